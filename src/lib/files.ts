@@ -1,0 +1,78 @@
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+
+let written = 0;
+
+/**
+ * Writes a file so that nobody ever sees half of it: to a temporary name in the same folder, flushed, then renamed.
+ * Makes the folders above it.
+ */
+export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
+  await mkdir(dirname(path), { recursive: true });
+  written += 1;
+  const temporary = `${path}.${process.pid}-${written}.tmp`;
+  try {
+    const file = await open(temporary, 'w');
+    try {
+      await file.writeFile(data);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+    await rename(temporary, path);
+  } catch (error) {
+    await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+/** A JSON file's value; `undefined` where there is no such file. Throws where it is not JSON. */
+export async function readJson<T>(path: string): Promise<T | undefined> {
+  const text = await readText(path);
+  return text === undefined ? undefined : (JSON.parse(text) as T);
+}
+
+/** A file's text; `undefined` where there is no such file. */
+export async function readText(path: string): Promise<string | undefined> {
+  try {
+    return await readFile(path, 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}
+
+export async function fileExists(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isFile();
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
+}
+
+/** Every file below a folder, as sorted relative paths with `/`; none where the folder is absent. */
+export async function listFiles(folder: string): Promise<readonly string[]> {
+  const walk = async (below: string): Promise<string[]> => {
+    const entries = await readdir(join(folder, below), { withFileTypes: true });
+    const found = await Promise.all(
+      entries.map(async (entry) => {
+        const path = below === '' ? entry.name : `${below}/${entry.name}`;
+        const isFolder =
+          entry.isDirectory() || (entry.isSymbolicLink() && (await stat(join(folder, path))).isDirectory());
+        return isFolder ? walk(path) : [path];
+      }),
+    );
+    return found.flat();
+  };
+  try {
+    return (await walk('')).sort();
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}

@@ -1,0 +1,178 @@
+/** Numbers, days and periods as people read them. Always a stated locale; null is always "–". */
+
+import { languageOf } from './localText.ts';
+import { addDays, isoWeekOf, type Period } from './period.ts';
+
+export type NumberFormat = 'integer' | 'decimal' | 'percent' | 'currency' | 'days' | 'hours' | 'minutes';
+
+export interface NumberLook {
+  readonly format: NumberFormat;
+  /** Digits after the decimal point; the format's default where absent. */
+  readonly decimals?: number;
+  readonly locale: string;
+  /** ISO 4217; needed by `currency` alone. */
+  readonly currency: string;
+}
+
+export const NOTHING = '–';
+const MINUS = '−';
+
+const DEFAULT_DECIMALS: Readonly<Record<NumberFormat, number>> = {
+  integer: 0,
+  decimal: 2,
+  percent: 1,
+  currency: 0,
+  days: 1,
+  hours: 1,
+  minutes: 1,
+};
+
+const formatters = new Map<string, Intl.NumberFormat>();
+
+/** A value in full: "1,234", "42.1%", "€1,234.50", "3.5 days". */
+export function formatNumber(value: number | null | undefined, look: NumberLook): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return NOTHING;
+  const decimals = look.decimals ?? DEFAULT_DECIMALS[look.format];
+  return typographic(
+    formatter(look, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value),
+  );
+}
+
+/** A value in little room: "1.2K", "₩3.4만", "42%". */
+export function formatCompact(value: number | null | undefined, look: NumberLook): string {
+  if (value === null || value === undefined || !Number.isFinite(value)) return NOTHING;
+  if (look.format === 'percent' || Math.abs(value) < 10_000) return formatNumber(value, look);
+  const { format } = formatter(look, { notation: 'compact', minimumFractionDigits: 0, maximumFractionDigits: 1 });
+  return typographic(format(value));
+}
+
+/**
+ * A change between two values: "+4.2%" of `change` (a share), or, for a percent metric, its `difference` in points:
+ * "+1.3 pts".
+ */
+export function formatChange(
+  compared: { readonly change: number | null; readonly difference: number | null },
+  look: NumberLook,
+): string {
+  if (look.format === 'percent') {
+    if (compared.difference === null) return NOTHING;
+    const points = signed(compared.difference * 100, look.locale, look.decimals ?? 1);
+    return languageOf(look.locale) === 'ko' ? `${points}%p` : `${points} pts`;
+  }
+  if (compared.change === null) return NOTHING;
+  return `${signed(compared.change * 100, look.locale, Math.abs(compared.change) >= 10 ? 0 : 1)}%`;
+}
+
+export type DayStyle = 'long' | 'short' | 'numeric';
+
+const DAY_STYLES: Readonly<Record<DayStyle, Intl.DateTimeFormatOptions>> = {
+  long: { day: 'numeric', month: 'long', year: 'numeric' },
+  short: { day: 'numeric', month: 'short' },
+  numeric: { day: '2-digit', month: '2-digit', year: 'numeric' },
+};
+
+/** "16 November 2026", "16 Nov", "16/11/2026". */
+export function formatDay(day: string, locale: string, style: DayStyle = 'long'): string {
+  return new Intl.DateTimeFormat(locale, { ...DAY_STYLES[style], timeZone: 'UTC' }).format(utc(day));
+}
+
+/** A period in words: "16 November 2026", "16–22 November 2026", "November 2026", "Q4 2026", "2026". */
+export function formatPeriod(period: Period, locale: string): string {
+  const { grain, start, end } = period;
+  const korean = languageOf(locale) === 'ko';
+  const year = Number(start.slice(0, 4));
+  switch (grain) {
+    case 'day':
+      return formatDay(start, locale);
+    case 'week':
+      return thinRange(
+        new Intl.DateTimeFormat(locale, { ...DAY_STYLES.long, timeZone: 'UTC' }).formatRange(
+          utc(start),
+          utc(addDays(end, -1)),
+        ),
+      );
+    case 'month':
+      return new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(utc(start));
+    case 'quarter': {
+      const quarter = Math.ceil(Number(start.slice(5, 7)) / 3);
+      return korean ? `${year}년 ${quarter}분기` : `Q${quarter} ${year}`;
+    }
+    case 'year':
+      return korean ? `${year}년` : String(year);
+  }
+}
+
+/** A period in little room: "16 Nov", "W47", "Nov 2026", "Q4 2026", "2026". */
+export function formatPeriodShort(period: Period, locale: string): string {
+  const korean = languageOf(locale) === 'ko';
+  switch (period.grain) {
+    case 'day':
+      return formatDay(period.start, locale, 'short');
+    case 'week': {
+      const { week } = isoWeekOf(period.start);
+      return korean ? `${week}주` : `W${week}`;
+    }
+    case 'month':
+      return new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(
+        utc(period.start),
+      );
+    default:
+      return formatPeriod(period, locale);
+  }
+}
+
+/** An instant in a time zone: "22 Nov 2026, 23:52 SGT". */
+export function formatInstant(instant: string, locale: string, timeZone: string): string {
+  return new Intl.DateTimeFormat(locale, {
+    day: 'numeric',
+    month: 'short',
+    year: 'numeric',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+    timeZone,
+    timeZoneName: 'short',
+  }).format(new Date(instant));
+}
+
+function signed(value: number, locale: string, decimals: number): string {
+  const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  return typographic(new Intl.NumberFormat(locale, { ...digits, signDisplay: 'exceptZero' }).format(value));
+}
+
+function formatter(look: NumberLook, digits: Intl.NumberFormatOptions): Intl.NumberFormat {
+  const key = `${look.locale} ${look.format} ${look.currency} ${digits.notation} ${digits.maximumFractionDigits}`;
+  const known = formatters.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.NumberFormat(look.locale, { ...digits, ...styleOf(look) });
+  formatters.set(key, made);
+  return made;
+}
+
+function styleOf(look: NumberLook): Intl.NumberFormatOptions {
+  switch (look.format) {
+    case 'percent':
+      return { style: 'percent' };
+    case 'currency':
+      return { style: 'currency', currency: look.currency, currencyDisplay: 'narrowSymbol' };
+    case 'days':
+    case 'hours':
+    case 'minutes':
+      return { style: 'unit', unit: look.format.slice(0, -1), unitDisplay: 'long' };
+    default:
+      return {};
+  }
+}
+
+/** A true minus sign, and no negative zero. */
+function typographic(text: string): string {
+  return /[1-9]/.test(text) ? text.replace('-', MINUS) : text.replace('-', '');
+}
+
+function thinRange(text: string): string {
+  return text.replace(/\s*–\s*/, (dash) => (dash.trim() === dash ? dash : ' – ')).replace(/[\u2009\u202f]/g, ' ');
+}
+
+function utc(day: string): Date {
+  return new Date(`${day}T00:00:00Z`);
+}
