@@ -169,9 +169,22 @@ export type NumberFormat = 'integer' | 'decimal' | 'percent' | 'currency' | 'day
 
 export type MetricRule =
   /** `sql` over the mart's rows whose `time` is in the period. */
-  | { readonly kind: 'aggregate'; readonly mart: string; readonly time: string; readonly sql: string; readonly where?: string }
+  | {
+      readonly kind: 'aggregate';
+      readonly mart: string;
+      readonly time: string;
+      readonly sql: string;
+      readonly where?: string;
+    }
   /** A stock at the period's end: `sql` over the rows with `from` before the end and `until` empty or not before it. */
-  | { readonly kind: 'level'; readonly mart: string; readonly from: string; readonly until?: string; readonly sql: string; readonly where?: string }
+  | {
+      readonly kind: 'level';
+      readonly mart: string;
+      readonly from: string;
+      readonly until?: string;
+      readonly sql: string;
+      readonly where?: string;
+    }
   /** An aggregate over the `days` days that end with the period. */
   | { readonly kind: 'rolling'; readonly of: string; readonly days: number }
   /** An aggregate from the start of the week, month, quarter or year that the period's last day lies in. */
@@ -337,8 +350,22 @@ export interface ExtractManifest {
 
 /** A file that a source wrote for the warehouse to read: the declared columns, as text or as typed values. */
 export type StagedFile =
-  | { readonly format: 'csv'; readonly path: string; readonly label: string; readonly delimiter: string; readonly header: boolean; readonly gzip: boolean; readonly nullText?: string }
-  | { readonly format: 'json'; readonly path: string; readonly label: string; readonly newlineDelimited: boolean; readonly gzip: boolean }
+  | {
+      readonly format: 'csv';
+      readonly path: string;
+      readonly label: string;
+      readonly delimiter: string;
+      readonly header: boolean;
+      readonly gzip: boolean;
+      readonly nullText?: string;
+    }
+  | {
+      readonly format: 'json';
+      readonly path: string;
+      readonly label: string;
+      readonly newlineDelimited: boolean;
+      readonly gzip: boolean;
+    }
   | { readonly format: 'parquet'; readonly path: string; readonly label: string }
   | { readonly format: 'duckdb'; readonly path: string; readonly label: string; readonly table: string };
 

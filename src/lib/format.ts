@@ -85,7 +85,7 @@ export function formatPeriod(period: Period, locale: string): string {
     case 'day':
       return formatDay(start, locale);
     case 'week':
-      return thinRange(
+      return tidyRange(
         new Intl.DateTimeFormat(locale, { ...DAY_STYLES.long, timeZone: 'UTC' }).formatRange(
           utc(start),
           utc(addDays(end, -1)),
@@ -169,8 +169,9 @@ function typographic(text: string): string {
   return /[1-9]/.test(text) ? text.replace('-', MINUS) : text.replace('-', '');
 }
 
-function thinRange(text: string): string {
-  return text.replace(/\s*–\s*/, (dash) => (dash.trim() === dash ? dash : ' – ')).replace(/[\u2009\u202f]/g, ' ');
+/** Plain spaces in place of the thin ones of CLDR, and none around a dash between two numbers. */
+function tidyRange(text: string): string {
+  return text.replace(/[\u2009\u202f]/g, ' ').replace(/(\d\.?) – (\d)/, '$1–$2');
 }
 
 function utc(day: string): Date {

@@ -1,0 +1,106 @@
+import { readFileSync } from 'node:fs';
+import { join, posix } from 'node:path';
+import { expect, test } from 'vitest';
+import { parse } from 'yaml';
+import { listFiles } from '../src/lib/files.ts';
+
+const root = join(import.meta.dirname, '..');
+const read = (path: string): string => readFileSync(join(root, path), 'utf8');
+const files = (await listFiles(join(root, 'src'))).filter((path) => path.endsWith('.ts'));
+const sources = files.map((path) => ({ path, text: read(`src/${path}`) }));
+
+/** The room of a file of src/: its folder, or the file itself where it stands at the top. */
+function roomOf(path: string): string {
+  return path.includes('/') ? (path.split('/')[0] ?? path) : path;
+}
+
+function importsOf(text: string): readonly string[] {
+  const specifiers = text.matchAll(
+    /(?:^|\n)\s*(?:import|export)\b[^'"`;]*?from\s+'([^']+)'|import\(\s*'([^']+)'\s*\)|(?:^|\n)import\s+'([^']+)'/g,
+  );
+  return [...specifiers].map((match) => match[1] ?? match[2] ?? match[3] ?? '');
+}
+
+const imports = sources.flatMap(({ path, text }) => importsOf(text).map((specifier) => ({ path, specifier })));
+const inside = imports
+  .filter(({ specifier }) => specifier.startsWith('.'))
+  .map(({ path, specifier }) => ({ path, target: posix.normalize(posix.join(posix.dirname(path), specifier)) }));
+
+test('A room imports only itself, lib/ and types.ts; those two import nothing of the project', () => {
+  const free = new Set(['cli.ts', 'pipeline.ts']);
+  const broken = inside.filter(({ path, target }) => {
+    const [from, to] = [roomOf(path), roomOf(target)];
+    if (free.has(from) || from === to) return false;
+    if (from === 'lib' || from === 'types.ts') return true;
+    return to !== 'lib' && to !== 'types.ts';
+  });
+  expect(inside.length).toBeGreaterThan(20);
+  expect(broken).toEqual([]);
+});
+
+test('Nothing in src/ reaches outside src/', () => {
+  expect(inside.filter(({ target }) => target.startsWith('..'))).toEqual([]);
+});
+
+test('An outside library lives in one room', () => {
+  const rooms = new Map<string, Set<string>>();
+  for (const { path, specifier } of imports) {
+    if (specifier.startsWith('.') || specifier.startsWith('node:')) continue;
+    const name = specifier
+      .split('/')
+      .slice(0, specifier.startsWith('@') ? 2 : 1)
+      .join('/');
+    rooms.set(name, (rooms.get(name) ?? new Set()).add(roomOf(path)));
+  }
+  expect(rooms.size).toBeGreaterThan(5);
+  expect([...rooms].filter(([, where]) => where.size > 1).map(([name, where]) => [name, ...where])).toEqual([]);
+});
+
+test('The environment and the clock come in by one file each', () => {
+  const using = (pattern: RegExp): readonly string[] =>
+    sources.filter(({ text }) => pattern.test(text)).map(({ path }) => path);
+  expect(using(/process\.env\b/)).toEqual(['cli.ts']);
+  expect(using(/\bDate\.now\(|\bnew Date\(\)|Temporal\.Now/)).toEqual(['cli.ts']);
+});
+
+test('No file of src/ is over 250 lines', () => {
+  const long = sources
+    .map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }))
+    .filter(({ lines }) => lines > 250);
+  expect(long).toEqual([]);
+});
+
+test('No brand, team, table or metric of the content is named in a string of src/', async () => {
+  const names = await contentNames();
+  expect(names.length).toBeGreaterThan(20);
+  const found = sources.flatMap(({ path, text }) =>
+    [...withoutComments(text).matchAll(/'((?:[^'\\\n]|\\.)*)'|"((?:[^"\\\n]|\\.)*)"|`((?:[^`\\]|\\.)*)`/g)]
+      .map((match) => match[1] ?? match[2] ?? match[3] ?? '')
+      .flatMap((literal) =>
+        names
+          .filter((name) => new RegExp(`(^|[^\\w-])${name}($|[^\\w-])`).test(literal))
+          .map((name) => `${path}: ${name}`),
+      ),
+  );
+  expect(found).toEqual([]);
+});
+
+/** Names that are content alone. Words of the engine's own language that content also uses (such as a team called "growth") count too. */
+async function contentNames(): Promise<readonly string[]> {
+  const paths = [
+    ...(await listFiles(join(root, 'queries'))).map((path) => `queries/${path}`),
+    ...(await listFiles(join(root, 'templates'))).map((path) => `templates/${path}`),
+  ];
+  const named = (pattern: RegExp): readonly string[] => paths.flatMap((path) => pattern.exec(path)?.[1] ?? []);
+  const metrics = paths
+    .filter((path) => path.startsWith('queries/metrics/') && path.endsWith('.yml'))
+    .flatMap((path) => Object.keys((parse(read(path)) as { metrics?: object }).metrics ?? {}));
+  const models = named(/^queries\/(?:staging|marts)\/(.+)\.sql$/);
+  const brands = named(/^templates\/brands\/([^/]+)\/brand\.yml$/);
+  const teams = named(/^templates\/teams\/(.+)\.yml$/);
+  return [...new Set([...metrics, ...models, ...brands, ...teams])].sort();
+}
+
+function withoutComments(text: string): string {
+  return text.replace(/\/\*[\s\S]*?\*\//g, '').replace(/(^|\s)\/\/[^\n]*/g, '$1');
+}

@@ -1,0 +1,42 @@
+import { expect, test } from 'vitest';
+import { formatChange, formatCompact, formatInstant, formatNumber, formatPeriod } from '../../../src/lib/format.ts';
+import { periodOf } from '../../../src/lib/period.ts';
+
+const english = { locale: 'en-GB', currency: 'EUR' } as const;
+const korean = { locale: 'ko-KR', currency: 'KRW' } as const;
+
+test('What is not there is a dash: null, NaN, infinity', () => {
+  for (const value of [null, undefined, Number.NaN, Number.POSITIVE_INFINITY]) {
+    expect(formatNumber(value, { ...english, format: 'integer' })).toBe('–');
+    expect(formatCompact(value, { ...english, format: 'currency' })).toBe('–');
+  }
+  expect(formatChange({ change: null, difference: null }, { ...english, format: 'percent' })).toBe('–');
+});
+
+test('Numbers follow the locale and their format', () => {
+  expect(formatNumber(1234567.891, { ...english, format: 'decimal' })).toBe('1,234,567.89');
+  expect(formatNumber(0.421, { ...english, format: 'percent' })).toBe('42.1%');
+  expect(formatNumber(-1234.5, { ...english, format: 'currency', decimals: 2 })).toBe('−€1,234.50');
+  expect(formatNumber(1, { ...english, format: 'days', decimals: 0 })).toBe('1 day');
+  expect(formatCompact(1234567, { ...korean, format: 'currency' })).toBe('₩123.5만');
+});
+
+test('A negative that rounds to zero has no sign', () => {
+  expect(formatNumber(-0.2, { ...english, format: 'integer' })).toBe('0');
+});
+
+test('A change is a percentage, and of a percentage it is points', () => {
+  expect(formatChange({ change: 0.0421, difference: 5 }, { ...english, format: 'integer' })).toBe('+4.2%');
+  expect(formatChange({ change: 0.03, difference: 0.013 }, { ...english, format: 'percent' })).toBe('+1.3 pts');
+  expect(formatChange({ change: 0.03, difference: -0.013 }, { ...korean, format: 'percent' })).toBe('−1.3%p');
+});
+
+test('A period reads as people say it', () => {
+  expect(formatPeriod(periodOf('2026-11-30', 'week', 'monday'), 'en-GB')).toBe('30 November – 6 December 2026');
+  expect(formatPeriod(periodOf('2026-11-18', 'week', 'monday'), 'en-GB')).toBe('16–22 November 2026');
+  expect(formatPeriod(periodOf('2026-11-18', 'quarter', 'monday'), 'ko-KR')).toBe('2026년 4분기');
+});
+
+test('An instant is told in the time zone that is asked for', () => {
+  expect(formatInstant('2026-11-22T16:30:00Z', 'en-SG', 'Asia/Singapore')).toBe('23 Nov 2026, 00:30 SGT');
+});
