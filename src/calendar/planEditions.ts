@@ -1,0 +1,52 @@
+import { periodName } from '../lib/period.ts';
+import type { Brand, EditionKey, Instant, IsoDay, Period, Report } from '../types.ts';
+import { duePeriods } from './duePeriods.ts';
+
+/** An edition that may come out: its key, and the instant from which it may. */
+export interface PlannedEdition {
+  readonly key: EditionKey;
+  readonly dueAt: Instant;
+}
+
+/**
+ * The editions that are due: of each brand's reports, every closed period since the last published edition, or only
+ * the newest where none was; and the newest always, so that a run can tell that it is unchanged. Sorted by brand, team,
+ * report and period.
+ */
+export function planEditions(request: {
+  readonly brands: readonly Brand[];
+  readonly reports: readonly Report[];
+  readonly now: Instant;
+  /** End of the last published period of a brand's report, where there is one. */
+  readonly publishedUntil: (brand: string, report: string) => IsoDay | undefined;
+}): readonly PlannedEdition[] {
+  const { brands, reports, now, publishedUntil } = request;
+  const planned = brands.flatMap((brand) =>
+    reports
+      .filter((report) => report.brands.includes(brand.name))
+      .flatMap((report) => {
+        const after = publishedUntil(brand.name, report.name);
+        const clock = { schedule: report.schedule, timeZone: brand.timeZone, weekStart: brand.weekStart, now };
+        const missed = after === undefined ? [] : duePeriods({ ...clock, after });
+        const due = missed.length > 0 ? missed : duePeriods(clock);
+        return due.map(({ period, dueAt }) => ({ key: editionKey(brand, report, period), dueAt }));
+      }),
+  );
+  return planned.sort((a, b) => (a.key.id < b.key.id ? -1 : 1));
+}
+
+/** An edition's names: its id, and the folder of its page below the site. */
+export function editionKey(brand: Brand, report: Report, period: Period): EditionKey {
+  const name = periodName(period);
+  const address = [brand.name, report.team, report.address].filter((part) => part !== '').join('/');
+  return {
+    id: [brand.name, report.team, report.name, name].join('/'),
+    brand: brand.name,
+    team: report.team,
+    report: report.name,
+    audience: null,
+    period,
+    periodName: name,
+    folder: `${address}/${name}`,
+  };
+}

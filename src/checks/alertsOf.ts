@@ -1,0 +1,42 @@
+import type { Alert, Metric, Period, Reading } from '../types.ts';
+
+/**
+ * The alerts that an edition's readings raise, by their metrics' limits. A value or change that is null raises none:
+ * nothing was measured. Sorted by metric.
+ */
+export function alertsOf(request: {
+  readonly brand: string;
+  readonly period: Period;
+  readonly metrics: readonly Metric[];
+  readonly readings: readonly Reading[];
+}): readonly Alert[] {
+  const { brand, period, metrics, readings } = request;
+  const alerts = readings.flatMap((reading) => {
+    const limits = metrics.find(({ name }) => name === reading.metric)?.alert;
+    if (limits === undefined) return [];
+    const change = reading.compared.previous?.change ?? null;
+    const crossed = [
+      [limits.above, reading.value, 'above'],
+      [limits.below, reading.value, 'below'],
+      [limits.changeAbove, change, 'changed by more than'],
+      [limits.changeBelow, change, 'changed by less than'],
+    ] as const;
+    return crossed
+      .filter(([limit, value, way]) => isCrossed(limit, value, way))
+      .map(([limit, , way]) => ({
+        brand,
+        metric: reading.metric,
+        period,
+        value: reading.value,
+        reason: `${way} ${limit}`,
+      }));
+  });
+  return [...new Map(alerts.map((alert) => [`${alert.metric} ${alert.reason}`, alert])).values()].sort((a, b) =>
+    a.metric < b.metric ? -1 : 1,
+  );
+}
+
+function isCrossed(limit: number | undefined, value: number | null, way: string): boolean {
+  if (limit === undefined || value === null) return false;
+  return way === 'above' || way === 'changed by more than' ? value > limit : value < limit;
+}

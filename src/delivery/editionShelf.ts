@@ -1,0 +1,64 @@
+import { copyFile, mkdir, rename } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { readJson, writeFileAtomic } from '../lib/files.ts';
+import { stableJson } from '../lib/hash.ts';
+import type { EditionKey, Instant } from '../types.ts';
+
+/** A published edition, as the lists of earlier editions and later runs know it. */
+export interface ShelvedEdition {
+  readonly key: EditionKey;
+  readonly dueAt: Instant;
+  readonly title: string;
+  readonly headline: string;
+  readonly pdfPages: number;
+  readonly sha256: { readonly snapshot: string; readonly html: string; readonly pdf: string };
+}
+
+/**
+ * The published editions of a brand, kept below `state/`, which outlives the rest of the output folder: their records
+ * in one file, and each one's snapshot, from which its page and PDF can be made again.
+ */
+export async function readShelf(outDir: string, brand: string): Promise<readonly ShelvedEdition[]> {
+  return (await readJson<readonly ShelvedEdition[]>(recordsPath(outDir, brand))) ?? [];
+}
+
+/** Path of a published edition's snapshot. */
+export function shelvedSnapshot(outDir: string, key: EditionKey): string {
+  return join(outDir, 'state', 'snapshots', `${key.id}.json`);
+}
+
+/**
+ * Publishes editions of one brand: their PDFs beside their pages, their snapshots and records on the shelf, the records
+ * last, so that an edition is on the shelf only when all of it is there. An edition with the same id is replaced.
+ */
+export async function shelve(request: {
+  readonly outDir: string;
+  readonly brand: string;
+  readonly editions: readonly (ShelvedEdition & { readonly snapshotPath: string; readonly pdfPath: string })[];
+}): Promise<readonly ShelvedEdition[]> {
+  const { outDir, brand, editions } = request;
+  for (const { key, snapshotPath, pdfPath } of editions) {
+    await copyFileAtomic(join(outDir, pdfPath), join(outDir, 'site', key.folder, pdfFileName(key)));
+    await copyFileAtomic(join(outDir, snapshotPath), shelvedSnapshot(outDir, key));
+  }
+  const known = new Map((await readShelf(outDir, brand)).map((edition) => [edition.key.id, edition]));
+  for (const { snapshotPath: _, pdfPath: __, ...edition } of editions) known.set(edition.key.id, edition);
+  const shelf = [...known.values()].sort((a, b) => (a.key.id < b.key.id ? -1 : 1));
+  await writeFileAtomic(recordsPath(outDir, brand), `${stableJson(shelf, 1)}\n`);
+  return shelf;
+}
+
+/** Name of an edition's PDF as a reader gets it, in a folder or as an attachment. */
+export function pdfFileName(key: EditionKey): string {
+  return `${[key.brand, key.report, key.audience, key.periodName].filter((part) => part !== null).join('-')}.pdf`;
+}
+
+function recordsPath(outDir: string, brand: string): string {
+  return join(outDir, 'state', 'editions', `${brand}.json`);
+}
+
+async function copyFileAtomic(from: string, to: string): Promise<void> {
+  await mkdir(dirname(to), { recursive: true });
+  await copyFile(from, `${to}.tmp`);
+  await rename(`${to}.tmp`, to);
+}

@@ -1,0 +1,97 @@
+import { expect, test } from 'vitest';
+import { alertsOf } from '../../../src/checks/alertsOf.ts';
+import { freshnessOf } from '../../../src/checks/freshness.ts';
+import { gateOf } from '../../../src/checks/gate.ts';
+import { runClaims } from '../../../src/checks/runClaims.ts';
+import type { ExtractManifest, Metric, Reading, Source, Verdict } from '../../../src/types.ts';
+
+const place = { file: 'x.yml' };
+const period = { grain: 'week', start: '2026-11-16', end: '2026-11-23' } as const;
+
+function extract(table: string, asOf: string): ExtractManifest {
+  return { source: 'app', table, brand: 'b', parquet: '', rows: 1, columns: {}, sha256: '', asOf, rejected: [] };
+}
+
+const source: Source = {
+  name: 'app',
+  kind: 'files',
+  brands: ['b'],
+  place,
+  tables: [
+    { name: 'events', columns: {}, key: [], options: {}, place, freshness: { warnHours: 24, errorHours: 72 } },
+    { name: 'users', columns: {}, key: [], options: {}, place },
+  ],
+};
+
+const verdict = (severity: Verdict['severity'], failures: number): Verdict => ({
+  check: 'claim',
+  description: 'Nothing is negative.',
+  severity,
+  failures,
+  sample: null,
+});
+
+test('A source is as of its newest table, and as late as its latest one', () => {
+  const extracts = [extract('events', '2026-11-20T00:00:00Z'), extract('users', '2026-11-22T12:00:00Z')];
+  const at = (now: string) => freshnessOf({ sources: [source], extracts, now });
+  expect(at('2026-11-20T23:00:00Z')[0]?.state).toBe('fresh');
+  expect(at('2026-11-21T01:00:00Z')).toEqual([{ source: 'app', at: '2026-11-22T12:00:00Z', state: 'late' }]);
+  expect(at('2026-11-23T00:00:01Z')[0]?.state).toBe('stale');
+  expect(freshnessOf({ sources: [source], extracts: [], now: '2026-11-23T00:00:00Z' })).toEqual([]);
+});
+
+test('An error that failed holds an edition, and so does stale data; warnings and late data do not', () => {
+  expect(gateOf([verdict('error', 0), verdict('warn', 5)], [{ source: 'app', at: '', state: 'late' }])).toEqual({
+    kind: 'open',
+  });
+  expect(gateOf([verdict('error', 2)], [{ source: 'app', at: '2026-11-20T00:00:00Z', state: 'stale' }])).toEqual({
+    kind: 'held',
+    reasons: [
+      'Check claim: 2 rows break "Nothing is negative."',
+      'Source app: its data is as of 2026-11-20T00:00:00Z, past the limit of its freshness',
+    ],
+  });
+});
+
+test('A claim’s verdict counts the rows that break it and shows the first five', async () => {
+  const claim = { name: 'claim', sql: 'select 1', severity: 'error', description: 'Never.', place } as const;
+  const columns = [{ name: 'id', type: 'number' } as const];
+  const rows = Array.from({ length: 7 }, (_, index) => [index]);
+  const [broken] = await runClaims([claim], async () => ({ columns, rows }));
+  expect(broken).toMatchObject({ check: 'claim', failures: 7 });
+  expect(broken?.sample?.rows).toEqual([[0], [1], [2], [3], [4]]);
+  const [kept] = await runClaims([claim], async () => ({ columns, rows: [] }));
+  expect(kept).toMatchObject({ failures: 0, sample: null });
+});
+
+test('An alert is raised where a value or its change crosses a limit, and never by what is null', () => {
+  const metric = (name: string): Metric => ({
+    name,
+    domain: 'd',
+    team: 't',
+    label: name,
+    description: name,
+    rule: { kind: 'derived', expression: '1', inputs: [] },
+    dimensions: [],
+    format: 'integer',
+    better: 'up',
+    alert: { below: 10, changeBelow: -0.1 },
+    place,
+  });
+  const reading = (name: string, value: number | null, change: number | null): Reading => ({
+    metric: name,
+    value,
+    compared: { previous: { period, value: 1, difference: 0, change, verdict: 'same' } },
+    series: [],
+  });
+  const alerts = alertsOf({
+    brand: 'b',
+    period,
+    metrics: [metric('a'), metric('c')],
+    readings: [reading('a', 5, -0.2), reading('c', null, null)],
+  });
+  expect(alerts.map(({ metric: name, reason }) => `${name} ${reason}`)).toEqual([
+    'a below 10',
+    'a changed by less than -0.1',
+  ]);
+});
