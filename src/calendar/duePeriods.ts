@@ -1,0 +1,77 @@
+import { Temporal } from 'temporal-polyfill';
+import { addDays, isoWeekday, periodOf, shiftPeriod, WEEKDAYS } from '../lib/period.ts';
+import type { DuePeriod, Instant, IsoDay, Period, Schedule, Weekday } from '../types.ts';
+
+/** A schedule as one brand's clock reads it. */
+export interface ScheduleClock {
+  readonly schedule: Schedule;
+  /** IANA name: "Asia/Singapore". */
+  readonly timeZone: string;
+  readonly weekStart: Weekday;
+  readonly now: Instant;
+}
+
+/**
+ * The closed periods that are due at `now`, its instant included, oldest first. With `after` (the end of the last
+ * published period): those that end later, at most the `limit` newest. Without it: only the newest, because nobody
+ * waits for what was never promised.
+ */
+export function duePeriods(
+  request: ScheduleClock & { readonly after?: IsoDay; readonly limit?: number },
+): readonly DuePeriod[] {
+  const { after, limit = 60 } = request;
+  const newest = newestDue(request);
+  if (after === undefined) return [newest];
+  const due: DuePeriod[] = [];
+  for (let next = newest; next.period.end > after && due.length < limit; next = neighbour(next, -1, request)) {
+    due.unshift(next);
+  }
+  return due;
+}
+
+/** The first period that is due only after `now`. */
+export function nextDue(clock: ScheduleClock): DuePeriod {
+  return neighbour(newestDue(clock), 1, clock);
+}
+
+function newestDue(clock: ScheduleClock): DuePeriod {
+  const now = Temporal.Instant.from(clock.now);
+  const today = now.toZonedDateTimeISO(clock.timeZone).toPlainDate().toString();
+  let candidate = dueOf(periodOf(today, clock.schedule.every, clock.weekStart), clock);
+  while (Temporal.Instant.compare(candidate.dueAt, now) > 0) candidate = neighbour(candidate, -1, clock);
+  return candidate;
+}
+
+function neighbour(due: DuePeriod, count: number, clock: ScheduleClock): DuePeriod {
+  return dueOf(shiftPeriod(due.period, count), clock);
+}
+
+/**
+ * A local time that a clock change skips counts as the same time by the clock from before (02:30 becomes 03:30); one
+ * that comes twice counts when it first comes. That is Temporal's "compatible", and what calendars of people do.
+ */
+function dueOf(period: Period, { schedule, timeZone }: ScheduleClock): DuePeriod {
+  const local = Temporal.PlainDate.from(dueDay(period.end, schedule)).toZonedDateTime({
+    timeZone,
+    plainTime: schedule.at,
+  });
+  return { period, dueAt: local.toInstant().toString() };
+}
+
+/** The first day on which the schedule names a period that closed as `closedOn` began. */
+function dueDay(closedOn: IsoDay, schedule: Schedule): IsoDay {
+  switch (schedule.every) {
+    case 'day':
+      return closedOn;
+    case 'week':
+      return addDays(closedOn, (WEEKDAYS.indexOf(schedule.on) + 8 - isoWeekday(closedOn)) % 7);
+    case 'month':
+    case 'quarter':
+      return dayOfMonth(closedOn, schedule.on);
+  }
+}
+
+/** Day 31 of a shorter month is its last. */
+function dayOfMonth(firstDay: IsoDay, day: number): IsoDay {
+  return Temporal.PlainDate.from(firstDay).with({ day }, { overflow: 'constrain' }).toString();
+}
