@@ -1,0 +1,18 @@
+-- A lead becomes a member on the day of conversion. Members who were entered after the fact have a conversion before
+-- their lead: they count, but they say nothing about how long joining takes.
+with people as (
+  select * from leads
+)
+
+select
+  lead_id as member_id,
+  converted_on as joined_on,
+  case when converted_on >= created_on then converted_on - created_on end as days_to_join,
+  channel,
+  branch,
+  tribe,
+  city,
+  state_code,
+  place
+from people
+where converted_on is not null

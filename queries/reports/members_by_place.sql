@@ -1,0 +1,35 @@
+-- Members at the period's end by city, with the branches they served in. Members whose city or state is unknown are not
+-- here; the report says how many they are.
+with people as (
+  select *
+  from members
+  where joined_on < $period_end::date
+    and place is not null
+),
+
+cities as (
+  select * from places
+),
+
+counts as (
+  select
+    place,
+    count(*) as members,
+    count(*) filter (where joined_on >= $period_start::date) as joined,
+    count(*) filter (where branch = 'Navy') as navy,
+    count(*) filter (where branch = 'Army') as army,
+    count(*) filter (where branch = 'Air Force') as air_force,
+    count(*) filter (where branch = 'Marine Corps') as marine_corps,
+    count(*) filter (where branch not in ('Navy', 'Army', 'Air Force', 'Marine Corps')) as other_branch,
+    count(*) filter (where branch is null) as no_branch
+  from people
+  group by place
+)
+
+select
+  counts.*,
+  cities.latitude,
+  cities.longitude
+from counts
+left join cities using (place)
+order by counts.members desc, counts.place
