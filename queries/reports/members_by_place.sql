@@ -20,8 +20,7 @@ counts as (
     count(*) filter (where branch = 'Army') as army,
     count(*) filter (where branch = 'Air Force') as air_force,
     count(*) filter (where branch = 'Marine Corps') as marine_corps,
-    count(*) filter (where branch not in ('Navy', 'Army', 'Air Force', 'Marine Corps')) as other_branch,
-    count(*) filter (where branch is null) as no_branch
+    count(*) filter (where coalesce(branch not in ('Navy', 'Army', 'Air Force', 'Marine Corps'), true)) as other_branch
   from people
   group by place
 )

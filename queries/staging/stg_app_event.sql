@@ -5,7 +5,12 @@ select
   lower(trim(event_type)) as event_type,
   nullif(lower(trim(transaction_category)), '') as category,
   miles_amount,
-  nullif(lower(trim(platform)), '') as platform,
+  case lower(trim(platform))
+    when 'ios' then 'iOS'
+    when 'android' then 'Android'
+    when 'web' then 'Web'
+    else nullif(trim(platform), '')
+  end as platform,
   nullif(trim(utm_source), '') as channel,
   nullif(upper(trim(country)), '') as country
 from app.event
