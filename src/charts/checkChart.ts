@@ -1,0 +1,206 @@
+import { didYouMean } from '../lib/problem.ts';
+import type { Brand, Column } from '../types.ts';
+import { COLOUR_NAMES } from './colours.ts';
+import { compileSpec } from './compileChart.ts';
+import { expressionReads } from './expressionReads.ts';
+import { fieldsOf, TABLE } from './fieldsOf.ts';
+import { GEOGRAPHY_NAMES } from './geographies.ts';
+import { isObject, type Json, type JsonPath, mapDeep, objectOf } from './json.ts';
+import { registerFormats } from './numberText.ts';
+import { foreignColours } from './specColours.ts';
+import { registerDayLabels } from './timeAxis.ts';
+
+/** Something wrong with a chart's specification, and where in it. */
+export interface ChartProblem {
+  readonly path: JsonPath;
+  readonly message: string;
+  readonly hint?: string;
+}
+
+type Checked = Pick<Column, 'name' | 'type'>;
+
+/** Everything that keeps a specification from being drawn over a table with these columns, or that the theme forbids. */
+export function checkChart(spec: Json, columns: readonly Checked[]): readonly ChartProblem[] {
+  const problems = [
+    ...unknownMarks(spec),
+    ...expressionProblems(spec),
+    ...unknownFields(spec, columns),
+    ...forbidden(spec),
+    ...colourProblems(spec),
+  ];
+  return problems.length > 0 ? problems : compileProblems(spec, columns);
+}
+
+const MARKS = [
+  ...['arc', 'area', 'bar', 'boxplot', 'circle', 'errorband', 'errorbar', 'geoshape', 'line', 'point', 'rect', 'rule'],
+  ...['square', 'text', 'tick', 'trail'],
+];
+
+function unknownMarks(spec: Json): readonly ChartProblem[] {
+  return membersCalled(spec, 'mark').flatMap(({ value, path }) => {
+    const mark = isObject(value) ? value['type'] : value;
+    if (typeof mark === 'string' && MARKS.includes(mark)) return [];
+    const at = isObject(value) ? [...path, 'type'] : path;
+    if (mark === 'image')
+      return [{ path: at, message: 'A chart shows no images: a page loads nothing from elsewhere.' }];
+    return [
+      { path: at, message: `There is no mark named ${JSON.stringify(mark)}.`, hint: didYouMean(String(mark), MARKS) },
+    ];
+  });
+}
+
+function unknownFields(spec: Json, columns: readonly Checked[]): readonly ChartProblem[] {
+  const names = columns.map(({ name }) => name);
+  return fieldsOf(spec)
+    .filter(({ field }) => !names.includes(field))
+    .map(({ field, path }) => ({
+      path,
+      message: `The chart's data has no field "${field}".`,
+      hint: didYouMean(field, names),
+    }));
+}
+
+/** Functions that take a date apart in the machine's own time zone. */
+const LOCAL_TIME = new Set([
+  ...[
+    'year',
+    'quarter',
+    'month',
+    'date',
+    'day',
+    'dayofyear',
+    'week',
+    'hours',
+    'minutes',
+    'seconds',
+    'timeFormat',
+    'datetime',
+  ],
+  ...['timeParse', 'timeOffset', 'timeSequence', 'now'],
+]);
+const IN_UTC: Readonly<Record<string, string>> = { datetime: 'utc', now: '' };
+
+function expressionProblems(spec: Json): readonly ChartProblem[] {
+  return ['calculate', 'filter', 'test', 'expr', 'labelExpr'].flatMap((key) =>
+    membersCalled(spec, key).flatMap(({ value, path }) => {
+      if (typeof value !== 'string') return [];
+      try {
+        const local = expressionReads(value).functions.filter((name) => LOCAL_TIME.has(name));
+        return local.map((name) => ({ path, message: localTimeMessage(name) }));
+      } catch (error) {
+        const reason = error instanceof Error ? error.message : String(error);
+        return [{ path, message: `The expression "${value}" does not parse: ${reason}` }];
+      }
+    }),
+  );
+}
+
+function localTimeMessage(name: string): string {
+  if (name === 'now') return 'now() makes a chart depend on the clock. A report shows its own period.';
+  const utc = IN_UTC[name] ?? `utc${name.replace(/^time/, '')}`;
+  const other = name.startsWith('time') ? `utc${name.slice(4)}` : utc;
+  return `${name}() depends on the machine's time zone. Use ${other}().`;
+}
+
+/** What the theme or the page decides, or what reaches outside. */
+const FORBIDDEN: Readonly<Record<string, string>> = {
+  config: 'The theme is the chart\'s configuration: leave out "config".',
+  url: 'A chart loads nothing: its data is the block that the report names.',
+  href: "A chart has no links: put them in the report's text.",
+  scheme: 'A chart has no colours of its own: leave out "scheme"; the theme has ranges for categories and for heat.',
+  autosize: 'The page decides a chart\'s width: leave out "autosize".',
+};
+
+function forbidden(spec: Json): readonly ChartProblem[] {
+  const keys = Object.entries(FORBIDDEN).flatMap(([key, message]) =>
+    membersCalled(spec, key).map(({ path }) => ({ path, message })),
+  );
+  const data = membersCalled(spec, 'data').flatMap(({ value, path }) => {
+    const { name } = objectOf(value);
+    if (path.length === 1 && 'values' in objectOf(value)) {
+      return [
+        { path, message: 'A chart holds no data: leave out "data"; its rows are the block that the report names.' },
+      ];
+    }
+    if (name === undefined || name === TABLE || GEOGRAPHY_NAMES.includes(String(name))) return [];
+    return [
+      {
+        path: [...path, 'name'],
+        message: `There is no data named "${name}".`,
+        hint: didYouMean(String(name), GEOGRAPHY_NAMES),
+      },
+    ];
+  });
+  return [...keys, ...data];
+}
+
+function colourProblems(spec: Json): readonly ChartProblem[] {
+  const own = foreignColours(spec).map(({ colour, path }) => ({
+    path,
+    message: `A chart has no colours of its own: "${colour}" is none of the theme's.`,
+    hint:
+      colour.startsWith('#') || colour.includes('(')
+        ? `Use ${COLOUR_NAMES.slice(2, 8).join(', ')} or series-1 … series-8.`
+        : didYouMean(colour, COLOUR_NAMES),
+  }));
+  const blended = ['color', 'fill', 'stroke'].flatMap((channel) =>
+    membersCalled(spec, channel).flatMap(({ value, path }) => {
+      const { type } = objectOf(objectOf(value)['scale']);
+      if (!['linear', 'log', 'pow', 'sqrt', 'symlog'].includes(String(type))) return [];
+      return [
+        {
+          path: [...path, 'scale', 'type'],
+          message: 'Colours of numbers come in steps: use "quantize", "quantile" or "threshold".',
+        },
+      ];
+    }),
+  );
+  return [...own, ...blended];
+}
+
+/** Any locale will do: the check draws nothing. */
+const ANY_BRAND: Pick<Brand, 'locale' | 'currency'> = { locale: 'en-GB', currency: 'EUR' };
+
+/** What Vega-Lite itself says: each of its warnings is a chart that does not show what its author meant. */
+function compileProblems(spec: Json, checked: readonly Checked[]): readonly ChartProblem[] {
+  registerFormats();
+  registerDayLabels();
+  const columns = checked.map((column) => ({ ...column, label: column.name }));
+  try {
+    return ['wide', 'narrow'].flatMap((width, index) => {
+      const { warnings } = compileSpec({
+        spec,
+        columns,
+        brand: ANY_BRAND,
+        width: width === 'wide' ? 'wide' : 'narrow',
+      });
+      return index === 0
+        ? warnings.filter((message) => !isOurOwn(message)).map((message) => ({ path: [], message: shortened(message) }))
+        : [];
+    });
+  } catch (error) {
+    return [{ path: [], message: shortened(error instanceof Error ? error.message : String(error)) }];
+  }
+}
+
+/** A chart of rows fits its width and takes the height that it needs, which Vega-Lite always remarks on. */
+function isOurOwn(warning: string): boolean {
+  return warning.startsWith('Dropping "fit-y"');
+}
+
+/** Vega-Lite quotes the whole specification at times. */
+function shortened(message: string): string {
+  const [, before = '', after = ''] = /^(Invalid specification) \{.*\}\.? (Make sure.*)$/s.exec(message) ?? [];
+  const text = before === '' ? message : `${before}. ${after}`;
+  return text.length > 400 ? `${text.slice(0, 400)} …` : text;
+}
+
+/** Members of that name wherever they stand, but not below `data`, whose values are not the specification's. */
+function membersCalled(spec: Json, name: string): readonly { readonly value: unknown; readonly path: JsonPath }[] {
+  const found: { value: unknown; path: JsonPath }[] = [];
+  mapDeep(spec, (value, path) => {
+    if (path.at(-1) === name) found.push({ value, path });
+    return path.at(-1) === 'values' ? [] : value;
+  });
+  return found;
+}
