@@ -378,6 +378,8 @@ export interface ParquetWriter {
     /** Keep only the rows whose column has this value; the column itself need not be among `columns`. */
     readonly where?: { readonly column: string; readonly equals: string };
     readonly target: string;
+    /** Where given, the rows come out in this key's order, and of rows with the same key only the last that was staged. */
+    readonly key?: readonly string[];
     /** At most this many bad rows are set aside before the pull fails. */
     readonly maxRejected: number;
   }): Promise<{ readonly rows: number; readonly rejected: readonly RejectedRow[]; readonly maxCursor: string | null }>;

@@ -1,0 +1,35 @@
+import { ProblemsError } from '../lib/problem.ts';
+import type { StagedFile } from '../types.ts';
+import { openCsv } from './stagedCsv.ts';
+import { openJson } from './stagedJson.ts';
+import { clip, type OpenRequest, type StagedRelation } from './stagedRelation.ts';
+import { openDuckdb, openParquet } from './stagedTyped.ts';
+
+type Openers = {
+  readonly [F in StagedFile['format']]: (
+    file: Extract<StagedFile, { format: F }>,
+    request: OpenRequest,
+  ) => Promise<StagedRelation>;
+};
+
+const OPENERS: Openers = { csv: openCsv, json: openJson, parquet: openParquet, duckdb: openDuckdb };
+
+/**
+ * Opens a staged file: compares its columns with the wanted ones, then reads it through for bad rows.
+ * Throws a ProblemsError that names the file, where a column is missing or the file cannot be read at all.
+ */
+export async function openStaged(file: StagedFile, request: OpenRequest): Promise<StagedRelation> {
+  const open = OPENERS[file.format] as (file: StagedFile, request: OpenRequest) => Promise<StagedRelation>;
+  try {
+    return await open(file, request);
+  } catch (error) {
+    if (error instanceof ProblemsError || !(error instanceof Error)) throw error;
+    throw new ProblemsError([{ file: file.label, message: `The file cannot be read: ${firstLine(error.message)}` }]);
+  }
+}
+
+/** DuckDB's errors are JSON here (see `openDuckDB`); their first line is what a person needs, without the path of a temporary file. */
+function firstLine(message: string): string {
+  const text = /"exception_message":"((?:[^"\\]|\\.)*)"/.exec(message)?.[1]?.replaceAll('\\n', '\n') ?? message;
+  return clip(text.split('\n')[0] ?? '').replaceAll(/"?\/[^\s"]*\/([^\s"/]+)"?/g, '$1');
+}

@@ -1,0 +1,179 @@
+import { createWriteStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import { ProblemsError } from '../lib/problem.ts';
+import type { RejectedRow, StagedFile } from '../types.ts';
+import { type CsvRecord, csvFields, csvRecords, openBytes } from './csvRecords.ts';
+import { quoteText } from './sqlName.ts';
+import {
+  type BadRecord,
+  badRecords,
+  clip,
+  columnPositions,
+  MOST_REJECTED,
+  type OpenRequest,
+  type StagedRelation,
+} from './stagedRelation.ts';
+
+type CsvFile = Extract<StagedFile, { format: 'csv' }>;
+
+/** A line that DuckDB's reader could not split into the header's columns. */
+interface BrokenLine {
+  /** Offset of its first byte. */
+  readonly start: number;
+  readonly reason: string;
+}
+
+/**
+ * Opens a CSV file. Nothing is left to detection, which answers a ragged file with one text column and no error: delimiter,
+ * header and columns are given, every column is read as text, and the casts are ours (columnText.ts).
+ */
+export async function openCsv(file: CsvFile, request: OpenRequest): Promise<StagedRelation> {
+  const header = await readHeader(file);
+  const fields = csvFields(header.text, file.delimiter);
+  const positions = file.header
+    ? namedPositions(request.wanted, fields, file)
+    : unnamedPositions(request.wanted, fields, file);
+  const layout = { positions, width: fields.length };
+  try {
+    return await readThrough(file, layout, request);
+  } catch (error) {
+    if (error instanceof ProblemsError) throw error;
+    // Files put together from several systems mix line ends, which DuckDB's strict mode refuses as a whole.
+    const path = request.scratchFile();
+    await pipeline(openBytes(file.path, file.gzip), plainLineEnds, createWriteStream(path));
+    return readThrough({ ...file, path, gzip: false }, layout, request);
+  }
+}
+
+interface Layout {
+  /** Of each wanted column, from 0. */
+  readonly positions: readonly number[];
+  /** How many columns the file has. */
+  readonly width: number;
+}
+
+async function readThrough(file: CsvFile, layout: Layout, request: OpenRequest): Promise<StagedRelation> {
+  const types = request.wanted.map(() => 'VARCHAR');
+  const sql = selectSql(file, layout);
+  const reason = request.reasonSql(types);
+  const reasonSql = file.header
+    ? `case when ${isHeader(request.wanted)} then 'is the header again' else ${reason} end`
+    : reason;
+  await request.connection.run('drop table if exists reject_errors; drop table if exists reject_scans');
+  const bad = await badRecords(request.connection, { sql, reasonSql });
+  const broken = await brokenLines(file, request);
+  return { sql, types, reasonSql, rejected: await locate(file, bad, broken) };
+}
+
+function selectSql(file: CsvFile, { positions, width }: Layout): string {
+  const select = positions.map((position, index) => `c${position} as v${index}`).join(', ');
+  const columns = Array.from({ length: width }, (_, index) => `c${index}: 'VARCHAR'`).join(', ');
+  const nulls = file.nullText === undefined ? "''" : `['', ${quoteText(file.nullText)}]`;
+  // `store_rejects`, never `ignore_errors`: that one, after text behind a closing quotation mark, drops the rest of the file.
+  // A blank line is no row: DuckDB agrees for files of several columns, and reads a NULL from a file of one.
+  const where = width === 1 ? 'where c0 is not null' : '';
+  return `select ${select} from read_csv(${quoteText(file.path)}, auto_detect=false, header=${file.header}, columns={${columns}},
+    delim=${quoteText(file.delimiter)}, quote='"', escape='"', strict_mode=true, nullstr=${nulls}, allow_quoted_nulls=false,
+    compression='${file.gzip ? 'gzip' : 'none'}', store_rejects=true) ${where}`;
+}
+
+async function readHeader(file: CsvFile): Promise<CsvRecord> {
+  for await (const record of csvRecords(file)) return record;
+  const message = file.header ? 'The file is empty: it has not even a header.' : 'The file is empty.';
+  throw new ProblemsError([{ file: file.label, line: 1, message }]);
+}
+
+function namedPositions(wanted: readonly string[], fields: readonly string[], file: CsvFile): readonly number[] {
+  const [only = ''] = fields;
+  if (fields.length > 1 || wanted.includes(only)) return columnPositions(wanted, fields, file);
+  const other = [',', ';', '\t', '|'].find((delimiter) => delimiter !== file.delimiter && only.includes(delimiter));
+  const hint =
+    other !== undefined
+      ? `Is the delimiter ${show(other)} rather than ${show(file.delimiter)}?`
+      : 'Are there quotation marks around the whole line, or is it no header?';
+  throw new ProblemsError([
+    { file: file.label, line: 1, message: `The header is one single column, ${show(only)}.`, hint },
+  ]);
+}
+
+/** Without a header, columns are known by their place alone, so there must be exactly as many as are declared. */
+function unnamedPositions(wanted: readonly string[], fields: readonly string[], file: CsvFile): readonly number[] {
+  if (fields.length === wanted.length) return wanted.map((_, index) => index);
+  const message = `The file has ${fields.length} columns and no header; ${wanted.length} are declared.`;
+  const hint = 'Declare them all, in the order of the file.';
+  throw new ProblemsError([{ file: file.label, line: 1, message, hint }]);
+}
+
+function show(text: string): string {
+  return text === '\t' ? 'a tab' : JSON.stringify(clip(text, 120));
+}
+
+function isHeader(wanted: readonly string[]): string {
+  return wanted.map((name, index) => `v${index} = ${quoteText(name)}`).join(' and ');
+}
+
+/** What DuckDB's reader noted of the lines that it could not split. */
+async function brokenLines(file: CsvFile, { connection }: OpenRequest): Promise<readonly BrokenLine[]> {
+  const found = await connection.runAndReadAll(`
+    select line_byte_position::double, arg_min(error_type::varchar, column_idx), arg_min(error_message, column_idx),
+      any_value(csv_line)
+    from reject_errors group by line_byte_position order by line_byte_position limit ${MOST_REJECTED + 1}`);
+  return found.getRows().map(([start, kind, message, line]) => {
+    if (kind === 'UNQUOTED VALUE' && String(line).trim().includes('\n')) throw openQuote(file, String(line));
+    return { start: Number(start) - 1, reason: brokenReason(String(kind), String(message)) };
+  });
+}
+
+/** One open quotation mark swallows every row after it, so it is never one bad row among others. */
+function openQuote(file: CsvFile, text: string): ProblemsError {
+  const message = `A quotation mark is opened and not closed where a field ends, so that rows cannot be told apart from here on: ${show(text)}.`;
+  return new ProblemsError([{ file: file.label, message }]);
+}
+
+function brokenReason(kind: string, message: string): string {
+  const [, expected, found] = /Columns: (\d+) Found: (\d+)/.exec(message) ?? [];
+  if (expected !== undefined) return `has ${found} values for ${expected} columns`;
+  if (kind === 'UNQUOTED VALUE') return 'has text after a closing quotation mark';
+  if (kind === 'LINE SIZE OVER MAXIMUM') return 'is longer than 2 MB';
+  return kind === 'INVALID ENCODING' ? 'is not UTF-8' : message;
+}
+
+/** Line and text of every bad record, by reading the file once more; only files with bad rows pay for it. */
+async function locate(
+  file: CsvFile,
+  bad: readonly BadRecord[],
+  broken: readonly BrokenLine[],
+): Promise<readonly RejectedRow[]> {
+  const found: RejectedRow[] = [];
+  let [nextBad, nextBroken, record] = [0, 0, 0];
+  let isHeader = file.header;
+  if (bad.length + broken.length === 0) return found;
+  for await (const { line, end, text } of csvRecords(file)) {
+    const brokenHere = broken[nextBroken];
+    const reject = (reason: string) => found.push({ file: file.label, line, text: clip(text), reason });
+    if (isHeader) isHeader = false;
+    else if (brokenHere !== undefined && brokenHere.start < end) {
+      reject(brokenHere.reason);
+      nextBroken += 1;
+    } else {
+      record += 1;
+      const badHere = bad[nextBad];
+      if (badHere?.record === record) {
+        reject(badHere.reason);
+        nextBad += 1;
+      }
+    }
+    if (nextBad === bad.length && nextBroken === broken.length) break;
+  }
+  return found;
+}
+
+async function* plainLineEnds(chunks: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  let endedInCr = false;
+  for await (const chunk of chunks) {
+    const text = chunk.toString('latin1');
+    const whole = endedInCr && text.startsWith('\n') ? text.slice(1) : text;
+    endedInCr = text.endsWith('\r');
+    yield Buffer.from(whole.replaceAll(/\r\n?/g, '\n'), 'latin1');
+  }
+}

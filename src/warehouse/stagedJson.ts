@@ -1,0 +1,63 @@
+import { createInterface } from 'node:readline';
+import type { RejectedRow, StagedFile } from '../types.ts';
+import { openBytes } from './csvRecords.ts';
+import { quoteText } from './sqlName.ts';
+import {
+  type BadRecord,
+  badRecords,
+  clip,
+  columnPositions,
+  type OpenRequest,
+  type StagedRelation,
+} from './stagedRelation.ts';
+
+type JsonFile = Extract<StagedFile, { format: 'json' }>;
+
+/**
+ * Opens a file of JSON objects: one per line, or an array. A key that an object lacks is NULL, as is usual in JSON; a column
+ * that no object has is a mistake. Objects and lists inside are taken as their JSON text.
+ */
+export async function openJson(file: JsonFile, request: OpenRequest): Promise<StagedRelation> {
+  const { connection, wanted } = request;
+  const options = `compression='${file.gzip ? 'gzip' : 'uncompressed'}'`;
+  const objects = file.newlineDelimited
+    ? `read_ndjson_objects(${quoteText(file.path)}, ignore_errors=true, ${options})`
+    : `read_json_objects(${quoteText(file.path)}, format='array', ${options})`;
+  const keys = await connection.runAndReadAll(
+    `select distinct unnest(json_keys(json)) as key from ${objects} where json_type(json) = 'OBJECT' order by key`,
+  );
+  const found = keys.getRows().map(([key]) => String(key));
+  const records = await connection.runAndReadAll(`select 1 from ${objects} limit 1`);
+  if (records.currentRowCount > 0) columnPositions(wanted, found, file);
+
+  const types = wanted.map(() => 'VARCHAR');
+  const shape = JSON.stringify(Object.fromEntries(wanted.map((name) => [name, 'VARCHAR'])));
+  const values = wanted.map((name, index) => `fields[${quoteText(name)}] as v${index}`).join(', ');
+  const sql = `select ${values}, kind from (
+    select json_type(json) as kind, case when kind = 'OBJECT' then from_json(json, ${quoteText(shape)}) end as fields
+    from ${objects})`;
+  const reasonSql = `case when kind is null then 'is not JSON' when kind <> 'OBJECT' then 'is not an object'
+    else ${request.reasonSql(types)} end`;
+  const bad = await badRecords(connection, { sql, reasonSql });
+  return { sql, types, reasonSql, rejected: await locate(file, bad) };
+}
+
+/** The line of each bad object; in an array, whose objects have no lines of their own, its number. */
+async function locate(file: JsonFile, bad: readonly BadRecord[]): Promise<readonly RejectedRow[]> {
+  if (!file.newlineDelimited)
+    return bad.map(({ record, reason }) => ({ file: file.label, line: record, text: `object ${record}`, reason }));
+  const found: RejectedRow[] = [];
+  if (bad.length === 0) return found;
+  let [line, record] = [0, 0];
+  for await (const text of createInterface({
+    input: openBytes(file.path, file.gzip),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
+    line += 1;
+    if (text.trim() !== '') record += 1;
+    const next = bad[found.length];
+    if (next === undefined) break;
+    if (next.record === record) found.push({ file: file.label, line, text: clip(text), reason: next.reason });
+  }
+  return found;
+}

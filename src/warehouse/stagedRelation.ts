@@ -1,0 +1,79 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { didYouMean, ProblemsError } from '../lib/problem.ts';
+import type { RejectedRow, StagedFile } from '../types.ts';
+
+/** More bad rows than this in one file are not set aside one by one: something is wrong with the file itself. */
+export const MOST_REJECTED = 10_000;
+
+/** A staged file as DuckDB reads it, checked row by row. */
+export interface StagedRelation {
+  /** A select of the wanted columns, in order, as v0, v1, … */
+  readonly sql: string;
+  /** DuckDB type per wanted column as it stands in `sql`: VARCHAR, or the type that it is to have already. */
+  readonly types: readonly string[];
+  /** SQL over v0, v1, … that says why a row is bad; NULL where it is not. */
+  readonly reasonSql: string;
+  readonly rejected: readonly RejectedRow[];
+}
+
+export interface OpenRequest {
+  readonly connection: DuckDBConnection;
+  /** Names of the columns to read. */
+  readonly wanted: readonly string[];
+  /** The type that each wanted column is to have. */
+  readonly types: readonly string[];
+  /** SQL over v0, v1, … of these types that says why a row is bad. */
+  readonly reasonSql: (types: readonly string[]) => string;
+  /** A file name in the temporary folder that nobody else uses. */
+  readonly scratchFile: () => string;
+}
+
+/** A record that the casts refuse, counted from 1 among the records that the reader passes on. */
+export interface BadRecord {
+  readonly record: number;
+  readonly reason: string;
+}
+
+/** Reads a relation through and returns the records that are bad, at most one more than `MOST_REJECTED`. */
+export async function badRecords(
+  connection: DuckDBConnection,
+  { sql, reasonSql }: Pick<StagedRelation, 'sql' | 'reasonSql'>,
+): Promise<readonly BadRecord[]> {
+  const found = await connection.runAndReadAll(`
+    select record::double, reason
+    from (select row_number() over () as record, ${reasonSql} as reason from (${sql}))
+    where reason is not null
+    limit ${MOST_REJECTED + 1}`);
+  return found.getRows().map(([record, reason]) => ({ record: Number(record), reason: String(reason) }));
+}
+
+/**
+ * Where each wanted column stands among those that a file has, from 0; columns that nobody wants are passed over.
+ * Throws a ProblemsError that names every missing column and every wanted one that is there twice.
+ */
+export function columnPositions(
+  wanted: readonly string[],
+  found: readonly string[],
+  file: Pick<StagedFile, 'label'>,
+): readonly number[] {
+  const missing = wanted.filter((name) => !found.includes(name));
+  const twice = wanted.filter((name) => found.indexOf(name) !== found.lastIndexOf(name));
+  const problems = [
+    ...missing.map((name) => ({
+      message: `There is no column "${name}".`,
+      hint:
+        didYouMean(
+          name,
+          found.filter((other) => !wanted.includes(other)),
+        ) || `It has: ${found.map((other) => JSON.stringify(clip(other, 60))).join(', ')}.`,
+    })),
+    ...twice.map((name) => ({ message: `The column "${name}" is there twice.`, hint: 'Rename one of them.' })),
+  ];
+  if (problems.length > 0) throw new ProblemsError(problems.map((problem) => ({ file: file.label, ...problem })));
+  return wanted.map((name) => found.indexOf(name));
+}
+
+/** A text cut to what a message or a manifest can hold. */
+export function clip(text: string, longest = 300): string {
+  return text.length <= longest ? text : `${text.slice(0, longest - 1)}…`;
+}

@@ -1,0 +1,352 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { gzipSync } from 'node:zlib';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { ParquetWriter, StagedFile } from '../../../src/types.ts';
+import { createParquetWriter } from '../../../src/warehouse/parquetWriter.ts';
+
+type CsvFile = Extract<StagedFile, { format: 'csv' }>;
+
+let folder: string;
+let writer: ParquetWriter & { close(): void };
+let instance: DuckDBInstance;
+let count = 0;
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'parquet-writer-'));
+  writer = await createParquetWriter({ tempDirectory: join(folder, 'temp') });
+  instance = await DuckDBInstance.create(':memory:');
+});
+afterAll(async () => {
+  writer.close();
+  instance.closeSync();
+  await rm(folder, { recursive: true });
+});
+
+async function staged(content: string | Buffer, name = 'rows.csv'): Promise<string> {
+  count += 1;
+  const path = join(folder, `${count}-${name}`);
+  await writeFile(path, content);
+  return path;
+}
+
+async function csv(content: string | Buffer, more: Partial<CsvFile> = {}): Promise<CsvFile> {
+  const path = await staged(content);
+  return { format: 'csv', path, label: 'rows.csv', delimiter: ',', header: true, gzip: false, ...more };
+}
+
+async function write(
+  files: readonly StagedFile[],
+  columns: Record<string, string>,
+  more: Partial<Parameters<ParquetWriter['write']>[0]> = {},
+) {
+  count += 1;
+  const target = join(folder, `${count}.parquet`);
+  const result = await writer.write({ files, columns, target, maxRejected: 0, ...more });
+  return { ...result, target, values: await rowsOf(target) };
+}
+
+async function rowsOf(parquet: string): Promise<readonly (readonly unknown[])[]> {
+  const connection = await instance.connect();
+  const read = await connection.runAndReadAll(`from read_parquet('${parquet}')`);
+  return read.getRowsJson();
+}
+
+async function problemsOf(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => 'nothing was refused',
+    (error: Error) => error.message,
+  );
+}
+
+describe('types', () => {
+  test('Each type is read from text, whatever the order of the columns.', async () => {
+    const file = await csv(
+      'name,day,at,ok,n,amount\nA,2026-11-16,2026-11-16 10:00:00,TRUE,7,1.005\nB,2026/1/2,2026-11-16T10:00:00.000+0000,false, 8 ,1e2\n',
+    );
+    const columns = { n: 'bigint', amount: 'decimal(18,2)', at: 'timestamp', day: 'date', ok: 'boolean', name: 'text' };
+    const { values, rows } = await write([file], columns);
+    expect(rows).toBe(2);
+    expect(values).toEqual([
+      ['7', '1.01', '2026-11-16 10:00:00', '2026-11-16', true, 'A'],
+      ['8', '100.00', '2026-11-16 10:00:00', '2026-01-02', false, 'B'],
+    ]);
+  });
+
+  test('A timestamp with an offset is taken to UTC; one without is UTC already.', async () => {
+    const file = await csv(
+      'at\n2026-11-16T10:00:00+02:00\n2026-11-16T10:00:00Z\n2026-11-16 10:00\n2026-11-16\n9999-12-31 23:59:59\n1900-01-01\n',
+    );
+    const { values, maxCursor } = await write([file], { at: 'timestamp' }, { cursor: 'at' });
+    expect(values.flat()).toEqual([
+      '2026-11-16 08:00:00',
+      '2026-11-16 10:00:00',
+      '2026-11-16 10:00:00',
+      '2026-11-16 00:00:00',
+      '9999-12-31 23:59:59',
+      '1900-01-01 00:00:00',
+    ]);
+    expect(maxCursor).toBe('9999-12-31 23:59:59');
+  });
+
+  test.each([
+    ['bigint', '1.5'],
+    ['bigint', '1e-1'],
+    ['bigint', 'x19'],
+    ['integer', '3000000000'],
+    ['decimal(18,2)', '1,234.50'],
+    ['decimal(18,2)', '12 €'],
+    ['decimal(5,2)', '12345'],
+    ['date', '01/02/2026'],
+    ['date', '24-01-02'],
+    ['date', '2026-02-30'],
+    ['date', '2026-11-16T10:00:00Z'],
+    ['date', 'epoch'],
+    ['timestamp', 'infinity'],
+    ['timestamp', '1/2/2026 10:00'],
+    ['timestamp', '2026-11-16 25:00:00'],
+    ['boolean', 'perhaps'],
+  ])('A %s that reads %s is a bad row, not a near guess.', async (type, text) => {
+    const file = await csv(`a,b\n"${text}",x\n`);
+    const told = await problemsOf(write([file], { a: type, b: 'varchar' }));
+    expect(told).toContain(`rows.csv:2  The row "${text}" in column "a" is not of type ${type}`);
+  });
+
+  test('Whole numbers written with a point, and dates with midnight, are what they are.', async () => {
+    const file = await csv('n,d\n360.0,2026-11-16 00:00:00\n-1,2026-11-16T00:00:00.000Z\n');
+    const { values } = await write([file], { n: 'integer', d: 'date' });
+    expect(values).toEqual([
+      [360, '2026-11-16'],
+      [-1, '2026-11-16'],
+    ]);
+  });
+
+  test('An unknown type is a problem, and no way into the SQL.', async () => {
+    const file = await csv('a\n1\n');
+    expect(await problemsOf(write([file], { a: 'bigintt' }))).toContain('The column "a" has the type "bigintt"');
+    expect(await problemsOf(write([file], { a: 'int) as v; select (1' }))).toContain('which DuckDB does not know');
+  });
+});
+
+describe('CSV', () => {
+  test('An empty field is NULL; a quoted empty field is empty text, and NULL for every other type.', async () => {
+    const file = await csv('a,n\n,\n"",""\n');
+    expect((await write([file], { a: 'varchar', n: 'integer' })).values).toEqual([
+      [null, null],
+      ['', null],
+    ]);
+  });
+
+  test('A text for NULL is NULL in every column.', async () => {
+    const file = await csv('a,n\nNULL,NULL\nx,1\n', { nullText: 'NULL' });
+    expect((await write([file], { a: 'varchar', n: 'integer' })).values).toEqual([
+      [null, null],
+      ['x', 1],
+    ]);
+  });
+
+  test.each([
+    ['CRLF and line breaks in quotes', 'a,b\r\n1,"x\r\ny"\r\n2,"p\nq"\r\n', ['x\r\ny', 'p\nq']],
+    ['CR alone', 'a,b\r1,x\r2,y\r', ['x', 'y']],
+    ['mixed line ends', 'a,b\r\n1,x\n2,y\r\n3,z', ['x', 'y', 'z']],
+    ['a BOM', '\uFEFFa,b\n1,x\n', ['x']],
+    ['quotation marks inside', 'a,b\n1,5" pipe\n2,"he said ""hi"""\n', ['5" pipe', 'he said "hi"']],
+    ['blank lines', 'a,b\n\n1,x\n\n\n2,y\n\n', ['x', 'y']],
+    ['a trailing comma', 'a,b,\n1,x,\n2,y,\n', ['x', 'y']],
+    ['hostile text', 'a,b\n1,"<b>\'; drop table t; --"\n2,=1+1\n', ["<b>'; drop table t; --", '=1+1']],
+    ['only a header', 'a,b\n', []],
+  ])('It survives %s.', async (_, content, expected) => {
+    const { values } = await write([await csv(content)], { a: 'integer', b: 'varchar' });
+    expect(values.map(([, b]) => b)).toEqual(expected);
+    expect(values.map(([a]) => a)).toEqual(expected.map((__, index) => index + 1));
+  });
+
+  test('A column of one has no rows for blank lines.', async () => {
+    expect((await write([await csv('a\n\n1\n\n2\n\n')], { a: 'integer' })).values).toEqual([[1], [2]]);
+  });
+
+  test('Compressed files read the same.', async () => {
+    const file = await csv(gzipSync('a,b\n1,x\n2,y\n'), { gzip: true });
+    expect((await write([file], { b: 'varchar' })).values).toEqual([['x'], ['y']]);
+  });
+
+  test('Bad rows are told with the line that an editor shows, whatever stands between them.', async () => {
+    const content =
+      'id,name\n1,"two\nlines"\n\nx,bad number\n2\n3,"un"quoted\n4,a,b\nid,name\n5,"three\n\nlines"\n\n6.5,not whole\n7,fine\n';
+    for (const text of [content, content.replaceAll('\n', '\r\n'), `\uFEFF${content}`]) {
+      const { rejected, values } = await write(
+        [await csv(text)],
+        { id: 'integer', name: 'varchar' },
+        { maxRejected: 9 },
+      );
+      expect(rejected.map(({ line, reason }) => `${line} ${reason}`)).toEqual([
+        '5 "x" in column "id" is not of type integer',
+        '6 has 1 values for 2 columns',
+        '7 has text after a closing quotation mark',
+        '8 has 3 values for 2 columns',
+        '9 is the header again',
+        '14 "6.5" in column "id" is not of type integer',
+      ]);
+      expect(rejected[3]?.text).toBe('4,a,b');
+      expect(values.map(([id]) => id)).toEqual([1, 5, 7]);
+    }
+  });
+
+  test('A repeated header is no row, even where every column is text.', async () => {
+    const file = await csv('a,b\nx,y\na,b\n');
+    const { rejected, values } = await write([file], { a: 'varchar', b: 'varchar' }, { maxRejected: 1 });
+    expect(values).toEqual([['x', 'y']]);
+    expect(rejected).toEqual([{ file: 'rows.csv', line: 3, text: 'a,b', reason: 'is the header again' }]);
+  });
+
+  test('Too many bad rows fail, with the first few shown.', async () => {
+    const file = await csv(`a\n${'x\n'.repeat(8)}`);
+    const told = await problemsOf(write([file], { a: 'integer' }, { maxRejected: 7 }));
+    expect(told.split('\n')).toHaveLength(6);
+    expect(told).toContain('… and 3 more bad rows.');
+  });
+
+  test('An open quotation mark is never one bad row among others.', async () => {
+    const file = await csv('a,b\n1,"open\n2,x\n3,y\n');
+    const told = await problemsOf(write([file], { a: 'integer', b: 'varchar' }, { maxRejected: 100 }));
+    expect(told).toContain('A quotation mark is opened and not closed where a field ends');
+  });
+
+  test.each([
+    ['a;b;c\n1;2;3\n', 'The header is one single column, "a;b;c".  Is the delimiter ";" rather than ","?'],
+    ['"a,""b"",""c"""\n1,2,3\n', 'The header is one single column, "a,\\"b\\",\\"c\\"".'],
+    ['a,B,cc\n1,2,3\n', 'There is no column "b".  Did you mean "B"?'],
+    ['a,b,b,c\n1,2,3,4\n', 'The column "b" is there twice.'],
+    ['', 'The file is empty: it has not even a header.'],
+  ])('A header that is not the declared one is refused: %j', async (content, message) => {
+    const told = await problemsOf(write([await csv(content)], { a: 'varchar', b: 'varchar', c: 'varchar' }));
+    expect(told).toContain(message);
+  });
+
+  test('Every file with a wrong header is told, not the first alone.', async () => {
+    const files = [await csv('a\n1\n', { label: 'one.csv' }), await csv('b\n1\n', { label: 'two.csv' })];
+    const told = await problemsOf(write(files, { c: 'varchar' }));
+    expect(told).toContain('one.csv');
+    expect(told).toContain('two.csv');
+  });
+
+  test('A file without a header has exactly the declared columns.', async () => {
+    const file = await csv('1,x\n2,y\n', { header: false });
+    expect((await write([file], { a: 'integer', b: 'varchar' })).values).toEqual([
+      [1, 'x'],
+      [2, 'y'],
+    ]);
+    expect(await problemsOf(write([file], { a: 'integer' }))).toContain('has 2 columns and no header; 1 are declared');
+  });
+});
+
+describe('JSON, Parquet, DuckDB', () => {
+  const json = (path: string, newlineDelimited: boolean): StagedFile => ({
+    format: 'json',
+    path,
+    label: 'rows.json',
+    newlineDelimited,
+    gzip: false,
+  });
+
+  test('Lines of JSON: dotted names, absent keys, nested values, numbers, blank lines.', async () => {
+    const path = await staged(
+      '{"id":"1","Owner.Name":"Zoë","n":1.5,"tags":[1,2],"at":"2026-11-16T10:00:00.000+0000","ok":true}\r\n\r\n{"id":"2","n":null}\n',
+    );
+    const columns = {
+      id: 'integer',
+      'Owner.Name': 'varchar',
+      n: 'double',
+      tags: 'varchar',
+      at: 'timestamp',
+      ok: 'boolean',
+    };
+    expect((await write([json(path, true)], columns)).values).toEqual([
+      [1, 'Zoë', 1.5, '[1,2]', '2026-11-16 10:00:00', true],
+      [2, null, null, null, null, null],
+    ]);
+  });
+
+  test('Bad lines of JSON are set aside with their line.', async () => {
+    const path = await staged('{"id":1}\n\n{"id":\n[1]\n{"id":"x"}\n{"id":2}\n');
+    const { rejected, values } = await write([json(path, true)], { id: 'integer' }, { maxRejected: 3 });
+    expect(values).toEqual([[1], [2]]);
+    expect(rejected.map(({ line, reason, text }) => `${line} ${reason}: ${text}`)).toEqual([
+      '3 is not JSON: {"id":',
+      '4 is not an object: [1]',
+      '5 "x" in column "id" is not of type integer: {"id":"x"}',
+    ]);
+  });
+
+  test('An array of JSON; a column that no object has is missing; half an array is refused.', async () => {
+    const path = await staged('[{"id":1},\n {"id":2, "name":"x"}]');
+    expect((await write([json(path, false)], { id: 'integer', name: 'varchar' })).values).toEqual([
+      [1, null],
+      [2, 'x'],
+    ]);
+    expect(await problemsOf(write([json(path, false)], { nam: 'varchar' }))).toContain('Did you mean "name"?');
+    const half = await staged('[{"id":1},\n {"id":2');
+    expect(await problemsOf(write([json(half, false)], { id: 'integer' }))).toMatch(
+      /^rows\.json {2}The file cannot be read: /,
+    );
+    const empty = await staged('[]');
+    expect((await write([json(empty, false)], { id: 'integer' })).rows).toBe(0);
+  });
+
+  test('Parquet and DuckDB files keep types that are as declared, and cast the others as strictly as text.', async () => {
+    const connection = await instance.connect();
+    const parquet = join(folder, 'given.parquet');
+    await connection.run(
+      `copy (select 1::bigint as id, 1.5::double as n, timestamp '2026-11-16 10:00:00' as at, 'x' as extra) to '${parquet}' (format parquet)`,
+    );
+    const file: StagedFile = { format: 'parquet', path: parquet, label: 'given.parquet' };
+    expect((await write([file], { id: 'bigint', n: 'double', at: 'timestamp' })).values).toEqual([
+      ['1', 1.5, '2026-11-16 10:00:00'],
+    ]);
+    expect(await problemsOf(write([file], { n: 'integer' }))).toContain('"1.5" in column "n" is not of type integer');
+    expect(await problemsOf(write([file], { at: 'date' }))).toContain('is not of type date');
+
+    const database = join(folder, 'shop.duckdb');
+    await connection.run(`attach '${database}' as shop; create table shop.orders as select range as id from range(3)`);
+    await connection.run('create view shop.big as select * from shop.main.orders where id > 1; detach shop');
+    const view: StagedFile = { format: 'duckdb', path: database, label: 'shop.duckdb', table: 'big' };
+    expect((await write([view], { id: 'integer' })).values).toEqual([[2]]);
+    expect(await problemsOf(write([{ ...view, table: 'order' }], { id: 'integer' }))).toContain(
+      'Did you mean "orders"?',
+    );
+  });
+});
+
+describe('files together', () => {
+  test('Rows keep the order of the files and of their rows, and the bytes are the same twice.', async () => {
+    const many = Array.from({ length: 3000 }, (_, row) => `${(row * 7919) % 3000},v${row}`).join('\n');
+    const files = [await csv(`a,b\n${many}\n`), await csv('b,a\nlast,-1\n')];
+    const first = await write(files, { a: 'integer', b: 'varchar' });
+    const second = await write(files, { a: 'integer', b: 'varchar' });
+    expect(first.rows).toBe(3001);
+    expect(first.values.at(1)).toEqual([1919, 'v1']);
+    expect(first.values.at(-1)).toEqual([-1, 'last']);
+    expect((await readFile(first.target)).equals(await readFile(second.target))).toBe(true);
+  });
+
+  test('With a key the last of each wins, in the order of the key.', async () => {
+    const file = await csv('id,v\nb,1\na,2\nb,3\nA,4\n');
+    const { values, rows } = await write([file], { id: 'varchar', v: 'integer' }, { key: ['id'] });
+    expect(rows).toBe(3);
+    expect(values).toEqual([
+      ['A', 4],
+      ['a', 2],
+      ['b', 3],
+    ]);
+  });
+
+  test('Rows of one value of a column that is not kept.', async () => {
+    const file = await csv("brand,v\na,1\no'b,2\na,3\n");
+    const { values } = await write([file], { v: 'integer' }, { where: { column: 'brand', equals: 'a' } });
+    expect(values).toEqual([[1], [3]]);
+    const other = await write([file], { v: 'integer' }, { where: { column: 'brand', equals: "o'b" } });
+    expect(other.values).toEqual([[2]]);
+  });
+});
