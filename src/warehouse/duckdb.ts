@@ -1,0 +1,57 @@
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { quoteText } from './sqlName.ts';
+
+export interface DuckDBSettings {
+  /**
+   * One by default: sums of DOUBLE, `first()`, `list()` and ties in ORDER BY are repeatable with one thread only.
+   * Brands run side by side, so that cores are not idle for it.
+   */
+  readonly threads?: number;
+  /** As DuckDB writes it: "2GB". */
+  readonly memoryLimit?: string;
+  /** Where data that memory cannot hold goes. */
+  readonly tempDirectory?: string;
+}
+
+/**
+ * The name under which a brand's file is attached. Its space keeps it apart from every source: a source named as the
+ * catalogue it is in ("crm" in crm.duckdb) is ambiguous to DuckDB.
+ */
+const CATALOGUE = '"brand file"';
+
+/** Names that DuckDB keeps for itself: no source can have them. */
+export const RESERVED_SCHEMAS: ReadonlySet<string> = new Set([
+  'main',
+  'system',
+  'temp',
+  'information_schema',
+  'pg_catalog',
+]);
+
+/** DuckDB with nothing in it: no extension is fetched, errors as JSON (see `sqlProblem`). */
+export async function openDuckDB({ threads = 1, memoryLimit, tempDirectory }: DuckDBSettings): Promise<DuckDBInstance> {
+  return DuckDBInstance.create(':memory:', {
+    threads: String(threads),
+    autoinstall_known_extensions: 'false',
+    autoload_known_extensions: 'false',
+    errors_as_json: 'true',
+    temp_directory: tempDirectory ?? '',
+    ...(memoryLimit === undefined ? {} : { memory_limit: memoryLimit }),
+  });
+}
+
+/** Attaches the file (`null`: memory) as the only database, zone UTC. Macros with typed parameters need storage version 1.4. */
+export async function attach(connection: DuckDBConnection, file: string | null, readOnly: boolean): Promise<void> {
+  const path = quoteText(file ?? ':memory:');
+  const options = readOnly ? '(read_only)' : file === null ? '' : "(storage_version 'v1.4.0')";
+  await connection.run("set global TimeZone = 'UTC'");
+  await connection.run(`attach ${path} as ${CATALOGUE} ${options}`);
+  await connection.run(`use ${CATALOGUE}`);
+  await connection.run('detach memory');
+}
+
+/** From here on no file, no other database, no extension and no setting can be reached by SQL. */
+export async function lockDown(connection: DuckDBConnection): Promise<void> {
+  await connection.run('set enable_external_access = false');
+  await connection.run('set lock_configuration = true');
+}

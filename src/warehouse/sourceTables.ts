@@ -1,0 +1,91 @@
+import type { DuckDBConnection } from '@duckdb/node-api';
+import { type Problem, ProblemsError } from '../lib/problem.ts';
+import type { Source, SourceTable } from '../types.ts';
+import { RESERVED_SCHEMAS } from './duckdb.ts';
+import { quoteName, quoteText } from './sqlName.ts';
+import { sqlProblem } from './sqlProblem.ts';
+
+/** Where the Parquet of a table is; `undefined` where the brand has none: the table is made all the same, empty. */
+export type FindParquet = (source: Source, table: SourceTable) => string | undefined;
+
+/**
+ * Makes a schema per source and its tables with the declared columns, in the declared order.
+ * Returns every problem, and the tables ("source.table") that came to be.
+ */
+export async function createSourceTables(
+  connection: DuckDBConnection,
+  sources: readonly Source[],
+  findParquet: FindParquet = () => undefined,
+): Promise<{ readonly problems: readonly Problem[]; readonly created: ReadonlySet<string> }> {
+  const problems: Problem[] = [];
+  const created = new Set<string>();
+  for (const source of sources) {
+    if (RESERVED_SCHEMAS.has(source.name.toLowerCase())) {
+      const message = `No source can be named "${source.name}": DuckDB keeps that name for itself.`;
+      problems.push({ ...source.place, message, hint: 'Rename the file.' });
+      continue;
+    }
+    await connection.run(`create schema ${quoteName(source.name)}`);
+    for (const table of source.tables) {
+      const found = await typeProblems(connection, table);
+      problems.push(...found);
+      if (found.length > 0) continue;
+      await createTable(connection, source, table, findParquet(source, table));
+      created.add(`${source.name}.${table.name}`);
+    }
+  }
+  return { problems, created };
+}
+
+async function typeProblems(connection: DuckDBConnection, table: SourceTable): Promise<Problem[]> {
+  const problems: Problem[] = [];
+  for (const [column, type] of Object.entries(table.columns)) {
+    const said = await refuseType(connection, type);
+    if (said === undefined) continue;
+    const message = `Column "${column}" of the table "${table.name}" has no type "${type}".`;
+    problems.push({ ...table.place, message, hint: said });
+  }
+  return problems;
+}
+
+/** A type is text from a content file that becomes SQL before the lock: it has to be a type and nothing beside it. */
+async function refuseType(connection: DuckDBConnection, type: string): Promise<string | undefined> {
+  const examples = 'Types are varchar, bigint, double, decimal(18,2), boolean, date, timestamp …';
+  const sql = `select cast(null as ${type})`;
+  const shape = `select
+      json_array_length(ast->'statements') = 1
+      and json_array_length(ast->'$.statements[0].node.select_list') = 1
+      and (ast->>'$.statements[0].node.select_list[0].type') = 'OPERATOR_CAST'
+      and (ast->>'$.statements[0].node.from_table.type') = 'EMPTY'
+    from (select json_serialize_sql($sql::varchar)::json as ast)`;
+  const isType = (await connection.runAndReadAll(shape, { sql })).getRows()[0]?.[0] === true;
+  if (!isType || /--|\/\*|;/.test(type)) return examples;
+  try {
+    await connection.run(sql);
+    return undefined;
+  } catch (error) {
+    return sqlProblem(error, { sql, place: { file: '' } }).hint ?? examples;
+  }
+}
+
+async function createTable(
+  connection: DuckDBConnection,
+  source: Source,
+  table: SourceTable,
+  parquet: string | undefined,
+): Promise<void> {
+  const name = `${quoteName(source.name)}.${quoteName(table.name)}`;
+  const columns = Object.entries(table.columns);
+  const typed = columns.map(([column, type]) => `${quoteName(column)} ${type}`);
+  await connection.run(`create table ${name} (${typed.join(', ')})`);
+  if (parquet === undefined) return;
+  const selected = columns.map(([column, type]) => `cast(${quoteName(column)} as ${type})`);
+  const sql = `insert into ${name} select ${selected.join(', ')} from read_parquet(${quoteText(parquet)})`;
+  try {
+    await connection.run(sql);
+  } catch (error) {
+    const { message } = sqlProblem(error, { sql, place: table.place });
+    const told = `The extract of "${source.name}.${table.name}" does not fit the declared columns: ${message}`;
+    throw new ProblemsError([{ ...table.place, message: told, hint: 'Pull it again.' }]);
+  }
+}
