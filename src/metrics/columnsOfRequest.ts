@@ -1,0 +1,46 @@
+import { inLanguage, languageOf } from '../lib/localText.ts';
+import type { Column, DataRequest, Grain, Metric } from '../types.ts';
+import { byName, metricNamed } from './metricInputs.ts';
+
+export type MetricRequest = Extract<DataRequest, { kind: 'metrics' }>;
+
+const GRAIN_LABELS: Readonly<Record<string, Readonly<Record<Grain, string>>>> = {
+  en: { day: 'Day', week: 'Week', month: 'Month', quarter: 'Quarter', year: 'Year' },
+  ko: { day: '일', week: '주', month: '월', quarter: '분기', year: '연도' },
+};
+
+/**
+ * The columns of a request's table at a grain: `period` (the first day), the dimensions, the metrics; known without
+ * running anything. A dimension counts as text until its rows say otherwise.
+ */
+export function columnsOfRequest(request: {
+  readonly request: Pick<MetricRequest, 'by' | 'metrics'>;
+  readonly grain: Grain;
+  readonly metrics: readonly Metric[];
+  readonly locale: string;
+}): readonly Column[] {
+  const { grain, locale } = request;
+  const metrics = byName(request.metrics);
+  return [
+    { name: 'period', label: (GRAIN_LABELS[languageOf(locale)] ?? GRAIN_LABELS['en'])?.[grain] ?? grain, type: 'day' },
+    ...request.request.by.map((name): Column => ({ name, label: labelOf(name), type: 'text' })),
+    ...request.request.metrics.map((name) => metricColumn(metricNamed(name, metrics), locale)),
+  ];
+}
+
+function metricColumn({ name, label, format, decimals }: Metric, locale: string): Column {
+  return {
+    name,
+    label: inLanguage(label, locale),
+    type: 'number',
+    format,
+    ...(decimals === undefined ? {} : { decimals }),
+    metric: name,
+  };
+}
+
+/** "signup_channel" → "Signup channel". */
+function labelOf(dimension: string): string {
+  const words = dimension.replaceAll('_', ' ').trim();
+  return words.charAt(0).toUpperCase() + words.slice(1);
+}

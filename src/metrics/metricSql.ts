@@ -1,0 +1,215 @@
+import type { Grain, Metric, Period, Weekday } from '../types.ts';
+import { guardDivisions } from './guardDivisions.ts';
+import { quoteName, quoteText } from './quoteSql.ts';
+import type { Scan } from './scansOf.ts';
+import { daysCondition, spanJoin, spanName, spanSql } from './spanSql.ts';
+
+/** What one statement measures. */
+export interface MetricSqlRequest {
+  readonly grain: Grain;
+  readonly by: readonly string[];
+  /** Distinct, oldest first. */
+  readonly periods: readonly Period[];
+  readonly weekStart: Weekday;
+  readonly scans: readonly Scan[];
+  /** Ratios and derived metrics, in steps: each needs only what stands before it. */
+  readonly steps: readonly (readonly Metric[])[];
+  /** The metrics that the last select gives. */
+  readonly metrics: readonly string[];
+}
+
+export interface MetricSql {
+  readonly sql: string;
+  /** Per metric that is measured on rows: the column that is true where it had any. Empty without `by`. */
+  readonly flags: Readonly<Record<string, string>>;
+}
+
+interface NamedScan extends Scan {
+  readonly name: string;
+  readonly emptyName: string;
+  readonly spanStep: string;
+  /** The conditions under which rows are counted for the flags, each with its column. */
+  readonly counts: readonly { readonly column: string; readonly filter: string | null }[];
+}
+
+/** The names of the fixed steps, none of which is a mart's. */
+interface StepNames {
+  readonly periods: string;
+  readonly groups: string;
+  readonly measured: string;
+  readonly computed: readonly string[];
+}
+
+/**
+ * The statement for all metrics of one grain and split. Each mart is scanned once per time column and span; each scan
+ * is laid beside all periods (and groups); a cell without rows takes what its aggregate gives over no rows, and NULL
+ * up to the mart's first row. Columns: period, the dimensions, the metrics, the flags.
+ */
+export function metricSql(request: MetricSqlRequest): MetricSql {
+  const { grain, by, steps } = request;
+  const free = namesBeside(request.scans.map(({ mart }) => mart));
+  const names: StepNames = {
+    periods: free('periods'),
+    groups: free('wanted_groups'),
+    measured: free('measured'),
+    computed: steps.map((_, index) => free(`computed_${index + 1}`)),
+  };
+  const scans = namedScans(request.scans, grain, free);
+  const spans = new Map(scans.map(({ spanStep, span }) => [spanStep, span]));
+  const sql = [
+    step(`${names.periods}(period_start, period_end)`, periodsSql(request.periods)),
+    ...[...spans].flatMap(([name, span]) => (span.kind === 'period' ? [] : [step(name, spanSql(span, names.periods))])),
+    ...scans.flatMap((scan) => [step(scan.name, scanSql(scan, request)), step(scan.emptyName, emptySql(scan))]),
+    ...(by.length === 0 ? [] : [step(names.groups, groupsSql(scans, by))]),
+    step(names.measured, measuredSql(scans, by, names)),
+    ...steps.map((metrics, index) =>
+      step(names.computed[index] ?? '', computedSql(metrics, names.computed[index - 1] ?? names.measured)),
+    ),
+  ].join(',\n');
+  return { sql: `with\n${sql}\n${lastSql(request, scans, names)}\n`, flags: by.length === 0 ? {} : flagsOf(scans) };
+}
+
+/** Names for steps that are no mart's: a step of the same name would hide the mart. */
+function namesBeside(marts: readonly string[]): (name: string) => string {
+  const free = (name: string): string => (marts.includes(name) ? free(`${name}_`) : name);
+  return free;
+}
+
+function namedScans(scans: readonly Scan[], grain: Grain, free: (name: string) => string): readonly NamedScan[] {
+  const used = new Map<string, number>();
+  let flags = 0;
+  return scans.map((scan) => {
+    const base = `${scan.mart}_${spanName(scan.span, grain)}`;
+    const count = (used.get(base) ?? 0) + 1;
+    used.set(base, count);
+    const name = free(count === 1 ? base : `${base}_${count}`);
+    const filters = [...new Set(scan.aggregates.map(({ filter }) => filter))];
+    const counts = filters.map((filter) => ({ column: `has_rows_${++flags}`, filter }));
+    return {
+      ...scan,
+      name,
+      emptyName: free(`${name}_without_rows`),
+      spanStep: free(spanStepName(scan, grain)),
+      counts,
+    };
+  });
+}
+
+function spanStepName({ span }: Scan, grain: Grain): string {
+  return span.kind === 'end' ? 'ends' : `days_${spanName(span, grain)}`;
+}
+
+function flagsOf(scans: readonly NamedScan[]): Readonly<Record<string, string>> {
+  return Object.fromEntries(
+    scans.flatMap(({ aggregates, counts }) =>
+      aggregates.map(({ metric, filter }) => [metric, counts.find((count) => count.filter === filter)?.column ?? '']),
+    ),
+  );
+}
+
+function step(name: string, sql: string): string {
+  return `${name} as (\n${indented(sql)}\n)`;
+}
+
+function indented(sql: string): string {
+  return sql.replace(/^(?=.)/gm, '  ');
+}
+
+function select(columns: readonly string[]): string {
+  return `select\n  ${columns.join(',\n  ')}\n`;
+}
+
+function where(conditions: readonly (string | null)[]): string {
+  const given = conditions.filter((condition) => condition !== null);
+  return given.length === 0 ? '' : `where ${given.join('\n  and ')}\n`;
+}
+
+function periodsSql(periods: readonly Period[]): string {
+  const rows = periods.map(({ start, end }) => `(date ${quoteText(start)}, date ${quoteText(end)})`);
+  return `values\n  ${rows.join(',\n  ')}`;
+}
+
+function scanSql(scan: NamedScan, { grain, by, periods, weekStart }: MetricSqlRequest): string {
+  const { mart, time, span, grainIs, spanStep, aggregates } = scan;
+  const period = span.kind === 'period' ? `period_start(${quoteText(grain)}, ${quoteName(time)})` : '_period';
+  const counts = scan.counts.map(
+    ({ column, filter }) => `count(*)${filter === null ? '' : ` filter (where ${filter})`} as ${column}`,
+  );
+  const columns = [
+    `${period} as period_start`,
+    ...by.map(quoteName),
+    ...named(aggregates),
+    ...(by.length === 0 ? [] : counts),
+  ];
+  const groups = ['1', ...by.map((_, index) => String(index + 2))].join(', ');
+  const conditions = [grainIs, daysCondition({ span, time, periods, weekStart }), bracketed(scan.where)];
+  return `${select(columns)}from ${quoteName(mart)}\n${spanJoin(span, time, spanStep)}${where(conditions)}group by ${groups}`;
+}
+
+function named(aggregates: Scan['aggregates']): readonly string[] {
+  return aggregates.map(({ metric, sql }) => `${sql} as ${quoteName(metric)}`);
+}
+
+function bracketed(condition: string | null): string | null {
+  return condition === null ? null : `(${condition})`;
+}
+
+/** One row: the aggregates over no rows, asked of the engine rather than guessed, and the mart's first day. */
+function emptySql({ mart, time, grainIs, aggregates }: NamedScan): string {
+  const firstRow = `(select min(${quoteName(time)}) from ${quoteName(mart)}${grainIs === null ? '' : ` where ${grainIs}`})`;
+  return `${select([`${firstRow} as first_row_on`, ...named(aggregates)])}from ${quoteName(mart)}\nwhere false`;
+}
+
+function groupsSql(scans: readonly NamedScan[], by: readonly string[]): string {
+  return scans.map(({ name }) => `select distinct ${by.map(quoteName).join(', ')} from ${name}`).join('\nunion\n');
+}
+
+function measuredSql(scans: readonly NamedScan[], by: readonly string[], { periods, groups }: StepNames): string {
+  const values = scans.flatMap(({ name, emptyName, aggregates }) =>
+    aggregates.map(({ metric }) => {
+      const column = quoteName(metric);
+      return `coalesce(${name}.${column}, ${emptyName}.${column}) as ${column}`;
+    }),
+  );
+  const flags = scans.flatMap(({ name, counts }) =>
+    counts.map(({ column }) => `coalesce(${name}.${column} > 0, false) as ${column}`),
+  );
+  const dimensions = by.map((dimension) => `${groups}.${quoteName(dimension)}`);
+  const joins = scans.map(({ name, emptyName }) => {
+    const same = by
+      .map(quoteName)
+      .map((column) => `\n  and ${name}.${column} is not distinct from ${groups}.${column}`);
+    return (
+      `left join ${name}\n  on ${name}.period_start = ${periods}.period_start${same.join('')}\n` +
+      `left join ${emptyName}\n  on ${name}.period_start is null\n  and ${emptyName}.first_row_on < ${periods}.period_end`
+    );
+  });
+  const columns = [`${periods}.period_start`, ...dimensions, ...values, ...(by.length === 0 ? [] : flags)];
+  const cells = by.length === 0 ? `from ${periods}\n` : `from ${periods}\ncross join ${groups}\n`;
+  return `${select(columns)}${cells}${joins.join('\n')}`;
+}
+
+function computedSql(metrics: readonly Metric[], from: string): string {
+  const columns = metrics.map((metric) => `${computation(metric)} as ${quoteName(metric.name)}`);
+  return `${select(['*', ...columns])}from ${from}`;
+}
+
+function computation({ name, rule }: Metric): string {
+  if (rule.kind === 'ratio') return `${quoteName(rule.of)} / nullif(${quoteName(rule.to)}, 0)`;
+  if (rule.kind === 'derived') return guardDivisions(rule.expression);
+  throw new Error(`"${name}" is not computed from other metrics.`);
+}
+
+function lastSql({ by, metrics, steps }: MetricSqlRequest, scans: readonly NamedScan[], names: StepNames): string {
+  const computed = new Set(steps.flat().map(({ name }) => name));
+  const values = metrics.map((name) => (computed.has(name) ? finite(quoteName(name)) : quoteName(name)));
+  const flags = by.length === 0 ? [] : scans.flatMap(({ counts }) => counts.map(({ column }) => column));
+  const order = ['period', ...by.map((dimension) => `${quoteName(dimension)} nulls last`)].join(', ');
+  const columns = ['period_start as period', ...by.map(quoteName), ...values, ...flags];
+  return `${select(columns)}from ${names.computed.at(-1) ?? names.measured}\norder by ${order}`;
+}
+
+/** Overflow and what a function makes of a NaN in the data; divisions are guarded already. */
+function finite(column: string): string {
+  return `case when isfinite(${column}) then ${column} end as ${column}`;
+}

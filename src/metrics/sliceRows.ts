@@ -1,0 +1,86 @@
+import type { Cell, Column } from '../types.ts';
+import type { MetricQuery, MetricWant } from './planQueries.ts';
+
+/** What a statement gave: days as ISO strings, NULL as null. */
+export interface MeasuredRows {
+  readonly columns: readonly Pick<Column, 'name' | 'type'>[];
+  readonly rows: readonly Row[];
+}
+
+type Row = readonly Cell[];
+
+/**
+ * What a statement found for one of its wants: its periods, oldest first, times the groups that had rows for any of its
+ * metrics in any of its periods; columns in the want's own order. A cell without rows holds what the metric is over no
+ * rows, which the statement has seen to.
+ */
+export function sliceRows({
+  want,
+  query,
+  table,
+}: {
+  readonly want: MetricWant;
+  readonly query: MetricQuery;
+  readonly table: MeasuredRows;
+}): MeasuredRows {
+  const names = ['period', ...want.by, ...want.metrics];
+  const columns = indexesOf(names, table);
+  const dimensions = indexesOf(want.by, table);
+  const byPeriod = rowsByPeriod(table);
+  const rows = [...want.periods]
+    .sort((a, b) => (a.start < b.start ? -1 : 1))
+    .flatMap(({ start }) => byPeriod.get(start) ?? []);
+  const kept = want.by.length === 0 ? rows : ofPresentGroups(rows, dimensions, flagIndexes(want, query, table));
+  const ordered = want.by.join() === query.by.join() ? kept : sortedByGroup(kept, dimensions);
+  return {
+    columns: columns.flatMap((index) => table.columns[index] ?? []),
+    rows: ordered.map((row) => columns.map((index) => row[index] ?? null)),
+  };
+}
+
+/** Many wants read one table: its rows are sorted into periods once. */
+const indexes = new WeakMap<MeasuredRows, ReadonlyMap<Cell, readonly Row[]>>();
+
+function rowsByPeriod(table: MeasuredRows): ReadonlyMap<Cell, readonly Row[]> {
+  const known = indexes.get(table);
+  if (known !== undefined) return known;
+  const [period = 0] = indexesOf(['period'], table);
+  const made = Map.groupBy(table.rows, (row) => row[period] ?? null);
+  indexes.set(table, made);
+  return made;
+}
+
+function indexesOf(names: readonly string[], table: MeasuredRows): readonly number[] {
+  return names.map((name) => {
+    const index = table.columns.findIndex((column) => column.name === name);
+    if (index < 0) throw new Error(`The statement gave no column "${name}".`);
+    return index;
+  });
+}
+
+function flagIndexes(want: MetricWant, query: MetricQuery, table: MeasuredRows): readonly number[] {
+  return indexesOf([...new Set(want.metrics.flatMap((metric) => query.flags[metric] ?? []))], table);
+}
+
+function ofPresentGroups(
+  rows: readonly Row[],
+  dimensions: readonly number[],
+  flags: readonly number[],
+): readonly Row[] {
+  const groupOf = (row: Row): string => JSON.stringify(dimensions.map((index) => row[index]));
+  const present = new Set(rows.filter((row) => flags.some((flag) => row[flag] === true)).map(groupOf));
+  return rows.filter((row) => present.has(groupOf(row)));
+}
+
+/** By period, then the dimensions in their order: NULL last, numbers by size, text by its characters' codes. */
+function sortedByGroup(rows: readonly Row[], dimensions: readonly number[]): readonly Row[] {
+  return [...rows].sort((a, b) => {
+    const differing = [0, ...dimensions].find((index) => a[index] !== b[index]);
+    return differing === undefined ? 0 : compareCells(a[differing] ?? null, b[differing] ?? null);
+  });
+}
+
+function compareCells(a: Cell, b: Cell): number {
+  if (a === null || b === null) return a === null ? 1 : -1;
+  return a < b ? -1 : 1;
+}

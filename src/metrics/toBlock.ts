@@ -1,0 +1,60 @@
+import type { Cell, Grain, Metric, MetricBlock, Table } from '../types.ts';
+import { columnsOfRequest } from './columnsOfRequest.ts';
+import type { MetricQuery } from './planQueries.ts';
+import { readingsOf } from './readingsOf.ts';
+import { type MeasuredRows, sliceRows } from './sliceRows.ts';
+import { type AskedBlock, shownPeriods, wantsOf } from './wantsOf.ts';
+
+/** A statement and the rows that it gave. */
+export interface MetricAnswer {
+  readonly query: MetricQuery;
+  readonly table: MeasuredRows;
+}
+
+/** A block that was asked for, and what it takes to write it in the brand's language. */
+export interface BlockRequest extends AskedBlock {
+  readonly metrics: readonly Metric[];
+  readonly locale: string;
+  readonly answers: readonly MetricAnswer[];
+}
+
+/** The block of one request of one edition, out of the answers to all. */
+export function toBlock(asked: BlockRequest): MetricBlock {
+  const { request, answers } = asked;
+  const slices = wantsOf(asked).map((want): readonly [Grain, MeasuredRows] => {
+    const answer = answers.find(({ query }) => query.wantIds.includes(want.id));
+    if (answer === undefined) throw new Error(`Nothing was measured for "${want.id}".`);
+    return [want.grain, numeric(sliceRows({ want, ...answer }), 1 + want.by.length)];
+  });
+  const [first] = slices;
+  return {
+    kind: 'metrics',
+    metrics: request.metrics,
+    by: request.by,
+    grains: request.grains,
+    tables: Object.fromEntries(slices.map(([grain, slice]) => [grain, tableOf(asked, grain, slice)])),
+    readings: request.by.length > 0 || first === undefined ? [] : readingsOf(asked, first[1]),
+  };
+}
+
+/** The shown periods of a slice, which also holds those that are only compared with. */
+function tableOf(asked: BlockRequest, grain: Grain, slice: MeasuredRows): Table {
+  const { request } = asked;
+  const shown = new Set<Cell>(shownPeriods({ ...asked, grain }).map(({ start }) => start));
+  const columns = columnsOfRequest({ ...asked, grain }).map((column, index) =>
+    request.by.includes(column.name) ? { ...column, type: slice.columns[index]?.type ?? column.type } : column,
+  );
+  return { columns, rows: slice.rows.filter(([period = null]) => shown.has(period)) };
+}
+
+/** Metric values as finite numbers or null, also where the engine gave large integers as text. */
+function numeric(slice: MeasuredRows, firstMetric: number): MeasuredRows {
+  const rows = slice.rows.map((row) => row.map((cell, index) => (index < firstMetric ? cell : numberOf(cell))));
+  return { columns: slice.columns, rows };
+}
+
+function numberOf(cell: Cell): number | null {
+  if (cell === null || cell === '') return null;
+  const value = Number(cell);
+  return Number.isFinite(value) ? value : null;
+}

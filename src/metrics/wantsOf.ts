@@ -1,0 +1,55 @@
+import { closedPeriods, shiftPeriod, yearAgo } from '../lib/period.ts';
+import type { Comparison, Grain, Period, Weekday } from '../types.ts';
+import type { MetricRequest } from './columnsOfRequest.ts';
+import type { MetricWant } from './planQueries.ts';
+
+/** A metric request of one edition. */
+export interface AskedBlock {
+  /** Names the edition (or whatever asks) among all whose wants are planned together. */
+  readonly id: string;
+  readonly request: MetricRequest;
+  /** The edition's period. */
+  readonly period: Period;
+  readonly weekStart: Weekday;
+}
+
+/** What a request needs measured: per grain the periods that its tables show, and at the first grain those that its readings compare with. */
+export function wantsOf({ id, request, period, weekStart }: AskedBlock): readonly MetricWant[] {
+  return request.grains.map((grain, index) => {
+    const shown = shownPeriods({ request, grain, period, weekStart });
+    const isRead = index === 0 && request.by.length === 0;
+    const compared = isRead ? request.compare.flatMap((comparison) => comparedPeriods(comparison, shown.at(-1))) : [];
+    const distinct = new Map([...compared, ...shown].map((each) => [each.start, each]));
+    return {
+      id: wantId(id, request, grain),
+      grain,
+      by: request.by,
+      metrics: request.metrics,
+      periods: [...distinct.values()].sort((a, b) => (a.start < b.start ? -1 : 1)),
+    };
+  });
+}
+
+/** The id of a request's want at a grain. */
+export function wantId(id: string, request: MetricRequest, grain: Grain): string {
+  return `${id} ${request.name} ${grain}`;
+}
+
+/** The `last` periods of a grain that have closed by the end of the edition's period, oldest first. */
+export function shownPeriods({
+  request,
+  grain,
+  period,
+  weekStart,
+}: Omit<AskedBlock, 'id'> & { readonly grain: Grain }): readonly Period[] {
+  return closedPeriods({ grain, endsBy: period.end, count: request.last, weekStart });
+}
+
+/** The period that a comparison takes. */
+export function comparedPeriod(comparison: Comparison, period: Period): Period {
+  return comparison === 'previous' ? shiftPeriod(period, -1) : yearAgo(period);
+}
+
+function comparedPeriods(comparison: Comparison, period: Period | undefined): readonly Period[] {
+  return period === undefined ? [] : [comparedPeriod(comparison, period)];
+}

@@ -1,0 +1,79 @@
+import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { closedPeriods } from '../../../src/lib/period.ts';
+import { type MetricQuery, type MetricWant, planQueries } from '../../../src/metrics/planQueries.ts';
+import { type MeasuredRows, sliceRows } from '../../../src/metrics/sliceRows.ts';
+import type { Cell, Grain, Metric, MetricRule, Model, Period, Weekday } from '../../../src/types.ts';
+import { brandStatements } from '../../../src/warehouse/brandSql.ts';
+import { columnCells } from '../../../src/warehouse/cells.ts';
+import { columnKind } from '../../../src/warehouse/columnKind.ts';
+
+const place = { file: 'queries/metrics/test.yml', line: 1 };
+
+export function metric(name: string, rule: MetricRule, more: Partial<Metric> = {}): Metric {
+  const label = `${name.charAt(0).toUpperCase()}${name.slice(1).replaceAll('_', ' ')}`;
+  return {
+    ...{ name, domain: 'test', team: 'testers', label, description: `${label}.`, rule, dimensions: [] },
+    ...{ format: 'integer', better: 'up', place },
+    ...more,
+  };
+}
+
+export function mart(name: string, grainColumn?: string): Model {
+  return { name, layer: 'mart', sql: '', columns: {}, place, ...(grainColumn === undefined ? {} : { grainColumn }) };
+}
+
+/** The last periods of a grain that have closed by a day. */
+export function periods(grain: Grain, endsBy: string, count: number, weekStart: Weekday = 'monday'): readonly Period[] {
+  return closedPeriods({ grain, endsBy, count, weekStart });
+}
+
+/** An empty database with the macros that every brand's file has. */
+export async function openBrand(weekStart: Weekday = 'monday'): Promise<DuckDBConnection> {
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+  const connection = await instance.connect();
+  const brand = { name: 'b', title: 'B', locale: 'en-GB', timeZone: 'UTC', weekStart, currency: 'EUR' };
+  for (const statement of brandStatements(brand)) await connection.run(statement);
+  return connection;
+}
+
+export async function rowsOf(connection: DuckDBConnection, sql: string): Promise<MeasuredRows> {
+  const reader = await connection.runAndReadAll(sql);
+  const values = reader.getColumns();
+  const columns = reader.columnNames().map((name, index) => {
+    const type = reader.columnType(index).toString();
+    return { column: { name, type: columnKind(type) }, ...columnCells(values[index] ?? [], type) };
+  });
+  const rows = Array.from({ length: reader.currentRowCount }, (_, row) =>
+    columns.map(({ cells }) => cells[row] ?? null),
+  );
+  return { columns: columns.map(({ column }) => column), rows };
+}
+
+export interface Project {
+  readonly metrics: readonly Metric[];
+  readonly models?: readonly Model[];
+  readonly weekStart?: Weekday;
+}
+
+export function plan(
+  wants: readonly MetricWant[],
+  { metrics, models = [], weekStart = 'monday' }: Project,
+): readonly MetricQuery[] {
+  return planQueries({ wants, metrics, models, weekStart });
+}
+
+/** The rows that each want gets, by its id. */
+export async function measure(
+  connection: DuckDBConnection,
+  wants: readonly MetricWant[],
+  project: Project,
+): Promise<ReadonlyMap<string, readonly (readonly Cell[])[]>> {
+  const found = new Map<string, readonly (readonly Cell[])[]>();
+  for (const query of plan(wants, project)) {
+    const table = await rowsOf(connection, query.sql);
+    for (const want of wants.filter(({ id }) => query.wantIds.includes(id))) {
+      found.set(want.id, sliceRows({ want, query, table }).rows);
+    }
+  }
+  return found;
+}
