@@ -67,9 +67,23 @@ const ANSWERS = [
   ['Base library 📚', 0.5],
 ] as const;
 
-const PODCAST_ANSWERS = [['Podcast', 70], ['the podcast, episode 12', 30]] as const;
-const SOURCES = [['Web', 62], ['Referral', 21], ['Event', 9], ['Import', 8]] as const;
-const STATE_NAMES: Readonly<Record<string, string>> = { CA: 'California', VA: 'Virginia', NC: 'north carolina', FL: 'Florida', TX: 'Texas' };
+const PODCAST_ANSWERS = [
+  ['Podcast', 70],
+  ['the podcast, episode 12', 30],
+] as const;
+const SOURCES = [
+  ['Web', 62],
+  ['Referral', 21],
+  ['Event', 9],
+  ['Import', 8],
+] as const;
+const STATE_NAMES: Readonly<Record<string, string>> = {
+  CA: 'California',
+  VA: 'Virginia',
+  NC: 'north carolina',
+  FL: 'Florida',
+  TX: 'Texas',
+};
 const MONTH_WEIGHTS: Readonly<Record<number, number>> = { 1: 1.3, 5: 1.1, 7: 0.8, 8: 0.9, 11: 1.25, 12: 0.75 };
 
 const LEAD_FIELDS = [
@@ -167,7 +181,12 @@ function addressOf(branch: string | null, random: Random): Record<string, Salesf
   const nowhere = { Latitude: null, Longitude: null };
   if (random.chance(0.05)) return { City: null, State: null, ...nowhere };
   if (random.chance(0.008)) return { City: state, State: state, ...nowhere };
-  const written = random.pick<string>([[city, 90], [city.toUpperCase(), 4], [city.toLowerCase(), 4], [` ${city}, ${state}`, 2]]);
+  const written = random.pick<string>([
+    [city, 90],
+    [city.toUpperCase(), 4],
+    [city.toLowerCase(), 4],
+    [` ${city}, ${state}`, 2],
+  ]);
   const place = { City: written, State: random.chance(0.12) ? (STATE_NAMES[state] ?? state) : state };
   if (random.chance(0.03)) return { ...place, ...nowhere };
   if (random.chance(0.01)) return { ...place, Latitude: 0, Longitude: 0 };

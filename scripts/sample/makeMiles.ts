@@ -17,8 +17,18 @@ const ZONE_HOURS = 8;
 const BROKEN_RELEASE = { from: 48, to: 42 };
 const CAMPAIGN = { from: 34, to: 21 };
 
-const COUNTRIES = [['SG', 46], ['MY', 22], ['ID', 15], ['TH', 9], ['PH', 8]] as const;
-const PLATFORMS = [['ios', 47], ['android', 41], ['web', 12]] as const;
+const COUNTRIES = [
+  ['SG', 46],
+  ['MY', 22],
+  ['ID', 15],
+  ['TH', 9],
+  ['PH', 8],
+] as const;
+const PLATFORMS = [
+  ['ios', 47],
+  ['android', 41],
+  ['web', 12],
+] as const;
 const CHANNELS = [
   ['organic', 30],
   ['referral', 20],
@@ -30,7 +40,11 @@ const CHANNELS = [
   ['-20% flyer', 3],
   ['KOL "Aunty Lim" & friends <live>', 4],
 ] as const;
-const CAMPAIGN_CHANNELS = [['tiktok', 62], ['@hawker.eats', 22], ['referral', 16]] as const;
+const CAMPAIGN_CHANNELS = [
+  ['tiktok', 62],
+  ['@hawker.eats', 22],
+  ['referral', 16],
+] as const;
 const EVENT_TYPES = [
   ['miles_earned', 50],
   ['reward_search', 24],
@@ -38,11 +52,40 @@ const EVENT_TYPES = [
   ['like', 7],
   ['share', 6],
 ] as const;
-const EARNED_IN = [['dining', 30], ['groceries', 22], ['ecommerce', 20], ['transport', 18], ['utilities', 10]] as const;
-const REDEEMED_FOR = [['voucher', 52], ['flight', 31], ['hotel', 17]] as const;
+const EARNED_IN = [
+  ['dining', 30],
+  ['groceries', 22],
+  ['ecommerce', 20],
+  ['transport', 18],
+  ['utilities', 10],
+] as const;
+const REDEEMED_FOR = [
+  ['voucher', 52],
+  ['flight', 31],
+  ['hotel', 17],
+] as const;
 const HOURS = [
-  [0, 2], [1, 1], [2, 1], [6, 2], [7, 5], [8, 9], [9, 6], [10, 5], [11, 7], [12, 12], [13, 10], [14, 5], [15, 4],
-  [16, 4], [17, 5], [18, 8], [19, 11], [20, 12], [21, 10], [22, 7], [23, 4],
+  [0, 2],
+  [1, 1],
+  [2, 1],
+  [6, 2],
+  [7, 5],
+  [8, 9],
+  [9, 6],
+  [10, 5],
+  [11, 7],
+  [12, 12],
+  [13, 10],
+  [14, 5],
+  [15, 4],
+  [16, 4],
+  [17, 5],
+  [18, 8],
+  [19, 11],
+  [20, 12],
+  [21, 10],
+  [22, 7],
+  [23, 4],
 ] as const;
 const MONTH_WEIGHTS: Readonly<Record<number, number>> = { 1: 0.88, 2: 0.95, 6: 1.08, 9: 0.95, 11: 1.06, 12: 1.22 };
 
@@ -130,7 +173,11 @@ function makeUser(id: string, joinedOn: number, inCampaign: boolean, random: Ran
     channel,
     country: random.pick(COUNTRIES),
     platform: random.pick(PLATFORMS),
-    habit: random.pick<Habit>([['loyal', loyal], ['casual', 100 - loyal - taster], ['taster', taster]]),
+    habit: random.pick<Habit>([
+      ['loyal', loyal],
+      ['casual', 100 - loyal - taster],
+      ['taster', taster],
+    ]),
   };
 }
 
