@@ -1,0 +1,40 @@
+import { type Problem, ProblemsError } from '../lib/problem.ts';
+import type { Brand, Team } from '../types.ts';
+import { oneLine } from './safeText.ts';
+
+/** Strict on purpose: what it refuses is a slip of the pen, or an attempt to put a second address or a header in. */
+const ADDRESS = /^[^\s@<>(),;:"'\\[\]]+@[^\s@<>(),;:"'\\[\]]+\.[^\s@<>(),;:"'\\[\]]+$/u;
+
+/**
+ * Who gets a team's mails of a brand: its addresses, those of its environment variables ("$NAME", comma-separated)
+ * among them; each once, sorted. A variable that is not set adds nobody. Throws ProblemsError for what is no address;
+ * what a variable holds is not shown.
+ */
+export function recipientsOf({
+  team,
+  brand,
+  env,
+}: {
+  readonly team: Team;
+  readonly brand: Pick<Brand, 'name'>;
+  readonly env: (name: string) => string | undefined;
+}): readonly string[] {
+  const problems: Problem[] = [];
+  const addresses = (team.recipients[brand.name] ?? []).flatMap((entry) => {
+    if (!entry.startsWith('$')) {
+      if (ADDRESS.test(entry)) return [entry];
+      problems.push({ ...team.place, message: `"${oneLine(entry, 80)}" is not a mail address.` });
+      return [];
+    }
+    const listed = (env(entry.slice(1)) ?? '').split(',').map((part) => part.trim());
+    return listed.flatMap((address, index) => {
+      if (address === '') return [];
+      if (ADDRESS.test(address)) return [address];
+      problems.push({ ...team.place, message: `Entry ${index + 1} of ${entry} is not a mail address.` });
+      return [];
+    });
+  });
+  if (problems.length > 0) throw new ProblemsError(problems);
+  const once = new Map(addresses.map((address) => [address.toLowerCase(), address]));
+  return [...once].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, address]) => address);
+}
