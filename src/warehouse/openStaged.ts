@@ -15,16 +15,23 @@ type Openers = {
 const OPENERS: Openers = { csv: openCsv, json: openJson, parquet: openParquet, duckdb: openDuckdb };
 
 /**
- * Opens a staged file: compares its columns with the wanted ones, then reads it through for bad rows.
+ * Opens a staged file and compares its columns with the wanted ones, before a row is read.
  * Throws a ProblemsError that names the file, where a column is missing or the file cannot be read at all.
  */
-export async function openStaged(file: StagedFile, request: OpenRequest): Promise<StagedRelation> {
+export function openStaged(file: StagedFile, request: OpenRequest): Promise<StagedRelation> {
   const open = OPENERS[file.format] as (file: StagedFile, request: OpenRequest) => Promise<StagedRelation>;
+  return namingFile(file, () => open(file, request));
+}
+
+/** Does something with a file; whatever DuckDB then says becomes a problem of that file. */
+export async function namingFile<T>(file: StagedFile | undefined, work: () => Promise<T>): Promise<T> {
   try {
-    return await open(file, request);
+    return await work();
   } catch (error) {
     if (error instanceof ProblemsError || !(error instanceof Error)) throw error;
-    throw new ProblemsError([{ file: file.label, message: `The file cannot be read: ${firstLine(error.message)}` }]);
+    throw new ProblemsError([
+      { file: file?.label ?? '', message: `The file cannot be read: ${firstLine(error.message)}` },
+    ]);
   }
 }
 

@@ -5,8 +5,9 @@ import { type Problem, ProblemsError } from '../lib/problem.ts';
 import type { ParquetWriter, RejectedRow } from '../types.ts';
 import { isBadSql, valueSql } from './columnText.ts';
 import { openDuckDB } from './duckdb.ts';
-import { openStaged } from './openStaged.ts';
+import { namingFile, openStaged } from './openStaged.ts';
 import { quoteName, quoteText } from './sqlName.ts';
+import { hasBrokenLines } from './stagedCsv.ts';
 import { clip, MOST_REJECTED, type OpenRequest, type StagedRelation } from './stagedRelation.ts';
 
 type WriteRequest = Parameters<ParquetWriter['write']>[0];
@@ -51,12 +52,9 @@ async function writeParquet(
     const names = Object.keys(request.columns);
     const types = await canonicalTypes(connection, request.columns);
     const relations = await openAll(request, connection, scratch, { names, types });
-    const rejected = relations.flatMap((relation) => relation.rejected);
-    refuseTooMany(rejected, relations, request.maxRejected);
-    const copied = await connection.runAndReadAll(
-      `copy (${selectSql(request, relations, { names, types })}) to ${quoteText(request.target)} (format parquet, compression zstd)`,
-    );
-    const rows = Number(copied.getRows()[0]?.[0] ?? 0);
+    const load = { request, connection, relations, columns: { names, types } };
+    const clean = await loadClean(load);
+    const { rows, rejected } = clean ?? (await loadInspected(load));
     return { rows, rejected, maxCursor: await maxCursor(connection, request) };
   } finally {
     connection.closeSync();
@@ -124,6 +122,59 @@ async function openAll(
   return relations;
 }
 
+interface Load {
+  readonly request: WriteRequest;
+  readonly connection: DuckDBConnection;
+  readonly relations: readonly StagedRelation[];
+  readonly columns: Columns;
+}
+
+type Loaded = Pick<WriteResult, 'rows' | 'rejected'>;
+
+/** Loads in one go, as nearly always is possible; undefined where a row is bad. */
+async function loadClean(load: Load): Promise<Loaded | undefined> {
+  const parts = load.relations.map((relation) => ({
+    relation,
+    sql: relation.sql,
+    filter: `case when ${relation.reasonSql} is null then true else error('a bad row') end`,
+  }));
+  try {
+    const rows = await copy(load, parts);
+    return (await hasBrokenLines(load.connection)) ? undefined : { rows, rejected: [] };
+  } catch {
+    return undefined;
+  }
+}
+
+/** Looks for bad rows file by file, and loads what is left. */
+async function loadInspected(load: Load): Promise<Loaded> {
+  const parts: Part[] = [];
+  const rejected: RejectedRow[] = [];
+  const problems: Problem[] = [];
+  for (const [index, relation] of load.relations.entries()) {
+    try {
+      const inspected = await namingFile(load.request.files[index], () => relation.inspect());
+      if (inspected.rejected.length > MOST_REJECTED) problems.push(...rejectedProblems(inspected.rejected));
+      rejected.push(...inspected.rejected);
+      parts.push({ relation, sql: inspected.sql, filter: `${relation.reasonSql} is null` });
+    } catch (error) {
+      if (!(error instanceof ProblemsError)) throw error;
+      problems.push(...error.problems);
+    }
+  }
+  if (problems.length > 0) throw new ProblemsError(problems);
+  if (rejected.length > load.request.maxRejected) throw new ProblemsError(rejectedProblems(rejected));
+  return { rows: await copy(load, parts), rejected };
+}
+
+/** Writes the Parquet file and returns how many rows it has. */
+async function copy({ request, connection, columns }: Load, parts: readonly Part[]): Promise<number> {
+  const copied = await connection.runAndReadAll(
+    `copy (${selectSql(request, parts, columns)}) to ${quoteText(request.target)} (format parquet, compression zstd)`,
+  );
+  return Number(copied.getRows()[0]?.[0] ?? 0);
+}
+
 /** SQL that names the first column of a row that is not of its type; NULL where all are. */
 function reasonSql({ names, types }: Columns, found: readonly string[]): string {
   const cases = types.flatMap((type, index) => {
@@ -132,16 +183,6 @@ function reasonSql({ names, types }: Columns, found: readonly string[]): string 
     return [`when ${isBadSql(`v${index}`, type)} then '"' || left(v${index}, 80) || '"' || ${rest}`];
   });
   return cases.length === 0 ? 'null' : `(case ${cases.join(' ')} end)`;
-}
-
-function refuseTooMany(
-  rejected: readonly RejectedRow[],
-  relations: readonly StagedRelation[],
-  maxRejected: number,
-): void {
-  const isOverflowing = relations.some((relation) => relation.rejected.length > MOST_REJECTED);
-  if (rejected.length <= maxRejected && !isOverflowing) return;
-  throw new ProblemsError(rejectedProblems(rejected));
 }
 
 /** The first few bad rows as problems, and how many more there are. */
@@ -155,19 +196,22 @@ export function rejectedProblems(rejected: readonly RejectedRow[]): readonly Pro
   return more === 0 ? shown : [...shown, { file: '', message: `… and ${more} more bad rows.` }];
 }
 
-function selectSql(request: WriteRequest, relations: readonly StagedRelation[], { names, types }: Columns): string {
-  const parts = relations.map((relation) => {
+/** A relation as it is loaded: its SQL, and the condition that its rows are to meet. */
+interface Part {
+  readonly relation: StagedRelation;
+  readonly sql: string;
+  readonly filter: string;
+}
+
+function selectSql(request: WriteRequest, loaded: readonly Part[], { names, types }: Columns): string {
+  const parts = loaded.map(({ relation, sql, filter }) => {
     const values = names.map((name, index) => {
       const type = types[index] ?? 'VARCHAR';
       const value = relation.types[index] === type ? `v${index}` : valueSql(`v${index}`, type);
       return `${value} as ${quoteName(name)}`;
     });
-    const conditions = [
-      ...(relation.rejected.length === 0 ? [] : [`${relation.reasonSql} is null`]),
-      ...(request.where === undefined ? [] : [isWanted(request.where, names)]),
-    ];
-    const filter = conditions.length === 0 ? '' : `where ${conditions.join(' and ')}`;
-    return `select ${values.join(', ')} from (${relation.sql}) ${filter}`;
+    const where = request.where === undefined ? '' : ` and ${isWanted(request.where, names)}`;
+    return `select ${values.join(', ')} from (${sql}) where ${filter}${where}`;
   });
   return request.key === undefined || request.key.length === 0
     ? parts.join(' union all ')

@@ -1,5 +1,6 @@
 import { createWriteStream } from 'node:fs';
 import { pipeline } from 'node:stream/promises';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { ProblemsError } from '../lib/problem.ts';
 import type { RejectedRow, StagedFile } from '../types.ts';
 import { type CsvRecord, csvFields, csvRecords, openBytes } from './csvRecords.ts';
@@ -9,6 +10,7 @@ import {
   badRecords,
   clip,
   columnPositions,
+  type Inspected,
   MOST_REJECTED,
   type OpenRequest,
   type StagedRelation,
@@ -23,6 +25,16 @@ interface BrokenLine {
   readonly reason: string;
 }
 
+/** Where DuckDB notes the lines of CSV files that it could not split, for every file that the connection has read. */
+const FORGET_REJECTS = 'drop table if exists reject_errors; drop table if exists reject_scans';
+
+/** Whether the connection has met a line of a CSV file that it could not split. */
+export async function hasBrokenLines(connection: DuckDBConnection): Promise<boolean> {
+  const tables = await connection.runAndReadAll("select 1 from duckdb_tables() where table_name = 'reject_errors'");
+  if (tables.currentRowCount === 0) return false;
+  return (await connection.runAndReadAll('select 1 from reject_errors limit 1')).currentRowCount > 0;
+}
+
 /**
  * Opens a CSV file. Nothing is left to detection, which answers a ragged file with one text column and no error: delimiter,
  * header and columns are given, every column is read as text, and the casts are ours (columnText.ts).
@@ -34,14 +46,30 @@ export async function openCsv(file: CsvFile, request: OpenRequest): Promise<Stag
     ? namedPositions(request.wanted, fields, file)
     : unnamedPositions(request.wanted, fields, file);
   const layout = { positions, width: fields.length };
+  const types = request.wanted.map(() => 'VARCHAR');
+  const reason = request.reasonSql(types);
+  const reasonSql = file.header
+    ? `case when ${isHeader(request.wanted)} then 'is the header again' else ${reason} end`
+    : reason;
+  const sql = selectSql(file, layout);
+  return { sql, types, reasonSql, inspect: () => inspectCsv(file, { layout, reasonSql, request }) };
+}
+
+interface Inspection {
+  readonly layout: Layout;
+  readonly reasonSql: string;
+  readonly request: OpenRequest;
+}
+
+async function inspectCsv(file: CsvFile, inspection: Inspection): Promise<Inspected> {
   try {
-    return await readThrough(file, layout, request);
+    return await readThrough(file, inspection);
   } catch (error) {
     if (error instanceof ProblemsError) throw error;
     // Files put together from several systems mix line ends, which DuckDB's strict mode refuses as a whole.
-    const path = request.scratchFile();
+    const path = inspection.request.scratchFile();
     await pipeline(openBytes(file.path, file.gzip), plainLineEnds, createWriteStream(path));
-    return readThrough({ ...file, path, gzip: false }, layout, request);
+    return readThrough({ ...file, path, gzip: false }, inspection);
   }
 }
 
@@ -52,17 +80,12 @@ interface Layout {
   readonly width: number;
 }
 
-async function readThrough(file: CsvFile, layout: Layout, request: OpenRequest): Promise<StagedRelation> {
-  const types = request.wanted.map(() => 'VARCHAR');
+async function readThrough(file: CsvFile, { layout, reasonSql, request }: Inspection): Promise<Inspected> {
   const sql = selectSql(file, layout);
-  const reason = request.reasonSql(types);
-  const reasonSql = file.header
-    ? `case when ${isHeader(request.wanted)} then 'is the header again' else ${reason} end`
-    : reason;
-  await request.connection.run('drop table if exists reject_errors; drop table if exists reject_scans');
+  await request.connection.run(FORGET_REJECTS);
   const bad = await badRecords(request.connection, { sql, reasonSql });
   const broken = await brokenLines(file, request);
-  return { sql, types, reasonSql, rejected: await locate(file, bad, broken) };
+  return { sql, rejected: await locate(file, bad, broken) };
 }
 
 function selectSql(file: CsvFile, { positions, width }: Layout): string {

@@ -7,6 +7,7 @@ import {
   badRecords,
   clip,
   columnPositions,
+  type Inspected,
   type OpenRequest,
   type StagedRelation,
 } from './stagedRelation.ts';
@@ -23,12 +24,7 @@ export async function openJson(file: JsonFile, request: OpenRequest): Promise<St
   const objects = file.newlineDelimited
     ? `read_ndjson_objects(${quoteText(file.path)}, ignore_errors=true, ${options})`
     : `read_json_objects(${quoteText(file.path)}, format='array', ${options})`;
-  const keys = await connection.runAndReadAll(
-    `select distinct unnest(json_keys(json)) as key from ${objects} where json_type(json) = 'OBJECT' order by key`,
-  );
-  const found = keys.getRows().map(([key]) => String(key));
-  const records = await connection.runAndReadAll(`select 1 from ${objects} limit 1`);
-  if (records.currentRowCount > 0) columnPositions(wanted, found, file);
+  await compareKeys(file, objects, request);
 
   const types = wanted.map(() => 'VARCHAR');
   const shape = JSON.stringify(Object.fromEntries(wanted.map((name) => [name, 'VARCHAR'])));
@@ -38,8 +34,26 @@ export async function openJson(file: JsonFile, request: OpenRequest): Promise<St
     from ${objects})`;
   const reasonSql = `case when kind is null then 'is not JSON' when kind <> 'OBJECT' then 'is not an object'
     else ${request.reasonSql(types)} end`;
-  const bad = await badRecords(connection, { sql, reasonSql });
-  return { sql, types, reasonSql, rejected: await locate(file, bad) };
+  const inspect = async (): Promise<Inspected> => ({
+    sql,
+    rejected: await locate(file, await badRecords(connection, { sql, reasonSql })),
+  });
+  return { sql, types, reasonSql, inspect };
+}
+
+/** Looks at the first thousand objects, and at all of them where these lack a wanted column. */
+async function compareKeys(file: JsonFile, objects: string, { connection, wanted }: OpenRequest): Promise<void> {
+  const keysOf = async (rows: string): Promise<readonly string[]> => {
+    const keys = await connection.runAndReadAll(
+      `select distinct unnest(json_keys(json)) as key from (${rows}) where json_type(json) = 'OBJECT' order by key`,
+    );
+    return keys.getRows().map(([key]) => String(key));
+  };
+  const first = await keysOf(`from ${objects} limit 1000`);
+  if (wanted.every((name) => first.includes(name))) return;
+  const all = await keysOf(`from ${objects}`);
+  const rows = await connection.runAndReadAll(`select 1 from ${objects} limit 1`);
+  if (rows.currentRowCount > 0) columnPositions(wanted, all, file);
 }
 
 /** The line of each bad object; in an array, whose objects have no lines of their own, its number. */

@@ -5,7 +5,7 @@ import type { RejectedRow, StagedFile } from '../types.ts';
 /** More bad rows than this in one file are not set aside one by one: something is wrong with the file itself. */
 export const MOST_REJECTED = 10_000;
 
-/** A staged file as DuckDB reads it, checked row by row. */
+/** A staged file as DuckDB reads it. */
 export interface StagedRelation {
   /** A select of the wanted columns, in order, as v0, v1, … */
   readonly sql: string;
@@ -13,6 +13,13 @@ export interface StagedRelation {
   readonly types: readonly string[];
   /** SQL over v0, v1, … that says why a row is bad; NULL where it is not. */
   readonly reasonSql: string;
+  /** Reads the file through for its bad rows, which costs more than to load it: asked only where loading it failed. */
+  readonly inspect: () => Promise<Inspected>;
+}
+
+export interface Inspected {
+  /** As the relation's, or the same of a mended copy. */
+  readonly sql: string;
   readonly rejected: readonly RejectedRow[];
 }
 

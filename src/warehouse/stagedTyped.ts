@@ -2,7 +2,13 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { didYouMean, ProblemsError } from '../lib/problem.ts';
 import type { StagedFile } from '../types.ts';
 import { quoteName, quoteText } from './sqlName.ts';
-import { badRecords, columnPositions, type OpenRequest, type StagedRelation } from './stagedRelation.ts';
+import {
+  badRecords,
+  columnPositions,
+  type Inspected,
+  type OpenRequest,
+  type StagedRelation,
+} from './stagedRelation.ts';
 
 type ParquetFile = Extract<StagedFile, { format: 'parquet' }>;
 type DuckdbFile = Extract<StagedFile, { format: 'duckdb' }>;
@@ -24,9 +30,17 @@ export async function openParquet(file: ParquetFile, request: OpenRequest): Prom
   });
   const sql = `select ${values.join(', ')} from ${parquet}`;
   const reasonSql = request.reasonSql(types);
-  const bad = await badRecords(connection, { sql, reasonSql });
-  const rejected = bad.map(({ record, reason }) => ({ file: file.label, line: record, text: `row ${record}`, reason }));
-  return { sql, types, reasonSql, rejected };
+  const inspect = async (): Promise<Inspected> => {
+    const bad = await badRecords(connection, { sql, reasonSql });
+    const rejected = bad.map(({ record, reason }) => ({
+      file: file.label,
+      line: record,
+      text: `row ${record}`,
+      reason,
+    }));
+    return { sql, rejected };
+  };
+  return { sql, types, reasonSql, inspect };
 }
 
 /**
