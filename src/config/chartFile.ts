@@ -1,0 +1,102 @@
+import type { Chart } from '../types.ts';
+import type { ProblemList } from './problemList.ts';
+import { lineAndColumn } from './projectFiles.ts';
+import { type Path, parseYamlFile } from './yamlFile.ts';
+
+/**
+ * Reads a Vega-Lite specification, and refuses whatever would bring rows of its own: a page's data is its snapshot's,
+ * and a page asks nothing of the outside.
+ */
+export function readChart(
+  { file, name, text }: { file: string; name: string; text: string },
+  problems: ProblemList,
+): Chart | undefined {
+  const spec = parseJson(file, text, problems);
+  if (spec === undefined) return undefined;
+  // JSON is YAML, whose parser knows where each value stands and which key is there twice.
+  const yaml = parseYamlFile(file, text, problems);
+  if (yaml === undefined) return undefined;
+  for (const { path, message, hint } of dataFaults(spec)) problems.add(yaml.at(path, 'key'), message, hint);
+  return { name, spec: yaml.raw, place: { file, line: 1 } };
+}
+
+interface DataFault {
+  readonly path: Path;
+  readonly message: string;
+  readonly hint: string;
+}
+
+function dataFaults(value: unknown, path: Path = []): readonly DataFault[] {
+  if (Array.isArray(value)) return value.flatMap((entry, index) => dataFaults(entry, [...path, index]));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([key, inner]) => {
+    const here = [...path, key];
+    if (key === 'data' && isOwnData(inner))
+      return [
+        {
+          path: here,
+          message: 'A chart brings no data of its own.',
+          hint: 'Remove "data": its rows come from the report. Named geographies are {"name": "…"}.',
+        },
+      ];
+    if (key === 'datasets' && path.length === 0)
+      return [
+        {
+          path: here,
+          message: 'A chart brings no data of its own.',
+          hint: 'Remove "datasets": its rows come from the report.',
+        },
+      ];
+    return dataFaults(inner, here);
+  });
+}
+
+function isOwnData(data: unknown): boolean {
+  if (typeof data !== 'object' || data === null) return false;
+  return Object.keys(data).join() !== 'name' || !('name' in data && typeof data.name === 'string');
+}
+
+function parseJson(file: string, text: string, problems: ProblemList): unknown {
+  if (text.trim() === '') {
+    problems.add({ file, line: 1 }, 'There is nothing in it.', 'It has to hold a Vega-Lite specification.');
+    return undefined;
+  }
+  try {
+    return JSON.parse(text);
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : String(error);
+    const what = reason
+      .replace(/ in JSON at position.*|,? \.*".*is not valid JSON$/s, '')
+      .replace(/ JSON input$/, ' the file');
+    problems.add(
+      { file, ...lineAndColumn(text, faultOffset(text, reason)) },
+      `This is not JSON: ${what}.`,
+      'JSON has no comments, and no comma before a closing bracket.',
+    );
+    return undefined;
+  }
+}
+
+/** V8 tells the place of most errors; of the others, it is where the shortest faulty beginning of the text ends. */
+function faultOffset(text: string, reason: string): number {
+  const told = /at position (\d+)/.exec(reason)?.[1];
+  if (told !== undefined) return Number(told);
+  let [good, bad] = [0, text.length + 1];
+  while (bad - good > 1) {
+    const middle = Math.floor((good + bad) / 2);
+    if (isUnfinished(text.slice(0, middle))) good = middle;
+    else bad = middle;
+  }
+  return Math.min(good, text.length);
+}
+
+/** Whether nothing is wrong with the beginning of a JSON text but that it stops. */
+function isUnfinished(beginning: string): boolean {
+  try {
+    JSON.parse(beginning);
+    return true;
+  } catch (error) {
+    const reason = error instanceof Error ? error.message : '';
+    return reason.startsWith('Unexpected end') || reason.includes(`at position ${beginning.length} `);
+  }
+}

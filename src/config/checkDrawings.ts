@@ -1,0 +1,56 @@
+import type { Problem } from '../lib/problem.ts';
+import type { ChartUse, Column, DataRequest, Report } from '../types.ts';
+
+type Columns = readonly Pick<Column, 'name' | 'type'>[];
+
+/** What other rooms know of a report's parts. */
+export interface ReportTools {
+  /** A query's columns; undefined where it could not be bound, which is told elsewhere. */
+  readonly columnsOfQuery: (query: string) => Columns | undefined;
+  readonly columnsOfMetrics: (request: Extract<DataRequest, { kind: 'metrics' }>) => Columns;
+  readonly checkBody: (
+    report: Report,
+    columnsOf: (block: string) => readonly string[] | undefined,
+  ) => { readonly charts: readonly ChartUse[]; readonly problems: readonly Problem[] };
+  readonly checkChart: (
+    spec: Readonly<Record<string, unknown>>,
+    columns: Columns,
+  ) => readonly { readonly message: string; readonly hint?: string }[];
+}
+
+/** Everything that is wrong with a report's body, and with the charts that it draws over the data it names. */
+export function checkDrawings(report: Report, tools: ReportTools): readonly Problem[] {
+  const columnsOf = (block: string): Columns | undefined => {
+    const request = report.data.find(({ name }) => name === block);
+    if (request === undefined) return undefined;
+    return request.kind === 'query' ? tools.columnsOfQuery(request.query) : tools.columnsOfMetrics(request);
+  };
+  const body = tools.checkBody(report, (block) => columnsOf(block)?.map(({ name }) => name));
+  const drawn = body.charts.flatMap(({ chart: name, data }) => {
+    const chart = report.charts.find((candidate) => candidate.name === name);
+    const columns = columnsOf(data);
+    if (chart === undefined || columns === undefined) return [];
+    return tools.checkChart(chart.spec, columns).map(({ message, hint }) => ({
+      ...chart.place,
+      message,
+      ...(hint === undefined ? {} : { hint }),
+    }));
+  });
+  return [...body.problems, ...drawn, ...unknownLooks(report, tools)];
+}
+
+/** Looks for columns that a query does not have. */
+function unknownLooks(report: Report, { columnsOfQuery }: ReportTools): readonly Problem[] {
+  return report.data.flatMap((request) => {
+    if (request.kind !== 'query') return [];
+    const names = columnsOfQuery(request.query)?.map(({ name }) => name);
+    if (names === undefined) return [];
+    return Object.keys(request.columns)
+      .filter((name) => !names.includes(name))
+      .map((name) => ({
+        ...request.place,
+        message: `The query ${request.query} has no column "${name}".`,
+        hint: `It has: ${names.join(', ')}.`,
+      }));
+  });
+}

@@ -1,0 +1,146 @@
+import { didYouMean } from '../lib/problem.ts';
+import { asList, weekdays } from './fields.ts';
+import type { MetricCatalogue } from './metricCatalogue.ts';
+import type { ProblemList } from './problemList.ts';
+import type { Content, ReportContent } from './readContent.ts';
+import { addressOf } from './reportAddress.ts';
+import type { DataRequestFile } from './reportSchema.ts';
+import { checkName, placeName, unknownName } from './unknownName.ts';
+import type { Path } from './yamlFile.ts';
+
+/** Holds reports against teams, brands, metrics, queries, claims, charts, and against each other. */
+export function checkReports(content: Content, catalogue: MetricCatalogue, problems: ProblemList): void {
+  const { names, reports } = content;
+  for (const name of [...new Set(names.chart)])
+    if (!names.report.includes(name)) {
+      const file = `templates/reports/${name}/report.md`;
+      problems.add({ file }, `The report "${name}" has no report.md.`, 'Add it, or remove the folder.');
+    }
+  for (const report of reports) {
+    const { known, yaml, name } = report;
+    const check = (what: string, value: string | undefined, path: Path, from: readonly string[]) => {
+      if (value !== undefined) checkName({ what, name: value, known: from, place: yaml.at(path) }, problems);
+    };
+    check('team', known.team, ['team'], names.team);
+    for (const [index, brand] of (known.brands ?? []).entries()) check('brand', brand, ['brands', index], names.brand);
+    for (const [index, claim] of (known.checks ?? []).entries()) check('check', claim, ['checks', index], names.check);
+    const chartNames = [...content.files].filter((file) => file.name === name).flatMap(({ chart }) => chart ?? []);
+    for (const [index, chart] of (known.mail?.charts ?? []).entries())
+      check('chart', chart, ['mail', 'charts', index], chartNames);
+    checkSchedule(report, problems);
+    for (const [block, request] of Object.entries(known.data ?? {}))
+      checkRequest({ report, path: ['data', block], request, content, catalogue }, problems);
+  }
+  checkAddresses(content, problems);
+}
+
+function checkSchedule({ known: { schedule }, yaml }: ReportContent, problems: ProblemList): void {
+  if (schedule === undefined || typeof schedule === 'string' || schedule.on === undefined) return;
+  const { every, on } = schedule;
+  const place = yaml.at(['schedule', 'on']);
+  if (every === 'day') problems.add(place, 'A schedule of every day has no "on".', 'Remove it.');
+  if (every === 'week' && typeof on === 'number')
+    problems.add(place, `A week has no day ${on}.`, `Write a weekday: ${weekdays.join(', ')}.`);
+  if ((every === 'month' || every === 'quarter') && typeof on === 'string')
+    problems.add(place, `A ${every} has many a ${on}.`, 'Write a day of the month, from 1 to 28.');
+}
+
+interface RequestContext {
+  readonly report: ReportContent;
+  readonly path: Path;
+  readonly request: DataRequestFile;
+  readonly content: Content;
+  readonly catalogue: MetricCatalogue;
+}
+
+function checkRequest({ report, path, request, content, catalogue }: RequestContext, problems: ProblemList): void {
+  const { yaml } = report;
+  const block = String(path.at(-1));
+  // What is there and wrong was told; only what is not there at all is told here.
+  const isGiven = (key: string) => hasAt(yaml.raw, [...path, key]);
+  if (isGiven('metrics') === isGiven('query')) {
+    const message = isGiven('query')
+      ? `"${block}" has both metrics and a query.`
+      : `"${block}" has neither metrics nor a query.`;
+    problems.add(yaml.at(path, 'key'), message, 'Give it one of the two.');
+  }
+  const odd = isGiven('query') ? (['by', 'compare', 'last'] as const) : (['columns'] as const);
+  if (isGiven('metrics') !== isGiven('query'))
+    for (const key of odd)
+      if (isGiven(key)) {
+        const only = isGiven('query') ? 'metrics' : 'a query';
+        problems.add(yaml.at([...path, key], 'key'), `"${key}" is only for ${only}.`, `Remove it from "${block}".`);
+      }
+  if (request.query !== undefined)
+    checkName(
+      { what: 'query', name: request.query, known: content.names.query, place: yaml.at([...path, 'query']) },
+      problems,
+    );
+  const all = catalogue.names.map(({ name }) => name);
+  for (const [index, metric] of (request.metrics ?? []).entries()) {
+    if (!catalogue.lacks(metric)) continue;
+    const { message, hint } = unknownName({ what: 'metric', name: metric, known: all });
+    problems.add(yaml.at([...path, 'metrics', index]), message, hint);
+  }
+  checkBy({ report, path, request, content, catalogue }, problems);
+}
+
+/** Every metric of a block, and every one that it is computed from, has to declare what the block is split by. */
+function checkBy({ report, path, request, catalogue }: RequestContext, problems: ProblemList): void {
+  for (const [index, dimension] of asList(request.by).entries()) {
+    const place = report.yaml.at([...path, 'by', ...(Array.isArray(request.by) ? [index] : [])]);
+    for (const name of request.metrics ?? []) {
+      if (name === dimension)
+        problems.add(place, `"${dimension}" is a metric of this block too.`, 'Give one of them another name.');
+      const own = catalogue.get(name)?.metric.dimensions;
+      const lacking = [
+        ...(own === undefined || own.includes(dimension) ? [] : [name]),
+        ...catalogue
+          .leavesOf(name)
+          .map((leaf) => leaf.name)
+          .filter((leaf) => !catalogue.get(leaf)?.metric.dimensions?.includes(dimension)),
+      ];
+      for (const metric of new Set(lacking)) {
+        const declared = catalogue.get(metric)?.metric.dimensions ?? [];
+        const near = didYouMean(dimension, declared);
+        const home = catalogue.get(metric)?.place;
+        const declare = `Add it to the dimensions of "${metric}"${home === undefined ? '' : `, ${placeName(home)}`}.`;
+        const because = metric === name ? '' : `, from which "${name}" is computed,`;
+        problems.add(place, `"${metric}"${because} has no dimension "${dimension}".`, near === '' ? declare : near);
+      }
+    }
+  }
+}
+
+/** One brand's team has one report at each address. */
+function checkAddresses({ reports, names }: Content, problems: ProblemList): void {
+  const taken = new Map<string, ReportContent>();
+  for (const report of reports) {
+    const { name, known, yaml } = report;
+    if (known.team === undefined || (yaml.raw['address'] !== undefined && known.address === undefined)) continue;
+    const address = addressOf({ name, team: known.team, address: known.address });
+    for (const brand of known.brands ?? names.brand) {
+      const path = [brand, known.team, ...(address === '' ? [] : [address])].join('/');
+      const other = taken.get(path);
+      taken.set(path, other ?? report);
+      if (other === undefined) continue;
+      const place = yaml.at(yaml.raw['address'] === undefined ? ['team'] : ['address']);
+      const first = other.yaml.at(other.yaml.raw['address'] === undefined ? ['team'] : ['address']);
+      problems.add(
+        place,
+        `Two reports have the address ${path}/.`,
+        `The other is ${placeName(first)}: give one another "address".`,
+      );
+      break;
+    }
+  }
+}
+
+function hasAt(raw: unknown, path: Path): boolean {
+  let value = raw;
+  for (const step of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return false;
+    value = (value as Record<PropertyKey, unknown>)[step];
+  }
+  return true;
+}

@@ -1,0 +1,100 @@
+import { didYouMean } from '../lib/problem.ts';
+import type { ContentFile } from './contentFile.ts';
+import { durationHours } from './faults.ts';
+import { asList } from './fields.ts';
+import type { ProblemList } from './problemList.ts';
+import type { Content } from './readContent.ts';
+import type { SourceFile, SourceTableFile } from './sourceSchema.ts';
+import { checkName } from './unknownName.ts';
+import type { YamlFile } from './yamlFile.ts';
+
+// A source is a schema of each brand's DuckDB file, which has these already.
+const duckdbSchemas = new Set(['main', 'information_schema', 'pg_catalog', 'temp', 'system']);
+
+/** Holds sources against brands, and their tables' keys against their columns. */
+export function checkSources({ sources, names }: Content, problems: ProblemList): void {
+  for (const source of sources) {
+    const { name, known, yaml } = source;
+    if (duckdbSchemas.has(name))
+      problems.add(
+        { file: yaml.file },
+        `A source cannot be named "${name}": DuckDB has a schema of that name.`,
+        'Rename the file.',
+      );
+    checkOwners(source, problems);
+    for (const [index, brand] of (known.brands ?? []).entries())
+      checkName({ what: 'brand', name: brand, known: names.brand, place: yaml.at(['brands', index]) }, problems);
+    for (const [tableName, table] of Object.entries(known.tables ?? {}))
+      checkTable({ tableName, table, yaml }, problems);
+    if (known.tables !== undefined && Object.keys(known.tables).length === 0 && isEmptyMap(yaml.raw['tables']))
+      problems.add(yaml.at(['tables']), 'tables is empty.', 'A source needs at least one table.');
+  }
+}
+
+function checkOwners({ yaml }: ContentFile<SourceFile>, problems: ProblemList): void {
+  const [hasBrands, hasColumn] = ['brands', 'brand_column'].map((key) => Object.hasOwn(yaml.raw, key));
+  if (hasBrands && hasColumn)
+    problems.add(
+      yaml.at(['brand_column'], 'key'),
+      'A source has either brands or brand_column.',
+      'Keep one of the two.',
+    );
+  if (!hasBrands && !hasColumn)
+    problems.add(
+      yaml.at([]),
+      'Nothing says whose data this is.',
+      'Add "brands": a list; or "brand_column", where one source serves several.',
+    );
+}
+
+function checkTable(
+  { tableName, table, yaml }: { tableName: string; table: SourceTableFile; yaml: YamlFile },
+  problems: ProblemList,
+): void {
+  const columns = Object.keys(table.columns ?? {});
+  const path = ['tables', tableName];
+  const checkColumn = (column: string, keyPath: readonly PropertyKey[]) => {
+    if (columns.includes(column) || table.columns === undefined) return;
+    problems.add(
+      yaml.at([...path, ...keyPath]),
+      `"${column}" is not among the columns of "${tableName}".`,
+      didYouMean(column, columns),
+    );
+  };
+  if (columns.length === 0)
+    problems.add(yaml.at([...path, 'columns']), `"${tableName}" has no columns.`, 'Add each with its type.');
+  for (const [index, column] of asList(table.key).entries())
+    checkColumn(column, Array.isArray(table.key) ? ['key', index] : ['key']);
+  if (table.cursor !== undefined) checkColumn(table.cursor, ['cursor']);
+  for (const [index, column] of columns.entries()) {
+    const twin = columns.slice(0, index).find((other) => other.toLowerCase() === column.toLowerCase());
+    if (twin !== undefined)
+      problems.add(
+        yaml.at([...path, 'columns', column], 'key'),
+        `"${column}" and "${twin}" are one column to SQL.`,
+        'Keep one of the two.',
+      );
+  }
+  checkFreshness({ tableName, table, yaml }, problems);
+}
+
+function checkFreshness(
+  { tableName, table, yaml }: { tableName: string; table: SourceTableFile; yaml: YamlFile },
+  problems: ProblemList,
+): void {
+  if (table.freshness === undefined) return;
+  const place = yaml.at(['tables', tableName, 'freshness']);
+  const { warn, error } = table.freshness;
+  if (warn === undefined && error === undefined)
+    problems.add(place, 'freshness is empty.', 'Add warn or error: {warn: 36h, error: 3d}.');
+  if (warn !== undefined && error !== undefined && durationHours(warn) > durationHours(error))
+    problems.add(
+      place,
+      `freshness warns after ${warn}, which is later than its error after ${error}.`,
+      'Make warn the shorter one.',
+    );
+}
+
+function isEmptyMap(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
+}

@@ -1,0 +1,77 @@
+import type { MetricRule, Place } from '../types.ts';
+import type { ContentFile } from './contentFile.ts';
+import { metricRule, type RuleFault, ruleInputs } from './metricRule.ts';
+import type { MetricFile, MetricsFile } from './metricSchemas.ts';
+import type { YamlFile } from './yamlFile.ts';
+
+/** A metric whose own keys are right; its rule may not be. */
+export interface CatalogueEntry {
+  readonly name: string;
+  readonly domain: string;
+  readonly metric: MetricFile;
+  /** The file's owner, where the metric names none. */
+  readonly fileTeam: string | undefined;
+  readonly rule: MetricRule | undefined;
+  readonly faults: readonly RuleFault[];
+  readonly yaml: YamlFile;
+  readonly place: Place;
+}
+
+/** Every metric of the project, as far as it is understood. */
+export class MetricCatalogue {
+  readonly entries: readonly CatalogueEntry[];
+  /** Names of all, broken ones included, in the order of files and lines. */
+  readonly names: readonly { readonly name: string; readonly place: Place }[];
+  /** False where a file could not be read at all, so that a missing metric may be in it. */
+  readonly isComplete: boolean;
+  readonly #byName: ReadonlyMap<string, CatalogueEntry>;
+
+  constructor(files: readonly ContentFile<MetricsFile>[], { isComplete }: { isComplete: boolean }) {
+    this.entries = files.flatMap(catalogue);
+    this.names = files.flatMap(({ yaml }) =>
+      keysOf(yaml.raw['metrics']).map((name) => ({ name, place: yaml.at(['metrics', name], 'key') })),
+    );
+    this.isComplete = isComplete;
+    this.#byName = new Map(this.entries.map((entry) => [entry.name, entry]));
+  }
+
+  get(name: string): CatalogueEntry | undefined {
+    return this.#byName.get(name);
+  }
+
+  /** Whether a name certainly belongs to no metric. */
+  lacks(name: string): boolean {
+    return this.isComplete && !this.names.some((known) => known.name === name);
+  }
+
+  /** The metrics over marts that a metric is computed from, itself if it is one; safe in cycles. */
+  leavesOf(name: string, seen: ReadonlySet<string> = new Set()): readonly CatalogueEntry[] {
+    const entry = this.get(name);
+    if (entry?.rule === undefined || seen.has(name)) return [];
+    const inputs = ruleInputs(entry.rule);
+    if (inputs.length === 0) return [entry];
+    const leaves = inputs.flatMap((input) => this.leavesOf(input.name, new Set([...seen, name])));
+    return [...new Set(leaves)];
+  }
+
+  /** What a metric can be split by: what it declares, else what all that it is computed from declare. */
+  dimensionsOf(name: string): readonly string[] {
+    const declared = this.get(name)?.metric.dimensions;
+    if (declared !== undefined) return declared;
+    const [first, ...others] = this.leavesOf(name).map(({ metric }) => metric.dimensions ?? []);
+    return (first ?? []).filter((dimension) => others.every((dimensions) => dimensions.includes(dimension)));
+  }
+}
+
+function catalogue({ name: domain, known, yaml }: ContentFile<MetricsFile>): readonly CatalogueEntry[] {
+  return Object.entries(known.metrics ?? {}).map(([name, metric]) => {
+    const rule = metricRule(name, metric);
+    const place = yaml.at(['metrics', name], 'key');
+    const read = 'faults' in rule ? { rule: undefined, faults: rule.faults } : { rule, faults: [] };
+    return { name, domain, metric, fileTeam: known.team, yaml, place, ...read };
+  });
+}
+
+function keysOf(value: unknown): readonly string[] {
+  return typeof value === 'object' && value !== null ? Object.keys(value) : [];
+}

@@ -1,0 +1,69 @@
+import * as z from 'zod';
+import { decimals, grain, listOf, localText, numberFormat, someText, sqlNameField, textWithout } from './fields.ts';
+import { fileName } from './names.ts';
+
+const metricSchema = z.strictObject({
+  label: localText.describe('what readers call it'),
+  description: localText.describe('what it measures, in a sentence'),
+  team: textWithout(fileName).optional().describe("Its owner; default the file's"),
+  mart: sqlNameField.optional().describe('Aggregate: the mart whose rows it measures'),
+  time: someText.optional().describe("Aggregate: the mart's date or local timestamp that puts a row in a period"),
+  sql: someText.optional().describe('Aggregate and level: the SQL expression over the rows'),
+  where: someText.optional().describe('Aggregate and level: the rows that count'),
+  dimensions: listOf(sqlNameField).optional().describe('Columns of the mart that reports may split it by'),
+  level: z
+    .strictObject({
+      mart: sqlNameField.describe('the mart whose rows it counts'),
+      from: someText.describe('the column that says when a row began'),
+      until: someText.optional().describe('The column that says when it ended'),
+    })
+    .optional()
+    .describe("A stock at the period's end"),
+  ratio: z
+    .strictObject({
+      of: sqlNameField.describe('the metric above the line'),
+      to: sqlNameField.describe('the metric below the line'),
+    })
+    .optional()
+    .describe('One metric divided by another'),
+  derived: someText.optional().describe('A SQL expression over other metrics'),
+  rolling: z
+    .strictObject({ of: sqlNameField.describe('the metric'), days: z.int().min(1).max(3660).describe('how many days') })
+    .optional()
+    .describe('An aggregate over the days that end with the period'),
+  to_date: z
+    .strictObject({ of: sqlNameField.describe('the metric'), since: grain.describe('week, month, quarter or year') })
+    .optional()
+    .describe('An aggregate from the start of the week, month, quarter or year'),
+  format: numberFormat.describe('how its values are written, such as integer or percent'),
+  decimals: decimals.optional().describe('Digits after the decimal point'),
+  better: z.enum(['up', 'down', 'neither']).describe('which way is good: up, down or neither'),
+  target: z.strictObject({ at_least: z.number().optional(), at_most: z.number().optional() }).optional(),
+  alert: z
+    .strictObject({
+      above: z.number().optional(),
+      below: z.number().optional(),
+      change_above: z.number().optional(),
+      change_below: z.number().optional(),
+    })
+    .optional()
+    .describe('Limits; change_… is against the previous period, as a share'),
+});
+export type MetricFile = z.output<typeof metricSchema>;
+
+/** queries/metrics/<domain>.yml */
+export const metricsSchema = z.strictObject({
+  team: textWithout(fileName).optional().describe('Owner of these metrics, unless a metric names another'),
+  metrics: z.record(sqlNameField, metricSchema).describe('the metrics by name'),
+});
+export type MetricsFile = z.output<typeof metricsSchema>;
+
+/** queries/marts/<noun>.yml */
+export const martSchema = z.strictObject({
+  description: someText.optional().describe('What one row is'),
+  grain: someText
+    .optional()
+    .describe("The column that holds the grain's name, in a mart with a row per period of several grains"),
+  columns: z.record(someText, someText).optional().describe('What each column holds'),
+});
+export type MartFile = z.output<typeof martSchema>;

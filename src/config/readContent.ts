@@ -1,0 +1,143 @@
+import { didYouMean } from '../lib/problem.ts';
+import type { Chart, Claim, Model, ReportQuery } from '../types.ts';
+import { checkBrandCss, checkLogo } from './brandAssets.ts';
+import { readChart } from './chartFile.ts';
+import { type ContentFile, checkContentFile } from './contentFile.ts';
+import type { FileKind } from './folderLayout.ts';
+import { splitFrontMatter } from './frontMatter.ts';
+import { type MartFile, type MetricsFile, martSchema, metricsSchema } from './metricSchemas.ts';
+import type { ProblemList } from './problemList.ts';
+import type { ProjectFile } from './projectFiles.ts';
+import { type ReportFile, reportSchema } from './reportSchema.ts';
+import { type BrandFile, brandSchema, type SiteFile, siteSchema, type TeamFile, teamSchema } from './siteSchemas.ts';
+import { sourceKinds } from './sourceKinds.ts';
+import { type SourceFile, sourceSchema } from './sourceSchema.ts';
+import { readClaim, readQuery } from './sqlFiles.ts';
+import { parseYamlFile, type YamlFile } from './yamlFile.ts';
+
+export interface ReportContent extends ContentFile<ReportFile> {
+  readonly body: string;
+  readonly bodyLine: number;
+}
+
+/** Every file checked for itself. A file that cannot be read at all is missing from its list, not from `names`. */
+export interface Content {
+  readonly site: ContentFile<SiteFile> | undefined;
+  readonly brands: readonly ContentFile<BrandFile>[];
+  readonly teams: readonly ContentFile<TeamFile>[];
+  readonly sources: readonly ContentFile<SourceFile>[];
+  readonly models: readonly Model[];
+  readonly martNotes: readonly ContentFile<MartFile>[];
+  readonly metrics: readonly ContentFile<MetricsFile>[];
+  readonly queries: readonly ReportQuery[];
+  readonly checks: readonly Claim[];
+  readonly reports: readonly ReportContent[];
+  /** By report. */
+  readonly charts: ReadonlyMap<string, readonly Chart[]>;
+  /** Names that files have, whether or not they are faultless, sorted. */
+  readonly names: Readonly<Record<FileKind, readonly string[]>>;
+  readonly files: readonly ProjectFile[];
+}
+
+/** A file whose text could be read. */
+interface TextFile {
+  readonly file: string;
+  readonly name: string;
+  readonly text: string;
+}
+
+/** Reads each file by its kind's rules, without a look at the others. */
+export function readContent(files: readonly ProjectFile[], problems: ProblemList): Content {
+  const texts = (kind: FileKind): readonly TextFile[] =>
+    files.flatMap(({ kind: other, name, path: file, text }) =>
+      other === kind && text !== undefined ? [{ file, name, text }] : [],
+    );
+  const yamls = <T>(kind: FileKind, schema: Parameters<typeof checkContentFile>[0]['schema']) =>
+    texts(kind).flatMap(({ file, name, text }): ContentFile<T>[] => {
+      const yaml = parseYamlFile(file, text, problems);
+      return yaml === undefined ? [] : [checkContentFile<T>({ name, yaml, schema }, problems)];
+    });
+  for (const { file, text } of texts('logo')) checkLogo(file, text, problems);
+  for (const { file, text } of texts('css')) checkBrandCss(file, text, problems);
+  return {
+    site: yamls<SiteFile>('site', siteSchema)[0],
+    brands: yamls('brand', brandSchema),
+    teams: yamls('team', teamSchema),
+    sources: texts('source').flatMap((source) => readSource(source, problems) ?? []),
+    models: [
+      ...texts('staging').map((source) => ({ ...readQuery(source, problems), layer: 'staging' as const, columns: {} })),
+      ...texts('mart').map((source) => ({ ...readQuery(source, problems), layer: 'mart' as const, columns: {} })),
+    ],
+    martNotes: yamls('mart_notes', martSchema),
+    metrics: yamls('metrics', metricsSchema),
+    queries: texts('query').map((source) => readQuery(source, problems)),
+    checks: texts('check').map((source) => readClaim(source, problems)),
+    reports: texts('report').flatMap((source) => readReport(source, problems) ?? []),
+    charts: readCharts(files, problems),
+    names: namesByKind(files),
+    files,
+  };
+}
+
+function readSource({ file, name, text }: TextFile, problems: ProblemList): ContentFile<SourceFile> | undefined {
+  const yaml = parseYamlFile(file, text, problems);
+  if (yaml === undefined) return undefined;
+  const kind = kindOf(yaml, problems);
+  return kind === undefined
+    ? undefined
+    : checkContentFile({ name, yaml, schema: sourceSchema(kind.name, kind.keys) }, problems);
+}
+
+function kindOf({ raw, at }: YamlFile, problems: ProblemList) {
+  const name = raw['kind'];
+  const kinds = Object.keys(sourceKinds);
+  if (typeof name === 'string' && Object.hasOwn(sourceKinds, name)) {
+    const keys = sourceKinds[name];
+    if (keys !== undefined) return { name, keys };
+  }
+  if (name === undefined) problems.add(at([]), 'The file has no key "kind".', `Add "kind": ${kinds.join(' or ')}.`);
+  else problems.add(at(['kind']), `There is no kind of source "${String(name)}".`, didYouMean(String(name), kinds));
+  return undefined;
+}
+
+function readReport({ file, name, text }: TextFile, problems: ProblemList): ReportContent | undefined {
+  const parts = splitFrontMatter(file, text, problems);
+  const yaml = parts === undefined ? undefined : parseYamlFile(file, parts.yaml, problems);
+  if (parts === undefined || yaml === undefined) return undefined;
+  const { body, bodyLine } = parts;
+  return { ...checkContentFile<ReportFile>({ name, yaml, schema: reportSchema }, problems), body, bodyLine };
+}
+
+function readCharts(files: readonly ProjectFile[], problems: ProblemList): ReadonlyMap<string, readonly Chart[]> {
+  const charts = files.flatMap(({ name: report, chart: name, path: file, text }) => {
+    if (name === undefined || text === undefined) return [];
+    const chart = readChart({ file, name, text }, problems);
+    return chart === undefined ? [] : [{ report, chart }];
+  });
+  const byReport = Map.groupBy(charts, ({ report }) => report);
+  return new Map([...byReport].map(([report, found]) => [report, found.map(({ chart }) => chart)]));
+}
+
+function namesByKind(files: readonly ProjectFile[]): Readonly<Record<FileKind, readonly string[]>> {
+  const of = (kind: FileKind) =>
+    files
+      .filter((file) => file.kind === kind)
+      .map(({ name }) => name)
+      .sort();
+  return {
+    site: of('site'),
+    brand: of('brand'),
+    logo: of('logo'),
+    css: of('css'),
+    team: of('team'),
+    report: of('report'),
+    chart: of('chart'),
+    source: of('source'),
+    staging: of('staging'),
+    mart: of('mart'),
+    mart_notes: of('mart_notes'),
+    metrics: of('metrics'),
+    query: of('query'),
+    check: of('check'),
+  };
+}

@@ -1,0 +1,75 @@
+import * as z from 'zod';
+import { timeOfDayFault } from './faults.ts';
+import {
+  decimals,
+  grain,
+  listOf,
+  localText,
+  numberFormat,
+  oneOrMany,
+  someText,
+  sqlNameField,
+  textWithout,
+  weekday,
+  withoutRepeats,
+} from './fields.ts';
+import { dataName, fileName } from './names.ts';
+
+const named = textWithout(fileName);
+
+const columnLook = z.strictObject({
+  label: localText.optional(),
+  format: numberFormat.optional(),
+  decimals: decimals.optional(),
+});
+
+const dataRequest = z.strictObject({
+  metrics: listOf(sqlNameField).optional().describe('The metrics that it shows'),
+  query: named.optional().describe('A query of queries/reports/, instead of metrics'),
+  grain: oneOrMany(grain).optional().describe("One grain or a list; the first is printed; default the schedule's"),
+  by: oneOrMany(sqlNameField).optional().describe('Dimensions to split the metrics by'),
+  compare: z
+    .union([z.enum(['previous', 'year_ago']), z.array(z.enum(['previous', 'year_ago'])).check(withoutRepeats)])
+    .optional()
+    .describe('Default [previous]'),
+  last: z.int().min(1).max(1000).optional().describe('How many periods; default 13'),
+  columns: z.record(someText, columnLook).optional().describe("Labels and formats of a query's columns"),
+});
+export type DataRequestFile = z.output<typeof dataRequest>;
+
+const schedule = z.union([
+  z.enum(['daily', 'weekly', 'monthly', 'quarterly']),
+  z.strictObject({
+    every: z.enum(['day', 'week', 'month', 'quarter']).describe('day, week, month or quarter'),
+    on: z
+      .union([weekday, z.int().min(1).max(28)])
+      .optional()
+      .describe('A weekday, or a day of the month from 1 to 28'),
+    at: textWithout(timeOfDayFault).optional().describe('Local time; default "06:00"'),
+  }),
+]);
+export type ScheduleFile = z.output<typeof schedule>;
+
+/** Front matter of templates/reports/<report>/report.md */
+export const reportSchema = z.strictObject({
+  title: localText.describe("the report's title"),
+  team: named.describe('whose report it is'),
+  brands: listOf(named).optional().describe('Default all'),
+  address: named
+    .optional()
+    .describe("Last part of its address; default the folder's name, or none where that is the team's"),
+  schedule: schedule.describe('daily, weekly, monthly or quarterly, or {every: week, on: monday, at: "06:00"}'),
+  data: z.record(textWithout(dataName), dataRequest).describe('what it shows, by the names that the body uses'),
+  checks: z.array(named).check(withoutRepeats).optional().describe('Claims that have to hold before it comes out'),
+  mail: z
+    .strictObject({
+      charts: z
+        .array(named)
+        .max(2)
+        .check(withoutRepeats)
+        .optional()
+        .describe('Charts that the mail shows, at most two'),
+    })
+    .optional(),
+});
+export type ReportFile = z.output<typeof reportSchema>;

@@ -1,0 +1,59 @@
+import * as z from 'zod';
+import {
+  accentFault,
+  baseUrlFault,
+  colourFault,
+  currencyFault,
+  localeFault,
+  mailboxFault,
+  timeZoneFault,
+} from './faults.ts';
+import { localText, recipient, someText, textWithout, weekday, withoutRepeats } from './fields.ts';
+import { fileName } from './names.ts';
+
+const brandDefaults = {
+  locale: textWithout(localeFault).optional().describe('Language and country: en-GB, ko-KR'),
+  time_zone: textWithout(timeZoneFault).optional().describe('IANA name: Europe/London'),
+  week_start: weekday.optional().describe('First day of the week; default monday, whose weeks are those of ISO 8601'),
+  currency: textWithout(currencyFault).optional().describe('ISO 4217 code: EUR'),
+  paper: z.enum(['A4', 'Letter']).optional().describe('Default A4'),
+  mail_from: textWithout(mailboxFault).optional().describe('Sender: Reports <reports@example.org>'),
+};
+
+/** templates/site.yml */
+export const siteSchema = z.strictObject({
+  title: someText.describe("the site's title"),
+  description: z.string().optional().describe('What this site is, in one sentence'),
+  base_url: textWithout(baseUrlFault).describe('where the site is published, for the links in mails'),
+  defaults: z.strictObject(brandDefaults).optional().describe('For every brand that says nothing else'),
+});
+export type SiteFile = z.output<typeof siteSchema>;
+
+/** templates/brands/<brand>/brand.yml */
+export const brandSchema = z.strictObject({
+  title: someText.describe('what readers call the brand'),
+  ...brandDefaults,
+  reply_to: textWithout(mailboxFault).optional().describe('Where answers to its mails go'),
+  colours: z
+    .strictObject({
+      accent: textWithout(accentFault).describe('the brand\'s own colour, as "#rrggbb"'),
+      series: z
+        .array(textWithout(colourFault))
+        .min(1)
+        .optional()
+        .describe('Colours of the series of charts, as "#rrggbb"'),
+    })
+    .optional(),
+});
+export type BrandFile = z.output<typeof brandSchema>;
+
+/** templates/teams/<team>.yml */
+export const teamSchema = z.strictObject({
+  title: localText.describe('what readers call the team'),
+  description: localText.optional().describe('What the team looks after'),
+  recipients: z
+    .record(textWithout(fileName), z.array(recipient).check(withoutRepeats))
+    .optional()
+    .describe('Mail addresses per brand; "$NAME" is an environment variable, comma-separated'),
+});
+export type TeamFile = z.output<typeof teamSchema>;

@@ -1,0 +1,17 @@
+import type * as z from 'zod';
+import { filesKind } from './kinds/files.ts';
+import { salesforceKind } from './kinds/salesforce.ts';
+
+/** The keys that a kind of source has beside those of every source. */
+export interface SourceKind {
+  /** Of the whole source; handed on as an option of each of its tables. May make `connection` a must. */
+  readonly source: Readonly<Record<string, z.ZodType>>;
+  /** Of one table. */
+  readonly table: Readonly<Record<string, z.ZodType>>;
+}
+
+/** Every kind of source by its name: a new kind is one file and one line. */
+export const sourceKinds: Readonly<Record<string, SourceKind>> = {
+  files: filesKind,
+  salesforce: salesforceKind,
+};

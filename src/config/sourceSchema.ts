@@ -1,0 +1,55 @@
+import * as z from 'zod';
+import { columnTypeFault } from './duckdbType.ts';
+import { connectionFault, durationFault } from './faults.ts';
+import { listOf, oneOrMany, someText, sqlNameField, textWithout } from './fields.ts';
+import { fileName } from './names.ts';
+import { type SourceKind, sourceKinds } from './sourceKinds.ts';
+
+const duration = textWithout(durationFault);
+
+const tableKeys = {
+  columns: z.record(someText, textWithout(columnTypeFault)).describe('DuckDB type per column: what an extract holds'),
+  key: oneOrMany(someText).optional().describe('The column, or columns, that tell rows apart'),
+  cursor: someText.optional().describe('Its highest value is what the data is "as of"'),
+  freshness: z
+    .strictObject({ warn: duration.optional(), error: duration.optional() })
+    .optional()
+    .describe('Age from which the data is late, or too old to show: 36h, 3d'),
+};
+
+const sourceKeys = {
+  brands: listOf(textWithout(fileName)).optional().describe('Whose data this is'),
+  brand_column: someText
+    .optional()
+    .describe('The column that says whose a row is, where one source serves several brands'),
+  connection: textWithout(connectionFault).optional().describe('Prefix of its environment variables'),
+};
+
+const tableFile = z.strictObject(tableKeys);
+export type SourceTableFile = z.output<typeof tableFile>;
+export type SourceFile = z.output<z.ZodObject<typeof sourceKeys>> & {
+  readonly kind: string;
+  readonly tables: Readonly<Record<string, SourceTableFile>>;
+};
+
+/** The schema of queries/sources/<source>.yml for one kind of source. */
+export function sourceSchema(kind: string, { source, table }: SourceKind) {
+  return z.strictObject({
+    kind: z.literal(kind).describe('The kind of system'),
+    ...sourceKeys,
+    ...source,
+    tables: z
+      .record(sqlNameField, z.strictObject({ ...tableKeys, ...table }))
+      .describe('Its tables, as SQL calls them'),
+  });
+}
+
+/** Every kind's source file, for editors. */
+export const anySourceSchema = z.union(Object.entries(sourceKinds).map(([name, kind]) => sourceSchema(name, kind)));
+
+/** What is particular to the kind, of a table and of its source. */
+export function kindOptions(source: SourceFile, table: SourceTableFile): Readonly<Record<string, unknown>> {
+  const known = new Set(['kind', 'tables', ...Object.keys(sourceKeys), ...Object.keys(tableKeys)]);
+  const entries = [...Object.entries(source), ...Object.entries(table)];
+  return Object.fromEntries(entries.filter(([key]) => !known.has(key)));
+}
