@@ -21,8 +21,8 @@ export interface ViewRequest {
 /** Space that labels of the y axis and gaps take from the ticks of an x axis. */
 const AXIS_PX = 56;
 /** How many entries of a legend may stand in a row, tried in turn while the legend is too wide. */
-const LEGEND_COLUMNS = [0, 6, 5, 4, 3, 2, 1];
-const MAX_PASSES = 12;
+const LEGEND_COLUMNS = [6, 5, 4, 3, 2, 1];
+const MAX_PASSES = 6;
 
 /**
  * A Vega view with the table's rows, laid out so that nothing lies outside its width: legends wrap, plots that stand side
@@ -56,7 +56,7 @@ export async function chartView(request: ViewRequest): Promise<View> {
   return view;
 }
 
-interface Extent {
+interface Sides {
   readonly left: number;
   readonly right: number;
   readonly top: number;
@@ -64,26 +64,56 @@ interface Extent {
 }
 
 async function fitWidth(view: View, { compiled, widthPx, columns }: ViewRequest): Promise<void> {
-  let legend = 0;
-  for (let pass = 0; pass < MAX_PASSES; pass += 1) {
-    const over = overflow(view, widthPx);
-    if (over.right > 1 && legend < LEGEND_COLUMNS.length - 1 && legendRight(view) > widthPx + 0.5) {
-      legend += 1;
-      view.signal('legendColumns', LEGEND_COLUMNS[legend]);
-    } else if (compiled.widthSignals.length > 0 && !fitsByItself(compiled)) {
-      if (Math.abs(over.right) <= 1) return;
-      sharePlots(view, compiled.widthSignals, over.right, columns);
-    } else if (Object.values(over).some((px) => px > 0.5)) {
-      const padding = sides(view.padding());
-      const more = (side: keyof Extent): number => padding[side] + Math.ceil(Math.max(0, over[side]));
-      view.padding({ left: more('left'), right: more('right'), top: more('top'), bottom: more('bottom') });
-    } else return;
+  await wrapLegend(view, widthPx);
+  if (!fitsByItself(compiled) && compiled.widthSignals.length > 0) {
+    await sharePlots(view, { signals: compiled.widthSignals, widthPx, columns });
+    return;
+  }
+  const over = overflow(view, widthPx);
+  if (!Object.values(over).some((px) => px > 1)) return;
+  const padding = sides(view.padding());
+  const more = (side: keyof Sides): number => padding[side] + Math.ceil(Math.max(0, over[side]));
+  view.padding({ left: more('left'), right: more('right'), top: more('top'), bottom: more('bottom') });
+  await view.resize().runAsync();
+}
+
+async function wrapLegend(view: View, widthPx: number): Promise<void> {
+  for (const columns of LEGEND_COLUMNS) {
+    if (legendRight(view) <= widthPx + 0.5) return;
+    view.signal('legendColumns', columns);
     await view.resize().runAsync();
   }
 }
 
-/** How far the drawing's contents reach beyond it; on the right of a composite also how much is left, as less than 0. */
-function overflow(view: View, widthPx: number): Extent {
+interface Share {
+  readonly signals: readonly string[];
+  readonly widthPx: number;
+  readonly columns: number;
+}
+
+/**
+ * Widens or narrows the plots of a composite chart until they fill the width. What their axes and gaps take is not known
+ * beforehand, nor always how many stand in a row; the second step goes by what the first one brought.
+ */
+async function sharePlots(view: View, { signals, widthPx, columns }: Share): Promise<void> {
+  const start = signals.map((name) => Number(view.signal(name)));
+  const mean = start.reduce((sum, width) => sum + width, 0) / start.length;
+  let [scale, total, slope] = [1, totalWidth(view), mean * columns];
+  for (let pass = 0; pass < MAX_PASSES && (total > widthPx || total < widthPx - 1.5); pass += 1) {
+    const next = Math.max(0.1, scale + (widthPx - 0.5 - total) / slope);
+    if (Math.abs(next - scale) < 0.0005) return;
+    signals.forEach((name, index) => {
+      view.signal(name, (start[index] ?? 0) * next);
+    });
+    await view.resize().runAsync();
+    const widened = totalWidth(view);
+    if (Math.abs(widened - total) > 2) slope = Math.max(mean * 0.5, (widened - total) / (next - scale));
+    [scale, total] = [next, widened];
+  }
+}
+
+/** How far the drawing's contents reach beyond it; less than 0 where there is room left. */
+function overflow(view: View, widthPx: number): Sides {
   const { bounds } = sceneRoot(view) as {
     readonly bounds: { readonly x1: number; readonly y1: number; readonly x2: number; readonly y2: number };
   };
@@ -100,11 +130,15 @@ function overflow(view: View, widthPx: number): Extent {
 /** Height of the whole drawing. */
 export function heightOf(view: View): number {
   const padding = sides(view.padding());
-  const inner = (view as unknown as { readonly _viewHeight: number })._viewHeight;
-  return inner + padding.top + padding.bottom;
+  return viewSize(view)._viewHeight + padding.top + padding.bottom;
 }
 
-function sides(padding: ReturnType<View['padding']>): Extent {
+/** What Vega's own renderers go by; there is no public way to it. */
+function viewSize(view: View): { readonly _viewWidth: number; readonly _viewHeight: number } {
+  return view as unknown as { readonly _viewWidth: number; readonly _viewHeight: number };
+}
+
+function sides(padding: ReturnType<View['padding']>): Sides {
   const {
     left = 0,
     right = 0,
@@ -112,17 +146,14 @@ function sides(padding: ReturnType<View['padding']>): Extent {
     bottom = 0,
   } = typeof padding === 'number'
     ? { left: padding, right: padding, top: padding, bottom: padding }
-    : (padding as Partial<Extent>);
+    : (padding as Partial<Sides>);
   return { left, right, top, bottom };
 }
 
-function sharePlots(view: View, signals: readonly string[], tooMuch: number, columns: number): void {
-  const widths = signals.map((name) => Number(view.signal(name)));
-  const mean = widths.reduce((sum, width) => sum + width, 0) / widths.length;
-  const factor = 1 - tooMuch / (mean * columns);
-  signals.forEach((name, index) => {
-    view.signal(name, Math.max(24, (widths[index] ?? 0) * factor));
-  });
+/** Width of the whole drawing, as its contents make it. */
+function totalWidth(view: View): number {
+  const { left, right } = sides(view.padding());
+  return Math.max(viewSize(view)._viewWidth + left + right, overflow(view, 0).right);
 }
 
 function fitsByItself({ vega }: CompiledChart): boolean {

@@ -4,8 +4,9 @@ import type { Brand, Chart, ChartWidth, Drawing, LocalText, Table } from '../typ
 import { chartView, heightOf, type ViewRequest } from './chartView.ts';
 import { chartColours } from './colours.ts';
 import { type CompiledChart, compileChart } from './compileChart.ts';
+import { expandRepeat } from './expandRepeat.ts';
 import { TABLE } from './fieldsOf.ts';
-import { finishSvg } from './finishSvg.ts';
+import { type Finish, finishSvg } from './finishSvg.ts';
 import { registerFonts } from './fonts.ts';
 import { isObject } from './json.ts';
 import { localeOf } from './locale.ts';
@@ -52,12 +53,12 @@ export function createChartist(): Chartist {
     const { table, brand, width } = request;
     if (hasNothingToShow(table)) {
       const { svg, ...size } = noDataSvg(brand.locale, width);
-      return { svg: finishSvg(svg, finishOf(request)), ...size };
+      return { svg: finishSvg(svg, { ...finishOf(request), ...size }), ...size };
     }
     const view = await chartView(viewRequest(request, compiledFor(request, 'variables')));
     try {
-      const svg = finishSvg(parseSvg(await view.toSVG()), finishOf(request));
-      return { svg, width: WIDTH_PX[width], height: Math.ceil(heightOf(view)) };
+      const size = { width: WIDTH_PX[width], height: Math.ceil(heightOf(view)) };
+      return { svg: finishSvg(parseSvg(await view.toSVG()), { ...finishOf(request), ...size }), ...size };
     } finally {
       view.finalize();
     }
@@ -109,11 +110,11 @@ function viewRequest({ chart, table, brand, width }: CompileRequest, compiled: C
     table,
     locale: localeOf(brand.locale, brand.currency),
     widthPx: WIDTH_PX[width],
-    columns: columnsOf(layOut(chart.spec, width)),
+    columns: columnsOf(layOut(expandRepeat(chart.spec), width)),
   };
 }
 
-function finishOf({ chart, brand, id, title }: ChartRequest): Parameters<typeof finishSvg>[1] {
+function finishOf({ chart, brand, id, title }: ChartRequest): Omit<Finish, 'width' | 'height'> {
   const text = (value: unknown): string =>
     typeof value === 'string' || isObject(value) ? inLanguage(value as LocalText, brand.locale) : '';
   const description = text(chart.spec['description']);

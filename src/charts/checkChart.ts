@@ -140,7 +140,7 @@ function colourProblems(spec: Json): readonly ChartProblem[] {
     message: `A chart has no colours of its own: "${colour}" is none of the theme's.`,
     hint:
       colour.startsWith('#') || colour.includes('(')
-        ? `Use ${COLOUR_NAMES.slice(2, 8).join(', ')} or series-1 … series-8.`
+        ? 'Use ink, muted, accent, highlight, good, bad or series-1 … series-8.'
         : didYouMean(colour, COLOUR_NAMES),
   }));
   const blended = ['color', 'fill', 'stroke'].flatMap((channel) =>

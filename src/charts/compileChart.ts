@@ -50,11 +50,16 @@ export function compileChart(dressing: Dressing, tableName: string, colours?: Ch
     vega: painted,
     runtime: parse(painted as unknown as Spec),
     parse: objectOf(objectOf(table?.['format'])['parse']) as Record<string, string>,
-    widthSignals: listOf(painted['signals'])
-      .map((signal) => String(objectOf(signal)['name']))
-      .filter((name) => /(?:^|_)(?:width|childWidth|child_width)$/.test(name)),
+    widthSignals: widthSignals(painted),
     geographies: sources.filter(isGeography(tableName)).map(({ name }) => String(name)),
   };
+}
+
+/** Where all plots stand below each other they share the drawing's own width. */
+function widthSignals(vega: Json): readonly string[] {
+  const names = listOf(vega['signals']).map((signal) => String(objectOf(signal)['name']));
+  const own = names.filter((name) => /(?:^|_)(?:width|childWidth|child_width)$/.test(name));
+  return typeof vega['width'] === 'number' ? [...own, 'width'] : own;
 }
 
 function isGeography(tableName: string): (source: Json) => boolean {
@@ -93,14 +98,14 @@ function onlyPlacesOnTheMap(vega: Json): Json {
 
 const TITLE_PX = 20;
 
-/** The y axis's title stands above the plot, where Vega leaves it no room: below the legend, or at the top. */
+/** The y axis's title stands above the plot, where Vega would put the legend. */
 function roomForTitles(vega: Json): Json {
   const titled = listOf(vega['axes'])
     .map(objectOf)
     .some(({ orient, title }) => orient === 'left' && typeof title === 'string');
   if (!titled) return vega;
-  const legends = listOf(vega['legends']).map(objectOf);
-  if (legends.length > 0) return { ...vega, legends: legends.map((legend) => ({ offset: TITLE_PX + 10, ...legend })) };
-  const padding = objectOf(vega['padding']);
-  return { ...vega, padding: { ...padding, top: Number(padding['top'] ?? 0) + TITLE_PX } };
+  return {
+    ...vega,
+    legends: listOf(vega['legends']).map((legend) => ({ offset: TITLE_PX + 10, ...objectOf(legend) })),
+  };
 }

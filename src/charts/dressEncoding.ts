@@ -52,12 +52,27 @@ function dressChannel(channel: string, definition: unknown, context: EncodingCon
     ...(isObject(condition) && 'field' in condition ? { condition: dressChannel(channel, condition, context) } : {}),
   };
   const guide = GUIDES[channel];
+  if (guide === 'legend' && typeof definition['datum'] === 'string') return namedDatum(conditional, context);
   if (!('field' in definition || 'aggregate' in definition)) return conditional;
   if (guide === undefined) return OFFSET_CHANNELS.has(channel) ? conditional : withType(conditional, context);
   const typed = withScale(channel, withType(conditional, context));
   const look = lookOf(typed, context);
   if (guide === 'text') return { ...formatFor(look, typed, context), ...typed };
   return withGuide(guide, typed, look, context);
+}
+
+/** A layer's own entry in a legend: a column's name becomes its label. */
+function namedDatum(definition: Json, { looks }: EncodingContext): Json {
+  const names = [...looks].flatMap(([name, look]) =>
+    look.kind === 'number' ? [[name, look.title ?? name] as const] : [],
+  );
+  const legend = {
+    title: null,
+    format: Object.fromEntries(names),
+    formatType: 'nameText',
+    ...objectOf(definition['legend']),
+  };
+  return definition['legend'] === null ? definition : { ...definition, legend };
 }
 
 function lookOf(definition: Json, { looks, locale, currency }: EncodingContext): FieldLook | undefined {

@@ -54,11 +54,20 @@ function dressView(view: Json, outer: EncodingContext, columns: readonly Column[
   const parts: Record<string, unknown> = {};
   for (const key of ['layer', 'concat', 'hconcat', 'vconcat'])
     if (key in view) parts[key] = listOf(view[key]).map(inner);
-  if ('layer' in parts) parts['layer'] = shareAxes(listOf(parts['layer']).map(objectOf));
+  if ('layer' in parts) {
+    const layers = listOf(parts['layer']).map(objectOf);
+    parts['layer'] = shareAxes(view['encoding'] === undefined ? layers.map(drawnOnce) : layers);
+  }
   if (isObject(view['spec'])) parts['spec'] = inner(view['spec']);
   if (isObject(view['encoding'])) parts['encoding'] = dressEncoding(view['encoding'], context);
   if (isObject(view['facet'])) parts['facet'] = dressFacet(view['facet'], context);
   return { ...view, ...parts };
+}
+
+/** A mark that no field touches, such as a target's line, is drawn once and not once per row. */
+function drawnOnce(layer: Json): Json {
+  const untouched = !/"(?:field|aggregate|bin|transform|data|layer|repeat)":|datum\b(?!":)/.test(JSON.stringify(layer));
+  return untouched ? { data: { values: [{}] }, ...layer } : layer;
 }
 
 /** A line at a stated value shares its axis with the layers that have a field there, and so that axis's labels. */

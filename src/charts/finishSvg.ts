@@ -11,25 +11,27 @@ export interface Finish {
   /** What it shows, for those who do not see it; "" where nobody wrote it. */
   readonly description: string;
   readonly colours: ChartColours;
+  /** Whole pixels. */
+  readonly width: number;
+  readonly height: number;
 }
 
 /** A drawing as it stands in a page: small, named for people who do not see it, its colours left to the page. */
-export function finishSvg(svg: SvgElement, { id, title, description, colours }: Finish): string {
-  const { attributes, children } = tidySvg(svg, id);
+export function finishSvg(svg: SvgElement, { id, title, description, colours, width, height }: Finish): string {
+  const { children } = tidySvg(svg, id);
   const texts = [
     { tag: 'title', attributes: { id: `${id}-title` }, children: [escapeXml(title)] },
     ...(description === ''
       ? []
       : [{ tag: 'desc', attributes: { id: `${id}-desc` }, children: [escapeXml(description)] }]),
   ];
-  const { width = '', height = '', viewBox = '' } = attributes;
   const root: SvgElement = {
     tag: 'svg',
     attributes: {
       xmlns: 'http://www.w3.org/2000/svg',
-      width,
-      height,
-      viewBox,
+      width: String(width),
+      height: String(height),
+      viewBox: `0 0 ${width} ${height}`,
       role: 'img',
       'aria-labelledby': texts.map(({ attributes: { id: name } }) => name).join(' '),
       'font-family': PAGE_FONTS,

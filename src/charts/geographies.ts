@@ -4,6 +4,11 @@ import { feature } from 'topojson-client';
 
 type Point = readonly [number, number];
 
+interface Geometry {
+  readonly type: string;
+  readonly coordinates: readonly unknown[];
+}
+
 interface Topology {
   readonly type: 'Topology';
   readonly arcs: readonly (readonly (readonly number[])[])[];
@@ -42,9 +47,32 @@ export function geographyFeatures(name: string): readonly object[] {
     JSON.parse(readFileSync(fileURLToPath(import.meta.resolve(geography.file)), 'utf8')) as Topology,
   );
   const collection = feature(topology, topology.objects[geography.object]);
-  const features = collection.features.filter(({ id }) => !geography.without.has(String(id)));
+  const features = collection.features
+    .filter(({ id }) => !geography.without.has(String(id)))
+    .map((shape) => ({ ...shape, geometry: withoutSpecks(shape.geometry) }));
   loaded.set(name, features);
   return features;
+}
+
+/** Degrees; islands smaller than this are specks on a page, and each costs the projection as much as a state. */
+const SPECK = 0.25;
+
+function withoutSpecks(geometry: Geometry): Geometry {
+  if (geometry.type !== 'MultiPolygon') return geometry;
+  const polygons = geometry.coordinates as unknown as readonly (readonly (readonly Point[])[])[];
+  const bySize = polygons
+    .map((polygon) => ({ polygon, size: extentOf(polygon[0] ?? []) }))
+    .sort((one, other) => other.size - one.size);
+  const kept = bySize.filter(({ size }, index) => index === 0 || size >= SPECK);
+  return { type: 'MultiPolygon', coordinates: kept.map(({ polygon }) => polygon) };
+}
+
+function extentOf(ring: readonly Point[]): number {
+  const along = (axis: 0 | 1): number => {
+    const values = ring.map((point) => point[axis]);
+    return Math.max(...values) - Math.min(...values);
+  };
+  return Math.max(along(0), along(1));
 }
 
 /** Simplified arc by arc, so that neighbours keep their common border. */

@@ -1,5 +1,5 @@
 import type { ChartWidth } from '../types.ts';
-import { isObject, type Json, listOf, numberOf, objectOf, unitsOf } from './json.ts';
+import { isObject, type Json, type JsonPath, listOf, mapDeep, numberOf, objectOf, unitsOf } from './json.ts';
 
 /** Total widths of a drawing in pixels: the page's column, and a phone or half a column. */
 export const WIDTH_PX: Readonly<Record<ChartWidth, number>> = { wide: 720, narrow: 340 };
@@ -26,7 +26,8 @@ export function isComposite(spec: Json): boolean {
 }
 
 /** The specification laid out for a width: sizes, autosize, and for narrow ones fewer columns. */
-export function layOut(spec: Json, width: ChartWidth): Json {
+export function layOut(given: Json, width: ChartWidth): Json {
+  const spec = width === 'wide' ? given : withSmallerBubbles(given);
   if (isComposite(spec)) return { ...layOutComposite(spec, width, WIDTH_PX[width]), autosize: { type: 'pad' } };
   const steps = rowsDecideHeight(spec);
   return {
@@ -35,6 +36,13 @@ export function layOut(spec: Json, width: ChartWidth): Json {
     height: steps ? stepHeight(spec) : heightOf(spec, width, HEIGHT_PX[width]),
     autosize: { type: steps ? 'fit-x' : 'fit', contains: 'padding' },
   };
+}
+
+/** A bubble's area shrinks with the plot. */
+function withSmallerBubbles(spec: Json): Json {
+  const shrink = (value: unknown, path: JsonPath): unknown =>
+    path.at(-1) === 'rangeMax' && typeof value === 'number' ? value * 0.4 : value;
+  return objectOf(mapDeep(spec, shrink));
 }
 
 /** How many plots stand beside each other, as far as the specification says. */
@@ -98,8 +106,12 @@ function facetColumns(spec: Json, width: ChartWidth): number {
   return Math.max(1, Math.min(numberOf(spec['columns']) ?? 3, MAX_FACET_COLUMNS[width]));
 }
 
-/** A row of small charts has no room on a phone: there it is wrapped. */
+/** Rows of small charts have their names above them, and a row has no room on a phone: there it is wrapped. */
 function wrapColumns(encoding: Json, width: ChartWidth): Json {
+  if ('row' in encoding && !('column' in encoding)) {
+    const { row, ...rest } = encoding;
+    return { ...rest, facet: { ...objectOf(row), columns: 1 } };
+  }
   if (width === 'wide' || !('column' in encoding) || 'row' in encoding) return encoding;
   const { column, ...rest } = encoding;
   return { ...rest, facet: { ...objectOf(column), columns: MAX_FACET_COLUMNS.narrow } };

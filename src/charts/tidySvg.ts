@@ -64,6 +64,7 @@ function tidyAttributes({ tag, attributes }: SvgElement, names: ReadonlyMap<stri
     kept[name] = name === 'id' ? (names.get(value) ?? value) : withNames(rounded(name, value), names);
   }
   if (tag === 'g') for (const name of ['fill', 'stroke']) if (kept[name] === 'none') delete kept[name];
+  if (kept['stroke-width'] === '0') for (const name of ['stroke', 'stroke-width']) delete kept[name];
   if (kept['font-size'] !== undefined) kept['font-size'] = kept['font-size'].replace(/px$/, '');
   return kept;
 }

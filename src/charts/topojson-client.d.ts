@@ -3,7 +3,7 @@ declare module 'topojson-client' {
     readonly type: 'Feature';
     readonly id?: string | number;
     readonly properties: Readonly<Record<string, unknown>>;
-    readonly geometry: object;
+    readonly geometry: { readonly type: string; readonly coordinates: readonly unknown[] };
   }
   export function feature(topology: object, object: unknown): { readonly features: readonly Feature[] };
 }

@@ -1,0 +1,37 @@
+import type { Brand, ChartUse, ChartWidth, Drawing, Grain, Report, Snapshot } from '../types.ts';
+import type { Chartist } from './chartist.ts';
+
+/** A chart at one grain, in both widths. */
+export type Drawings = Readonly<Record<ChartWidth, Drawing>>;
+
+/**
+ * Draws every chart that a report's body asks for, over the snapshot's data, at every grain of that data. Returns a
+ * look-up of the finished drawings; their ids are unique on the page. A chart that stands half as wide as the page is
+ * drawn narrow alone.
+ */
+export async function drawEdition(request: {
+  readonly chartist: Pick<Chartist, 'draw'>;
+  readonly uses: readonly (ChartUse & { readonly width: 'full' | 'half' })[];
+  readonly report: Report;
+  readonly snapshot: Snapshot;
+  readonly brand: Brand;
+}): Promise<(chart: string, data: string, grain: Grain) => Drawings> {
+  const { chartist, uses, report, snapshot, brand } = request;
+  const drawings = new Map<string, Drawings>();
+  for (const { chart: name, data, width } of uses) {
+    const chart = report.charts.find((candidate) => candidate.name === name);
+    if (chart === undefined) throw new Error(`There is no chart "${name}".`);
+    for (const [grain, table] of Object.entries(snapshot.data[data]?.tables ?? {})) {
+      const id = `${name}-${data}-${grain}`;
+      const draw = (as: ChartWidth): Promise<Drawing> =>
+        chartist.draw({ chart, table, brand, width: as, id: `${id}-${as}` });
+      const narrow = await draw('narrow');
+      drawings.set(id, { narrow, wide: width === 'half' ? narrow : await draw('wide') });
+    }
+  }
+  return (chart, data, grain) => {
+    const found = drawings.get(`${chart}-${data}-${grain}`);
+    if (found === undefined) throw new Error(`The chart "${chart}" of ${data} by ${grain} has not been drawn.`);
+    return found;
+  };
+}
