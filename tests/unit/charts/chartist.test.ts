@@ -95,9 +95,9 @@ test('Metrics bring their labels, formats and compact ticks; keys of a fold have
   expect(korean).toEqual(expect.arrayContaining(['₩500만', '1월', '2026']));
 });
 
-test('A target’s line and its label are drawn once, not once per row', async () => {
+test('A target’s label is drawn once over its halo, not once per row', async () => {
   const texts = textsIn((await draw('retention-rate')).svg);
-  expect(texts.filter((text) => text === 'Target')).toHaveLength(1);
+  expect(texts.filter((text) => text === 'Target')).toHaveLength(2);
 });
 
 test('A null is a gap in a line and no bar, never a zero', async () => {
