@@ -1,0 +1,101 @@
+import { languageOf } from '../lib/localText.ts';
+import type { Comparison, Grain } from '../types.ts';
+import type { Amount, Clause, Fact, Phrases, SplitFact } from './phrases.ts';
+
+const ORDINALS = ['', 'first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
+
+export const ENGLISH: Phrases = {
+  notStated: 'not stated',
+  headline: (clauses, locale) =>
+    clauses
+      .map((clause, index) => `${index === 0 ? clause.label : midSentence(clause.label, locale)} ${predicate(clause)}`)
+      .join(', and '),
+  sentence: (clause, facts) => `${clause.label} ${predicate(clause)}${tail(clause, facts)}.`,
+  splitSentence: (label, fact, locale) => splitSentence(midSentence(label, locale), fact),
+  noData: (period) => `There is no data for ${period}.`,
+  noDataHeadline: (period) => `No data for ${period}`,
+  figures: (period) => `Figures for ${period}`,
+};
+
+function predicate({ value, movement }: Clause): string {
+  switch (movement.kind) {
+    case 'unknown':
+      return `stood at ${value}`;
+    case 'steady':
+      return `held steady${onYear(movement.than)} at ${value}`;
+    case 'by': {
+      const by = movement.amount.unit === 'number' ? 'by ' : '';
+      return `${rose(movement.up)} ${by}${amountText(movement.amount)}${onYear(movement.than)} to ${value}`;
+    }
+    case 'from':
+      return `${rose(movement.up)} from ${movement.before}${movement.than === 'year_ago' ? ' a year before' : ''} to ${value}`;
+  }
+}
+
+function tail({ movement, grain }: Clause, facts: readonly Fact[]): string {
+  if (facts.length > 0) return `, ${facts.map((fact) => factText(fact, grain)).join(' and ')}`;
+  return movement.kind === 'by' && movement.than === 'previous' ? `, from ${movement.before} the ${grain} before` : '';
+}
+
+function factText(fact: Fact, grain: Grain): string {
+  switch (fact.kind) {
+    case 'target':
+      if (fact.bound === 'at_least')
+        return fact.met ? `meeting the target of ${fact.limit}` : `short of the target of ${fact.limit}`;
+      return fact.met ? `within the limit of ${fact.limit}` : `over the limit of ${fact.limit}`;
+    case 'record':
+      return `the ${fact.highest ? 'highest' : 'lowest'} ${fact.since === null ? `in ${fact.count} ${grain}s` : `since ${fact.since}`}`;
+    case 'run':
+      return `the ${ordinal(fact.length)} ${fact.up ? 'rise' : 'fall'} in a row`;
+    case 'year_ago':
+      return `${amountText(fact.amount)} ${fact.up ? 'higher' : 'lower'} than a year before`;
+  }
+}
+
+function splitSentence(label: string, fact: SplitFact): string {
+  switch (fact.kind) {
+    case 'part':
+      return `${fact.group} accounts for ${fact.part} of the ${rise(fact.up)} of ${fact.total} in ${label}.`;
+    case 'against':
+      return `${fact.group} ${rose(fact.up)} by ${fact.part} in ${label} and all others together ${rose(!fact.up)} by ${fact.others}: a ${rise(fact.up)} of ${fact.total}.`;
+    case 'share':
+      return `${fact.group} has the largest share of ${label}, ${fact.share}.`;
+    case 'extremes':
+      return `By ${label}, ${fact.highest} stands highest at ${fact.most} and ${fact.lowest} lowest at ${fact.least}.`;
+    case 'mover':
+      return `The biggest change in ${label} was at ${fact.group}: a ${rise(fact.up)} of ${fact.amount} to ${fact.value}.`;
+  }
+}
+
+function amountText({ unit, text }: Amount): string {
+  return unit === 'points' ? `${text} ${text === '1' ? 'point' : 'points'}` : text;
+}
+
+function rose(up: boolean): string {
+  return up ? 'rose' : 'fell';
+}
+
+function rise(up: boolean): string {
+  return up ? 'rise' : 'fall';
+}
+
+function onYear(than: Comparison): string {
+  return than === 'year_ago' ? ' on a year before' : '';
+}
+
+function ordinal(count: number): string {
+  const suffix = count % 100 >= 11 && count % 100 <= 13 ? 'th' : (['th', 'st', 'nd', 'rd'][count % 10] ?? 'th');
+  return ORDINALS[count] ?? `${count}${suffix}`;
+}
+
+/**
+ * A label in the middle of a sentence: its first letter small, unless the first word has more capitals or a digit (MAU,
+ * iOS, B2B) or a later one begins with a capital (Net Promoter Score). German keeps the capitals of its nouns.
+ */
+function midSentence(label: string, locale: string): string {
+  const [first = '', ...others] = label.split(/\s+/);
+  const isName = /[\p{Lu}\p{N}]/u.test(first.slice(1)) || others.some((word) => /^\p{Lu}/u.test(word));
+  if (isName || languageOf(locale) === 'de') return label;
+  const [letter = ''] = label;
+  return letter.toLocaleLowerCase(locale) + label.slice(letter.length);
+}

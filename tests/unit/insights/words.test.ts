@@ -1,0 +1,55 @@
+import { expect, test } from 'vitest';
+import { isAdditive } from '../../../src/insights/isAdditive.ts';
+import { withParticle } from '../../../src/insights/koreanParticle.ts';
+import { metric } from './blocks.ts';
+
+test.each([
+  ['활성 사용자', '활성 사용자는'],
+  ['유지율', '유지율은'],
+  ['유지율(%)', '유지율(%)은'],
+  ['2026년 11월', '2026년 11월은'],
+  ['2분기 2', '2분기 2는'],
+  ['상위 10', '상위 10은'],
+  ['MAU', 'MAU는'],
+  ['CRM', 'CRM은'],
+  ['Android', 'Android은(는)'],
+  ['', '은(는)'],
+])('%s takes the particle of its last sound: %s', (word, expected) => {
+  expect(withParticle(word, 'topic')).toBe(expected);
+});
+
+test('Each particle has its two forms', () => {
+  expect((['topic', 'subject', 'object', 'with'] as const).map((particle) => withParticle('값', particle))).toEqual([
+    '값은',
+    '값이',
+    '값을',
+    '값과',
+  ]);
+  expect((['topic', 'subject', 'object', 'with'] as const).map((particle) => withParticle('수', particle))).toEqual([
+    '수는',
+    '수가',
+    '수를',
+    '수와',
+  ]);
+});
+
+test.each([
+  ['count(*)', true],
+  ['sum(amount)', true],
+  [' SUM ( coalesce(amount, greatest(a, 0)) ) ', true],
+  ['count(distinct user_id)', false],
+  ['sum(distinct amount)', false],
+  ['sum(a) / sum(b)', false],
+  ['count(*) / count(distinct day)', false],
+  ['avg(amount)', false],
+  ['max(amount)', false],
+])('%s of groups adds up to the whole: %s', (sql, expected) => {
+  const base = metric('base', 'Base', { rule: { kind: 'aggregate', mart: 'm', time: 't', sql } });
+  const rolling = metric('rolling', 'Rolling', { rule: { kind: 'rolling', of: 'base', days: 28 } });
+  const ratio = metric('ratio', 'Ratio', { rule: { kind: 'ratio', of: 'base', to: 'base' } });
+  expect([base, rolling, ratio].map((each) => isAdditive(each, [base, rolling, ratio]))).toEqual([
+    expected,
+    expected,
+    false,
+  ]);
+});
