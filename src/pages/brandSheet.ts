@@ -1,0 +1,68 @@
+import type { Brand } from '../types.ts';
+import type { ColourSchemes } from './composeRequest.ts';
+
+/**
+ * A brand's style sheet: its chart colours as `--chart-*`, its accent as rules and as text, and the text colour that can
+ * be read on each step of the heat ramp, in light and in dark.
+ */
+export function brandSheet(brand: Brand, { light, dark }: ColourSchemes): string {
+  const scheme = (colours: Readonly<Record<string, string>>, accent: string): string =>
+    [
+      ...Object.entries(colours).map(([name, colour]) => `--chart-${name}:${colour}`),
+      ...Object.entries(colours)
+        .filter(([name]) => name.startsWith('scale-'))
+        .map(([name, colour]) => `--on-${name}:${inkOn(colour)}`),
+      `--accent:${accent}`,
+    ].join(';');
+  const paper = dark['paper'] ?? '#15181c';
+  return [
+    `:root{${scheme(light, brand.colours.accent)}}`,
+    `@media screen and (prefers-color-scheme:dark){:root{${scheme(dark, readableOn(paper, brand.colours.accent))}}}`,
+    '',
+  ].join('\n');
+}
+
+type Rgb = readonly [number, number, number];
+
+const AA_TEXT = 4.5;
+
+/** Black or white, whichever reads better: one of them always has 4.5 : 1. */
+function inkOn(colour: string): string {
+  return contrast(colour, '#000000') >= contrast(colour, '#ffffff') ? '#000000' : '#ffffff';
+}
+
+/** The colour, mixed with as much white as it takes to be read as text on dark paper. */
+function readableOn(paper: string, colour: string): string {
+  const rgb = rgbOf(colour);
+  for (let white = 0; white < 1; white += 0.05) {
+    const mixed = hex(rgb.map((part) => part + (255 - part) * white));
+    if (contrast(mixed, paper) >= AA_TEXT + 0.5) return mixed;
+  }
+  return '#ffffff';
+}
+
+/** Contrast of two colours, 1 to 21 (WCAG 2.2, "contrast ratio"). */
+function contrast(one: string, other: string): number {
+  const [darker = 0, lighter = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
+  return (lighter + 0.05) / (darker + 0.05);
+}
+
+/** Relative luminance (WCAG 2.2). */
+function luminance(colour: string): number {
+  const [red, green, blue] = rgbOf(colour).map((part) => {
+    const share = part / 255;
+    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  }) as unknown as Rgb;
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
+}
+
+function rgbOf(colour: string): Rgb {
+  const digits = colour.replace('#', '');
+  const full = digits.length <= 4 ? [...digits].map((digit) => digit + digit).join('') : digits;
+  const part = (from: number): number => Number.parseInt(full.slice(from, from + 2), 16);
+  return [part(0), part(2), part(4)];
+}
+
+function hex(parts: readonly number[]): string {
+  return `#${parts.map((part) => Math.round(part).toString(16).padStart(2, '0')).join('')}`;
+}

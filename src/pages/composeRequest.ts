@@ -1,0 +1,64 @@
+import type { Brand, Drawing, EditionKey, Grain, MetricNote, Project, Snapshot } from '../types.ts';
+
+/** One chart at one grain, at both widths. */
+export interface ChartDrawings {
+  readonly wide: Drawing;
+  readonly narrow: Drawing;
+}
+
+/** What charts are painted with: hex values per name ("ink", "accent", "series-1", "scale-0" …), on light and dark paper. */
+export interface ColourSchemes {
+  readonly light: Readonly<Record<string, string>>;
+  readonly dark: Readonly<Record<string, string>>;
+}
+
+/** An edition whose page is to be composed now. */
+export interface EditionToCompose {
+  readonly snapshot: Snapshot;
+  /** The finished drawing of a chart of the report over a block's table of one grain; ids unique on the page. */
+  readonly draw: (chart: string, data: string, grain: Grain) => ChartDrawings;
+  /** The PDF's file name beside the page, where there is going to be one. */
+  readonly pdf: string | null;
+  /** The editions before and after it, as far as they are out when this page is made. */
+  readonly earlier?: EditionKey | null;
+  readonly later?: EditionKey | null;
+}
+
+/** An edition that is out, as the lists name it. */
+export interface PublishedEdition {
+  readonly key: EditionKey;
+  readonly title: string;
+  readonly headline: string;
+  /** The PDF's file name beside its page. */
+  readonly pdf: string | null;
+}
+
+export interface ComposeRequest {
+  readonly project: Pick<Project, 'site' | 'brands' | 'teams' | 'reports'>;
+  /** Absolute: the project's `templates/`. Whatever layout, part or page it lacks is the engine's own. */
+  readonly templatesDir: string;
+  /** Absolute: the site's folder. */
+  readonly outDir: string;
+  readonly editions: readonly EditionToCompose[];
+  /** Every published edition, those of `editions` included: front page, brand and team pages are made from them. */
+  readonly published: readonly PublishedEdition[];
+  /** Per brand's name: every metric that it has, for its catalogue. */
+  readonly metrics: ReadonlyMap<string, readonly MetricNote[]>;
+  readonly coloursOf: (brand: Brand) => ColourSchemes;
+  /** A line the height of a word, as SVG markup, oldest value first. */
+  readonly sparkline: (values: readonly (number | null)[]) => string;
+}
+
+export interface ComposedEdition {
+  readonly id: string;
+  /** Relative to `outDir`. */
+  readonly html: string;
+  /** The CSV files beside it, relative to `outDir`. */
+  readonly csv: readonly string[];
+}
+
+export interface ComposedPages {
+  readonly editions: readonly ComposedEdition[];
+  /** Every page that was written, relative to `outDir`, sorted. */
+  readonly pages: readonly string[];
+}

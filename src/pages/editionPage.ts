@@ -1,0 +1,91 @@
+import { formatDay, formatInstant, formatPeriod } from '../lib/format.ts';
+import { inLanguage, languageOf } from '../lib/localText.ts';
+import type { Brand, MetricNote, Report, Snapshot, Team } from '../types.ts';
+import type { ComposeRequest, EditionToCompose } from './composeRequest.ts';
+import { numberLook, targetText } from './kpiView.ts';
+import { type Phrases, say } from './phrases.ts';
+
+/** Everything that the tags of one edition's body draw from. */
+export interface EditionPage {
+  readonly snapshot: Snapshot;
+  readonly report: Report;
+  readonly team: Team;
+  readonly brand: Brand;
+  readonly phrases: Phrases;
+  readonly notes: ReadonlyMap<string, MetricNote>;
+  readonly draw: EditionToCompose['draw'];
+  readonly sparkline: ComposeRequest['sparkline'];
+  /** The id, with a number after it where it is already taken on this page. */
+  readonly uniqueId: (id: string) => string;
+}
+
+export function editionPage(request: ComposeRequest, edition: EditionToCompose, phrases: Phrases): EditionPage {
+  const { project, sparkline } = request;
+  const { snapshot, draw } = edition;
+  const key = snapshot.edition;
+  const taken = new Map<string, number>();
+  return {
+    snapshot,
+    report: required(project.reports, key.report),
+    team: required(project.teams, key.team),
+    brand: required(project.brands, key.brand),
+    phrases,
+    notes: new Map(snapshot.metrics.map((note) => [note.name, note])),
+    draw,
+    sparkline,
+    uniqueId: (id) => {
+      const count = (taken.get(id) ?? 0) + 1;
+      taken.set(id, count);
+      return count === 1 ? id : `${id}-${count}`;
+    },
+  };
+}
+
+/** The edition's own variables, beside those that every page of its brand has. */
+export function editionVariables(page: EditionPage, edition: EditionToCompose): Readonly<Record<string, unknown>> {
+  const { snapshot, brand, team, phrases } = page;
+  const { period, periodName } = snapshot.edition;
+  const words = formatPeriod(period, brand.locale);
+  return {
+    edition: snapshot.edition,
+    title: snapshot.title,
+    headline: snapshot.headline,
+    period: words,
+    periodName: period.grain === 'week' ? periodName : '',
+    cadence: say(phrases, `cadence_${period.grain}`),
+    teamTitle: inLanguage(team.title, brand.locale),
+    pageTitle: `${snapshot.title} · ${words} · ${brand.title}`,
+    description: snapshot.headline,
+    language: languageOf(brand.locale),
+    asOf: snapshot.asOf.map(({ source, at, state }) => ({
+      source,
+      state,
+      at: formatInstant(at, brand.locale, brand.timeZone),
+    })),
+    warnings: snapshot.verdicts.filter(({ failures }) => failures > 0),
+    definitions: metricViews(snapshot.metrics, { brand, phrases }),
+    pdf: edition.pdf,
+    lastDay: formatDay(period.start, brand.locale),
+  };
+}
+
+/** Metric notes with their targets in words, by label. */
+export function metricViews(
+  notes: readonly MetricNote[],
+  { brand, phrases }: { readonly brand: Brand; readonly phrases: Phrases },
+): readonly (MetricNote & { readonly targetText: string | null; readonly unit: string })[] {
+  return notes
+    .map((note) => ({
+      ...note,
+      targetText: targetText(note.target, numberLook(note, brand), phrases),
+      unit: note.format === 'currency' ? brand.currency : say(phrases, `unit_${note.format}`),
+    }))
+    .sort((a, b) => a.label.localeCompare(b.label, brand.locale) || (a.name < b.name ? -1 : 1));
+}
+
+/** A content item by name. Its absence is a bug of the caller: snapshots are made from the same project. */
+export function required<T extends { readonly name: string }>(items: readonly T[], name: string): T {
+  const item = items.find((candidate) => candidate.name === name);
+  if (item === undefined) throw new Error(`The project has nothing named ${name}.`);
+  return item;
+}

@@ -1,0 +1,24 @@
+/** The part of Eleventy 3.1 that the room uses; the package ships no types. */
+declare module '@11ty/eleventy' {
+  export interface EleventyConfig {
+    setLibrary(engine: 'njk', library: unknown): void;
+    setTemplateFormats(formats: readonly string[]): void;
+    addTemplate(virtualPath: string, content: string, data: Readonly<Record<string, unknown>>): void;
+  }
+
+  export interface RenderedPage {
+    readonly url: string;
+    readonly outputPath: string;
+    readonly content: string;
+  }
+
+  export default class Eleventy {
+    constructor(
+      input: string,
+      output: string,
+      options: { readonly quietMode: boolean; config(config: EleventyConfig): void },
+    );
+    init(): Promise<void>;
+    toJSON(): Promise<readonly RenderedPage[]>;
+  }
+}

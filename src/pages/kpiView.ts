@@ -1,0 +1,93 @@
+import { formatChange, formatCompact, formatNumber, type NumberLook } from '../lib/format.ts';
+import type { Brand, Compared, Comparison, MetricBlock, MetricNote, MetricTarget, Reading } from '../types.ts';
+import { type Phrases, say } from './phrases.ts';
+
+export interface ComparisonView {
+  readonly text: string;
+  readonly against: string;
+  readonly direction: 'up' | 'down' | 'level';
+  readonly verdict: Compared['verdict'];
+  /** The value compared with, in full. */
+  readonly value: string;
+}
+
+export interface KpiView {
+  readonly metric: string;
+  readonly label: string;
+  readonly value: string;
+  /** In full, where `value` is shortened. */
+  readonly exact: string | null;
+  readonly comparisons: readonly ComparisonView[];
+  readonly target: { readonly text: string; readonly met: boolean | null } | null;
+  /** SVG markup. */
+  readonly sparkline: string;
+}
+
+export interface KpiLook {
+  readonly brand: Brand;
+  readonly phrases: Phrases;
+  readonly notes: ReadonlyMap<string, MetricNote>;
+  readonly sparkline: (values: readonly (number | null)[]) => string;
+}
+
+/** More signs than this do not fit a card on one line. */
+const LONGEST_VALUE = 9;
+
+/** A card per reading of a block, in the block's order. */
+export function kpiViews(block: MetricBlock, only: readonly string[] | undefined, look: KpiLook): readonly KpiView[] {
+  const readings =
+    only === undefined
+      ? block.readings
+      : only.flatMap((name) => block.readings.filter(({ metric }) => metric === name));
+  return readings.map((reading) => kpiView(reading, look));
+}
+
+/** How a metric's values are written for a brand. */
+export function numberLook(note: MetricNote | undefined, { locale, currency }: Brand): NumberLook {
+  const look = { format: note?.format ?? 'decimal', locale, currency };
+  return note?.decimals === undefined ? look : { ...look, decimals: note.decimals };
+}
+
+/** "at least 85.0%", "at most 3.0 days"; null where there is no target. */
+export function targetText(target: MetricTarget | undefined, look: NumberLook, phrases: Phrases): string | null {
+  const parts = [
+    target?.atLeast === undefined ? [] : [say(phrases, 'at_least', { value: formatNumber(target.atLeast, look) })],
+    target?.atMost === undefined ? [] : [say(phrases, 'at_most', { value: formatNumber(target.atMost, look) })],
+  ].flat();
+  return parts.length === 0 ? null : parts.join(', ');
+}
+
+function kpiView(reading: Reading, { brand, phrases, notes, sparkline }: KpiLook): KpiView {
+  const note = notes.get(reading.metric);
+  const look = numberLook(note, brand);
+  const exact = formatNumber(reading.value, look);
+  const value = exact.length > LONGEST_VALUE ? formatCompact(reading.value, look) : exact;
+  const target = targetText(reading.target, look, phrases);
+  return {
+    metric: reading.metric,
+    label: note?.label ?? reading.metric,
+    value,
+    exact: value === exact ? null : exact,
+    comparisons: (['previous', 'year_ago'] as const).flatMap((kind) => {
+      const compared = reading.compared[kind];
+      return compared === undefined ? [] : [comparisonView(kind, compared, { look, phrases })];
+    }),
+    target: target === null ? null : { text: target, met: reading.target?.met ?? null },
+    sparkline: reading.series.length > 1 ? sparkline(reading.series) : '',
+  };
+}
+
+function comparisonView(
+  kind: Comparison,
+  compared: Compared,
+  { look, phrases }: { readonly look: NumberLook; readonly phrases: Phrases },
+): ComparisonView {
+  const size = Math.sign(compared.difference ?? 0);
+  return {
+    text: formatChange(compared, look),
+    against: say(phrases, kind === 'previous' ? `on_previous_${compared.period.grain}` : 'on_year_ago'),
+    direction: size > 0 ? 'up' : size < 0 ? 'down' : 'level',
+    verdict: compared.verdict,
+    value: formatNumber(compared.value, look),
+  };
+}

@@ -1,0 +1,84 @@
+import { copyFile, mkdir, readFile, rename } from 'node:fs/promises';
+import { dirname, extname, join } from 'node:path';
+import { fileExists, readText, writeFileAtomic } from '../lib/files.ts';
+import { sha256 } from '../lib/hash.ts';
+import type { Brand } from '../types.ts';
+import { brandSheet } from './brandSheet.ts';
+import type { ComposeRequest } from './composeRequest.ts';
+import { type FontFace, facesFor, fontFaces } from './fontFaces.ts';
+
+/** Paths below the site of what a brand's pages ask for; the names change with the content, so caches never lie. */
+export interface PageAssets {
+  readonly sheet: string;
+  readonly script: string;
+  readonly logo: string | null;
+  readonly faces: readonly FontFace[];
+}
+
+const SHEETS = ['tokens.css', 'page.css', 'print.css'];
+
+/** Writes a brand's style sheet (the site's own where there is no brand), the script and the logo. */
+export async function writeAssets(
+  request: ComposeRequest,
+  folders: readonly string[],
+  brand: Brand | null,
+): Promise<PageAssets> {
+  const parts = await Promise.all(SHEETS.map((name) => firstText(folders, `layouts/${name}`)));
+  const [tokens = '', ...rest] = parts;
+  const brandParts =
+    brand === null
+      ? []
+      : [brandSheet(brand, request.coloursOf(brand)), brand.css === undefined ? '' : await readFile(brand.css, 'utf8')];
+  const name = brand?.name ?? 'site';
+  const write = async (stem: string, extension: string, content: string | Uint8Array): Promise<string> => {
+    const path = `assets/${stem}-${sha256(content).slice(0, 10)}${extension}`;
+    if (!(await fileExists(join(request.outDir, path)))) await writeFileAtomic(join(request.outDir, path), content);
+    return path;
+  };
+  return {
+    sheet: await write(name, '.css', [tokens, ...brandParts.slice(0, 1), ...rest, ...brandParts.slice(1)].join('\n')),
+    script: await write('page', '.js', await firstText(folders, 'layouts/page.js')),
+    logo:
+      brand?.logo === undefined ? null : await write(`${name}-logo`, extname(brand.logo), await readFile(brand.logo)),
+    faces: await fontFaces(brand?.locale ?? 'en'),
+  };
+}
+
+const FONTS_MARK = '<!--fonts-->';
+const EAGER_FONTS = /(?:sans-3-latin-400|serif-4-latin-600)-normal/;
+
+/** Puts the fonts that a finished page needs where its head has `<!--fonts-->`, and their files into the site. */
+export async function withFonts(
+  html: string,
+  { outDir, root, faces }: { readonly outDir: string; readonly root: string; readonly faces: readonly FontFace[] },
+): Promise<string> {
+  const needed = facesFor(html, faces);
+  await Promise.all(needed.map((face) => copyOnce(face.path, join(outDir, 'assets/fonts', face.name))));
+  const rules = needed.map(({ css }) => css.replace('$FONTS', `${root}assets/fonts`)).join('\n');
+  const early = needed
+    .filter(({ name }) => EAGER_FONTS.test(name))
+    .map(
+      ({ name }) => `<link rel="preload" href="${root}assets/fonts/${name}" as="font" type="font/woff2" crossorigin>`,
+    );
+  return html.replace(FONTS_MARK, () => [...early, `<style>\n${rules}\n</style>`].join('\n'));
+}
+
+let copied = 0;
+
+async function copyOnce(from: string, to: string): Promise<void> {
+  if (await fileExists(to)) return;
+  await mkdir(dirname(to), { recursive: true });
+  copied += 1;
+  const temporary = `${to}.${process.pid}-${copied}.tmp`;
+  await copyFile(from, temporary);
+  await rename(temporary, to);
+}
+
+/** A file of the project's templates, else the engine's own of that name. */
+async function firstText(folders: readonly string[], path: string): Promise<string> {
+  for (const folder of folders) {
+    const text = await readText(join(folder, path));
+    if (text !== undefined) return text;
+  }
+  throw new Error(`No templates folder has ${path}.`);
+}

@@ -1,0 +1,199 @@
+import { posix } from 'node:path';
+import { formatPeriod } from '../lib/format.ts';
+import { inLanguage } from '../lib/localText.ts';
+import type { Brand, MetricNote, Report, Team } from '../types.ts';
+import type { ComposeRequest, PublishedEdition } from './composeRequest.ts';
+import { metricViews } from './editionPage.ts';
+import type { Phrases } from './phrases.ts';
+import { pageOf } from './siteLinks.ts';
+
+export interface Crumb {
+  readonly title: string;
+  readonly path: string;
+}
+
+/** A page that lists things, before it is rendered. */
+export interface ListPage {
+  readonly folder: string;
+  readonly template: 'front' | 'brand' | 'shelf' | 'metrics';
+  /** Null on the front page, which belongs to no brand. */
+  readonly brand: Brand | null;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+interface ListedEdition {
+  readonly period: string;
+  readonly year: string;
+  readonly headline: string;
+  readonly path: string;
+  readonly pdf: string | null;
+}
+
+/** The editions of one report and audience: what lies in one folder of the site. */
+interface Shelf {
+  readonly folder: string;
+  readonly title: string;
+  readonly latest: ListedEdition;
+  readonly earlier: readonly ListedEdition[];
+  /** The earlier ones by year, latest first. */
+  readonly years: readonly { readonly year: string; readonly editions: readonly ListedEdition[] }[];
+}
+
+/** The front page: brands by name and nothing of what is theirs. */
+export function frontPage({ project, published }: ComposeRequest): ListPage {
+  const brands = project.brands.map((brand) => ({
+    name: brand.name,
+    title: brand.title,
+    locale: brand.locale,
+    path: pageOf(brand.name),
+    teams: teamsOf(brand, project, published).map(({ title }) => inLanguage(title, brand.locale)),
+  }));
+  return {
+    folder: '',
+    template: 'front',
+    brand: null,
+    data: { brands, pageTitle: project.site.title, description: project.site.description },
+  };
+}
+
+/** A brand's own pages: its front, a page per team and per shelf of a team, and the catalogue of its metrics. */
+export function brandPages(request: ComposeRequest, brand: Brand, phrases: Phrases): readonly ListPage[] {
+  const { project } = request;
+  const teams = teamsOf(brand, project, request.published).map((team) => teamView(team, brand, request.published));
+  const home: Crumb = { title: brand.title, path: pageOf(brand.name) };
+  const page = (folder: string, template: ListPage['template'], data: ListPage['data']): ListPage => ({
+    folder,
+    template,
+    brand,
+    data,
+  });
+  return [
+    page(brand.name, 'brand', { pageTitle: brand.title, description: project.site.description, crumbs: [], teams }),
+    ...teams.flatMap((team) => [
+      page(team.folder, 'shelf', {
+        pageTitle: `${team.title} · ${brand.title}`,
+        crumbs: [home],
+        ...team,
+      }),
+      ...team.shelves.map((shelf) =>
+        page(shelf.folder, 'shelf', {
+          pageTitle: `${shelf.title} · ${brand.title}`,
+          crumbs: [home, { title: team.title, path: pageOf(team.folder) }],
+          title: shelf.title,
+          own: shelf,
+          shelves: [],
+        }),
+      ),
+    ]),
+    page(`${brand.name}/metrics`, 'metrics', {
+      pageTitle: `${phrases['metrics'] ?? ''} · ${brand.title}`,
+      crumbs: [home],
+      domains: metricDomains(request, brand, phrases),
+    }),
+  ];
+}
+
+/** The way back from an edition: its brand, its team, its shelf where that is not the team's page. */
+export function editionCrumbs(
+  edition: PublishedEdition['key'],
+  titles: { readonly brand: string; readonly team: string; readonly report: string },
+): readonly Crumb[] {
+  const team = `${edition.brand}/${edition.team}`;
+  const shelf = posix.dirname(edition.folder);
+  return [
+    { title: titles.brand, path: pageOf(edition.brand) },
+    { title: titles.team, path: pageOf(team) },
+    ...(shelf === team ? [] : [{ title: titles.report, path: pageOf(shelf) }]),
+  ];
+}
+
+interface TeamView {
+  readonly folder: string;
+  readonly title: string;
+  readonly description: string;
+  /** What lies in the team's own folder. */
+  readonly own: Shelf | null;
+  readonly shelves: readonly Shelf[];
+}
+
+function teamView(team: Team, brand: Brand, published: ComposeRequest['published']): TeamView {
+  const folder = `${brand.name}/${team.name}`;
+  const byFolder = Map.groupBy(
+    published.filter(({ key }) => key.brand === brand.name && key.team === team.name),
+    ({ key }) => posix.dirname(key.folder),
+  );
+  const shelves = [...byFolder]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([path, editions]) => shelfOf(path, editions, brand));
+  return {
+    folder,
+    title: inLanguage(team.title, brand.locale),
+    description: team.description === undefined ? '' : inLanguage(team.description, brand.locale),
+    own: shelves.find((shelf) => shelf.folder === folder) ?? null,
+    shelves: shelves.filter((shelf) => shelf.folder !== folder),
+  };
+}
+
+function shelfOf(folder: string, editions: readonly PublishedEdition[], brand: Brand): readonly Shelf[] {
+  const [first, ...rest] = editions.toSorted((a, b) => (newer(a, b) ? -1 : 1));
+  if (first === undefined) return [];
+  const { title, key } = first;
+  const view = (edition: PublishedEdition): ListedEdition => ({
+    period: formatPeriod(edition.key.period, brand.locale),
+    year: edition.key.period.start.slice(0, 4),
+    headline: edition.headline,
+    path: pageOf(edition.key.folder),
+    pdf: edition.pdf === null ? null : `${edition.key.folder}/${edition.pdf}`,
+  });
+  const earlier = rest.map(view);
+  const years = [...Map.groupBy(earlier, ({ year }) => year)].map(([year, inYear]) => ({ year, editions: inYear }));
+  const name = key.audience === null ? title : `${title}: ${key.audience}`;
+  return [{ folder, title: name, latest: view(first), earlier, years }];
+}
+
+function newer({ key: a }: PublishedEdition, { key: b }: PublishedEdition): boolean {
+  return a.period.end === b.period.end ? a.id > b.id : a.period.end > b.period.end;
+}
+
+function teamsOf(
+  brand: Brand,
+  { teams, reports }: ComposeRequest['project'],
+  published: ComposeRequest['published'],
+): readonly Team[] {
+  const names = new Set([
+    ...reportsOf(brand, reports).map(({ team }) => team),
+    ...published.flatMap(({ key }) => (key.brand === brand.name ? [key.team] : [])),
+  ]);
+  return teams.filter(({ name }) => names.has(name));
+}
+
+function reportsOf(brand: Brand, reports: readonly Report[]): readonly Report[] {
+  return reports.filter(({ brands }) => brands.length === 0 || brands.includes(brand.name));
+}
+
+interface CatalogueEntry extends MetricNote {
+  /** Titles of the reports that show it. */
+  readonly usedIn: readonly string[];
+}
+
+function metricDomains(
+  { project, metrics }: ComposeRequest,
+  brand: Brand,
+  phrases: Phrases,
+): readonly { readonly name: string; readonly metrics: readonly CatalogueEntry[] }[] {
+  const reports = reportsOf(brand, project.reports);
+  const teamTitle = new Map(project.teams.map(({ name, title }) => [name, inLanguage(title, brand.locale)]));
+  const entries = metricViews(metrics.get(brand.name) ?? [], { brand, phrases }).map((note) => ({
+    ...note,
+    team: teamTitle.get(note.team) ?? note.team,
+    usedIn: reports
+      .filter(({ data }) => data.some((block) => block.kind === 'metrics' && block.metrics.includes(note.name)))
+      .map(({ title }) => inLanguage(title, brand.locale)),
+  }));
+  return [...Map.groupBy(entries, ({ domain }) => domain)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, domain]) => ({
+      name: name.replaceAll('_', ' ').replace(/^./, (sign) => sign.toUpperCase()),
+      metrics: domain,
+    }));
+}

@@ -1,0 +1,155 @@
+import { inLanguage } from '../lib/localText.ts';
+import { ProblemsError } from '../lib/problem.ts';
+import type { Block, Grain, LocalText, Report, Table } from '../types.ts';
+import type { OptionValue, TagCall, TagName } from './bodyTags.ts';
+import type { EditionPage } from './editionPage.ts';
+import { heatView } from './heatView.ts';
+import { kpiViews } from './kpiView.ts';
+import { say } from './phrases.ts';
+import { shownText } from './plainText.ts';
+import { type TableLook, tableView } from './tableView.ts';
+
+/** Renders a template part with what it is to show. */
+export type RenderPart = (part: string, data: Readonly<Record<string, unknown>>) => string;
+
+const MOST_ROWS = 100;
+const MOST_FIGURE_ROWS = 60;
+
+/** The markup of one tag of a report's body, drawn with the parts in templates/parts. */
+export function tagMarkup(call: TagCall, page: EditionPage, render: RenderPart): string {
+  return DRAW[call.tag](call, page, render);
+}
+
+const DRAW: Readonly<Record<TagName, (call: TagCall, page: EditionPage, render: RenderPart) => string>> = {
+  kpis(call, page, render) {
+    const block = blockOf(page, call.positional[0]);
+    if (block.kind !== 'metrics') return '';
+    const cards = kpiViews(block, namesOf(call.options['only']), page);
+    return render('kpis', {
+      cards,
+      columns: cards.length % 3 === 0 && cards.length !== 12 ? 3 : cards.length < 4 ? cards.length : 4,
+    });
+  },
+
+  chart(call, page, render) {
+    const [name, data] = call.positional.map(String) as [string, string];
+    const spec = page.report.charts.find((chart) => chart.name === name)?.spec ?? {};
+    const block = blockOf(page, data);
+    const panels = panelsOf(block, page, ({ grain, table }) => ({
+      ...page.draw(name, data, grain),
+      table: tableView(table, { ...baseLook(page, block, grain), limit: MOST_FIGURE_ROWS }),
+      csv: csvName(data, grain),
+    }));
+    const title = textOf(call.options['title'], page) ?? titleOf(spec['title'], page) ?? name;
+    return render('figure', {
+      ...frame(call, page, `${name}-${data}`),
+      title,
+      panels,
+      isHalf: call.options['width'] === 'half',
+    });
+  },
+
+  table(call, page, render) {
+    const data = String(call.positional[0]);
+    const block = blockOf(page, data);
+    const columns = namesOf(call.options['columns']);
+    const bars = call.options['bars'];
+    const limit = typeof call.options['limit'] === 'number' ? call.options['limit'] : MOST_ROWS;
+    const panels = panelsOf(block, page, ({ grain, table }) => ({
+      table: named(page.report, data, () =>
+        tableView(table, {
+          ...baseLook(page, block, grain),
+          limit,
+          ...(columns === undefined ? {} : { columns }),
+          ...(typeof bars === 'string' ? { bars } : {}),
+        }),
+      ),
+      csv: csvName(data, grain),
+    }));
+    return render('table', { ...frame(call, page, `table-${data}`), panels });
+  },
+
+  heat(call, page, render) {
+    const data = String(call.positional[0]);
+    const block = blockOf(page, data);
+    const [row, column, value] = ['row', 'column', 'value'].map((name) => String(call.options[name])) as [
+      string,
+      string,
+      string,
+    ];
+    const panels = panelsOf(block, page, ({ grain, table }) => ({
+      heat: named(page.report, data, () => heatView(table, { row, column, value, grain, brand: page.brand })),
+      csv: csvName(data, grain),
+    }));
+    return render('heat', { ...frame(call, page, `heat-${data}`), panels });
+  },
+};
+
+/** The name of a block's CSV, beside the page. */
+export function csvName(data: string, grain: Grain): string {
+  return `data/${data}-${grain}.csv`;
+}
+
+interface Panel {
+  readonly grain: Grain;
+  readonly table: Table;
+}
+
+function panelsOf<T>(
+  block: Block,
+  page: EditionPage,
+  view: (panel: Panel) => T,
+): readonly (T & { grain: Grain; label: string })[] {
+  return block.grains.flatMap((grain) => {
+    const table = block.tables[grain];
+    return table === undefined
+      ? []
+      : [{ ...view({ grain, table }), grain, label: say(page.phrases, `grain_${grain}`) }];
+  });
+}
+
+function frame(call: TagCall, page: EditionPage, id: string): Readonly<Record<string, unknown>> {
+  return {
+    id: page.uniqueId(id),
+    title: textOf(call.options['title'], page),
+    note: textOf(call.options['note'], page),
+  };
+}
+
+function baseLook(page: EditionPage, block: Block, grain: Grain): Pick<TableLook, 'grain' | 'brand' | 'latestFirst'> {
+  return { grain, brand: page.brand, latestFirst: block.kind === 'metrics' };
+}
+
+function blockOf({ snapshot, report }: EditionPage, name: OptionValue | undefined): Block {
+  const block = snapshot.data[String(name)];
+  if (block !== undefined) return block;
+  throw new ProblemsError([
+    { file: report.place.file, message: `The snapshot has no data named "${String(name)}".`, hint: 'Build it again.' },
+  ]);
+}
+
+/** Says which column a query's table lacks, where the report names one. */
+function named<T>(report: Report, data: string, view: () => T): T {
+  try {
+    return view();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new ProblemsError([{ file: report.place.file, message: `"${data}" has no column "${error.message}".` }]);
+  }
+}
+
+function namesOf(value: OptionValue | undefined): readonly string[] | undefined {
+  return Array.isArray(value) ? value.map(String) : undefined;
+}
+
+function textOf(value: OptionValue | undefined, { brand }: EditionPage): string | undefined {
+  if (typeof value === 'string') return value;
+  return typeof value === 'object' && !Array.isArray(value) ? inLanguage(value as LocalText, brand.locale) : undefined;
+}
+
+/** A specification's title: a text, one per language, or Vega-Lite's own `{text: …}`. */
+function titleOf(title: unknown, { brand }: EditionPage): string | undefined {
+  if (typeof title === 'string') return shownText(title).text;
+  if (typeof title !== 'object' || title === null) return undefined;
+  return 'text' in title && typeof title.text === 'string' ? title.text : inLanguage(title as LocalText, brand.locale);
+}

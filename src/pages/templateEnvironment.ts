@@ -1,0 +1,78 @@
+import nunjucks, { type Context, type Environment } from 'nunjucks';
+import { formatDay, formatInstant, formatNumber, formatPeriod } from '../lib/format.ts';
+import type { Brand, MetricNote, Period } from '../types.ts';
+import { bodyTags, type TagCall } from './bodyTags.ts';
+import { numberLook } from './kpiView.ts';
+import { type Phrases, say } from './phrases.ts';
+import { shownText } from './plainText.ts';
+import { relativeLink } from './siteLinks.ts';
+
+/** What every page's context has. */
+export interface PageContext {
+  /** The page's folder below the site: links are made relative to it. */
+  readonly folder: string;
+  readonly phrases: Phrases;
+  readonly look: Pick<Brand, 'locale' | 'currency' | 'timeZone'>;
+}
+
+/**
+ * Nunjucks with escaping on, over the project's templates and, file by file, the engine's own behind them. Its filters
+ * are the only way from a value to words: templates format, and never compute.
+ */
+export function templateEnvironment(
+  folders: readonly string[],
+  drawTag: (call: TagCall, context: Context['ctx']) => string,
+): Environment {
+  const environment = new nunjucks.Environment([new nunjucks.FileSystemLoader(folders)], {
+    autoescape: true,
+    trimBlocks: true,
+    lstripBlocks: true,
+  });
+  environment.addExtension('body', bodyTags(drawTag));
+  for (const [name, filter] of Object.entries(FILTERS)) environment.addFilter(name, filter);
+  return environment;
+}
+
+type Filter = (this: Context, ...values: never[]) => unknown;
+
+const FILTERS: Readonly<Record<string, Filter>> = {
+  /** A path of the site, as a link from this page. */
+  link(path: string) {
+    return relativeLink(pageContext(this).folder, path);
+  },
+  /** A phrase of the page's language: `'rows_of' | say({shown: 20, total: 134})`. */
+  say(key: string, values?: Readonly<Record<string, string | number>>) {
+    return say(pageContext(this).phrases, key, values);
+  },
+  /** A value in a metric's format: `value | number(metric)`. */
+  number(value: number | null, note?: MetricNote) {
+    const { look } = pageContext(this);
+    return formatNumber(value, numberLook(note, look as Brand));
+  },
+  count(value: number) {
+    return formatNumber(value, { format: 'integer', ...pageContext(this).look });
+  },
+  period(value: Period) {
+    return formatPeriod(value, pageContext(this).look.locale);
+  },
+  day(value: string) {
+    return formatDay(value, pageContext(this).look.locale);
+  },
+  instant(value: string) {
+    const { locale, timeZone } = pageContext(this).look;
+    return formatInstant(value, locale, timeZone);
+  },
+  /** A text from data: at most 120 signs of it. */
+  shown(value: string) {
+    return shownText(value).text;
+  },
+  /** A text between the quotes of a style sheet. */
+  css(value: string) {
+    const quoted = shownText(value).text.replace(/["\\<>\n\r]/g, (sign) => `\\${sign.codePointAt(0)?.toString(16)} `);
+    return new nunjucks.runtime.SafeString(`"${quoted}"`);
+  },
+};
+
+function pageContext({ ctx }: Context): PageContext {
+  return ctx as unknown as PageContext;
+}
