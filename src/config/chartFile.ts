@@ -62,7 +62,9 @@ function parseJson(file: string, text: string, problems: ProblemList): unknown {
     return undefined;
   }
   try {
-    return JSON.parse(text);
+    const spec: unknown = JSON.parse(text);
+    if (typeof spec === 'object' && spec !== null && !Array.isArray(spec)) return spec;
+    problems.add({ file, line: 1 }, 'A chart is one JSON object.', 'It begins with { and ends with }.');
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     const what = reason
@@ -73,8 +75,8 @@ function parseJson(file: string, text: string, problems: ProblemList): unknown {
       `This is not JSON: ${what}.`,
       'JSON has no comments, and no comma before a closing bracket.',
     );
-    return undefined;
   }
+  return undefined;
 }
 
 /** V8 tells the place of most errors; of the others, it is where the shortest faulty beginning of the text ends. */

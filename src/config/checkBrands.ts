@@ -1,6 +1,7 @@
 import type { ProblemList } from './problemList.ts';
 import type { Content } from './readContent.ts';
 import { checkName } from './unknownName.ts';
+import { valueAt } from './valueAt.ts';
 
 /** What a brand needs from its own file or from the site's defaults; guessing it would show wrong numbers or days. */
 const needed = ['locale', 'time_zone', 'currency'] as const;
@@ -20,7 +21,8 @@ export function checkBrands({ site, brands, teams, names }: Content, problems: P
       const file = `templates/brands/${name}/brand.yml`;
       problems.add({ file }, `The brand "${name}" has no brand.yml.`, 'Add it, or remove the folder.');
     }
-  const hasDefaults = names.site.length === 0 || site !== undefined;
+  // Without site.yml, nobody knows what its defaults would have said.
+  const hasDefaults = site !== undefined;
   const readers = new Set(
     teams.flatMap(({ known }) =>
       Object.entries(known.recipients ?? {}).flatMap(([brand, list]) => (list.length > 0 ? [brand] : [])),
@@ -29,7 +31,7 @@ export function checkBrands({ site, brands, teams, names }: Content, problems: P
   for (const { name, yaml } of brands) {
     // A value that is there and wrong is a problem that was told.
     const lacks = (key: string) =>
-      hasDefaults && !Object.hasOwn(yaml.raw, key) && !hasKey(site?.yaml.raw['defaults'], key);
+      hasDefaults && !Object.hasOwn(yaml.raw, key) && valueAt(site?.yaml.raw, ['defaults', key]) === undefined;
     for (const key of needed)
       if (lacks(key))
         problems.add(
@@ -50,8 +52,4 @@ export function checkBrands({ site, brands, teams, names }: Content, problems: P
         { what: 'brand', name: brand, known: names.brand, place: yaml.at(['recipients', brand], 'key') },
         problems,
       );
-}
-
-function hasKey(value: unknown, key: string): boolean {
-  return typeof value === 'object' && value !== null && Object.hasOwn(value, key);
 }

@@ -4,6 +4,7 @@ import { ruleInputs } from './metricRule.ts';
 import type { ProblemList } from './problemList.ts';
 import type { Content } from './readContent.ts';
 import { checkName, placeName, unknownName } from './unknownName.ts';
+import { isEmptyMapping, valueAt } from './valueAt.ts';
 import type { Path } from './yamlFile.ts';
 
 /** Holds every metric against the others, the marts and the teams. */
@@ -51,7 +52,7 @@ function checkOwner(entry: CatalogueEntry, { names }: Content, problems: Problem
 
 function checkLimits(entry: CatalogueEntry, problems: ProblemList): void {
   for (const key of ['target', 'alert'] as const)
-    if (entry.metric[key] !== undefined && Object.keys(entry.metric[key]).length === 0)
+    if (isEmptyMapping(valueAt(entry.yaml.raw, ['metrics', entry.name, key])))
       problems.add(
         placeIn(entry, [key]),
         `The ${key} of "${entry.name}" is empty.`,
@@ -63,7 +64,7 @@ function checkMart(entry: CatalogueEntry, { names }: Content, problems: ProblemL
   const { rule } = entry;
   if (rule?.kind !== 'aggregate' && rule?.kind !== 'level') return;
   const place = placeIn(entry, rule.kind === 'level' ? ['level', 'mart'] : ['mart']);
-  if (names.staging.includes(rule.mart))
+  if (names.staging.includes(rule.mart) && !names.mart.includes(rule.mart))
     problems.add(
       place,
       `"${rule.mart}" is a staging model, and metrics measure marts.`,

@@ -6,6 +6,7 @@ import type { Content, ReportContent } from './readContent.ts';
 import { addressOf } from './reportAddress.ts';
 import type { DataRequestFile } from './reportSchema.ts';
 import { checkName, placeName, unknownName } from './unknownName.ts';
+import { valueAt } from './valueAt.ts';
 import type { Path } from './yamlFile.ts';
 
 /** Holds reports against teams, brands, metrics, queries, claims, charts, and against each other. */
@@ -42,7 +43,7 @@ function checkSchedule({ known: { schedule }, yaml }: ReportContent, problems: P
   if (every === 'week' && typeof on === 'number')
     problems.add(place, `A week has no day ${on}.`, `Write a weekday: ${weekdays.join(', ')}.`);
   if ((every === 'month' || every === 'quarter') && typeof on === 'string')
-    problems.add(place, `A ${every} has many a ${on}.`, 'Write a day of the month, from 1 to 28.');
+    problems.add(place, `A ${every} has more than one ${on}.`, 'Write a day of the month, from 1 to 28.');
 }
 
 interface RequestContext {
@@ -57,7 +58,7 @@ function checkRequest({ report, path, request, content, catalogue }: RequestCont
   const { yaml } = report;
   const block = String(path.at(-1));
   // What is there and wrong was told; only what is not there at all is told here.
-  const isGiven = (key: string) => hasAt(yaml.raw, [...path, key]);
+  const isGiven = (key: string) => valueAt(yaml.raw, [...path, key]) !== undefined;
   if (isGiven('metrics') === isGiven('query')) {
     const message = isGiven('query')
       ? `"${block}" has both metrics and a query.`
@@ -134,13 +135,4 @@ function checkAddresses({ reports, names }: Content, problems: ProblemList): voi
       break;
     }
   }
-}
-
-function hasAt(raw: unknown, path: Path): boolean {
-  let value = raw;
-  for (const step of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return false;
-    value = (value as Record<PropertyKey, unknown>)[step];
-  }
-  return true;
 }

@@ -6,6 +6,7 @@ import type { ProblemList } from './problemList.ts';
 import type { Content } from './readContent.ts';
 import type { SourceFile, SourceTableFile } from './sourceSchema.ts';
 import { checkName } from './unknownName.ts';
+import { isEmptyMapping, valueAt } from './valueAt.ts';
 import type { YamlFile } from './yamlFile.ts';
 
 // A source is a schema of each brand's DuckDB file, which has these already.
@@ -26,7 +27,7 @@ export function checkSources({ sources, names }: Content, problems: ProblemList)
       checkName({ what: 'brand', name: brand, known: names.brand, place: yaml.at(['brands', index]) }, problems);
     for (const [tableName, table] of Object.entries(known.tables ?? {}))
       checkTable({ tableName, table, yaml }, problems);
-    if (known.tables !== undefined && Object.keys(known.tables).length === 0 && isEmptyMap(yaml.raw['tables']))
+    if (known.tables !== undefined && Object.keys(known.tables).length === 0 && isEmptyMapping(yaml.raw['tables']))
       problems.add(yaml.at(['tables']), 'tables is empty.', 'A source needs at least one table.');
   }
 }
@@ -51,8 +52,9 @@ function checkTable(
   { tableName, table, yaml }: { tableName: string; table: SourceTableFile; yaml: YamlFile },
   problems: ProblemList,
 ): void {
-  const columns = Object.keys(table.columns ?? {});
   const path = ['tables', tableName];
+  // Those of a wrong type too: that was told.
+  const columns = Object.keys(valueAt(yaml.raw, [...path, 'columns']) ?? {});
   const checkColumn = (column: string, keyPath: readonly PropertyKey[]) => {
     if (columns.includes(column) || table.columns === undefined) return;
     problems.add(
@@ -93,8 +95,4 @@ function checkFreshness(
       `freshness warns after ${warn}, which is later than its error after ${error}.`,
       'Make warn the shorter one.',
     );
-}
-
-function isEmptyMap(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && Object.keys(value).length === 0;
 }

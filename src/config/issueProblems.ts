@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { didYouMean } from '../lib/problem.ts';
 import type { Fault } from './names.ts';
+import { valueAt } from './valueAt.ts';
 import type { Path } from './yamlFile.ts';
 
 type Issue = z.core.$ZodIssue;
@@ -18,38 +19,47 @@ export function issueProblems(
 ): readonly ValueProblem[] {
   const { path } = issue;
   const value = valueAt(raw, path);
-  const name = path.map(String).join('.');
+  const name = nameOf(path);
   const one = (message: string, hint = '', side: 'key' | 'value' = 'value') => [{ path, message, hint, side }];
   if (issue.code === 'unrecognized_keys') {
     const known = Object.keys(shapeOf(schemaAt(schema, path)));
     return issue.keys.map((key) => ({ path: [...path, key], side: 'key', ...unknownKey(key, name, known) }));
   }
+  if (value === undefined) return one(...missing(path, schema));
+  // The second half of {amount: decimal(18,2)}: the first half's problem says what to do.
+  if (/^\d+\)$/.test(String(path.at(-1)))) return [];
   if (issue.code === 'invalid_union') {
     const branch = nearestBranch(issue.errors, value);
-    if (branch === undefined) return one(shown(name, value), `It has to be ${expectedOf(issue.errors)}.`);
+    if (branch === undefined) return one(shown(path, value), `It has to be ${expectedOf(issue.errors)}.`);
     return branch.flatMap((inner) => issueProblems({ ...inner, path: [...path, ...inner.path] }, { schema, raw }));
   }
-  if (value === undefined) return one(...missing(path, schema));
   if (issue.code === 'invalid_key') {
     const inner = issue.issues[0];
     return one(inner?.message ?? '', inner === undefined ? '' : hintOf(inner), 'key');
   }
   if (issue.code === 'custom') return one(issue.message, hintOf(issue));
-  return one(shown(name, value), wanted(issue, value));
+  return one(shown(path, value), wanted(issue, value));
+}
+
+/** "data.wards.grain": a list's entries go by the list's name. */
+function nameOf(path: Path): string {
+  return path
+    .filter((step) => typeof step !== 'number')
+    .map(String)
+    .join('.');
 }
 
 function unknownKey(key: string, name: string, known: readonly string[]): Fault {
   const where = name === '' ? '' : ` in ${name}`;
-  const isHalfOfType = /^\d+\)$/.test(key);
   return {
     message: `There is no key "${key}"${where}.`,
-    hint: isHalfOfType ? 'Put a type with a comma in quotes.' : didYouMean(key, known),
+    hint: didYouMean(key, known),
   };
 }
 
 function missing(path: Path, schema: z.ZodType): [string, string] {
   const key = String(path.at(-1));
-  const where = path.slice(0, -1).map(String).join('.');
+  const where = nameOf(path.slice(0, -1));
   const description = schemaAt(schema, path)?.description;
   return [
     `${where === '' ? 'The file' : where} has no key "${key}".`,
@@ -57,18 +67,28 @@ function missing(path: Path, schema: z.ZodType): [string, string] {
   ];
 }
 
-function shown(name: string, value: unknown): string {
-  if (value === null || (typeof value === 'string' && value.trim() === '')) return `${name} is empty.`;
-  if (Array.isArray(value)) return value.length === 0 ? `${name} is an empty list.` : `${name} is a list.`;
-  if (typeof value === 'object') return `${name} is a mapping.`;
-  return `${name} is ${JSON.stringify(value)}.`;
+function shown(path: Path, value: unknown): string {
+  const name = nameOf(path);
+  const isEntry = typeof path.at(-1) === 'number';
+  if (value === null || (typeof value === 'string' && value.trim() === ''))
+    return isEntry ? `${name} has an empty entry.` : `${name} is empty.`;
+  const what = Array.isArray(value)
+    ? listWords(value)
+    : typeof value === 'object'
+      ? 'a mapping'
+      : JSON.stringify(value);
+  return `${name} ${isEntry ? 'holds' : 'is'} ${what}.`;
+}
+
+function listWords({ length }: readonly unknown[]): string {
+  return length === 0 ? 'an empty list' : `a list of ${length}`;
 }
 
 /** What has to stand there instead, as a sentence. */
 function wanted(issue: Issue, value: unknown): string {
   if (issue.code === 'invalid_value' && typeof value === 'string') return didYouMean(value, issue.values.map(String));
   if (issue.code === 'invalid_type' && issue.expected === 'string') {
-    if (value === null) return 'Write a text; one that begins with # or is a word of YAML needs quotes.';
+    if (value === null) return 'Write a text; one that begins with # needs quotes.';
     return typeof value === 'object' ? 'It has to be a text.' : `It has to be a text: put it in quotes, "${value}".`;
   }
   if (issue.code === 'too_small' && issue.origin === 'array') return `It needs at least ${issue.minimum}.`;
@@ -121,21 +141,12 @@ function likenessOf(issue: Issue, value: unknown): number {
   return 2;
 }
 
-function valueAt(raw: unknown, path: Path): unknown {
-  let value = raw;
-  for (const step of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, step)) return undefined;
-    value = (value as Record<PropertyKey, unknown>)[step];
-  }
-  return value;
-}
-
 /** The schema of what stands at a path; of a union, the first member that goes on along it. */
 function schemaAt(schema: z.ZodType, path: Path): z.ZodType | undefined {
-  if (schema instanceof z.ZodUnion)
-    return schema.options.map((option) => schemaAt(option as z.ZodType, path)).find((found) => found !== undefined);
   const [step, ...rest] = path;
   if (step === undefined) return schema;
+  if (schema instanceof z.ZodUnion)
+    return schema.options.map((option) => schemaAt(option as z.ZodType, path)).find((found) => found !== undefined);
   if (schema instanceof z.ZodOptional) return schemaAt(schema.unwrap() as z.ZodType, path);
   if (schema instanceof z.ZodArray) return schemaAt(schema.element as z.ZodType, rest);
   if (schema instanceof z.ZodRecord) return schemaAt(schema.valueType as z.ZodType, rest);

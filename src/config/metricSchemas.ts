@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { decimals, grain, listOf, localText, numberFormat, someText, sqlNameField, textWithout } from './fields.ts';
+import { decimals, listOf, localText, numberFormat, someText, sqlNameField, textWithout } from './fields.ts';
 import { fileName } from './names.ts';
 
 const metricSchema = z.strictObject({
@@ -32,7 +32,10 @@ const metricSchema = z.strictObject({
     .optional()
     .describe('An aggregate over the days that end with the period'),
   to_date: z
-    .strictObject({ of: sqlNameField.describe('the metric'), since: grain.describe('week, month, quarter or year') })
+    .strictObject({
+      of: sqlNameField.describe('the metric'),
+      since: z.enum(['week', 'month', 'quarter', 'year']).describe('week, month, quarter or year'),
+    })
     .optional()
     .describe('An aggregate from the start of the week, month, quarter or year'),
   format: numberFormat.describe('how its values are written, such as integer or percent'),

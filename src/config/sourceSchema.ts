@@ -8,7 +8,9 @@ import { type SourceKind, sourceKinds } from './sourceKinds.ts';
 const duration = textWithout(durationFault);
 
 const tableKeys = {
-  columns: z.record(someText, textWithout(columnTypeFault)).describe('DuckDB type per column: what an extract holds'),
+  columns: z
+    .record(someText, textWithout(columnTypeFault))
+    .describe('the columns that an extract holds, with their DuckDB types'),
   key: oneOrMany(someText).optional().describe('The column, or columns, that tell rows apart'),
   cursor: someText.optional().describe('Its highest value is what the data is "as of"'),
   freshness: z
@@ -35,12 +37,12 @@ export type SourceFile = z.output<z.ZodObject<typeof sourceKeys>> & {
 /** The schema of queries/sources/<source>.yml for one kind of source. */
 export function sourceSchema(kind: string, { source, table }: SourceKind) {
   return z.strictObject({
-    kind: z.literal(kind).describe('The kind of system'),
+    kind: z.literal(kind).describe('the kind of system'),
     ...sourceKeys,
     ...source,
     tables: z
       .record(sqlNameField, z.strictObject({ ...tableKeys, ...table }))
-      .describe('Its tables, as SQL calls them'),
+      .describe('its tables, as SQL calls them'),
   });
 }
 

@@ -6,7 +6,7 @@ import type { SourceKind } from '../sourceKinds.ts';
 export const filesKind: SourceKind = {
   source: {},
   table: {
-    files: oneOrMany(someText).describe('A glob, or a list of globs'),
+    files: oneOrMany(someText).describe('a glob, or a list of globs'),
     format: z
       .enum(['csv', 'tsv', 'json', 'ndjson', 'parquet', 'duckdb'])
       .optional()

@@ -5,7 +5,7 @@ import type { SourceKind } from '../sourceKinds.ts';
 /** An org of Salesforce: its address and secrets come from the environment, so a connection is needed. */
 export const salesforceKind: SourceKind = {
   source: {
-    connection: textWithout(connectionFault).describe('Prefix of the environment variables that hold its secrets'),
+    connection: textWithout(connectionFault).describe('prefix of the environment variables that hold its secrets'),
   },
-  table: { select: someText.describe('A SOQL query') },
+  table: { select: someText.describe('a SOQL query') },
 };
