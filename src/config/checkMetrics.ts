@@ -1,4 +1,5 @@
 import { didYouMean } from '../lib/problem.ts';
+import type { Place } from '../types.ts';
 import type { CatalogueEntry, MetricCatalogue } from './metricCatalogue.ts';
 import { ruleInputs } from './metricRule.ts';
 import type { ProblemList } from './problemList.ts';
@@ -29,16 +30,14 @@ function placeIn({ name, yaml }: CatalogueEntry, path: Path) {
 }
 
 function checkMetricNames({ names }: MetricCatalogue, problems: ProblemList): void {
-  for (const [index, { name, place }] of names.entries()) {
+  const taken = new Map<string, Place>();
+  for (const { name, place } of names) {
     // A block's table has a column "period" beside one per metric.
     if (name === 'period') problems.add(place, 'A metric cannot be named "period".', 'Choose another name.');
-    const first = names.find((other) => other.name === name);
-    if (first !== undefined && names.indexOf(first) < index && first.place.file !== place.file)
-      problems.add(
-        place,
-        `There are two metrics named "${name}".`,
-        `The other is at ${placeName(first.place)}: rename one.`,
-      );
+    const first = taken.get(name);
+    taken.set(name, first ?? place);
+    if (first !== undefined && first.file !== place.file)
+      problems.add(place, `There are two metrics named "${name}".`, `The other is at ${placeName(first)}: rename one.`);
   }
 }
 

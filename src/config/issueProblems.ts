@@ -150,7 +150,8 @@ function schemaAt(schema: z.ZodType, path: Path): z.ZodType | undefined {
   if (schema instanceof z.ZodOptional) return schemaAt(schema.unwrap() as z.ZodType, path);
   if (schema instanceof z.ZodArray) return schemaAt(schema.element as z.ZodType, rest);
   if (schema instanceof z.ZodRecord) return schemaAt(schema.valueType as z.ZodType, rest);
-  const next = shapeOf(schema)[String(step)];
+  const shape = shapeOf(schema);
+  const next = Object.hasOwn(shape, step) ? shape[String(step)] : undefined;
   return next === undefined ? undefined : schemaAt(next, rest);
 }
 

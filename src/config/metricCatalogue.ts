@@ -22,8 +22,9 @@ export class MetricCatalogue {
   readonly entries: readonly CatalogueEntry[];
   /** Names of all, broken ones included, in the order of files and lines. */
   readonly names: readonly { readonly name: string; readonly place: Place }[];
-  /** False where a file could not be read at all, so that a missing metric may be in it. */
+  /** False where a file's metrics could not be read at all, so that a missing one may be among them. */
   readonly isComplete: boolean;
+  readonly #known: ReadonlySet<string>;
   readonly #byName: ReadonlyMap<string, CatalogueEntry>;
 
   constructor(files: readonly ContentFile<MetricsFile>[], { isComplete }: { isComplete: boolean }) {
@@ -31,7 +32,8 @@ export class MetricCatalogue {
     this.names = files.flatMap(({ yaml }) =>
       keysOf(yaml.raw['metrics']).map((name) => ({ name, place: yaml.at(['metrics', name], 'key') })),
     );
-    this.isComplete = isComplete;
+    this.isComplete = isComplete && files.every(({ yaml }) => isMapping(yaml.raw['metrics']));
+    this.#known = new Set(this.names.map(({ name }) => name));
     this.#byName = new Map(this.entries.map((entry) => [entry.name, entry]));
   }
 
@@ -41,17 +43,16 @@ export class MetricCatalogue {
 
   /** Whether a name certainly belongs to no metric. */
   lacks(name: string): boolean {
-    return this.isComplete && !this.names.some((known) => known.name === name);
+    return this.isComplete && !this.#known.has(name);
   }
 
-  /** The metrics over marts that a metric is computed from, itself if it is one; safe in cycles. */
-  leavesOf(name: string, seen: ReadonlySet<string> = new Set()): readonly CatalogueEntry[] {
+  /** The metrics over marts that a metric is computed from, itself if it is one. `seen` keeps rings from turning. */
+  leavesOf(name: string, seen: Set<string> = new Set()): readonly CatalogueEntry[] {
     const entry = this.get(name);
     if (entry?.rule === undefined || seen.has(name)) return [];
+    seen.add(name);
     const inputs = ruleInputs(entry.rule);
-    if (inputs.length === 0) return [entry];
-    const leaves = inputs.flatMap((input) => this.leavesOf(input.name, new Set([...seen, name])));
-    return [...new Set(leaves)];
+    return inputs.length === 0 ? [entry] : inputs.flatMap((input) => this.leavesOf(input.name, seen));
   }
 
   /** What a metric can be split by: what it declares, else what all that it is computed from declare. */
@@ -73,5 +74,9 @@ function catalogue({ name: domain, known, yaml }: ContentFile<MetricsFile>): rea
 }
 
 function keysOf(value: unknown): readonly string[] {
-  return typeof value === 'object' && value !== null ? Object.keys(value) : [];
+  return isMapping(value) ? Object.keys(value) : [];
+}
+
+function isMapping(value: unknown): value is object {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }

@@ -4,15 +4,21 @@ export interface Fault {
   readonly hint: string;
 }
 
+/** "constructor" and its like: an object of JavaScript has them without being told. */
+function takenName(name: string): Fault | undefined {
+  if (!(name in Object.prototype)) return undefined;
+  return { message: `"${name}" cannot be a name: JavaScript uses it itself.`, hint: 'Choose another name.' };
+}
+
 /** Names that SQL uses: models, metrics, sources and their tables. */
 export function sqlName(name: string): Fault | undefined {
-  if (/^[a-z][a-z0-9_]*$/.test(name)) return undefined;
+  if (/^[a-z][a-z0-9_]*$/.test(name)) return takenName(name);
   return { message: `"${name}" cannot be a name.`, hint: 'Use small letters, digits and _, beginning with a letter.' };
 }
 
 /** Names of folders and addresses: brands, teams, reports, charts. */
 export function fileName(name: string): Fault | undefined {
-  if (/^[a-z][a-z0-9_-]*$/.test(name)) return undefined;
+  if (/^[a-z][a-z0-9_-]*$/.test(name)) return takenName(name);
   return {
     message: `"${name}" cannot be a name.`,
     hint: 'Use small letters, digits, _ and -, beginning with a letter.',
@@ -44,5 +50,5 @@ export function dataName(name: string): Fault | undefined {
   // {{ insights.… }} is what a page has beside its data.
   if (name === 'insights' || templateWords.has(name))
     return { message: `"${name}" cannot name data: templates use the word themselves.`, hint: 'Choose another name.' };
-  return undefined;
+  return takenName(name);
 }

@@ -8,6 +8,7 @@ import {
   LineCounter,
   type Pair,
   parseDocument,
+  visit,
   type YAMLError,
 } from 'yaml';
 import type { Place } from '../types.ts';
@@ -54,6 +55,12 @@ export function parseYamlFile(file: string, text: string, problems: ProblemList)
     problems.add(placeOf(first.pos[0]), known?.message ?? `This is not YAML: ${first.message}.`, known?.hint);
     return undefined;
   }
+  visit(document, {
+    Pair(_, { key }) {
+      if (isScalar(key) && key.value === '__proto__')
+        problems.add(placeOf(startOf(key) ?? 0), 'There cannot be a key "__proto__".', 'Remove it.');
+    },
+  });
   const raw = toJs(document, (message) => problems.add({ file, line: 1 }, message));
   if (raw === undefined) return undefined;
   if (raw === null) {

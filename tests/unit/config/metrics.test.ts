@@ -186,4 +186,22 @@ describe('What a maintainer sees of a mistake in a metric', () => {
     { [metrics]: ['    better: up', '    better: up\n    decimals: 1.5'] },
     'queries/metrics/care.yml:12:15  metrics.visits.decimals is 1.5.  It has to be a whole number.',
   );
+
+  mistake(
+    'Names that every object of JavaScript has',
+    { [metrics]: ['visits_28d:', 'constructor:'] },
+    'queries/metrics/care.yml:15:3  "constructor" cannot be a name: JavaScript uses it itself.  Choose another name.',
+  );
+
+  mistake(
+    'A name that JavaScript would lose in silence',
+    { [metrics]: ['visits_28d:', '__proto__:'] },
+    'queries/metrics/care.yml:15:3  There cannot be a key "__proto__".  Remove it.',
+  );
+
+  mistake(
+    'No metric at all, which does not make the reports seem wrong',
+    { [metrics]: 'team: care\nmetrics:\n' },
+    'queries/metrics/care.yml:2:1  metrics is empty.  It has to be a mapping: {key: value}.',
+  );
 });
