@@ -382,7 +382,13 @@ export interface ParquetWriter {
     readonly key?: readonly string[];
     /** At most this many bad rows are set aside before the pull fails. */
     readonly maxRejected: number;
-  }): Promise<{ readonly rows: number; readonly rejected: readonly RejectedRow[]; readonly maxCursor: string | null }>;
+  }): Promise<{
+    readonly rows: number;
+    readonly rejected: readonly RejectedRow[];
+    readonly maxCursor: string | null;
+    /** Columns of the files that nobody asked for, each once. */
+    readonly ignoredColumns: readonly string[];
+  }>;
 }
 
 // ── Snapshots ───────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -505,11 +511,27 @@ export interface Drawing {
   readonly height: number;
 }
 
-/** Where a finished edition's files lie, relative to the output folder. */
+/** Where an edition's files lie. */
 export interface EditionFiles {
   readonly snapshot: string;
   readonly html: string;
   readonly pdf: string;
+}
+
+/** An edition on its way through a run; each stage moves it on, or takes it out. */
+export interface EditionInWork {
+  readonly key: EditionKey;
+  readonly dueAt: Instant;
+  readonly report: Report;
+  /** Relative to the output folder. */
+  readonly paths: EditionFiles;
+  /** Whether nothing stands against it so far. */
+  readonly isReady: boolean;
+  /** Whether any of its files was made anew. */
+  isRemade: boolean;
+  /** A gate said no: what was published before stays. */
+  hold(reasons: readonly string[]): void;
+  fail(reasons: readonly string[]): void;
 }
 
 // ── The run's manifest ──────────────────────────────────────────────────────────────────────────────────────────────

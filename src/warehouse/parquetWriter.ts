@@ -55,7 +55,9 @@ async function writeParquet(
     const load = { request, connection, relations, columns: { names, types } };
     const clean = await loadClean(load);
     const { rows, rejected } = clean ?? (await loadInspected(load));
-    return { rows, rejected, maxCursor: await maxCursor(connection, request) };
+    const found = new Set(relations.flatMap((relation) => relation.found));
+    const ignoredColumns = [...found].filter((name) => !names.includes(name) && name !== request.where?.column).sort();
+    return { rows, rejected, maxCursor: await maxCursor(connection, request), ignoredColumns };
   } finally {
     connection.closeSync();
     await rm(scratch, { recursive: true, force: true });

@@ -52,7 +52,8 @@ export async function openCsv(file: CsvFile, request: OpenRequest): Promise<Stag
     ? `case when ${isHeader(request.wanted)} then 'is the header again' else ${reason} end`
     : reason;
   const sql = selectSql(file, layout);
-  return { sql, types, reasonSql, inspect: () => inspectCsv(file, { layout, reasonSql, request }) };
+  const found = file.header ? fields : [];
+  return { sql, types, found, reasonSql, inspect: () => inspectCsv(file, { layout, reasonSql, request }) };
 }
 
 interface Inspection {
@@ -108,8 +109,9 @@ async function readHeader(file: CsvFile): Promise<CsvRecord> {
 
 function namedPositions(wanted: readonly string[], fields: readonly string[], file: CsvFile): readonly number[] {
   const [only = ''] = fields;
-  if (fields.length > 1 || wanted.includes(only)) return columnPositions(wanted, fields, file);
   const other = [',', ';', '\t', '|'].find((delimiter) => delimiter !== file.delimiter && only.includes(delimiter));
+  const isOneByRight = wanted.includes(only) || (wanted.length === 1 && other === undefined);
+  if (fields.length > 1 || isOneByRight) return columnPositions(wanted, fields, file);
   const hint =
     other !== undefined
       ? `Is the delimiter ${show(other)} rather than ${show(file.delimiter)}?`

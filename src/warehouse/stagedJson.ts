@@ -24,7 +24,7 @@ export async function openJson(file: JsonFile, request: OpenRequest): Promise<St
   const objects = file.newlineDelimited
     ? `read_ndjson_objects(${quoteText(file.path)}, ignore_errors=true, ${options})`
     : `read_json_objects(${quoteText(file.path)}, format='array', ${options})`;
-  await compareKeys(file, objects, request);
+  const found = await compareKeys(file, objects, request);
 
   const types = wanted.map(() => 'VARCHAR');
   const shape = JSON.stringify(Object.fromEntries(wanted.map((name) => [name, 'VARCHAR'])));
@@ -38,11 +38,15 @@ export async function openJson(file: JsonFile, request: OpenRequest): Promise<St
     sql,
     rejected: await locate(file, await badRecords(connection, { sql, reasonSql })),
   });
-  return { sql, types, reasonSql, inspect };
+  return { sql, types, found, reasonSql, inspect };
 }
 
-/** Looks at the first thousand objects, and at all of them where these lack a wanted column. */
-async function compareKeys(file: JsonFile, objects: string, { connection, wanted }: OpenRequest): Promise<void> {
+/** The keys of the first thousand objects, or of all of them where these lack a wanted column. */
+async function compareKeys(
+  file: JsonFile,
+  objects: string,
+  { connection, wanted }: OpenRequest,
+): Promise<readonly string[]> {
   const keysOf = async (rows: string): Promise<readonly string[]> => {
     const keys = await connection.runAndReadAll(
       `select distinct unnest(json_keys(json)) as key from (${rows}) where json_type(json) = 'OBJECT' order by key`,
@@ -50,10 +54,11 @@ async function compareKeys(file: JsonFile, objects: string, { connection, wanted
     return keys.getRows().map(([key]) => String(key));
   };
   const first = await keysOf(`from ${objects} limit 1000`);
-  if (wanted.every((name) => first.includes(name))) return;
+  if (wanted.every((name) => first.includes(name))) return first;
   const all = await keysOf(`from ${objects}`);
   const rows = await connection.runAndReadAll(`select 1 from ${objects} limit 1`);
   if (rows.currentRowCount > 0) columnPositions(wanted, all, file);
+  return all;
 }
 
 /** The line of each bad object; in an array, whose objects have no lines of their own, its number. */

@@ -11,6 +11,8 @@ export interface StagedRelation {
   readonly sql: string;
   /** DuckDB type per wanted column as it stands in `sql`: VARCHAR, or the type that it is to have already. */
   readonly types: readonly string[];
+  /** Names of all columns that the file has, as far as they were looked at. */
+  readonly found: readonly string[];
   /** SQL over v0, v1, … that says why a row is bad; NULL where it is not. */
   readonly reasonSql: string;
   /** Reads the file through for its bad rows, which costs more than to load it: asked only where loading it failed. */

@@ -40,7 +40,7 @@ export async function openParquet(file: ParquetFile, request: OpenRequest): Prom
     }));
     return { sql, rejected };
   };
-  return { sql, types, reasonSql, inspect };
+  return { sql, types, found: names, reasonSql, inspect };
 }
 
 /**

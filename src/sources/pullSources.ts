@@ -1,0 +1,54 @@
+import { type Problem, ProblemsError } from '../lib/problem.ts';
+import type { Effects, ParquetWriter, Source } from '../types.ts';
+import { missingSecrets } from './kinds.ts';
+import { pullSource } from './pullSource.ts';
+
+export interface PulledSources {
+  readonly rows: number;
+  /** How many extracts stand as they stood before. */
+  readonly reused: number;
+  /** Why a source could not be pulled, by its name. Its former extracts stay. */
+  readonly failures: ReadonlyMap<string, ProblemsError>;
+}
+
+/**
+ * Pulls all sources, one after the other; one that fails holds up no other. Throws ProblemsError before the first pull
+ * where any source lacks a secret: all that are missing, of all sources.
+ */
+export async function pullSources(request: {
+  readonly sources: readonly Source[];
+  readonly projectRoot: string;
+  readonly outDir: string;
+  readonly brands: readonly string[];
+  readonly writer: ParquetWriter;
+  readonly effects: Effects;
+}): Promise<PulledSources> {
+  const { effects, brands } = request;
+  const sources = request.sources.filter((source) => source.brands.some((brand) => brands.includes(brand)));
+  const missing = await Promise.all(sources.map((source) => secretProblems(source, effects)));
+  if (missing.flat().length > 0) throw new ProblemsError(missing.flat());
+  const failures = new Map<string, ProblemsError>();
+  let [rows, reused] = [0, 0];
+  for (const source of sources) {
+    try {
+      const pulled = await pullSource({ ...request, source });
+      rows += pulled.manifests.reduce((sum, manifest) => sum + manifest.rows, 0);
+      reused += pulled.reused;
+    } catch (error) {
+      if (!(error instanceof ProblemsError)) throw error;
+      failures.set(source.name, error);
+      effects.log.warn(error.message);
+    }
+  }
+  return { rows, reused, failures };
+}
+
+async function secretProblems(source: Source, { env }: Effects): Promise<readonly Problem[]> {
+  const missing = await missingSecrets(source, env);
+  const hint = `docs/sources/${source.kind}.md says what they are.`;
+  return missing.map((name) => ({
+    ...source.place,
+    message: `The environment variable ${name} is not set; the source "${source.name}" needs it.`,
+    hint,
+  }));
+}

@@ -1,0 +1,102 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { afterAll, beforeAll } from 'vitest';
+import { type Pulled, type PullRequest, pullSource } from '../../../src/sources/pullSource.ts';
+import type { Effects, ExtractManifest, ParquetWriter, Source, SourceTable } from '../../../src/types.ts';
+import { createParquetWriter } from '../../../src/warehouse/parquetWriter.ts';
+
+/** What a test of a pull works with: a project's folder, an output folder, a log that is kept, waits that take no time. */
+export interface Bench {
+  /** New for each call. */
+  readonly folder: (name: string) => Promise<string>;
+  readonly pull: (request: Partial<PullRequest> & Pick<PullRequest, 'source' | 'outDir'>) => Promise<Pulled>;
+  readonly rowsOf: (outDir: string, manifest: ExtractManifest | undefined) => Promise<readonly (readonly unknown[])[]>;
+  readonly logged: string[];
+  readonly waited: number[];
+}
+
+export const NOW = '2026-11-23T05:00:00Z';
+
+/** Call once per test file, at its top. */
+export function useBench(): Bench {
+  const folders: string[] = [];
+  const logged: string[] = [];
+  const waited: number[] = [];
+  let writer: ParquetWriter & { close(): void };
+  let reader: DuckDBInstance;
+  const folder = async (name: string): Promise<string> => {
+    const made = await mkdtemp(join(tmpdir(), `${name}-`));
+    folders.push(made);
+    return made;
+  };
+  beforeAll(async () => {
+    writer = await createParquetWriter({ tempDirectory: await folder('temp') });
+    reader = await DuckDBInstance.create(':memory:');
+  });
+  afterAll(async () => {
+    writer.close();
+    reader.closeSync();
+    await Promise.all(folders.map((made) => rm(made, { recursive: true, force: true })));
+  });
+  return {
+    folder,
+    logged,
+    waited,
+    pull: (request) =>
+      pullSource({
+        projectRoot: request.outDir,
+        brands: request.source.brands,
+        writer,
+        effects: effects({}, logged),
+        patience: { sleep: async (ms) => waited.push(ms), random: () => 1 },
+        ...request,
+      }),
+    rowsOf: async (outDir, manifest) => {
+      const connection = await reader.connect();
+      const read = await connection.runAndReadAll(`from read_parquet('${join(outDir, manifest?.parquet ?? '')}')`);
+      return read.getRowsJson();
+    },
+  };
+}
+
+export function effects(env: Readonly<Record<string, string>>, logged: string[] = [], now = NOW): Effects {
+  const log = {
+    info: (line: string) => logged.push(line),
+    warn: (line: string) => logged.push(line),
+    progress: () => {},
+  };
+  return { now, log, env: (name) => env[name] || undefined };
+}
+
+export function source(kind: string, tables: readonly SourceTable[], more: Partial<Source> = {}): Source {
+  return { name: 'app', kind, brands: ['one'], tables, place: { file: 'queries/sources/app.yml', line: 1 }, ...more };
+}
+
+export function table(
+  columns: Readonly<Record<string, string>>,
+  options: Readonly<Record<string, unknown>>,
+  more: Partial<SourceTable> = {},
+): SourceTable {
+  return {
+    name: 'rows',
+    columns,
+    key: [],
+    options,
+    place: { file: 'queries/sources/app.yml', line: 4, column: 3 },
+    ...more,
+  };
+}
+
+/** What a person is told; "nothing was refused" where nothing was. */
+export async function toldBy(work: Promise<unknown>): Promise<string> {
+  return work.then(
+    () => 'nothing was refused',
+    (error: Error) => error.message,
+  );
+}
+
+export function readManifest(outDir: string, brand = 'one', name = 'rows'): Promise<string> {
+  return readFile(join(outDir, 'extracts', 'app', name, brand, 'manifest.json'), 'utf8');
+}
