@@ -1,4 +1,5 @@
-import nunjucks, { type Context, type Extension, type Node, type Nodes, type Parser } from 'nunjucks';
+import type { Context, Extension, Node, Nodes, Parser, SafeString } from 'nunjucks';
+import { nunjucks } from './templateLanguage.ts';
 
 export type TagName = 'kpis' | 'chart' | 'table' | 'heat';
 export type OptionKind = 'text' | 'name' | 'names' | 'count' | 'width';
@@ -58,7 +59,7 @@ export function bodyTags(draw: (call: TagCall, context: Context['ctx']) => strin
       const args = new nodes.NodeList(lineno, colno, [new nodes.Literal(lineno, colno, call)]);
       return new nodes.CallExtension(extension, 'run', args, []);
     },
-    run(context: Context, call: string): InstanceType<typeof nunjucks.runtime.SafeString> {
+    run(context: Context, call: string): SafeString {
       return new nunjucks.runtime.SafeString(draw(JSON.parse(call) as TagCall, context.ctx));
     },
   };

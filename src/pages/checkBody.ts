@@ -1,9 +1,10 @@
-import nunjucks, { type Node } from 'nunjucks';
+import type { Node } from 'nunjucks';
 import { didYouMean, type Problem } from '../lib/problem.ts';
 import type { ChartUse, Report } from '../types.ts';
 import { type Fragment, fragmentsOf } from './bodyFragments.ts';
 import { isTagName, parseTagCall, TAGS, type TagCall } from './bodyTags.ts';
 import { type ColumnsOf, checkTagCall } from './checkTagCall.ts';
+import { nunjucks } from './templateLanguage.ts';
 
 /** A chart that a body draws, with how wide it stands on the page. */
 export interface BodyChart extends ChartUse {

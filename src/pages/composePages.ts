@@ -1,118 +1,135 @@
 import { join } from 'node:path';
-import nunjucks, { type Environment } from 'nunjucks';
+import type { Environment } from 'nunjucks';
 import { writeFileAtomic } from '../lib/files.ts';
-import { inLanguage, languageOf } from '../lib/localText.ts';
-import type { Brand, Grain, Snapshot } from '../types.ts';
+import type { Snapshot } from '../types.ts';
 import { bodyMarkup } from './bodyMarkup.ts';
-import type { ComposedEdition, ComposedPages, ComposeRequest, EditionToCompose } from './composeRequest.ts';
+import { type BrandHouse, openHouse, pageVariables, templateFolders } from './brandHouse.ts';
+import type {
+  ComposedEdition,
+  EditionsRequest,
+  EditionToCompose,
+  ListsRequest,
+  SiteRequest,
+} from './composeRequest.ts';
+import { editionCsvs, writeEditionCsvs } from './editionCsv.ts';
 import { type EditionPage, editionPage, editionVariables } from './editionPage.ts';
-import { type Phrases, readPhrases } from './phrases.ts';
 import { type PlannedPage, renderPages } from './renderPages.ts';
-import { type PageAssets, withFonts, writeAssets } from './siteAssets.ts';
-import { pageOf, relativeLink } from './siteLinks.ts';
+import { withFonts } from './siteAssets.ts';
+import { pageOf } from './siteLinks.ts';
 import { brandPages, editionCrumbs, frontPage, type ListPage } from './siteView.ts';
-import { tableCsv } from './tableCsv.ts';
-import { csvName, tagMarkup } from './tagMarkup.ts';
+import { tagMarkup } from './tagMarkup.ts';
 import { templateEnvironment } from './templateEnvironment.ts';
+import { nunjucks } from './templateLanguage.ts';
 
-const ENGINE_TEMPLATES = join(import.meta.dirname, '../../templates');
+/** Editions rendered at once: their pages are in memory together. */
+const EDITIONS_AT_ONCE = 100;
 
 /**
- * Composes the pages of the given editions, and the pages that lead to them: the site's front, each brand's, each team's
- * with every published edition, each brand's metrics, and 404.html. A page depends on its snapshot, the templates and the
- * brand's looks alone. Throws ProblemsError where a template or a report's body cannot be rendered.
+ * Composes the pages of editions, and the CSV of every table beside them. A page depends on its snapshot, the templates
+ * and the brand's looks alone. Throws ProblemsError where a template or a report's body cannot be rendered.
  */
-export async function composePages(request: ComposeRequest): Promise<ComposedPages> {
-  const folders = [request.templatesDir, ENGINE_TEMPLATES];
-  const houses = await Promise.all([null, ...request.project.brands].map((brand) => house(request, folders, brand)));
+export async function composeEditions(request: EditionsRequest): Promise<readonly ComposedEdition[]> {
+  const names = new Set(request.editions.map(({ snapshot }) => snapshot.edition.brand));
+  const brands = request.project.brands.filter(({ name }) => names.has(name));
+  const houses = await Promise.all(brands.map((brand) => openHouse(request, brand)));
+  const composed: ComposedEdition[] = [];
+  for (let from = 0; from < request.editions.length; from += EDITIONS_AT_ONCE) {
+    const batch = request.editions.slice(from, from + EDITIONS_AT_ONCE);
+    await writePages(editionPlans(batch, request, houses), request.outDir);
+    for (const { snapshot } of batch) {
+      const { id, folder } = snapshot.edition;
+      composed.push({ id, html: pageOf(folder), csv: await writeEditionCsvs(snapshot, request.outDir) });
+    }
+  }
+  return composed;
+}
+
+/**
+ * Composes the pages that lead to the editions: the site's front, each brand's, each team's with every edition that is
+ * out, each brand's metrics, and 404.html. Gives their paths, relative to `outDir`, sorted.
+ */
+export async function composeLists(request: ListsRequest): Promise<readonly string[]> {
+  const { project, outDir, templatesDir } = request;
+  const houses = await Promise.all([null, ...project.brands].map((brand) => openHouse(request, brand)));
+  const environment = templateEnvironment(templateFolders(templatesDir), () => '');
+  const lists = [
+    frontPage(request),
+    ...project.brands.flatMap((brand) => brandPages(request, brand, houseOf(houses, brand.name).phrases)),
+  ];
+  const pages = [
+    ...lists.map((list) => listPlan(list, request, houseOf(houses, list.brand?.name))),
+    notFoundPlan(request, houseOf(houses, undefined)),
+  ];
+  await writePages({ pages, environment }, outDir);
+  return pages.map(({ path }) => path).sort();
+}
+
+interface Plans {
+  readonly pages: readonly (PlannedPage & { readonly house: BrandHouse })[];
+  readonly environment: Environment;
+}
+
+async function writePages({ pages, environment }: Plans, outDir: string): Promise<void> {
+  const rendered = await renderPages(pages, environment);
+  for (const { path, data, house } of pages) {
+    const html = rendered.get(path);
+    if (html === undefined) throw new Error(`${path} was not rendered.`);
+    const whole = await withFonts(html, { outDir, root: String(data['root']), faces: house.faces });
+    await writeFileAtomic(join(outDir, path), whole);
+  }
+}
+
+function editionPlans(
+  batch: readonly EditionToCompose[],
+  request: EditionsRequest,
+  houses: readonly BrandHouse[],
+): Plans {
   const editions = new Map(
-    request.editions.map((edition) => {
-      const { phrases } = houseOf(houses, edition.snapshot.edition.brand);
-      return [edition.snapshot.edition.id, { edition, page: editionPage(request, edition, phrases) }];
+    batch.map((edition) => {
+      const { id, brand } = edition.snapshot.edition;
+      const house = houseOf(houses, brand);
+      return [id, { edition, house, page: editionPage(request, edition, house.phrases) }];
     }),
   );
-  const environment: Environment = templateEnvironment(folders, (call, ctx) => {
+  const environment: Environment = templateEnvironment(templateFolders(request.templatesDir), (call, ctx) => {
     const found = editions.get((ctx['edition'] as Snapshot['edition']).id);
     if (found === undefined) throw new Error('A tag was drawn outside an edition.');
     return tagMarkup(call, found.page, (part, data) => environment.render(`parts/${part}.njk`, { ...ctx, ...data }));
   });
-  const lists = [
-    frontPage(request),
-    ...request.project.brands.flatMap((brand) => brandPages(request, brand, houseOf(houses, brand.name).phrases)),
-  ];
-  const planned = [
-    ...[...editions.values()].map(({ edition, page }) =>
-      plannedEdition(edition, page, { request, environment, house: houseOf(houses, page.brand.name) }),
-    ),
-    ...lists.map((list) => plannedList(list, request, houseOf(houses, list.brand?.name))),
-    notFoundPage(request, houseOf(houses, undefined)),
-  ];
-  const rendered = await renderPages(planned, environment);
-  for (const { path, data } of planned) {
-    const { faces } = houseOf(houses, data['brandName'] as string | undefined);
-    const html = await withFonts(rendered.get(path) ?? '', {
-      outDir: request.outDir,
-      root: String(data['root']),
-      faces,
-    });
-    await writeFileAtomic(join(request.outDir, path), html);
-  }
-  const written = await Promise.all(request.editions.map(({ snapshot }) => writeCsvs(snapshot, request.outDir)));
-  return { editions: written, pages: planned.map(({ path }) => path).sort() };
+  const pages = [...editions.values()].map(({ edition, page, house }) => ({
+    path: pageOf(page.snapshot.edition.folder),
+    source: `{% extends "layouts/edition.njk" %}{% block body %}${bodyMarkup(page.report.body)}{% endblock %}`,
+    data: editionData(edition, page, {
+      environment,
+      shared: pageVariables(page.snapshot.edition.folder, house, request.project),
+    }),
+    house,
+  }));
+  return { pages, environment };
 }
 
-/** What all pages of one brand share; `brand` is null for the site's own. */
-interface House extends PageAssets {
-  readonly brand: Brand | null;
-  readonly phrases: Phrases;
-}
-
-async function house(request: ComposeRequest, folders: readonly string[], brand: Brand | null): Promise<House> {
-  const [assets, phrases] = await Promise.all([
-    writeAssets(request, folders, brand),
-    readPhrases(folders, brand?.locale ?? 'en'),
-  ]);
-  return { ...assets, brand, phrases };
-}
-
-function houseOf(houses: readonly House[], name: string | undefined): House {
-  const found = houses.find(({ brand }) => brand?.name === name);
-  if (found === undefined) throw new Error(`The project has no brand named ${name}.`);
-  return found;
-}
-
-function plannedEdition(
+function editionData(
   edition: EditionToCompose,
   page: EditionPage,
-  {
-    request,
-    environment,
-    house,
-  }: { readonly request: ComposeRequest; readonly environment: Environment; readonly house: House },
-): PlannedPage {
-  const { snapshot, report, brand } = page;
-  const key = snapshot.edition;
-  const base = baseVariables(key.folder, house, request);
+  { environment, shared }: { readonly environment: Environment; readonly shared: Readonly<Record<string, unknown>> },
+): Readonly<Record<string, unknown>> {
+  const { snapshot, brand } = page;
   const variables = editionVariables(page, edition);
   const insights = Object.entries(snapshot.insights).map(([name, sentences]) => {
-    const markup = sentences.length === 0 ? '' : environment.render('parts/insights.njk', { ...base, sentences });
-    return [name, markup === '' ? '' : new nunjucks.runtime.SafeString(markup)];
+    if (sentences.length === 0) return [name, ''];
+    return [name, new nunjucks.runtime.SafeString(environment.render('parts/insights.njk', { ...shared, sentences }))];
   });
-  const titles = { brand: brand.title, team: String(variables['teamTitle']), report: snapshot.title };
+  const team = String(variables['teamTitle']);
   return {
-    path: pageOf(key.folder),
-    source: `{% extends "layouts/edition.njk" %}{% block body %}${bodyMarkup(report.body)}{% endblock %}`,
-    data: {
-      ...base,
-      ...variables,
-      brand: brand.title,
-      team: titles.team,
-      insights: Object.fromEntries(insights),
-      crumbs: editionCrumbs(key, titles),
-      earlier: neighbour(edition.earlier),
-      later: neighbour(edition.later),
-      downloads: csvTables(snapshot).map(({ path, data, grain }) => ({ path, data, grain })),
-    },
+    ...shared,
+    ...variables,
+    brand: brand.title,
+    team,
+    insights: Object.fromEntries(insights),
+    crumbs: editionCrumbs(snapshot.edition, { brand: brand.title, team, report: snapshot.title }),
+    earlier: neighbour(edition.earlier),
+    later: neighbour(edition.later),
+    downloads: editionCsvs(snapshot).map(({ path, data, grain }) => ({ path, data, grain })),
   };
 }
 
@@ -120,66 +137,32 @@ function neighbour(key: EditionToCompose['earlier']): Readonly<Record<string, un
   return key === undefined || key === null ? null : { period: key.period, path: pageOf(key.folder) };
 }
 
-function plannedList({ folder, template, data }: ListPage, request: ComposeRequest, house: House): PlannedPage {
+function listPlan(
+  { folder, template, data }: ListPage,
+  { project }: SiteRequest,
+  house: BrandHouse,
+): Plans['pages'][number] {
   return {
     path: pageOf(folder),
     source: `{% include "pages/${template}.njk" %}`,
-    data: { ...baseVariables(folder, house, request), ...data },
+    data: { ...pageVariables(folder, house, project), ...data },
+    house,
   };
 }
 
-/** A host shows it at whatever address is missing, so its links go by the site's own path and its looks are in it. */
-function notFoundPage(request: ComposeRequest, house: House): PlannedPage {
-  const home = `${new URL(request.project.site.baseUrl).pathname.replace(/\/$/, '')}/`;
+/** A host shows it at whatever address is missing, so its link goes by the site's own path, and its looks are in it. */
+function notFoundPlan({ project }: SiteRequest, house: BrandHouse): Plans['pages'][number] {
+  const home = `${new URL(project.site.baseUrl).pathname.replace(/\/$/, '')}/`;
   return {
     path: '404.html',
     source: '{% include "pages/404.njk" %}',
-    data: { ...baseVariables('', house, request), home },
+    data: { ...pageVariables('', house, project), home },
+    house,
   };
 }
 
-function baseVariables(
-  folder: string,
-  { brand, phrases, sheet, script, logo }: House,
-  { project }: ComposeRequest,
-): Readonly<Record<string, unknown>> {
-  return {
-    folder,
-    root: folder === '' ? '' : `${relativeLink(folder, '')}/`,
-    phrases,
-    look: { locale: brand?.locale ?? 'en', currency: brand?.currency ?? 'EUR', timeZone: brand?.timeZone ?? 'UTC' },
-    language: languageOf(brand?.locale ?? 'en'),
-    brandName: brand?.name,
-    brandTitle: brand?.title ?? '',
-    paper: brand?.paper ?? 'A4',
-    site: { title: project.site.title, description: inLanguage(project.site.description, brand?.locale ?? 'en') },
-    assets: { sheet, script, logo },
-  };
-}
-
-interface CsvTable {
-  readonly path: string;
-  readonly data: string;
-  readonly grain: Grain;
-  readonly text: () => string;
-}
-
-function csvTables({ data }: Snapshot): readonly CsvTable[] {
-  return Object.entries(data)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([name, { grains, tables }]) =>
-      grains.flatMap((grain) => {
-        const table = tables[grain];
-        return table === undefined
-          ? []
-          : [{ path: csvName(name, grain), data: name, grain, text: () => tableCsv(table) }];
-      }),
-    );
-}
-
-async function writeCsvs(snapshot: Snapshot, outDir: string): Promise<ComposedEdition> {
-  const { id, folder } = snapshot.edition;
-  const csv = csvTables(snapshot).map(({ path, text }) => ({ path: `${folder}/${path}`, text }));
-  for (const { path, text } of csv) await writeFileAtomic(join(outDir, path), text());
-  return { id, html: pageOf(folder), csv: csv.map(({ path }) => path) };
+function houseOf(houses: readonly BrandHouse[], name: string | undefined): BrandHouse {
+  const found = houses.find(({ brand }) => brand?.name === name);
+  if (found === undefined) throw new Error(`The project has no brand named ${name}.`);
+  return found;
 }

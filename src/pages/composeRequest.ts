@@ -33,20 +33,27 @@ export interface PublishedEdition {
   readonly pdf: string | null;
 }
 
-export interface ComposeRequest {
+/** What all pages of the site are made with. */
+export interface SiteRequest {
   readonly project: Pick<Project, 'site' | 'brands' | 'teams' | 'reports'>;
   /** Absolute: the project's `templates/`. Whatever layout, part or page it lacks is the engine's own. */
   readonly templatesDir: string;
   /** Absolute: the site's folder. */
   readonly outDir: string;
-  readonly editions: readonly EditionToCompose[];
-  /** Every published edition, those of `editions` included: front page, brand and team pages are made from them. */
-  readonly published: readonly PublishedEdition[];
-  /** Per brand's name: every metric that it has, for its catalogue. */
-  readonly metrics: ReadonlyMap<string, readonly MetricNote[]>;
   readonly coloursOf: (brand: Brand) => ColourSchemes;
   /** A line the height of a word, as SVG markup, oldest value first. */
   readonly sparkline: (values: readonly (number | null)[]) => string;
+}
+
+export interface EditionsRequest extends SiteRequest {
+  readonly editions: readonly EditionToCompose[];
+}
+
+export interface ListsRequest extends SiteRequest {
+  /** Every edition that is out: front page, brand and team pages are made from them. */
+  readonly published: readonly PublishedEdition[];
+  /** Per brand's name: every metric that it has, for its catalogue. */
+  readonly metrics: ReadonlyMap<string, readonly MetricNote[]>;
 }
 
 export interface ComposedEdition {
@@ -55,10 +62,4 @@ export interface ComposedEdition {
   readonly html: string;
   /** The CSV files beside it, relative to `outDir`. */
   readonly csv: readonly string[];
-}
-
-export interface ComposedPages {
-  readonly editions: readonly ComposedEdition[];
-  /** Every page that was written, relative to `outDir`, sorted. */
-  readonly pages: readonly string[];
 }

@@ -1,7 +1,7 @@
 import { formatDay, formatInstant, formatPeriod } from '../lib/format.ts';
 import { inLanguage, languageOf } from '../lib/localText.ts';
 import type { Brand, MetricNote, Report, Snapshot, Team } from '../types.ts';
-import type { ComposeRequest, EditionToCompose } from './composeRequest.ts';
+import type { EditionToCompose, SiteRequest } from './composeRequest.ts';
 import { numberLook, targetText } from './kpiView.ts';
 import { type Phrases, say } from './phrases.ts';
 
@@ -14,12 +14,12 @@ export interface EditionPage {
   readonly phrases: Phrases;
   readonly notes: ReadonlyMap<string, MetricNote>;
   readonly draw: EditionToCompose['draw'];
-  readonly sparkline: ComposeRequest['sparkline'];
+  readonly sparkline: SiteRequest['sparkline'];
   /** The id, with a number after it where it is already taken on this page. */
   readonly uniqueId: (id: string) => string;
 }
 
-export function editionPage(request: ComposeRequest, edition: EditionToCompose, phrases: Phrases): EditionPage {
+export function editionPage(request: SiteRequest, edition: EditionToCompose, phrases: Phrases): EditionPage {
   const { project, sparkline } = request;
   const { snapshot, draw } = edition;
   const key = snapshot.edition;

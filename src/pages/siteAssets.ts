@@ -4,7 +4,7 @@ import { fileExists, readText, writeFileAtomic } from '../lib/files.ts';
 import { sha256 } from '../lib/hash.ts';
 import type { Brand } from '../types.ts';
 import { brandSheet } from './brandSheet.ts';
-import type { ComposeRequest } from './composeRequest.ts';
+import type { SiteRequest } from './composeRequest.ts';
 import { type FontFace, facesFor, fontFaces } from './fontFaces.ts';
 
 /** Paths below the site of what a brand's pages ask for; the names change with the content, so caches never lie. */
@@ -19,7 +19,7 @@ const SHEETS = ['tokens.css', 'page.css', 'print.css'];
 
 /** Writes a brand's style sheet (the site's own where there is no brand), the script and the logo. */
 export async function writeAssets(
-  request: ComposeRequest,
+  request: SiteRequest,
   folders: readonly string[],
   brand: Brand | null,
 ): Promise<PageAssets> {
@@ -45,7 +45,6 @@ export async function writeAssets(
 }
 
 const FONTS_MARK = '<!--fonts-->';
-const EAGER_FONTS = /(?:sans-3-latin-400|serif-4-latin-600)-normal/;
 
 /** Puts the fonts that a finished page needs where its head has `<!--fonts-->`, and their files into the site. */
 export async function withFonts(
@@ -55,12 +54,7 @@ export async function withFonts(
   const needed = facesFor(html, faces);
   await Promise.all(needed.map((face) => copyOnce(face.path, join(outDir, 'assets/fonts', face.name))));
   const rules = needed.map(({ css }) => css.replace('$FONTS', `${root}assets/fonts`)).join('\n');
-  const early = needed
-    .filter(({ name }) => EAGER_FONTS.test(name))
-    .map(
-      ({ name }) => `<link rel="preload" href="${root}assets/fonts/${name}" as="font" type="font/woff2" crossorigin>`,
-    );
-  return html.replace(FONTS_MARK, () => [...early, `<style>\n${rules}\n</style>`].join('\n'));
+  return html.replace(FONTS_MARK, () => `<style>\n${rules}\n</style>`);
 }
 
 let copied = 0;

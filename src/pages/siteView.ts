@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { formatPeriod } from '../lib/format.ts';
 import { inLanguage } from '../lib/localText.ts';
 import type { Brand, MetricNote, Report, Team } from '../types.ts';
-import type { ComposeRequest, PublishedEdition } from './composeRequest.ts';
+import type { ListsRequest, PublishedEdition } from './composeRequest.ts';
 import { metricViews } from './editionPage.ts';
 import type { Phrases } from './phrases.ts';
 import { pageOf } from './siteLinks.ts';
@@ -40,7 +40,7 @@ interface Shelf {
 }
 
 /** The front page: brands by name and nothing of what is theirs. */
-export function frontPage({ project, published }: ComposeRequest): ListPage {
+export function frontPage({ project, published }: ListsRequest): ListPage {
   const brands = project.brands.map((brand) => ({
     name: brand.name,
     title: brand.title,
@@ -57,7 +57,7 @@ export function frontPage({ project, published }: ComposeRequest): ListPage {
 }
 
 /** A brand's own pages: its front, a page per team and per shelf of a team, and the catalogue of its metrics. */
-export function brandPages(request: ComposeRequest, brand: Brand, phrases: Phrases): readonly ListPage[] {
+export function brandPages(request: ListsRequest, brand: Brand, phrases: Phrases): readonly ListPage[] {
   const { project } = request;
   const teams = teamsOf(brand, project, request.published).map((team) => teamView(team, brand, request.published));
   const home: Crumb = { title: brand.title, path: pageOf(brand.name) };
@@ -116,7 +116,7 @@ interface TeamView {
   readonly shelves: readonly Shelf[];
 }
 
-function teamView(team: Team, brand: Brand, published: ComposeRequest['published']): TeamView {
+function teamView(team: Team, brand: Brand, published: ListsRequest['published']): TeamView {
   const folder = `${brand.name}/${team.name}`;
   const byFolder = Map.groupBy(
     published.filter(({ key }) => key.brand === brand.name && key.team === team.name),
@@ -157,8 +157,8 @@ function newer({ key: a }: PublishedEdition, { key: b }: PublishedEdition): bool
 
 function teamsOf(
   brand: Brand,
-  { teams, reports }: ComposeRequest['project'],
-  published: ComposeRequest['published'],
+  { teams, reports }: ListsRequest['project'],
+  published: ListsRequest['published'],
 ): readonly Team[] {
   const names = new Set([
     ...reportsOf(brand, reports).map(({ team }) => team),
@@ -177,7 +177,7 @@ interface CatalogueEntry extends MetricNote {
 }
 
 function metricDomains(
-  { project, metrics }: ComposeRequest,
+  { project, metrics }: ListsRequest,
   brand: Brand,
   phrases: Phrases,
 ): readonly { readonly name: string; readonly metrics: readonly CatalogueEntry[] }[] {

@@ -2,6 +2,7 @@ import { inLanguage } from '../lib/localText.ts';
 import { ProblemsError } from '../lib/problem.ts';
 import type { Block, Grain, LocalText, Report, Table } from '../types.ts';
 import type { OptionValue, TagCall, TagName } from './bodyTags.ts';
+import { csvName } from './editionCsv.ts';
 import type { EditionPage } from './editionPage.ts';
 import { heatView } from './heatView.ts';
 import { kpiViews } from './kpiView.ts';
@@ -84,11 +85,6 @@ const DRAW: Readonly<Record<TagName, (call: TagCall, page: EditionPage, render: 
     return render('heat', { ...frame(call, page, `heat-${data}`), panels });
   },
 };
-
-/** The name of a block's CSV, beside the page. */
-export function csvName(data: string, grain: Grain): string {
-  return `data/${data}-${grain}.csv`;
-}
 
 interface Panel {
   readonly grain: Grain;

@@ -1,4 +1,4 @@
-import nunjucks, { type Context, type Environment } from 'nunjucks';
+import type { Context, Environment } from 'nunjucks';
 import { formatDay, formatInstant, formatNumber, formatPeriod } from '../lib/format.ts';
 import type { Brand, MetricNote, Period } from '../types.ts';
 import { bodyTags, type TagCall } from './bodyTags.ts';
@@ -6,6 +6,7 @@ import { numberLook } from './kpiView.ts';
 import { type Phrases, say } from './phrases.ts';
 import { shownText } from './plainText.ts';
 import { relativeLink } from './siteLinks.ts';
+import { nunjucks } from './templateLanguage.ts';
 
 /** What every page's context has. */
 export interface PageContext {

@@ -1,0 +1,49 @@
+import { join } from 'node:path';
+import { inLanguage, languageOf } from '../lib/localText.ts';
+import type { Brand } from '../types.ts';
+import type { SiteRequest } from './composeRequest.ts';
+import { type Phrases, readPhrases } from './phrases.ts';
+import { type PageAssets, writeAssets } from './siteAssets.ts';
+import { relativeLink } from './siteLinks.ts';
+
+/** What all pages of one brand share; `brand` is null for the site's own pages. */
+export interface BrandHouse extends PageAssets {
+  readonly brand: Brand | null;
+  readonly phrases: Phrases;
+}
+
+/** Where templates are looked for: the project's own first, file by file the engine's behind them. */
+export function templateFolders(templatesDir: string): readonly string[] {
+  return [templatesDir, join(import.meta.dirname, '../../templates')];
+}
+
+/** Reads a brand's words and fonts, and writes the style sheet, script and logo of its pages. */
+export async function openHouse(request: SiteRequest, brand: Brand | null): Promise<BrandHouse> {
+  const folders = templateFolders(request.templatesDir);
+  const [assets, phrases] = await Promise.all([
+    writeAssets(request, folders, brand),
+    readPhrases(folders, brand?.locale ?? 'en'),
+  ]);
+  return { ...assets, brand, phrases };
+}
+
+/** The variables that every page has. */
+export function pageVariables(
+  folder: string,
+  { brand, phrases, sheet, script, logo }: BrandHouse,
+  { site }: SiteRequest['project'],
+): Readonly<Record<string, unknown>> {
+  const locale = brand?.locale ?? 'en';
+  return {
+    folder,
+    root: folder === '' ? '' : `${relativeLink(folder, '')}/`,
+    phrases,
+    look: { locale, currency: brand?.currency ?? 'EUR', timeZone: brand?.timeZone ?? 'UTC' },
+    language: languageOf(locale),
+    brandName: brand?.name,
+    brandTitle: brand?.title ?? '',
+    paper: brand?.paper ?? 'A4',
+    site: { title: site.title, description: inLanguage(site.description, locale) },
+    assets: { sheet, script, logo },
+  };
+}
