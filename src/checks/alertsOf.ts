@@ -1,16 +1,17 @@
-import type { Alert, Metric, Period, Reading } from '../types.ts';
+import type { Alert, Block, Metric, Period } from '../types.ts';
 
 /**
- * The alerts that an edition's readings raise, by their metrics' limits. A value or change that is null raises none:
+ * The alerts that the readings of an edition's data raise, by their metrics' limits. A value or change that is null raises none:
  * nothing was measured. Sorted by metric.
  */
 export function alertsOf(request: {
   readonly brand: string;
   readonly period: Period;
   readonly metrics: readonly Metric[];
-  readonly readings: readonly Reading[];
+  readonly data: Readonly<Record<string, Block>>;
 }): readonly Alert[] {
-  const { brand, period, metrics, readings } = request;
+  const { brand, period, metrics, data } = request;
+  const readings = Object.values(data).flatMap((block) => (block.kind === 'metrics' ? block.readings : []));
   const alerts = readings.flatMap((reading) => {
     const limits = metrics.find(({ name }) => name === reading.metric)?.alert;
     if (limits === undefined) return [];

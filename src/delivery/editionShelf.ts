@@ -2,7 +2,7 @@ import { copyFile, mkdir, rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { readJson, writeFileAtomic } from '../lib/files.ts';
 import { stableJson } from '../lib/hash.ts';
-import type { EditionKey, Instant } from '../types.ts';
+import type { EditionKey, Instant, IsoDay } from '../types.ts';
 
 /** A published edition, as the lists of earlier editions and later runs know it. */
 export interface ShelvedEdition {
@@ -46,6 +46,23 @@ export async function shelve(request: {
   const shelf = [...known.values()].sort((a, b) => (a.key.id < b.key.id ? -1 : 1));
   await writeFileAtomic(recordsPath(outDir, brand), `${stableJson(shelf, 1)}\n`);
   return shelf;
+}
+
+/** The end of the last published period of a report, where there is one. */
+export function publishedUpTo(shelf: readonly ShelvedEdition[], report: string): IsoDay | undefined {
+  const ends = shelf.filter(({ key }) => key.report === report).map(({ key }) => key.period.end);
+  return ends.sort().at(-1);
+}
+
+/** The last edition of the same report and audience that ended before this one began, where there is one. */
+export function earlierEdition(shelf: readonly ShelvedEdition[], edition: EditionKey): EditionKey | null {
+  const earlier = shelf
+    .map(({ key }) => key)
+    .filter(({ report, audience, period }) => {
+      return report === edition.report && audience === edition.audience && period.end <= edition.period.start;
+    })
+    .sort((a, b) => (a.period.end < b.period.end ? -1 : 1));
+  return earlier.at(-1) ?? null;
 }
 
 /** Name of an edition's PDF as a reader gets it, in a folder or as an attachment. */

@@ -36,7 +36,8 @@ export function didYouMean(name: string, candidates: Iterable<string>): string {
     sorted.map((candidate) => candidate.toLowerCase()),
   );
   const candidate = sorted.find((other) => other.toLowerCase() === nearest);
-  const allowed = Math.max(1, Math.floor(name.length / 3));
+  // Two letters that changed places count as two changes.
+  const allowed = name.length < 5 ? 1 : Math.max(2, Math.floor(name.length / 3));
   if (candidate !== undefined && distance(name.toLowerCase(), nearest) <= allowed)
     return `Did you mean "${candidate}"?`;
   const shown = sorted.slice(0, 12).join(', ');

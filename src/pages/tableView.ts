@@ -15,6 +15,7 @@ export interface CellView {
 export interface ColumnView {
   readonly label: string;
   readonly isNumber: boolean;
+  readonly isDay: boolean;
   /** The metric that it shows, for the link to its definition. */
   readonly metric?: string;
 }
@@ -55,6 +56,7 @@ export function tableView(table: Table, look: TableLook): TableView {
     columns: columns.map(({ label, type, metric }) => ({
       label: shownText(label).text,
       isNumber: type === 'number',
+      isDay: type === 'day' || type === 'instant',
       ...(metric === undefined ? {} : { metric }),
     })),
     rows: rows.map((row) =>

@@ -1,0 +1,37 @@
+import { inLanguage } from '../lib/localText.ts';
+import type { Brand, ChartUse, LocalText, Report, Snapshot } from '../types.ts';
+import type { Chartist } from './chartist.ts';
+import { WIDTH_PX } from './specLayout.ts';
+
+/** A chart as a picture for a mail. */
+export interface ChartPicture {
+  readonly name: string;
+  readonly title: string;
+  readonly alt: string;
+  readonly png: Uint8Array;
+  /** Pixels on the page; the picture itself has twice as many. */
+  readonly width: number;
+}
+
+/** The charts that a report's mail shows, over the data and the grain that its page shows them first. */
+export async function drawMailCharts(request: {
+  readonly chartist: Pick<Chartist, 'drawPng'>;
+  readonly uses: readonly ChartUse[];
+  readonly report: Report;
+  readonly snapshot: Snapshot;
+  readonly brand: Brand;
+}): Promise<readonly ChartPicture[]> {
+  const { chartist, uses, report, snapshot, brand } = request;
+  const pictures: ChartPicture[] = [];
+  for (const name of report.mailCharts) {
+    const chart = report.charts.find((candidate) => candidate.name === name);
+    const block = snapshot.data[uses.find((use) => use.chart === name)?.data ?? ''];
+    const table = block?.tables[block.grains[0] ?? 'week'];
+    if (chart === undefined || table === undefined) continue;
+    const text = (key: string): string => inLanguage((chart.spec[key] as LocalText | undefined) ?? '', brand.locale);
+    const png = await chartist.drawPng({ chart, table, brand, width: 'wide', scale: 2 });
+    const title = text('title') || name;
+    pictures.push({ name, title, alt: text('description') || title, png, width: WIDTH_PX.wide });
+  }
+  return pictures;
+}

@@ -1,0 +1,116 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { ArtifactIndex } from '../lib/artifactIndex.ts';
+import { readJson } from '../lib/files.ts';
+import { hashOf } from '../lib/hash.ts';
+import type { Brand, DeliveryRecord, Effects, Project, Snapshot } from '../types.ts';
+import { composeMail, type Mail, type MailChart, type MailRequest } from './composeMail.ts';
+import { deliver, type EditionMailing } from './deliver.ts';
+import { pdfFileName, type ShelvedEdition, shelvedSnapshot } from './editionShelf.ts';
+import { emlPath, fileTransport } from './fileTransport.ts';
+import { openLedger } from './ledger.ts';
+import { recipientsOf } from './recipientsOf.ts';
+import { smtpTransport } from './smtpTransport.ts';
+import type { Transport } from './transport.ts';
+
+/** Published editions of one brand that are to reach their readers. */
+export interface BrandDelivery {
+  readonly brand: Brand;
+  readonly editions: readonly ShelvedEdition[];
+  /** Remembers which mail files were made from what. */
+  readonly index: ArtifactIndex;
+}
+
+export interface DeliveryTools extends Pick<MailRequest, 'templatesDir' | 'render'> {
+  /** Hash of the mail's templates and of all that draws and words it. */
+  readonly looksKey: string;
+  /** The charts that the mail of an edition shows, as pictures. */
+  readonly drawCharts: (snapshot: Snapshot, brand: Brand) => Promise<readonly MailChart[]>;
+}
+
+/**
+ * Mails published editions to their teams' recipients: over SMTP where BROADSHEET_SMTP_URL names a server, else as
+ * files below `mail/`. A file whose edition, recipient and templates are as they were is not made again.
+ */
+export async function deliverEditions(request: {
+  readonly project: Pick<Project, 'site' | 'teams'>;
+  readonly outDir: string;
+  readonly brands: readonly BrandDelivery[];
+  readonly tools: DeliveryTools;
+  readonly effects: Effects;
+}): Promise<readonly DeliveryRecord[]> {
+  const { outDir, brands, effects } = request;
+  const smtpUrl = effects.env('BROADSHEET_SMTP_URL');
+  const transport = smtpUrl === undefined ? fileTransport(join(outDir, 'mail')) : smtpTransport(smtpUrl);
+  const ledger = await openLedger(join(outDir, 'state', 'deliveries.jsonl'));
+  try {
+    const records: DeliveryRecord[] = [];
+    for (const delivery of brands) {
+      const mailings = delivery.editions.map((edition) => mailingOf(edition, delivery, request));
+      const open = await openMailings(mailings, { ...delivery, transport });
+      records.push(...(await deliver({ mailings: open.map(({ mailing }) => mailing), transport, ledger, effects })));
+      for (const { files } of open) for (const { path, key } of files) delivery.index.set(path, { key, sha256: key });
+      await delivery.index.save();
+    }
+    return records;
+  } finally {
+    await transport.close();
+    await ledger.close();
+  }
+}
+
+interface Addressed {
+  readonly mailing: EditionMailing;
+  /** A mail file per recipient, where mails are written to files. */
+  readonly files: readonly { readonly path: string; readonly key: string }[];
+}
+
+/** Leaves out what has been written already; what has been sent is the ledger's to know. */
+async function openMailings(
+  addressed: readonly Addressed[],
+  { index, transport }: { readonly index: ArtifactIndex; readonly transport: Transport },
+): Promise<readonly Addressed[]> {
+  if (transport.needsLedger) return addressed;
+  const open: Addressed[] = [];
+  for (const one of addressed) {
+    const known = await Promise.all(one.files.map(({ path, key }) => index.fresh(path, key)));
+    if (known.some((artifact) => artifact === undefined)) open.push(one);
+  }
+  return open;
+}
+
+function mailingOf(
+  edition: ShelvedEdition,
+  { brand }: BrandDelivery,
+  request: Parameters<typeof deliverEditions>[0],
+): Addressed {
+  const { project, tools, effects } = request;
+  const team = project.teams.find(({ name }) => name === edition.key.team);
+  if (team === undefined) throw new Error(`There is no team "${edition.key.team}".`);
+  const recipients = recipientsOf({ team, brand, env: effects.env });
+  const key = hashOf([edition.sha256, edition.dueAt, brand, team, project.site, tools.looksKey]);
+  return {
+    mailing: { edition: edition.key, brand, recipients, compose: () => compose(edition, { brand, team }, request) },
+    files: recipients.map((recipient) => ({ path: `mail/${emlPath(edition.key, recipient)}`, key })),
+  };
+}
+
+async function compose(
+  { key, dueAt }: ShelvedEdition,
+  { brand, team }: Pick<MailRequest, 'brand' | 'team'>,
+  { project, outDir, tools }: Parameters<typeof deliverEditions>[0],
+): Promise<Mail> {
+  const snapshot = await readJson<Snapshot>(shelvedSnapshot(outDir, key));
+  if (snapshot === undefined) throw new Error(`The snapshot of ${key.id} is gone from state/.`);
+  return composeMail({
+    snapshot,
+    brand,
+    team,
+    dueAt,
+    links: { page: `${project.site.baseUrl}/${key.folder}/` },
+    charts: await tools.drawCharts(snapshot, brand),
+    pdf: await readFile(join(outDir, 'site', key.folder, pdfFileName(key))),
+    templatesDir: tools.templatesDir,
+    render: tools.render,
+  });
+}

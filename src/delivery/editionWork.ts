@@ -1,0 +1,90 @@
+import type { ArtifactIndex } from '../lib/artifactIndex.ts';
+import type {
+  EditionFiles,
+  EditionInWork,
+  EditionKey,
+  ExtractManifest,
+  Instant,
+  ManifestEdition,
+  Report,
+} from '../types.ts';
+
+/** One edition on its way through a run: where its files lie, and what has become of it so far. */
+export class EditionWork implements EditionInWork {
+  readonly key: EditionKey;
+  readonly dueAt: Instant;
+  readonly report: Report;
+  readonly paths: EditionFiles;
+  isRemade = false;
+  #status: 'ready' | 'held' | 'failed' = 'ready';
+  #reasons: readonly string[] = [];
+  /** Worth knowing, though the edition comes out all the same. */
+  #remarks: readonly string[] = [];
+
+  constructor({ key, dueAt, report }: Pick<EditionInWork, 'key' | 'dueAt' | 'report'>) {
+    this.key = key;
+    this.dueAt = dueAt;
+    this.report = report;
+    this.paths = {
+      snapshot: `snapshots/${key.id}.json`,
+      html: `site/${key.folder}/index.html`,
+      pdf: `pdf/${key.folder}.pdf`,
+    };
+  }
+
+  get isReady(): boolean {
+    return this.#status === 'ready';
+  }
+
+  hold(reasons: readonly string[]): void {
+    this.#status = 'held';
+    this.#reasons = reasons;
+  }
+
+  fail(reasons: readonly string[]): void {
+    this.#status = 'failed';
+    this.#reasons = reasons;
+  }
+
+  /**
+   * Fails the edition where a source that it needs has never been pulled, and remarks where one could not be pulled
+   * now: its numbers then come from the last pull that went well, and freshness decides whether they may.
+   */
+  restOn(sources: {
+    readonly needed: readonly string[];
+    readonly extracts: readonly ExtractManifest[];
+    readonly unpulled: ReadonlyMap<string, string>;
+  }): void {
+    const { needed, extracts, unpulled } = sources;
+    const absent = needed.filter((name) => !extracts.some(({ source }) => source === name));
+    const reasonOf = (name: string): string => unpulled.get(name) ?? 'Run the stage "pull" first.';
+    if (absent.length > 0)
+      this.fail(absent.map((name) => `There is no data of the source "${name}" yet. ${reasonOf(name)}`));
+    else
+      this.#remarks = needed
+        .filter((name) => unpulled.has(name))
+        .map((name) => `The source "${name}" could not be pulled; its data is of an earlier run. ${reasonOf(name)}`);
+  }
+
+  /** The edition as the manifest tells it. Without a publishing stage nothing is newly published. */
+  manifest(index: ArtifactIndex, publishes: boolean): ManifestEdition {
+    const { id, brand, team, report, audience, period } = this.key;
+    const { snapshot, html, pdf } = this.paths;
+    const made = { snapshot: index.get(snapshot), html: index.get(html), pdf: index.get(pdf) };
+    return {
+      ...{ id, brand, team, report, audience, period },
+      status: this.#status !== 'ready' ? this.#status : this.isRemade && publishes ? 'published' : 'unchanged',
+      reasons: [...this.#reasons, ...this.#remarks],
+      snapshot: made.snapshot === undefined ? null : snapshot,
+      html: made.html === undefined ? null : html,
+      pdf: made.pdf === undefined ? null : pdf,
+      pdfPages: made.pdf?.pages ?? null,
+      sha256: {
+        snapshot: made.snapshot?.sha256 ?? null,
+        html: made.html?.sha256 ?? null,
+        pdf: made.pdf?.sha256 ?? null,
+      },
+      reused: this.isReady && !this.isRemade,
+    };
+  }
+}

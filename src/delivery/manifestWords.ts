@@ -1,0 +1,26 @@
+import type { Manifest, ManifestEdition } from '../types.ts';
+
+const SIGNS = { published: '●', unchanged: '○', held: '!', failed: '✗' } as const;
+
+/** What a run did, for a person: a line per edition that is not unchanged, and one for all. */
+export function manifestWords({ editions, deliveries, stages }: Manifest): readonly string[] {
+  const counted = (status: ManifestEdition['status']): number =>
+    editions.filter((edition) => edition.status === status).length;
+  const told = editions.filter(({ status }) => status !== 'unchanged');
+  const lines = told.flatMap(({ status, id, reasons, pdfPages }) => [
+    `${SIGNS[status]} ${status.padEnd(9)} ${id}${pdfPages === null ? '' : `  (${pdfPages} pages)`}`,
+    ...reasons.map((reason) => `              ${reason}`),
+  ]);
+  const counts = (['published', 'unchanged', 'held', 'failed'] as const)
+    .filter((status) => counted(status) > 0)
+    .map((status) => `${counted(status)} ${status}`);
+  const mails = deliveries.filter(({ status }) => status === 'sent' || status === 'written').length;
+  const lost = deliveries.filter(({ status }) => status === 'failed' || status === 'ambiguous');
+  return [
+    ...lines,
+    ...lost.map(
+      ({ recipient, edition, status, detail }) => `✗ mail ${status}  ${edition} to ${recipient}: ${detail ?? ''}`,
+    ),
+    `${counts.join(', ') || 'No edition is due'}; ${mails === 0 ? 'no new mails' : `${mails} mails`}. ${stages.map(({ name, ms }) => `${name} ${(ms / 1000).toFixed(1)} s`).join(', ')}`,
+  ];
+}

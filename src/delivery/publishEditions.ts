@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import type { ArtifactIndex } from '../lib/artifactIndex.ts';
+import { readJson } from '../lib/files.ts';
+import type { EditionInWork, Snapshot } from '../types.ts';
+import { type ShelvedEdition, shelve } from './editionShelf.ts';
+
+/**
+ * Puts one brand's finished editions on its shelf, and returns the shelf as it then is. An edition that lies there with
+ * the same files is left alone.
+ */
+export async function publishEditions(request: {
+  readonly outDir: string;
+  readonly brand: string;
+  readonly index: ArtifactIndex;
+  readonly editions: readonly EditionInWork[];
+  readonly shelf: readonly ShelvedEdition[];
+}): Promise<readonly ShelvedEdition[]> {
+  const { outDir, brand, index, editions, shelf } = request;
+  const finished = [];
+  for (const edition of editions) {
+    const { key, dueAt, paths } = edition;
+    const [snapshot, html, pdf] = [index.get(paths.snapshot), index.get(paths.html), index.get(paths.pdf)];
+    if (snapshot === undefined || html === undefined || pdf === undefined) {
+      edition.fail(['It is not finished: run the stages before "publish" first.']);
+      continue;
+    }
+    const sha256 = { snapshot: snapshot.sha256, html: html.sha256, pdf: pdf.sha256 };
+    const known = shelf.find((shelved) => shelved.key.id === key.id);
+    if (known !== undefined && JSON.stringify(known.sha256) === JSON.stringify(sha256)) continue;
+    const { title, headline } = (await readJson<Snapshot>(join(outDir, paths.snapshot))) ?? { title: '', headline: '' };
+    const files = { snapshotPath: paths.snapshot, pdfPath: paths.pdf };
+    finished.push({ key, dueAt, title, headline, pdfPages: pdf.pages ?? 0, sha256, ...files });
+    edition.isRemade = true;
+  }
+  return finished.length === 0 ? shelf : shelve({ outDir, brand, editions: finished });
+}

@@ -1,0 +1,39 @@
+import { join } from 'node:path';
+import type { ArtifactIndex } from '../lib/artifactIndex.ts';
+import { writeFileAtomic } from '../lib/files.ts';
+import { sha256, stableJson } from '../lib/hash.ts';
+import type { Block, Brand, EditionInWork, Metric, MetricNote, Report, SourceAsOf, Verdict } from '../types.ts';
+import { snapshotOf } from './snapshotOf.ts';
+
+/** An edition that may come out, and what it rests on. */
+export interface PassedEdition {
+  readonly edition: EditionInWork;
+  readonly asOf: readonly SourceAsOf[];
+  /** The verdicts of its report's checks. */
+  readonly verdicts: readonly Verdict[];
+  /** Hash of everything that its snapshot depends on. */
+  readonly key: string;
+}
+
+/** Writes the snapshots of measured editions; `data` holds each one's blocks by its id. */
+export async function writeSnapshots(request: {
+  readonly outDir: string;
+  readonly index: ArtifactIndex;
+  readonly brand: Brand;
+  readonly metrics: readonly Metric[];
+  readonly passed: readonly PassedEdition[];
+  readonly data: ReadonlyMap<string, Readonly<Record<string, Block>>>;
+  /** The metrics that a report shows, explained. */
+  readonly notesOf: (report: Report) => readonly MetricNote[];
+}): Promise<void> {
+  const { outDir, index, brand, metrics, passed, data, notesOf } = request;
+  for (const { edition, asOf, verdicts, key } of passed) {
+    const { report, paths } = edition;
+    const blocks = data.get(edition.key.id) ?? {};
+    const parts = { edition: edition.key, report, brand, metrics, data: blocks, asOf, verdicts };
+    const text = stableJson(snapshotOf({ ...parts, notes: notesOf(report) }));
+    await writeFileAtomic(join(outDir, paths.snapshot), text);
+    index.set(paths.snapshot, { key, sha256: sha256(text) });
+    edition.isRemade = true;
+  }
+}

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import type { ArtifactIndex } from '../lib/artifactIndex.ts';
+import { readJson, readText } from '../lib/files.ts';
+import { hashOf, sha256 } from '../lib/hash.ts';
+import type { EditionInWork, EditionKey, Snapshot } from '../types.ts';
+import { composeEditions } from './composePages.ts';
+import type { EditionToCompose, SiteRequest } from './composeRequest.ts';
+
+/**
+ * Composes the pages of one brand's editions whose snapshot or looks have changed since they were last composed.
+ * `looksKey` is a hash of everything but the snapshot that a page depends on.
+ */
+export async function composeChanged(request: {
+  readonly outDir: string;
+  readonly index: ArtifactIndex;
+  readonly editions: readonly EditionInWork[];
+  readonly looksKey: (edition: EditionInWork) => string;
+  readonly pdfName: (key: EditionKey) => string;
+  /** Draws an edition's charts; the finished drawings, to be looked up. */
+  readonly drawOf: (edition: EditionInWork, snapshot: Snapshot) => Promise<EditionToCompose['draw']>;
+  /** The edition before it, as far as it is out. */
+  readonly earlierOf: (edition: EditionInWork) => EditionKey | null;
+  readonly site: SiteRequest;
+}): Promise<void> {
+  const { outDir, index, drawOf, earlierOf, pdfName, site } = request;
+  const changed: { readonly edition: EditionInWork; readonly key: string }[] = [];
+  for (const edition of request.editions) {
+    const snapshot = index.get(edition.paths.snapshot);
+    if (snapshot === undefined) edition.fail(['It has no snapshot yet: run the stage "build" first.']);
+    else {
+      const key = hashOf([snapshot.sha256, request.looksKey(edition), earlierOf(edition)]);
+      if ((await index.fresh(edition.paths.html, key)) === undefined) changed.push({ edition, key });
+    }
+  }
+  if (changed.length === 0) return;
+  const editions = await Promise.all(
+    changed.map(async ({ edition }): Promise<EditionToCompose> => {
+      const snapshot = await readJson<Snapshot>(join(outDir, edition.paths.snapshot));
+      if (snapshot === undefined) throw new Error(`${edition.paths.snapshot} is gone.`);
+      const draw = await drawOf(edition, snapshot);
+      return { snapshot, draw, pdf: pdfName(edition.key), earlier: earlierOf(edition) };
+    }),
+  );
+  await composeEditions({ ...site, editions });
+  for (const { edition, key } of changed) {
+    const html = (await readText(join(outDir, edition.paths.html))) ?? '';
+    index.set(edition.paths.html, { key, sha256: sha256(html) });
+    edition.isRemade = true;
+  }
+}
