@@ -20,20 +20,20 @@ import { type Selection, selectProject } from './config/selectProject.ts';
 import { type DeliveryTools, deliverEditions } from './delivery/deliverEditions.ts';
 import { earlierEdition, pdfFileName, publishedUpTo, readShelf } from './delivery/editionShelf.ts';
 import { EditionWork } from './delivery/editionWork.ts';
-import { manifestWords } from './delivery/manifestWords.ts';
 import { publishEditions } from './delivery/publishEditions.ts';
+import { restoreEditions } from './delivery/restoreEditions.ts';
+import { writeManifest } from './delivery/writeManifest.ts';
 import { writeSnapshots } from './insights/writeSnapshots.ts';
 import { ArtifactIndex } from './lib/artifactIndex.ts';
-import { writeFileAtomic } from './lib/files.ts';
+import { readText } from './lib/files.ts';
 import { folderHash } from './lib/folderHash.ts';
 import { hashOf } from './lib/hash.ts';
-import { formatProblem, ProblemsError } from './lib/problem.ts';
+import { reasonsOf } from './lib/problem.ts';
 import { Stopwatch } from './lib/stopwatch.ts';
-import { columnsOfRequest, type MetricRequest } from './metrics/columnsOfRequest.ts';
+import { type BrandCatalogue, brandCatalogue } from './metrics/brandCatalogue.ts';
+import { columnsOfMetrics } from './metrics/columnsOfRequest.ts';
 import { measureEditions, type RunQuery } from './metrics/measureEditions.ts';
-import { martsOf, metricNotes } from './metrics/metricNotes.ts';
 import { metricStatements } from './metrics/metricStatements.ts';
-import { metricsIn, queriesIn } from './metrics/reportNames.ts';
 import { checkBody } from './pages/checkBody.ts';
 import { composeChanged } from './pages/composeChanged.ts';
 import { composeLists } from './pages/composePages.ts';
@@ -41,7 +41,7 @@ import { renderText } from './pages/renderText.ts';
 import { type LazyPrinter, lazyPrinter, printEditions } from './print/printEditions.ts';
 import { pullSources as pullAll } from './sources/pullSources.ts';
 import { readExtracts } from './sources/storedExtract.ts';
-import type { Alert, Brand, Column, DeliveryRecord, Effects, Manifest, Metric, MetricNote, Report } from './types.ts';
+import type { Brand, DeliveryRecord, Effects, Manifest, Report, Snapshot } from './types.ts';
 import { bindProject } from './warehouse/bindProject.ts';
 import { lineageOf } from './warehouse/lineage.ts';
 import { openWarehouse } from './warehouse/openWarehouse.ts';
@@ -85,15 +85,12 @@ export async function runStages(
   const publishes = stages.includes('publish');
   if (publishes) await run.watch.time('publish', () => publishLists(run, brands));
   const deliveries = stages.includes('deliver') ? await run.watch.time('deliver', () => deliverMails(run, brands)) : [];
-  return writeManifest(run, brands, { deliveries, publishes });
+  const { outDir, verdicts, watch, alertsIn } = run;
+  return writeManifest({ outDir, brands, publishes, stages: watch.stages, deliveries, verdicts, alertsIn, effects });
 }
 
 /** What other rooms know of a project's parts, for those who open one. */
 export const TOOLS = { bindProject, metricStatements, checkBody, checkChart, columnsOfMetrics } as const;
-
-function columnsOfMetrics(request: MetricRequest, metrics: readonly Metric[]): readonly Column[] {
-  return columnsOfRequest({ request, grain: request.grains[0], metrics, locale: 'en' });
-}
 
 type Run = Awaited<ReturnType<typeof startRun>>;
 type BrandRun = Awaited<ReturnType<typeof startBrand>>;
@@ -103,11 +100,14 @@ async function startRun(options: RunOptions, effects: Effects) {
   const { projectDir, engineDir, outDir } = options;
   const { project, bound } = await openProject(projectDir, TOOLS);
   const { brands, reports } = selectProject(project, options);
-  const templates = [join(projectDir, 'templates'), join(engineDir, 'templates')];
-  const shared = ['layouts', 'parts', 'pages', 'mail'].flatMap((part) => templates.map((folder) => join(folder, part)));
-  const engineKey = await folderHash(join(engineDir, 'src'));
+  const templatesDirs = [join(projectDir, 'templates'), join(engineDir, 'templates')];
+  const shared = ['layouts', 'parts', 'pages', 'mail'].flatMap((part) =>
+    templatesDirs.map((folder) => join(folder, part)),
+  );
+  const packages = await readText(join(engineDir, 'package-lock.json'));
+  const engineKey = hashOf([await folderHash(join(engineDir, 'src')), packages]);
   return {
-    ...{ project, bound, brands, reports, outDir, effects, engineKey },
+    ...{ project, bound, brands, reports, outDir, effects, engineKey, templatesDirs },
     siteDir: join(outDir, 'site'),
     templatesDir: join(projectDir, 'templates'),
     looksKey: hashOf([engineKey, project.site, project.teams, await folderHash(...shared)]),
@@ -115,7 +115,7 @@ async function startRun(options: RunOptions, effects: Effects) {
     chartist: createChartist(),
     chartsIn: (report: Report) => checkBody(report).charts,
     verdicts: [] as Manifest['checks'][number][],
-    alerts: [] as Alert[],
+    alertsIn: (snapshot: Snapshot) => alertsOf({ snapshot, metrics: project.metrics }),
     /** Why a source could not be pulled. */
     unpulled: new Map<string, string>(),
   };
@@ -126,13 +126,12 @@ async function startBrand(run: Run, brand: Brand) {
   const shelf = await readShelf(outDir, brand.name);
   const publishedUntil = (_: string, report: string) => publishedUpTo(shelf, report);
   const planned = planEditions({ brands: [brand], reports, now: effects.now, publishedUntil });
-  const works = planned.flatMap(({ key, dueAt }) => {
-    const report = reports.find(({ name }) => name === key.report);
-    return report === undefined ? [] : [new EditionWork({ key, dueAt, report })];
-  });
+  const works = planned.map((edition) => new EditionWork(edition));
   const index = await ArtifactIndex.open(outDir, brand.name);
+  const ids = new Set(works.map(({ key }) => key.id));
+  const restored = await restoreEditions({ outDir, index, shelf, reports, planned: ids });
   const looksKey = hashOf([run.looksKey, brand, await folderHash(join(templatesDir, 'brands', brand.name))]);
-  return { run, brand, shelf, works, index, looksKey };
+  return { run, brand, shelf, works, restored, index, looksKey };
 }
 
 /** One stage of one brand. What goes wrong in it fails the brand's editions that are still on their way, and no other's. */
@@ -140,7 +139,7 @@ async function step(name: StageName, { run, brand, works, index }: BrandRun, wor
   try {
     await run.watch.time(name, work);
   } catch (error) {
-    const reasons = error instanceof ProblemsError ? error.problems.map(formatProblem) : [`A bug: ${stackOf(error)}`];
+    const reasons = reasonsOf(error);
     for (const edition of readyOf(works)) edition.fail(reasons);
     run.effects.log.warn(`${brand.name}, ${name}: ${reasons.join('\n')}`);
   }
@@ -148,16 +147,13 @@ async function step(name: StageName, { run, brand, works, index }: BrandRun, wor
 }
 
 async function pullSources({ project, outDir, effects, brands, watch, unpulled }: Run): Promise<void> {
+  const { sources, root } = project;
   const writer = await createParquetWriter({ tempDirectory: join(outDir, 'staging') });
-  try {
-    const { sources, root } = project;
-    const names = brands.map(({ name }) => name);
-    const pulled = await pullAll({ sources, projectRoot: root, outDir, brands: names, writer, effects });
-    for (const [source, error] of pulled.failures) unpulled.set(source, error.message);
-    watch.addRows('pull', pulled.rows);
-  } finally {
-    writer.close();
-  }
+  const names = brands.map(({ name }) => name);
+  const pulled = await pullAll({ sources, projectRoot: root, outDir, brands: names, writer, effects });
+  writer.close();
+  for (const [source, error] of pulled.failures) unpulled.set(source, error.message);
+  watch.addRows('pull', pulled.rows);
 }
 
 /** Extracts to a warehouse, and that to checked and measured snapshots. */
@@ -166,10 +162,11 @@ async function buildSnapshots({ run, brand, index, works }: BrandRun): Promise<v
   const { sources, models, metrics, queries, checks } = project;
   const extracts = await readExtracts({ outDir, sources, brand: brand.name });
   const made = await refreshWarehouse({ outDir, index, engineKey, brand, sources, models, extracts });
+  const catalogue = catalogueOf(run, brand);
   const freshness = freshnessOf({ sources, extracts, now: effects.now });
   const changed = [];
   for (const edition of works) {
-    const needed = sourcesOf(run, brand, edition.report);
+    const needed = catalogue.sourcesOf(edition.report);
     edition.restOn({ needed, extracts, unpulled: run.unpulled });
     const asOf = freshness.filter(({ source }) => needed.includes(source));
     const key = hashOf([made.key, edition.key, edition.report, metrics, queries, checks, asOf]);
@@ -184,45 +181,45 @@ async function buildSnapshots({ run, brand, index, works }: BrandRun): Promise<v
     const editions = judged.passed.map(({ edition: { key, report } }) => ({ id: key.id, period: key.period, report }));
     const ask: RunQuery = (sql, values) => warehouse.query(sql, values);
     const data = await measureEditions({ editions, brand, metrics, models, queries, run: ask });
-    const notesOf = (report: Report): readonly MetricNote[] => notesOn(run, brand, metricsIn(report));
-    await writeSnapshots({ outDir, index, brand, metrics, passed: judged.passed, data, notesOf });
-    for (const { id, period } of editions)
-      run.alerts.push(...alertsOf({ brand: brand.name, period, metrics, data: data.get(id) ?? {} }));
+    await writeSnapshots({ outDir, index, brand, metrics, passed: judged.passed, data, notesOf: catalogue.notesOf });
   } finally {
     await warehouse.close();
   }
 }
 
-async function composePages({ run, brand, index, works, shelf, looksKey }: BrandRun): Promise<void> {
+async function composePages({ run, brand, index, works, restored, shelf, looksKey }: BrandRun): Promise<void> {
   const { chartist, chartsIn, outDir } = run;
   await composeChanged({
-    ...{ outDir, index, editions: readyOf(works), pdfName: pdfFileName, site: siteOf(run) },
+    ...{ outDir, index, editions: [...readyOf(works), ...restored], pdfName: pdfFileName, site: siteOf(run) },
     looksKey: ({ report }) => hashOf([looksKey, report]),
     earlierOf: ({ key }) => earlierEdition(shelf, key),
     drawOf: ({ report }, snapshot) => drawEdition({ chartist, uses: chartsIn(report), report, snapshot, brand }),
   });
 }
 
-async function printPages({ run, brand, index, works }: BrandRun, printer: LazyPrinter): Promise<void> {
-  await printEditions({ outDir: run.outDir, index, editions: readyOf(works), paper: brand.paper, printer });
+async function printPages({ run, brand, index, works, restored }: BrandRun, printer: LazyPrinter): Promise<void> {
+  const editions = [...readyOf(works), ...readyOf(restored)];
+  await printEditions({ outDir: run.outDir, index, editions, paper: brand.paper, printer });
 }
 
 async function publish(work: BrandRun): Promise<void> {
-  const { run, brand, index, works, shelf } = work;
-  work.shelf = await publishEditions({ outDir: run.outDir, brand: brand.name, index, editions: readyOf(works), shelf });
+  const { run, brand, index, works, restored, shelf } = work;
+  const editions = [...readyOf(works), ...readyOf(restored)];
+  work.shelf = await publishEditions({ outDir: run.outDir, brand: brand.name, index, editions, shelf });
 }
 
-/** The pages that lead to the editions, once all brands' shelves are filled. */
-async function publishLists(run: Run, brands: readonly BrandRun[]): Promise<void> {
-  const published = brands.flatMap(({ shelf }) =>
-    shelf.map((edition) => ({ ...edition, pdf: pdfFileName(edition.key) })),
-  );
-  const metrics = new Map(brands.map(({ brand }) => [brand.name, notesOn(run, brand, metricsOf(run, brand))]));
+/** The pages that lead to the editions, once the shelves are filled: of all brands, also those that this run left alone. */
+async function publishLists(run: Run, worked: readonly BrandRun[]): Promise<void> {
+  const { brands } = run.project;
+  const known = new Map(worked.map(({ brand, shelf }) => [brand.name, shelf]));
+  const shelves = await Promise.all(brands.map(({ name }) => known.get(name) ?? readShelf(run.outDir, name)));
+  const published = shelves.flat().map((edition) => ({ ...edition, pdf: pdfFileName(edition.key) }));
+  const metrics = new Map(brands.map((brand) => [brand.name, catalogueOf(run, brand).all]));
   await composeLists({ ...siteOf(run), published, metrics });
 }
 
 async function deliverMails(run: Run, brands: readonly BrandRun[]): Promise<readonly DeliveryRecord[]> {
-  const { project, outDir, effects, chartist, chartsIn, looksKey, reports, templatesDir } = run;
+  const { project, outDir, effects, chartist, chartsIn, looksKey, reports } = run;
   const drawCharts: DeliveryTools['drawCharts'] = async (snapshot, brand) => {
     const report = reports.find(({ name }) => name === snapshot.edition.report);
     return report === undefined ? [] : drawMailCharts({ chartist, uses: chartsIn(report), report, snapshot, brand });
@@ -231,24 +228,9 @@ async function deliverMails(run: Run, brands: readonly BrandRun[]): Promise<read
     const ids = readyOf(works).map(({ key }) => key.id);
     return { brand, index, editions: shelf.filter(({ key }) => ids.includes(key.id)) };
   });
-  const tools = { templatesDir: join(templatesDir, 'mail'), looksKey, drawCharts, render: renderText };
+  const templatesDirs = run.templatesDirs.map((folder) => join(folder, 'mail'));
+  const tools = { templatesDirs, looksKey, drawCharts, render: renderText };
   return deliverEditions({ project, outDir, brands: due, tools, effects });
-}
-
-async function writeManifest(
-  { effects, outDir, watch, verdicts, alerts }: Run,
-  brands: readonly BrandRun[],
-  done: { readonly deliveries: readonly DeliveryRecord[]; readonly publishes: boolean },
-): Promise<Manifest> {
-  const { now, log, env } = effects;
-  const editions = brands.flatMap(({ works, index }) => works.map((work) => work.manifest(index, done.publishes)));
-  const commit = env('GITHUB_SHA') ?? null;
-  const run = hashOf([now, commit, editions.map(({ id }) => id)]).slice(0, 12);
-  const { deliveries } = done;
-  const manifest = { run, now, commit, editions, stages: watch.stages, checks: verdicts, alerts, deliveries };
-  await writeFileAtomic(join(outDir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
-  for (const line of manifestWords(manifest)) log.info(line);
-  return manifest;
 }
 
 function readyOf(works: readonly EditionWork[]): readonly EditionWork[] {
@@ -256,41 +238,12 @@ function readyOf(works: readonly EditionWork[]): readonly EditionWork[] {
 }
 
 function siteOf({ project, templatesDir, siteDir }: Run) {
-  return {
-    project,
-    templatesDir,
-    outDir: siteDir,
-    coloursOf: chartColours,
-    sparkline: (values: readonly (number | null)[]) => sparkline({ values }),
-  };
+  const line = (values: readonly (number | null)[]): string => sparkline({ values });
+  return { project, templatesDir, outDir: siteDir, coloursOf: chartColours, sparkline: line };
 }
 
-/** The sources of a brand that marts, or the metrics and queries of a report, come from. */
-function sourcesUnder({ project, bound }: Run, brand: Brand, models: readonly string[]): readonly string[] {
-  const { sources } = lineageOf({ models, sourceTables: [] }, bound.uses);
-  return sources.filter((name) =>
-    project.sources.some((source) => source.name === name && source.brands.includes(brand.name)),
-  );
-}
-
-function sourcesOf(run: Run, brand: Brand, report: Report): readonly string[] {
-  const marts = metricsIn(report).flatMap((metric) => martsOf(metric, run.project.metrics));
-  const read = queriesIn(report).map((query) => run.bound.uses.get(queryName(query)));
-  return sourcesUnder(run, brand, [...marts, ...read.flatMap((uses) => uses?.models ?? [])]);
-}
-
-/** Metrics as a brand's pages explain them. */
-function notesOn(run: Run, brand: Brand, names: readonly string[]): readonly MetricNote[] {
-  const { metrics } = run.project;
-  return metricNotes({ names, metrics, locale: brand.locale, sourcesOf: (marts) => sourcesUnder(run, brand, marts) });
-}
-
-/** The metrics whose data a brand has. */
-function metricsOf(run: Run, brand: Brand): readonly string[] {
-  const { metrics } = run.project;
-  return metrics.map(({ name }) => name).filter((name) => sourcesUnder(run, brand, martsOf(name, metrics)).length > 0);
-}
-
-function stackOf(error: unknown): string {
-  return error instanceof Error ? (error.stack ?? error.message) : String(error);
+function catalogueOf({ project, bound }: Run, brand: Brand): BrandCatalogue {
+  const sourcesUnder = (models: readonly string[]) => lineageOf({ models, sourceTables: [] }, bound.uses).sources;
+  const modelsIn = (query: string) => bound.uses.get(queryName(query))?.models ?? [];
+  return brandCatalogue({ brand, project, sourcesUnder, modelsIn });
 }

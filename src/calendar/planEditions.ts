@@ -6,6 +6,7 @@ import { duePeriods } from './duePeriods.ts';
 export interface PlannedEdition {
   readonly key: EditionKey;
   readonly dueAt: Instant;
+  readonly report: Report;
 }
 
 /**
@@ -29,7 +30,7 @@ export function planEditions(request: {
         const clock = { schedule: report.schedule, timeZone: brand.timeZone, weekStart: brand.weekStart, now };
         const missed = after === undefined ? [] : duePeriods({ ...clock, after });
         const due = missed.length > 0 ? missed : duePeriods(clock);
-        return due.map(({ period, dueAt }) => ({ key: editionKey(brand, report, period), dueAt }));
+        return due.map(({ period, dueAt }) => ({ key: editionKey(brand, report, period), dueAt, report }));
       }),
   );
   return planned.sort((a, b) => (a.key.id < b.key.id ? -1 : 1));

@@ -1,16 +1,16 @@
-import type { Alert, Block, Metric, Period } from '../types.ts';
+import type { Alert, Metric, Snapshot } from '../types.ts';
 
 /**
  * The alerts that the readings of an edition's data raise, by their metrics' limits. A value or change that is null raises none:
  * nothing was measured. Sorted by metric.
  */
 export function alertsOf(request: {
-  readonly brand: string;
-  readonly period: Period;
+  readonly snapshot: Pick<Snapshot, 'edition' | 'data'>;
   readonly metrics: readonly Metric[];
-  readonly data: Readonly<Record<string, Block>>;
 }): readonly Alert[] {
-  const { brand, period, metrics, data } = request;
+  const { metrics } = request;
+  const { edition, data } = request.snapshot;
+  const { brand, period } = edition;
   const readings = Object.values(data).flatMap((block) => (block.kind === 'metrics' ? block.readings : []));
   const alerts = readings.flatMap((reading) => {
     const limits = metrics.find(({ name }) => name === reading.metric)?.alert;

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
-import { readJson } from '../lib/files.ts';
+import { fileExists, readJson } from '../lib/files.ts';
 import { hashOf } from '../lib/hash.ts';
 import type { Brand, DeliveryRecord, Effects, Project, Snapshot } from '../types.ts';
 import { composeMail, type Mail, type MailChart, type MailRequest } from './composeMail.ts';
@@ -21,7 +21,9 @@ export interface BrandDelivery {
   readonly index: ArtifactIndex;
 }
 
-export interface DeliveryTools extends Pick<MailRequest, 'templatesDir' | 'render'> {
+export interface DeliveryTools extends Pick<MailRequest, 'render'> {
+  /** Absolute folders of the mail's templates: the first that has them. */
+  readonly templatesDirs: readonly string[];
   /** Hash of the mail's templates and of all that draws and words it. */
   readonly looksKey: string;
   /** The charts that the mail of an edition shows, as pictures. */
@@ -110,7 +112,12 @@ async function compose(
     links: { page: `${project.site.baseUrl}/${key.folder}/` },
     charts: await tools.drawCharts(snapshot, brand),
     pdf: await readFile(join(outDir, 'site', key.folder, pdfFileName(key))),
-    templatesDir: tools.templatesDir,
+    templatesDir: await folderWith('edition.mjml.njk', tools.templatesDirs),
     render: tools.render,
   });
+}
+
+async function folderWith(file: string, folders: readonly string[]): Promise<string> {
+  for (const folder of folders) if (await fileExists(join(folder, file))) return folder;
+  throw new Error(`There is no ${file} in ${folders.join(' or ')}.`);
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { readJson } from '../lib/files.ts';
+import { hashOf } from '../lib/hash.ts';
 import type { EditionInWork, Snapshot } from '../types.ts';
 import { type ShelvedEdition, shelve } from './editionShelf.ts';
 
@@ -26,7 +27,7 @@ export async function publishEditions(request: {
     }
     const sha256 = { snapshot: snapshot.sha256, html: html.sha256, pdf: pdf.sha256 };
     const known = shelf.find((shelved) => shelved.key.id === key.id);
-    if (known !== undefined && JSON.stringify(known.sha256) === JSON.stringify(sha256)) continue;
+    if (known !== undefined && hashOf(known.sha256) === hashOf(sha256)) continue;
     const { title, headline } = (await readJson<Snapshot>(join(outDir, paths.snapshot))) ?? { title: '', headline: '' };
     const files = { snapshotPath: paths.snapshot, pdfPath: paths.pdf };
     finished.push({ key, dueAt, title, headline, pdfPages: pdf.pages ?? 0, sha256, ...files });

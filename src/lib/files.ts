@@ -58,8 +58,7 @@ export async function listFiles(folder: string): Promise<readonly string[]> {
     const found = await Promise.all(
       entries.map(async (entry) => {
         const path = below === '' ? entry.name : `${below}/${entry.name}`;
-        const isFolder =
-          entry.isDirectory() || (entry.isSymbolicLink() && (await stat(join(folder, path))).isDirectory());
+        const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && (await isDirectory(join(folder, path))));
         return isFolder ? walk(path) : [path];
       }),
     );
@@ -69,6 +68,16 @@ export async function listFiles(folder: string): Promise<readonly string[]> {
     return (await walk('')).sort();
   } catch (error) {
     if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+/** A link that leads nowhere is no folder. */
+async function isDirectory(path: string): Promise<boolean> {
+  try {
+    return (await stat(path)).isDirectory();
+  } catch (error) {
+    if (isMissing(error)) return false;
     throw error;
   }
 }

@@ -27,6 +27,12 @@ export function formatProblem({ file, line, column, message, hint }: Problem): s
   return [place, message, hint].filter((part) => part !== undefined && part !== '').join('  ');
 }
 
+/** Why something failed, a line each: the problems, or, for a bug of ours, its stack. */
+export function reasonsOf(error: unknown): readonly string[] {
+  if (error instanceof ProblemsError) return error.problems.map(formatProblem);
+  return [`A bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
+}
+
 /** `Did you mean "x"?` where a candidate is near, else what there is. Empty where there are no candidates. */
 export function didYouMean(name: string, candidates: Iterable<string>): string {
   const sorted = [...new Set(candidates)].sort();

@@ -28,6 +28,11 @@ export function columnsOfRequest(request: {
   ];
 }
 
+/** The columns of a request's tables by name and type, which no grain or language changes. */
+export function columnsOfMetrics(request: MetricRequest, metrics: readonly Metric[]): readonly Column[] {
+  return columnsOfRequest({ request, grain: request.grains[0], metrics, locale: 'en' });
+}
+
 function metricColumn({ name, label, format, decimals }: Metric, locale: string): Column {
   return {
     name,

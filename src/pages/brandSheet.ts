@@ -2,24 +2,30 @@ import type { Brand } from '../types.ts';
 import type { ColourSchemes } from './composeRequest.ts';
 
 /**
- * A brand's style sheet: its chart colours as `--chart-*`, its accent as rules and as text, and the text colour that can
- * be read on each step of the heat ramp, in light and in dark.
+ * A brand's style sheet: its chart colours as `--chart-*`, its accent as rules and as text, and the ramp of heat tables
+ * with the text colour that can be read on each step, in light and in dark.
  */
 export function brandSheet(brand: Brand, { light, dark }: ColourSchemes): string {
-  const scheme = (colours: Readonly<Record<string, string>>, accent: string): string =>
-    [
-      ...Object.entries(colours).map(([name, colour]) => `--chart-${name}:${colour}`),
-      ...Object.entries(colours)
-        .filter(([name]) => name.startsWith('scale-'))
-        .map(([name, colour]) => `--on-${name}:${inkOn(colour)}`),
-      `--accent:${accent}`,
-    ].join(';');
-  const paper = dark['paper'] ?? '#15181c';
-  return [
-    `:root{${scheme(light, brand.colours.accent)}}`,
-    `@media screen and (prefers-color-scheme:dark){:root{${scheme(dark, readableOn(paper, brand.colours.accent))}}}`,
-    '',
-  ].join('\n');
+  const darkPaper = dark['paper'] ?? '#15181c';
+  const ofLight = scheme(light, { accent: brand.colours.accent, paper: light['paper'] ?? '#ffffff' });
+  const ofDark = scheme(dark, { accent: readableOn(darkPaper, brand.colours.accent), paper: darkPaper });
+  return `:root{${ofLight}}\n@media screen and (prefers-color-scheme:dark){:root{${ofDark}}}\n`;
+}
+
+/** Steps of a heat table's ramp, from nearly paper to the accent itself. */
+export const HEAT_STEPS = 7;
+const PALEST = 0.07;
+
+function scheme(
+  colours: Readonly<Record<string, string>>,
+  { accent, paper }: { readonly accent: string; readonly paper: string },
+): string {
+  const heat = Array.from({ length: HEAT_STEPS }, (_, step) => {
+    const colour = mix(paper, accent, PALEST + ((1 - PALEST) * step) / (HEAT_STEPS - 1));
+    return `--heat-${step}:${colour};--on-heat-${step}:${inkOn(colour)}`;
+  });
+  const chart = Object.entries(colours).map(([name, colour]) => `--chart-${name}:${colour}`);
+  return [...chart, ...heat, `--accent:${accent}`].join(';');
 }
 
 type Rgb = readonly [number, number, number];
@@ -33,12 +39,16 @@ function inkOn(colour: string): string {
 
 /** The colour, mixed with as much white as it takes to be read as text on dark paper. */
 function readableOn(paper: string, colour: string): string {
-  const rgb = rgbOf(colour);
   for (let white = 0; white < 1; white += 0.05) {
-    const mixed = hex(rgb.map((part) => part + (255 - part) * white));
+    const mixed = mix(colour, '#ffffff', white);
     if (contrast(mixed, paper) >= AA_TEXT + 0.5) return mixed;
   }
   return '#ffffff';
+}
+
+function mix(one: string, other: string, share: number): string {
+  const [from, to] = [rgbOf(one), rgbOf(other)];
+  return hex(from.map((part, index) => part + ((to[index] ?? part) - part) * share));
 }
 
 /** Contrast of two colours, 1 to 21 (WCAG 2.2, "contrast ratio"). */

@@ -17,10 +17,10 @@ export interface FontFace {
 const SHEETS = ['source-sans-3/400.css', 'source-sans-3/600.css', 'source-serif-4/600.css'];
 const SHEETS_OF: Readonly<Record<string, readonly string[]>> = { ko: ['noto-sans-kr/400.css', 'noto-sans-kr/700.css'] };
 
-/** Every slice that pages of a locale may use. */
-export async function fontFaces(locale: string): Promise<readonly FontFace[]> {
-  const sheets = [...SHEETS, ...(SHEETS_OF[languageOf(locale)] ?? [])];
-  return (await Promise.all(sheets.map(readSheet))).flat();
+/** Every slice that pages in these locales may use. */
+export async function fontFaces(locales: readonly string[]): Promise<readonly FontFace[]> {
+  const sheets = new Set([...SHEETS, ...locales.flatMap((locale) => SHEETS_OF[languageOf(locale)] ?? [])]);
+  return (await Promise.all([...sheets].map(readSheet))).flat();
 }
 
 /**

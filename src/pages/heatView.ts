@@ -1,4 +1,6 @@
 import type { Brand, Cell, Grain, Table } from '../types.ts';
+import { HEAT_STEPS } from './brandSheet.ts';
+import type { Phrases } from './phrases.ts';
 import { type CellView, cellText, columnIndex } from './tableView.ts';
 
 export interface HeatCell extends CellView {
@@ -23,9 +25,9 @@ export interface HeatLook {
   readonly value: string;
   readonly grain: Grain;
   readonly brand: Brand;
+  readonly phrases: Phrases;
 }
 
-const STEPS = 7;
 const MOST_ROWS = 60;
 const MOST_COLUMNS = 40;
 
@@ -88,8 +90,8 @@ function steps(
   const [low, high] = [Math.min(...scaled), Math.max(...scaled)];
   return (column, value) => {
     if (isFlat[column]) return undefined;
-    if (high === low) return Math.floor(STEPS / 2);
-    return Math.min(STEPS - 1, Math.floor(((value - low) / (high - low)) * STEPS));
+    if (high === low) return Math.floor(HEAT_STEPS / 2);
+    return Math.min(HEAT_STEPS - 1, Math.floor(((value - low) / (high - low)) * HEAT_STEPS));
   };
 }
 

@@ -40,7 +40,8 @@ export async function writeAssets(
     script: await write('page', '.js', await firstText(folders, 'layouts/page.js')),
     logo:
       brand?.logo === undefined ? null : await write(`${name}-logo`, extname(brand.logo), await readFile(brand.logo)),
-    faces: await fontFaces(brand?.locale ?? 'en'),
+    // The front page names every brand, each in its own script.
+    faces: await fontFaces((brand === null ? request.project.brands : [brand]).map(({ locale }) => locale)),
   };
 }
 

@@ -1,6 +1,7 @@
 import { formatDay, formatInstant, formatNumber, formatPeriod } from '../lib/format.ts';
 import { periodOf } from '../lib/period.ts';
 import type { Brand, Cell, Column, Grain, Table } from '../types.ts';
+import { type Phrases, say } from './phrases.ts';
 import { shownText } from './plainText.ts';
 
 /** A cell as a page shows it: its words, and what it takes to draw it. */
@@ -29,6 +30,7 @@ export interface TableView {
 export interface TableLook {
   readonly grain: Grain;
   readonly brand: Brand;
+  readonly phrases: Phrases;
   /** Columns to show, in this order; all where absent. */
   readonly columns?: readonly string[];
   readonly limit: number;
@@ -81,7 +83,7 @@ export function columnIndex({ columns }: Table, name: string): number {
 export function cellText(
   column: Column,
   values: readonly Cell[],
-  { grain, brand }: Pick<TableLook, 'grain' | 'brand'>,
+  { grain, brand, phrases }: Pick<TableLook, 'grain' | 'brand' | 'phrases'>,
 ): (value: Cell) => CellView {
   const { locale, currency, timeZone, weekStart } = brand;
   const number = { format: column.format ?? 'decimal', locale, currency };
@@ -98,7 +100,7 @@ export function cellText(
             ? plain.format(value).replace('-', '−')
             : formatNumber(value, look),
       };
-    if (typeof value === 'boolean') return { text: value ? '✓' : '✗' };
+    if (typeof value === 'boolean') return { text: say(phrases, value ? 'yes' : 'no') };
     if (column.type === 'day' && isDay(value))
       return { text: isPeriod ? formatPeriod(periodOf(value, grain, weekStart), locale) : formatDay(value, locale) };
     if (column.type === 'instant' && !Number.isNaN(Date.parse(value)))

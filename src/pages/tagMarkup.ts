@@ -79,7 +79,9 @@ const DRAW: Readonly<Record<TagName, (call: TagCall, page: EditionPage, render: 
       string,
     ];
     const panels = panelsOf(block, page, ({ grain, table }) => ({
-      heat: named(page.report, data, () => heatView(table, { row, column, value, grain, brand: page.brand })),
+      heat: named(page.report, data, () =>
+        heatView(table, { row, column, value, grain, brand: page.brand, phrases: page.phrases }),
+      ),
       csv: csvName(data, grain),
     }));
     return render('heat', { ...frame(call, page, `heat-${data}`), panels });
@@ -112,8 +114,12 @@ function frame(call: TagCall, page: EditionPage, id: string): Readonly<Record<st
   };
 }
 
-function baseLook(page: EditionPage, block: Block, grain: Grain): Pick<TableLook, 'grain' | 'brand' | 'latestFirst'> {
-  return { grain, brand: page.brand, latestFirst: block.kind === 'metrics' };
+function baseLook(
+  page: EditionPage,
+  block: Block,
+  grain: Grain,
+): Pick<TableLook, 'grain' | 'brand' | 'phrases' | 'latestFirst'> {
+  return { grain, brand: page.brand, phrases: page.phrases, latestFirst: block.kind === 'metrics' };
 }
 
 function blockOf({ snapshot, report }: EditionPage, name: OptionValue | undefined): Block {

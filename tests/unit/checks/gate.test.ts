@@ -3,7 +3,7 @@ import { alertsOf } from '../../../src/checks/alertsOf.ts';
 import { freshnessOf } from '../../../src/checks/freshness.ts';
 import { gateOf } from '../../../src/checks/gate.ts';
 import { runClaims } from '../../../src/checks/runClaims.ts';
-import type { ExtractManifest, Metric, Reading, Source, Verdict } from '../../../src/types.ts';
+import type { EditionKey, ExtractManifest, Metric, Reading, Source, Verdict } from '../../../src/types.ts';
 
 const place = { file: 'x.yml' };
 const period = { grain: 'week', start: '2026-11-16', end: '2026-11-23' } as const;
@@ -84,12 +84,13 @@ test('An alert is raised where a value or its change crosses a limit, and never 
     compared: { previous: { period, value: 1, difference: 0, change, verdict: 'same' } },
     series: [],
   });
-  const alerts = alertsOf({
-    brand: 'b',
-    period,
-    metrics: [metric('a'), metric('c')],
-    readings: [reading('a', 5, -0.2), reading('c', null, null)],
-  });
+  const edition: EditionKey = {
+    ...{ id: 'b/t/r/2026-W47', brand: 'b', team: 't', report: 'r', audience: null, period },
+    ...{ periodName: '2026-W47', folder: 'b/t/2026-W47' },
+  };
+  const readings = [reading('a', 5, -0.2), reading('c', null, null)];
+  const headline = { kind: 'metrics', metrics: ['a', 'c'], by: [], grains: ['week'], tables: {}, readings } as const;
+  const alerts = alertsOf({ snapshot: { edition, data: { headline } }, metrics: [metric('a'), metric('c')] });
   expect(alerts.map(({ metric: name, reason }) => `${name} ${reason}`)).toEqual([
     'a below 10',
     'a changed by less than -0.1',

@@ -1,0 +1,36 @@
+import { copyFile, mkdir } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import type { ArtifactIndex } from '../lib/artifactIndex.ts';
+import { fileExists } from '../lib/files.ts';
+import type { Report } from '../types.ts';
+import { pdfFileName, type ShelvedEdition, shelvedSnapshot } from './editionShelf.ts';
+import { EditionWork } from './editionWork.ts';
+
+/**
+ * The published editions whose page or PDF is not there, as on a fresh machine that has only `state/`: their snapshots
+ * are put back, and from these the rest is made again. Editions of reports that are no more stay on the shelf alone.
+ */
+export async function restoreEditions(request: {
+  readonly outDir: string;
+  readonly index: ArtifactIndex;
+  readonly shelf: readonly ShelvedEdition[];
+  readonly reports: readonly Report[];
+  /** Ids of editions that this run makes anyway. */
+  readonly planned: ReadonlySet<string>;
+}): Promise<readonly EditionWork[]> {
+  const { outDir, index, shelf, reports, planned } = request;
+  const works: EditionWork[] = [];
+  for (const { key, dueAt, sha256 } of shelf) {
+    const report = reports.find(({ name }) => name === key.report);
+    if (report === undefined || planned.has(key.id)) continue;
+    const work = new EditionWork({ key, dueAt, report });
+    const pdf = join(outDir, 'site', key.folder, pdfFileName(key));
+    if ((await fileExists(join(outDir, work.paths.html))) && (await fileExists(pdf))) continue;
+    const target = join(outDir, work.paths.snapshot);
+    await mkdir(dirname(target), { recursive: true });
+    await copyFile(shelvedSnapshot(outDir, key), target);
+    index.set(work.paths.snapshot, { key: sha256.snapshot, sha256: sha256.snapshot });
+    works.push(work);
+  }
+  return works;
+}

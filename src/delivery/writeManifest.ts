@@ -1,0 +1,45 @@
+import { join } from 'node:path';
+import type { ArtifactIndex } from '../lib/artifactIndex.ts';
+import { readJson, writeFileAtomic } from '../lib/files.ts';
+import { hashOf } from '../lib/hash.ts';
+import type { Alert, Effects, Manifest, Snapshot } from '../types.ts';
+import type { EditionWork } from './editionWork.ts';
+import { manifestWords } from './manifestWords.ts';
+
+/**
+ * Writes `manifest.json` and says in the log what it says. Checks and alerts of an edition that was not made anew are
+ * told all the same: they are in its snapshot.
+ */
+export async function writeManifest(run: {
+  readonly outDir: string;
+  readonly brands: readonly { readonly works: readonly EditionWork[]; readonly index: ArtifactIndex }[];
+  readonly publishes: boolean;
+  readonly stages: Manifest['stages'];
+  readonly deliveries: Manifest['deliveries'];
+  /** Verdicts of checks that held an edition back, so that no snapshot has them. */
+  readonly verdicts: Manifest['checks'];
+  readonly alertsIn: (snapshot: Snapshot) => readonly Alert[];
+  readonly effects: Effects;
+}): Promise<Manifest> {
+  const { outDir, brands, publishes, stages, deliveries, alertsIn, effects } = run;
+  const editions = brands.flatMap(({ works, index }) => works.map((work) => work.manifest(index, publishes)));
+  const paths = editions.flatMap(({ snapshot }) => snapshot ?? []);
+  const read = await Promise.all(paths.map((path) => readJson<Snapshot>(join(outDir, path))));
+  const snapshots = read.filter((snapshot) => snapshot !== undefined);
+  const told = snapshots.flatMap(({ edition, verdicts }) =>
+    verdicts.map((verdict) => ({ ...verdict, brand: edition.brand })),
+  );
+  const checks = new Map([...told, ...run.verdicts].map((verdict) => [`${verdict.brand} ${verdict.check}`, verdict]));
+  const commit = effects.env('GITHUB_SHA') ?? null;
+  const { now } = effects;
+  const manifest: Manifest = {
+    run: hashOf([now, commit, editions.map(({ id }) => id)]).slice(0, 12),
+    ...{ now, commit, editions, stages },
+    checks: [...checks].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, verdict]) => verdict),
+    alerts: snapshots.flatMap(alertsIn),
+    deliveries,
+  };
+  await writeFileAtomic(join(outDir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  for (const line of manifestWords(manifest)) effects.log.info(line);
+  return manifest;
+}

@@ -1,0 +1,39 @@
+import type { Brand, MetricNote, Project, Report } from '../types.ts';
+import { martsOf, metricNotes } from './metricNotes.ts';
+import { metricsIn, queriesIn } from './reportNames.ts';
+
+/** What a brand's metrics are and where its numbers come from. */
+export interface BrandCatalogue {
+  /** The brand's sources that a report's metrics and queries come from. */
+  sourcesOf(report: Report): readonly string[];
+  /** The metrics that a report shows, explained. */
+  notesOf(report: Report): readonly MetricNote[];
+  /** Every metric whose data the brand has, explained. */
+  readonly all: readonly MetricNote[];
+}
+
+export function brandCatalogue(request: {
+  readonly brand: Brand;
+  readonly project: Pick<Project, 'metrics' | 'sources'>;
+  /** The sources that models come from, however far back. */
+  readonly sourcesUnder: (models: readonly string[]) => readonly string[];
+  /** The models that a report query reads. */
+  readonly modelsIn: (query: string) => readonly string[];
+}): BrandCatalogue {
+  const { brand, project, sourcesUnder, modelsIn } = request;
+  const { metrics, sources } = project;
+  const own = sources.filter(({ brands }) => brands.includes(brand.name)).map(({ name }) => name);
+  const sourcesOfModels = (models: readonly string[]): readonly string[] =>
+    sourcesUnder(models).filter((source) => own.includes(source));
+  const notes = (names: readonly string[]): readonly MetricNote[] =>
+    metricNotes({ names, metrics, locale: brand.locale, sourcesOf: sourcesOfModels });
+  return {
+    sourcesOf: (report) =>
+      sourcesOfModels([
+        ...metricsIn(report).flatMap((metric) => martsOf(metric, metrics)),
+        ...queriesIn(report).flatMap(modelsIn),
+      ]),
+    notesOf: (report) => notes(metricsIn(report)),
+    all: notes(metrics.map(({ name }) => name)).filter(({ sources: from }) => from.length > 0),
+  };
+}

@@ -1,0 +1,44 @@
+/** Editions on their way to pages and prints. */
+import type { Place } from './project.ts';
+import type { Report } from './reports.ts';
+import type { EditionKey } from './snapshots.ts';
+import type { Instant } from './time.ts';
+
+/** A chart that a report's body asks for. */
+export interface ChartUse {
+  readonly chart: string;
+  readonly data: string;
+  readonly place: Place;
+}
+
+export type ChartWidth = 'wide' | 'narrow';
+
+/** One drawn chart: standalone SVG markup, ready to stand in a page. */
+export interface Drawing {
+  readonly svg: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** Where an edition's files lie. */
+export interface EditionFiles {
+  readonly snapshot: string;
+  readonly html: string;
+  readonly pdf: string;
+}
+
+/** An edition on its way through a run; each stage moves it on, or takes it out. */
+export interface EditionInWork {
+  readonly key: EditionKey;
+  readonly dueAt: Instant;
+  readonly report: Report;
+  /** Relative to the output folder. */
+  readonly paths: EditionFiles;
+  /** Whether nothing stands against it so far. */
+  readonly isReady: boolean;
+  /** Whether any of its files was made anew. */
+  isRemade: boolean;
+  /** A gate said no: what was published before stays. */
+  hold(reasons: readonly string[]): void;
+  fail(reasons: readonly string[]): void;
+}

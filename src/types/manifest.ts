@@ -1,0 +1,55 @@
+/** What a run did. */
+import type { Verdict } from './snapshots.ts';
+import type { Instant, Period } from './time.ts';
+
+export type EditionStatus = 'published' | 'held' | 'failed' | 'unchanged';
+
+export interface ManifestEdition {
+  readonly id: string;
+  readonly brand: string;
+  readonly team: string;
+  readonly report: string;
+  readonly audience: string | null;
+  readonly period: Period;
+  readonly status: EditionStatus;
+  readonly reasons: readonly string[];
+  readonly snapshot: string | null;
+  readonly html: string | null;
+  readonly pdf: string | null;
+  readonly pdfPages: number | null;
+  readonly sha256: { readonly snapshot: string | null; readonly html: string | null; readonly pdf: string | null };
+  readonly reused: boolean;
+}
+
+export interface StageTime {
+  readonly name: string;
+  readonly ms: number;
+  readonly rows?: number;
+}
+
+export interface Alert {
+  readonly brand: string;
+  readonly metric: string;
+  readonly period: Period;
+  readonly value: number | null;
+  readonly reason: string;
+}
+
+export interface DeliveryRecord {
+  readonly edition: string;
+  readonly recipient: string;
+  readonly status: 'sent' | 'written' | 'already' | 'failed' | 'ambiguous';
+  readonly messageId: string;
+  readonly detail?: string;
+}
+
+export interface Manifest {
+  readonly run: string;
+  readonly now: Instant;
+  readonly commit: string | null;
+  readonly editions: readonly ManifestEdition[];
+  readonly stages: readonly StageTime[];
+  readonly checks: readonly (Verdict & { readonly brand: string })[];
+  readonly alerts: readonly Alert[];
+  readonly deliveries: readonly DeliveryRecord[];
+}

@@ -1,0 +1,75 @@
+/** Models and metrics, as `config/` makes them of queries/marts and queries/metrics. */
+import type { LocalText, Place } from './project.ts';
+import type { Grain } from './time.ts';
+
+/** One SQL select of queries/staging or queries/marts; its name is its file's. */
+export interface Model {
+  readonly name: string;
+  readonly layer: 'staging' | 'mart';
+  readonly sql: string;
+  readonly description?: string;
+  readonly columns: Readonly<Record<string, string>>;
+  /** The column that names each row's grain, in a mart that holds a row per period of several grains. */
+  readonly grainColumn?: string;
+  readonly place: Place;
+}
+
+export type NumberFormat = 'integer' | 'decimal' | 'percent' | 'currency' | 'days' | 'hours' | 'minutes';
+
+export type MetricRule =
+  /** `sql` over the mart's rows whose `time` is in the period. */
+  | {
+      readonly kind: 'aggregate';
+      readonly mart: string;
+      readonly time: string;
+      readonly sql: string;
+      readonly where?: string;
+    }
+  /** A stock at the period's end: `sql` over the rows with `from` before the end and `until` empty or not before it. */
+  | {
+      readonly kind: 'level';
+      readonly mart: string;
+      readonly from: string;
+      readonly until?: string;
+      readonly sql: string;
+      readonly where?: string;
+    }
+  /** An aggregate over the `days` days that end with the period. */
+  | { readonly kind: 'rolling'; readonly of: string; readonly days: number }
+  /** An aggregate from the start of the week, month, quarter or year that the period's last day lies in. */
+  | { readonly kind: 'to_date'; readonly of: string; readonly since: Grain }
+  /** `of / to`; NULL where `to` is 0 or NULL. */
+  | { readonly kind: 'ratio'; readonly of: string; readonly to: string }
+  /** A SQL expression over other metrics; `/` gives NULL on a division by 0. */
+  | { readonly kind: 'derived'; readonly expression: string; readonly inputs: readonly string[] };
+
+export interface MetricTarget {
+  readonly atLeast?: number;
+  readonly atMost?: number;
+}
+
+/** Limits that raise an alert. `changeBelow: -0.1` is "fell by more than 10 % against the previous period". */
+export interface MetricAlert {
+  readonly above?: number;
+  readonly below?: number;
+  readonly changeAbove?: number;
+  readonly changeBelow?: number;
+}
+
+export interface Metric {
+  readonly name: string;
+  /** The file's name: growth.yml → "growth". */
+  readonly domain: string;
+  readonly team: string;
+  readonly label: LocalText;
+  readonly description: LocalText;
+  readonly rule: MetricRule;
+  readonly dimensions: readonly string[];
+  readonly format: NumberFormat;
+  /** Digits after the decimal point; the format's default where absent. */
+  readonly decimals?: number;
+  readonly better: 'up' | 'down' | 'neither';
+  readonly target?: MetricTarget;
+  readonly alert?: MetricAlert;
+  readonly place: Place;
+}

@@ -1,0 +1,104 @@
+/** What `config/` makes of queries/ and templates/: the site, its brands and teams, the sources. */
+import type { Metric, Model } from './metrics.ts';
+import type { Claim, Report, ReportQuery } from './reports.ts';
+import type { Weekday } from './time.ts';
+
+/** A place in a content file; `file` is relative to the project, lines and columns count from 1. */
+export interface Place {
+  readonly file: string;
+  readonly line?: number;
+  readonly column?: number;
+}
+
+/** One text for all languages, or one per language tag ("en", "ko"). */
+export type LocalText = string | Readonly<Record<string, string>>;
+
+export interface Project {
+  /** Absolute path of the project's folder. */
+  readonly root: string;
+  readonly site: Site;
+  readonly brands: readonly Brand[];
+  readonly teams: readonly Team[];
+  readonly sources: readonly Source[];
+  readonly models: readonly Model[];
+  readonly metrics: readonly Metric[];
+  readonly queries: readonly ReportQuery[];
+  readonly checks: readonly Claim[];
+  readonly reports: readonly Report[];
+}
+
+export interface Site {
+  readonly title: string;
+  readonly description: string;
+  /** Where the site is published, without a trailing slash: used for links in mails. */
+  readonly baseUrl: string;
+}
+
+export type Paper = 'A4' | 'Letter';
+
+export interface BrandColours {
+  /** The brand's own colour: rules, links, the first series of a chart. */
+  readonly accent: string;
+  /** Series colours of charts, the accent first. At least 4. */
+  readonly series: readonly string[];
+}
+
+export interface Brand {
+  readonly name: string;
+  readonly title: string;
+  /** BCP 47: "en-GB", "ko-KR". */
+  readonly locale: string;
+  readonly timeZone: string;
+  readonly weekStart: Weekday;
+  /** ISO 4217. */
+  readonly currency: string;
+  readonly paper: Paper;
+  readonly colours: BrandColours;
+  /** Sender of this brand's mails. */
+  readonly mailFrom: string;
+  readonly replyTo?: string;
+  /** Absolute paths, where the files exist. */
+  readonly logo?: string;
+  readonly css?: string;
+  readonly place: Place;
+}
+
+export interface Team {
+  readonly name: string;
+  readonly title: LocalText;
+  readonly description?: LocalText;
+  /** Mail addresses per brand name; an entry "$NAME" stands for a comma-separated environment variable. */
+  readonly recipients: Readonly<Record<string, readonly string[]>>;
+  readonly place: Place;
+}
+
+export type Severity = 'error' | 'warn';
+
+export interface Freshness {
+  readonly warnHours?: number;
+  readonly errorHours?: number;
+}
+
+export interface SourceTable {
+  readonly name: string;
+  /** DuckDB type per column, in the declared order: what an extract holds, neither more nor less. */
+  readonly columns: Readonly<Record<string, string>>;
+  readonly key: readonly string[];
+  readonly cursor?: string;
+  readonly freshness?: Freshness;
+  /** What is particular to the source's kind (`files`, `select`, `delimiter` …), already checked by its kind's schema. */
+  readonly options: Readonly<Record<string, unknown>>;
+  readonly place: Place;
+}
+
+export interface Source {
+  readonly name: string;
+  readonly kind: string;
+  readonly brands: readonly string[];
+  /** Names the column that says whose a row is, where one source serves several brands. */
+  readonly brandColumn?: string;
+  /** Prefix of the environment variables that hold its secrets. */
+  readonly connection?: string;
+  readonly tables: readonly SourceTable[];
+  readonly place: Place;
+}

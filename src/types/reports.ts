@@ -1,0 +1,80 @@
+/** Reports, their data, charts, queries and checks, as `config/` makes them of queries/ and templates/reports. */
+import type { NumberFormat } from './metrics.ts';
+import type { LocalText, Place, Severity } from './project.ts';
+import type { Grain, Schedule } from './time.ts';
+
+/** queries/reports/<name>.sql: may use $period_start, $period_end, $grain and $brand. */
+export interface ReportQuery {
+  readonly name: string;
+  readonly sql: string;
+  readonly place: Place;
+}
+
+/** queries/checks/<claim>.sql: selects the rows that break the claim. */
+export interface Claim {
+  readonly name: string;
+  readonly sql: string;
+  readonly severity: Severity;
+  readonly description: string;
+  readonly place: Place;
+}
+
+export type Comparison = 'previous' | 'year_ago';
+
+/** One entry of a report's `data`. */
+export type DataRequest =
+  | {
+      readonly kind: 'metrics';
+      readonly name: string;
+      readonly metrics: readonly string[];
+      /** The first is the one that readings and the print show. */
+      readonly grains: readonly [Grain, ...Grain[]];
+      readonly by: readonly string[];
+      readonly compare: readonly Comparison[];
+      /** How many periods, the edition's own included. */
+      readonly last: number;
+      readonly place: Place;
+    }
+  | {
+      readonly kind: 'query';
+      readonly name: string;
+      readonly query: string;
+      /** The query runs once per grain, with $grain set. */
+      readonly grains: readonly [Grain, ...Grain[]];
+      /** Labels, formats per column, where the column's own name does not say it. */
+      readonly columns: Readonly<Record<string, ColumnLook>>;
+      readonly place: Place;
+    };
+
+export interface ColumnLook {
+  readonly label?: LocalText;
+  readonly format?: NumberFormat;
+  readonly decimals?: number;
+}
+
+export interface Chart {
+  readonly name: string;
+  /** A Vega-Lite specification without data. */
+  readonly spec: Readonly<Record<string, unknown>>;
+  readonly place: Place;
+}
+
+export interface Report {
+  readonly name: string;
+  readonly title: LocalText;
+  readonly team: string;
+  readonly brands: readonly string[];
+  /** Last part of the report's address below its team's page; empty where the report is the team's own. */
+  readonly address: string;
+  readonly schedule: Schedule;
+  readonly data: readonly DataRequest[];
+  readonly checks: readonly string[];
+  readonly charts: readonly Chart[];
+  /** Front matter `mail.charts`: charts that the mail shows, at most two. */
+  readonly mailCharts: readonly string[];
+  /** Markdown with Nunjucks tags. */
+  readonly body: string;
+  /** The line of report.md on which the body begins. */
+  readonly bodyLine: number;
+  readonly place: Place;
+}

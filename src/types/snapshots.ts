@@ -1,0 +1,106 @@
+/** All the data that one edition needs. */
+import type { MetricTarget, NumberFormat } from './metrics.ts';
+import type { Severity } from './project.ts';
+import type { Comparison } from './reports.ts';
+import type { Table } from './tables.ts';
+import type { Grain, Instant, Period } from './time.ts';
+
+export interface Compared {
+  readonly period: Period;
+  readonly value: number | null;
+  /** value − compared value. For a percent metric this is what a page shows, as percentage points. */
+  readonly difference: number | null;
+  /** value / compared value − 1; null where the compared value is 0 or null. */
+  readonly change: number | null;
+  readonly verdict: 'better' | 'worse' | 'same' | 'neither';
+}
+
+/** A metric at the edition's own period. */
+export interface Reading {
+  readonly metric: string;
+  readonly value: number | null;
+  readonly compared: Readonly<Partial<Record<Comparison, Compared>>>;
+  readonly target?: MetricTarget & { readonly met: boolean | null };
+  /** Values of the block's periods at its first grain, oldest first, this period last. */
+  readonly series: readonly (number | null)[];
+}
+
+export interface MetricBlock {
+  readonly kind: 'metrics';
+  readonly metrics: readonly string[];
+  readonly by: readonly string[];
+  readonly grains: readonly Grain[];
+  /** Per grain: columns "period", the dimensions, then the metrics; a row per period (and group), oldest first. */
+  readonly tables: Readonly<Partial<Record<Grain, Table>>>;
+  /** Of the first grain; empty where `by` is not. */
+  readonly readings: readonly Reading[];
+}
+
+export interface QueryBlock {
+  readonly kind: 'query';
+  readonly grains: readonly Grain[];
+  readonly tables: Readonly<Partial<Record<Grain, Table>>>;
+}
+
+export type Block = MetricBlock | QueryBlock;
+
+/** A metric as a page explains it, in the brand's language. */
+export interface MetricNote {
+  readonly name: string;
+  readonly label: string;
+  readonly description: string;
+  readonly domain: string;
+  readonly team: string;
+  readonly format: NumberFormat;
+  readonly decimals?: number;
+  readonly better: 'up' | 'down' | 'neither';
+  readonly target?: MetricTarget;
+  /** How it is computed, as a person would write it: "count(distinct user_id)", "retained users ÷ previous active users". */
+  readonly formula: string;
+  readonly marts: readonly string[];
+  readonly sources: readonly string[];
+}
+
+export interface SourceAsOf {
+  readonly source: string;
+  readonly at: Instant;
+  readonly state: 'fresh' | 'late' | 'stale';
+}
+
+export interface Verdict {
+  readonly check: string;
+  readonly description: string;
+  readonly severity: Severity;
+  readonly failures: number;
+  /** The first few rows that break the claim. */
+  readonly sample: Table | null;
+}
+
+export interface EditionKey {
+  /** brand/team/report/period, and the audience where there is one: "brand-a/marketing/marketing/2026-W47". */
+  readonly id: string;
+  readonly brand: string;
+  readonly team: string;
+  readonly report: string;
+  readonly audience: string | null;
+  readonly period: Period;
+  /** "2026-W47", "2026-11-16", "2026-11", "2026-Q4", "2026". */
+  readonly periodName: string;
+  /** Folder of its page below the site: "brand-a/marketing/2026-W47". */
+  readonly folder: string;
+}
+
+/** All the data that one edition needs. Above it is data, below it is looks. */
+export interface Snapshot {
+  readonly version: 1;
+  readonly edition: EditionKey;
+  readonly title: string;
+  /** What happened in the period, as one sentence. */
+  readonly headline: string;
+  /** Per metric block: sentences, the weightiest first. */
+  readonly insights: Readonly<Record<string, readonly string[]>>;
+  readonly data: Readonly<Record<string, Block>>;
+  readonly metrics: readonly MetricNote[];
+  readonly asOf: readonly SourceAsOf[];
+  readonly verdicts: readonly Verdict[];
+}

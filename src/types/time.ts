@@ -1,0 +1,26 @@
+/** Days, instants, periods and schedules. */
+
+export type Grain = 'day' | 'week' | 'month' | 'quarter' | 'year';
+export type IsoDay = string;
+export type Instant = string;
+export type Weekday = 'monday' | 'tuesday' | 'wednesday' | 'thursday' | 'friday' | 'saturday' | 'sunday';
+
+export interface Period {
+  readonly grain: Grain;
+  /** First day. */
+  readonly start: IsoDay;
+  /** The day after the last day. */
+  readonly end: IsoDay;
+}
+
+/** When a report comes out: after every closed `every`, at `at` (24-hour local time) on `on`. */
+export type Schedule =
+  | { readonly every: 'day'; readonly at: string }
+  | { readonly every: 'week'; readonly on: Weekday; readonly at: string }
+  | { readonly every: 'month' | 'quarter'; readonly on: number; readonly at: string };
+
+/** One period that a schedule names, and the instant from which its edition may come out. */
+export interface DuePeriod {
+  readonly period: Period;
+  readonly dueAt: Instant;
+}
