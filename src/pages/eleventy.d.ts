@@ -19,6 +19,7 @@ declare module '@11ty/eleventy' {
       options: { readonly quietMode: boolean; config(config: EleventyConfig): void },
     );
     init(): Promise<void>;
+    disableLogger(): void;
     toJSON(): Promise<readonly RenderedPage[]>;
   }
 }

@@ -28,6 +28,8 @@ export async function renderPages(
   });
   try {
     await eleventy.init();
+    // What goes wrong is thrown as well; printed, it would be said twice, and with a stack.
+    eleventy.disableLogger();
     const rendered = await eleventy.toJSON();
     return new Map(rendered.map(({ url, content }) => [pathOf(url), content]));
   } catch (error) {

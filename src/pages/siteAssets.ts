@@ -36,7 +36,11 @@ export async function writeAssets(
     return path;
   };
   return {
-    sheet: await write(name, '.css', [tokens, ...brandParts.slice(0, 1), ...rest, ...brandParts.slice(1)].join('\n')),
+    sheet: await write(
+      name,
+      '.css',
+      withoutComments([tokens, ...brandParts.slice(0, 1), ...rest, ...brandParts.slice(1)].join('\n')),
+    ),
     script: await write('page', '.js', await firstText(folders, 'layouts/page.js')),
     logo:
       brand?.logo === undefined ? null : await write(`${name}-logo`, extname(brand.logo), await readFile(brand.logo)),
@@ -56,6 +60,10 @@ export async function withFonts(
   await Promise.all(needed.map((face) => copyOnce(face.path, join(outDir, 'assets/fonts', face.name))));
   const rules = needed.map(({ css }) => css.replace('$FONTS', `${root}assets/fonts`)).join('\n');
   return html.replace(FONTS_MARK, () => `<style>\n${rules}\n</style>`);
+}
+
+function withoutComments(css: string): string {
+  return css.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\n\s*/g, '\n');
 }
 
 let copied = 0;
