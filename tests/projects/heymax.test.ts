@@ -31,7 +31,7 @@ afterAll(async () => {
 
 const snapshots = new Map<string, Promise<Snapshot>>();
 
-/** The June edition of the project's report, as `broadsheet build` writes it. */
+/** The June edition of the project's report, as `broadsheet pull` and `build` write it. */
 function snapshotOf(project: string): Promise<Snapshot> {
   const known = snapshots.get(project) ?? buildSnapshot(project);
   snapshots.set(project, known);
@@ -42,11 +42,13 @@ async function buildSnapshot(project: string): Promise<Snapshot> {
   const out = await mkdtemp(join(tmpdir(), `broadsheet-${project}-`));
   folders.push(out);
   const folder = join(root, 'tests', 'projects', project);
-  await promisify(execFile)(
-    process.execPath,
-    [join(root, 'src', 'cli.ts'), 'build', '--project', folder, '--out', out, '--now', NOW, '--quiet'],
-    { env: { ...process.env, HEYMAX_ROOT: dirname(realData('data', 'heymax', 'mock_data.csv')) } },
-  );
+  for (const stage of ['pull', 'build']) {
+    await promisify(execFile)(
+      process.execPath,
+      [join(root, 'src', 'cli.ts'), stage, '--project', folder, '--out', out, '--now', NOW, '--quiet'],
+      { env: { ...process.env, HEYMAX_ROOT: dirname(realData('data', 'heymax', 'mock_data.csv')) } },
+    );
+  }
   const paths = (await listFiles(join(out, 'snapshots'))).filter((path) => path.endsWith('.json'));
   const all = await Promise.all(paths.map((path) => readJson<Snapshot>(join(out, 'snapshots', path))));
   const june = all.find((snapshot) => snapshot?.edition.period.start === '2025-06-01');
