@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { writeFileAtomic } from '../lib/files.ts';
-import { sha256, stableJson } from '../lib/hash.ts';
+import { sha256 } from '../lib/hash.ts';
 import type { Block, Brand, EditionInWork, Metric, MetricNote, Report, SourceAsOf, Verdict } from '../types.ts';
 import { snapshotOf } from './snapshotOf.ts';
 
@@ -31,7 +31,8 @@ export async function writeSnapshots(request: {
     const { report, paths } = edition;
     const blocks = data.get(edition.key.id) ?? {};
     const parts = { edition: edition.key, report, brand, metrics, data: blocks, asOf, verdicts };
-    const text = stableJson(snapshotOf({ ...parts, notes: notesOf(report) }));
+    // In the report's own order: what stands first is what matters most.
+    const text = JSON.stringify(snapshotOf({ ...parts, notes: notesOf(report) }));
     await writeFileAtomic(join(outDir, paths.snapshot), text);
     index.set(paths.snapshot, { key, sha256: sha256(text) });
     edition.isRemade = true;
