@@ -39,7 +39,7 @@ import { composeChanged } from './pages/composeChanged.ts';
 import { composeLists } from './pages/composePages.ts';
 import { renderText } from './pages/renderText.ts';
 import { type LazyPrinter, lazyPrinter, printEditions } from './print/printEditions.ts';
-import { pullSources as pullAll } from './sources/pullSources.ts';
+import { pullSources as pullAll, secretProblems } from './sources/pullSources.ts';
 import { readExtracts } from './sources/storedExtract.ts';
 import type { Brand, DeliveryRecord, Effects, Manifest, Report, Snapshot } from './types.ts';
 import { bindProject } from './warehouse/bindProject.ts';
@@ -69,7 +69,7 @@ export async function runStages(
   options: RunOptions,
   effects: Effects,
 ): Promise<Manifest> {
-  const run = await startRun(options, effects);
+  const run = await startRun(stages, options, effects);
   if (stages.includes('pull')) await run.watch.time('pull', () => pullSources(run));
   const brands = await Promise.all(run.brands.map((brand) => startBrand(run, brand)));
   const printer = lazyPrinter({ effects, siteDir: run.siteDir });
@@ -96,9 +96,10 @@ type Run = Awaited<ReturnType<typeof startRun>>;
 type BrandRun = Awaited<ReturnType<typeof startBrand>>;
 
 /** All that a run knows before it does anything. */
-async function startRun(options: RunOptions, effects: Effects) {
+async function startRun(stages: readonly StageName[], options: RunOptions, effects: Effects) {
   const { projectDir, engineDir, outDir } = options;
-  const { project, bound } = await openProject(projectDir, TOOLS);
+  const tools = stages.includes('pull') ? { ...TOOLS, sourceProblems: secretProblems(options, effects) } : TOOLS;
+  const { project, bound } = await openProject(projectDir, tools);
   const { brands, reports } = selectProject(project, options);
   const templatesDirs = [join(projectDir, 'templates'), join(engineDir, 'templates')];
   const shared = ['layouts', 'parts', 'pages', 'mail'].flatMap((part) =>

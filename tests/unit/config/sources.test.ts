@@ -29,16 +29,7 @@ describe('What a maintainer sees of a mistake in a source', () => {
   mistake(
     'A brand that there is not',
     { [source]: ['[north]', '[north, south]'] },
-    'queries/sources/clinic.yml:2:17  There is no brand named "south".  It is one of: north.',
-  );
-
-  mistake(
-    'A source named like a schema of DuckDB',
-    {
-      [source]: null,
-      'queries/sources/main.yml': 'kind: files\nbrands: [north]\ntables: {a: {files: a.csv, columns: {b: date}}}\n',
-    },
-    'queries/sources/main.yml  A source cannot be named "main": DuckDB has a schema of that name.  Rename the file.',
+    'queries/sources/clinic.yml:2:17  There is no brand named "south".  Did you mean "north"?',
   );
 
   mistake(
