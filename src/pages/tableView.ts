@@ -1,5 +1,5 @@
 import { formatDay, formatInstant, formatNumber, formatPeriod } from '../lib/format.ts';
-import { periodOf } from '../lib/period.ts';
+import { addDays, type Period, periodOf } from '../lib/period.ts';
 import type { Brand, Cell, Column, Grain, Table } from '../types.ts';
 import { type Phrases, say } from './phrases.ts';
 import { shownText } from './plainText.ts';
@@ -88,7 +88,6 @@ export function cellText(
   const { locale, currency, timeZone, weekStart } = brand;
   const number = { format: column.format ?? 'decimal', locale, currency };
   const look = column.decimals === undefined ? number : { ...number, decimals: column.decimals };
-  const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   const isPeriod =
     column.type === 'day' && values.every((value) => typeof value !== 'string' || beginsPeriod(value, grain));
   return (value) => {
@@ -97,12 +96,11 @@ export function cellText(
       return {
         text:
           column.format === undefined && Number.isFinite(value)
-            ? plain.format(value).replace('-', '−')
+            ? plainNumber(value, locale)
             : formatNumber(value, look),
       };
     if (typeof value === 'boolean') return { text: say(phrases, value ? 'yes' : 'no') };
-    if (column.type === 'day' && isDay(value))
-      return { text: isPeriod ? formatPeriod(periodOf(value, grain, weekStart), locale) : formatDay(value, locale) };
+    if (column.type === 'day' && isDay(value)) return { text: dayText(value, isPeriod ? grain : 'none', brand) };
     if (column.type === 'instant' && !Number.isNaN(Date.parse(value)))
       return { text: formatInstant(value, locale, timeZone) };
     return shownText(value);
@@ -111,6 +109,45 @@ export function cellText(
   function beginsPeriod(value: string, of: Grain): boolean {
     return isDay(value) && of !== 'day' && periodOf(value, of, weekStart).start === value;
   }
+}
+
+/** A number of no stated format: as many digits as it takes, up to two after the point. */
+function plainNumber(value: number, locale: string): string {
+  return once(numbers, locale, () => new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }))
+    .format(value)
+    .replace('-', '−');
+}
+
+/** A day, or the period that begins on it, as a table has room for it: "28 Sept – 4 Oct 2026". */
+function dayText(day: string, grain: Grain | 'none', { locale, weekStart }: Brand): string {
+  if (dayTexts.size > MOST_DAY_TEXTS) dayTexts.clear();
+  return once(dayTexts, `${locale} ${weekStart} ${grain} ${day}`, () => {
+    if (grain === 'none') return formatDay(day, locale);
+    const period = periodOf(day, grain, weekStart);
+    return grain === 'week' ? weekText(period, locale) : formatPeriod(period, locale);
+  });
+}
+
+function weekText({ start, end }: Period, locale: string): string {
+  const options = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' } as const;
+  return once(weeks, locale, () => new Intl.DateTimeFormat(locale, options))
+    .formatRange(new Date(`${start}T00:00:00Z`), new Date(`${addDays(end, -1)}T00:00:00Z`))
+    .replace(/[\u2009\u202f]/g, ' ')
+    .replace(/(\d) – (\d)/, '$1–$2');
+}
+
+/** Intl is slow to set up, and a page says the same days in many tables: each is worded once. */
+const numbers = new Map<string, Intl.NumberFormat>();
+const weeks = new Map<string, Intl.DateTimeFormat>();
+const dayTexts = new Map<string, string>();
+const MOST_DAY_TEXTS = 20_000;
+
+function once<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  known.set(key, made);
+  return made;
 }
 
 function latestFirst({ columns, rows }: Table): Table['rows'] {

@@ -71,8 +71,8 @@ describe('A table on a page', () => {
   test('shows the latest period first, periods in words, and NULL as a dash that 0 is not', () => {
     const { rows, total } = tableView(metric, { ...look, latestFirst: true, limit: 2 });
     expect(rows.map((row) => row.map((cell) => cell.text))).toEqual([
-      ['16–22 November 2026', '0'],
-      ['9–15 November 2026', '–'],
+      ['16–22 Nov 2026', '0'],
+      ['9–15 Nov 2026', '–'],
     ]);
     expect(total).toBe(3);
   });
