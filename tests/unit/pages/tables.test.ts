@@ -160,6 +160,13 @@ describe('A heat table', () => {
     ]);
   });
 
+  test('colours a column of equal values that are not the highest', () => {
+    const table = long([1, 2, 3].flatMap((age) => [0, 1, 2].map((month) => [`2026-0${month + 7}-01`, age, 0.1 * age])));
+    expect(heatView(table, shape).rows.map(({ cells }) => cells.map((cell) => cell?.step))).toEqual(
+      [0, 1, 2].map(() => [0, 6, undefined]),
+    );
+  });
+
   test('of no rows is empty', () => {
     expect(heatView(long([]), shape).rows).toEqual([]);
   });
