@@ -14,7 +14,7 @@ export function buildReport(
   const { name, known, yaml, body, bodyLine } = file;
   const { title = '', team = '' } = known;
   const own = brands.filter((brand) => known.brands === undefined || known.brands.includes(brand.name));
-  const schedule = scheduleOf(known.schedule ?? 'weekly', { weekStart: own[0]?.weekStart ?? 'monday' });
+  const schedule = scheduleOf(known.schedule ?? 'weekly');
   return {
     name,
     title,
