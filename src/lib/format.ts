@@ -28,6 +28,7 @@ const DEFAULT_DECIMALS: Readonly<Record<NumberFormat, number>> = {
 };
 
 const formatters = new Map<string, Intl.NumberFormat>();
+const dateFormatters = new Map<string, Intl.DateTimeFormat>();
 
 /** A value in full: "1,234", "42.1%", "€1,234.50", "3.5 days". */
 export function formatNumber(value: number | null | undefined, look: NumberLook): string {
@@ -73,7 +74,7 @@ const DAY_STYLES: Readonly<Record<DayStyle, Intl.DateTimeFormatOptions>> = {
 
 /** "16 November 2026", "16 Nov", "16/11/2026". */
 export function formatDay(day: string, locale: string, style: DayStyle = 'long'): string {
-  return new Intl.DateTimeFormat(locale, { ...DAY_STYLES[style], timeZone: 'UTC' }).format(utc(day));
+  return dates(locale, { ...DAY_STYLES[style], timeZone: 'UTC' }).format(utc(day));
 }
 
 /** A period in words: "16 November 2026", "16–22 November 2026", "November 2026", "Q4 2026", "2026". */
@@ -86,13 +87,10 @@ export function formatPeriod(period: Period, locale: string): string {
       return formatDay(start, locale);
     case 'week':
       return tidyRange(
-        new Intl.DateTimeFormat(locale, { ...DAY_STYLES.long, timeZone: 'UTC' }).formatRange(
-          utc(start),
-          utc(addDays(end, -1)),
-        ),
+        dates(locale, { ...DAY_STYLES.long, timeZone: 'UTC' }).formatRange(utc(start), utc(addDays(end, -1))),
       );
     case 'month':
-      return new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(utc(start));
+      return dates(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(utc(start));
     case 'quarter': {
       const quarter = Math.ceil(Number(start.slice(5, 7)) / 3);
       return korean ? `${year}년 ${quarter}분기` : `Q${quarter} ${year}`;
@@ -113,9 +111,7 @@ export function formatPeriodShort(period: Period, locale: string): string {
       return korean ? `${week}주` : `W${week}`;
     }
     case 'month':
-      return new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(
-        utc(period.start),
-      );
+      return dates(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(utc(period.start));
     default:
       return formatPeriod(period, locale);
   }
@@ -123,7 +119,7 @@ export function formatPeriodShort(period: Period, locale: string): string {
 
 /** An instant in a time zone: "22 Nov 2026, 23:52 SGT". */
 export function formatInstant(instant: string, locale: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale, {
+  return dates(locale, {
     day: 'numeric',
     month: 'short',
     year: 'numeric',
@@ -133,6 +129,16 @@ export function formatInstant(instant: string, locale: string, timeZone: string)
     timeZone,
     timeZoneName: 'short',
   }).format(new Date(instant));
+}
+
+/** Intl is slow to set up: each formatter is made once. */
+function dates(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  const known = dateFormatters.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat(locale, options);
+  dateFormatters.set(key, made);
+  return made;
 }
 
 function signed(value: number, locale: string, decimals: number): string {

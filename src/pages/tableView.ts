@@ -36,7 +36,7 @@ export interface TableLook {
   readonly limit: number;
   /** The column that gets inline bars. */
   readonly bars?: string;
-  /** Latest period first, groups in their own order. */
+  /** Latest period first, and of its groups the largest first. */
   readonly latestFirst: boolean;
 }
 
@@ -150,10 +150,20 @@ function once<T>(known: Map<string, T>, key: string, make: () => T): T {
   return made;
 }
 
+/** The latest period first, and within a period the group with the highest first metric; what has no value comes last. */
 function latestFirst({ columns, rows }: Table): Table['rows'] {
-  const index = columns.findIndex(({ name }) => name === 'period');
-  if (index < 0) return rows;
-  return rows.toSorted((a, b) => String(b[index]).localeCompare(String(a[index]), 'en'));
+  const period = columns.findIndex(({ name }) => name === 'period');
+  if (period < 0) return rows;
+  const first = columns.findIndex(({ metric }) => metric !== undefined);
+  const rank = (row: readonly Cell[]): number => {
+    const value = row[first];
+    return typeof value === 'number' ? value : Number.NEGATIVE_INFINITY;
+  };
+  return rows.toSorted((a, b) => {
+    const [before, after] = [String(a[period]), String(b[period])];
+    if (before !== after) return before > after ? -1 : 1;
+    return rank(a) === rank(b) ? 0 : rank(b) - rank(a);
+  });
 }
 
 function isDay(value: string): boolean {

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import nunjucks from 'nunjucks';
 import type { MailRequest } from '../../../src/delivery/composeMail.ts';
+import { renderText } from '../../../src/pages/renderText.ts';
 import type { Brand, Compared, MetricNote, Reading, Snapshot, Team } from '../../../src/types.ts';
 
 const place = { file: 'sample.yml' };
@@ -155,11 +155,7 @@ export const PNG = Buffer.from(
   'base64',
 );
 
-export function render(templatePath: string, data: object): string {
-  const folder = new nunjucks.FileSystemLoader([templatesDir]);
-  const environment = new nunjucks.Environment([folder], { autoescape: true });
-  return environment.render(templatePath.slice(templatesDir.length + 1), data);
-}
+export const render = renderText;
 
 export const request: MailRequest = {
   snapshot,
