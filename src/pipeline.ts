@@ -72,7 +72,7 @@ export async function runStages(
   const run = await startRun(stages, options, effects);
   if (stages.includes('pull')) await run.watch.time('pull', () => pullSources(run));
   const brands = await Promise.all(run.brands.map((brand) => startBrand(run, brand)));
-  const printer = lazyPrinter({ effects, siteDir: run.siteDir });
+  const printer = lazyPrinter({ effects, siteDir: run.siteDir, siteUrl: run.project.site.baseUrl });
   const limit = pLimit(options.jobs);
   const bringOut = async (brand: BrandRun): Promise<void> => {
     if (stages.includes('build')) await step('build', brand, () => buildSnapshots(brand));

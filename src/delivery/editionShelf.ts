@@ -1,5 +1,5 @@
-import { copyFile, mkdir, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { readJson, writeFileAtomic } from '../lib/files.ts';
 import { stableJson } from '../lib/hash.ts';
 import type { EditionKey, Instant, IsoDay } from '../types.ts';
@@ -75,7 +75,5 @@ function recordsPath(outDir: string, brand: string): string {
 }
 
 async function copyFileAtomic(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true });
-  await copyFile(from, `${to}.tmp`);
-  await rename(`${to}.tmp`, to);
+  await writeFileAtomic(to, await readFile(from));
 }

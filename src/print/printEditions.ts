@@ -8,13 +8,20 @@ import { openPrinter, type Printer } from './openPrinter.ts';
 
 /** A browser that starts when the first page is to be printed, and not at all where there is none. */
 export interface LazyPrinter {
+  /** Where links to the site lead: a part of what a PDF is made from. */
+  readonly siteUrl: string;
   get(): Promise<Printer>;
   close(): Promise<void>;
 }
 
-export function lazyPrinter(settings: { readonly effects: Effects; readonly siteDir: string }): LazyPrinter {
+export function lazyPrinter(settings: {
+  readonly effects: Effects;
+  readonly siteDir: string;
+  readonly siteUrl: string;
+}): LazyPrinter {
   let printer: Promise<Printer> | undefined;
   return {
+    siteUrl: settings.siteUrl,
     get: () => {
       printer ??= openPrinter(settings);
       return printer;
@@ -40,7 +47,7 @@ async function printEdition(edition: EditionInWork, request: Parameters<typeof p
   const { html, pdf } = edition.paths;
   const page = index.get(html);
   if (page === undefined) return edition.fail(['It has no page yet: run the stage "compose" first.']);
-  const key = hashOf([page.sha256, paper]);
+  const key = hashOf([page.sha256, paper, printer.siteUrl]);
   if ((await index.fresh(pdf, key)) !== undefined) return;
   try {
     const day = addDays(edition.key.period.end, -1);
