@@ -19,6 +19,8 @@ interface Flags {
   readonly team?: readonly string[];
   readonly report?: readonly string[];
   readonly jobs: number;
+  /** `run` alone has it: false leaves the mails for a later `deliver`. */
+  readonly deliver?: boolean;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly debug?: boolean;
@@ -43,8 +45,13 @@ function commandLine(): Command {
     .exitOverride()
     .showHelpAfterError('(broadsheet --help lists the commands and options)');
   for (const { name, does, stages } of VERBS) {
-    withOptions(program.command(name).description(does)).action(async (flags: Flags) => {
-      process.exitCode = await runVerb(stages, flags);
+    const command = withOptions(program.command(name).description(does));
+    if (stages.length > 1) command.option('--no-deliver', 'leave the mails for a later `broadsheet deliver`');
+    command.action(async (flags: Flags) => {
+      process.exitCode = await runVerb(
+        stages.filter((stage) => stage !== 'deliver' || flags.deliver !== false),
+        flags,
+      );
     });
   }
   withOptions(program.command('check').description('check every content file and all SQL, and do nothing else')).action(
