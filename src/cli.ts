@@ -21,6 +21,8 @@ interface Flags {
   readonly jobs: number;
   /** `run` alone has it: false leaves the mails for a later `deliver`. */
   readonly deliver?: boolean;
+  /** Of `backfill` alone. */
+  readonly from?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly debug?: boolean;
@@ -54,6 +56,14 @@ function commandLine(): Command {
       );
     });
   }
+  withOptions(program.command('backfill').description('make earlier editions, and mail none of them'))
+    .requiredOption('--from <day>', 'the day after which their periods ended, such as 2026-01-01', day)
+    .action(async (flags: Flags) => {
+      process.exitCode = await runVerb(
+        STAGES.filter((stage) => stage !== 'deliver'),
+        flags,
+      );
+    });
   withOptions(program.command('check').description('check every content file and all SQL, and do nothing else')).action(
     async (flags: Flags) => checkVerb(runOptions(flags), effectsOf(flags)),
   );
@@ -112,6 +122,7 @@ function runOptions(flags: Flags): RunOptions {
     teams: flags.team ?? [],
     reports: flags.report ?? [],
     jobs: flags.jobs,
+    since: flags.from,
   };
 }
 
@@ -132,6 +143,12 @@ function positive(value: string): number {
   const number = Number(value);
   if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It is a whole number from 1.');
   return number;
+}
+
+function day(value: string): string {
+  const time = /^\d{4}-\d\d-\d\d$/.test(value) ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(time)) throw new InvalidArgumentError('It is a day, such as 2026-01-01.');
+  return value;
 }
 
 function instant(value: string): string {

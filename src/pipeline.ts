@@ -41,7 +41,7 @@ import { renderText } from './pages/renderText.ts';
 import { type LazyPrinter, lazyPrinter, printEditions } from './print/printEditions.ts';
 import { pullSources as pullAll, secretProblems } from './sources/pullSources.ts';
 import { readExtracts } from './sources/storedExtract.ts';
-import type { Brand, DeliveryRecord, Effects, Manifest, Report, Snapshot } from './types.ts';
+import type { Brand, DeliveryRecord, Effects, IsoDay, Manifest, Report, Snapshot } from './types.ts';
 import { bindProject } from './warehouse/bindProject.ts';
 import { lineageOf } from './warehouse/lineage.ts';
 import { openWarehouse } from './warehouse/openWarehouse.ts';
@@ -58,6 +58,8 @@ export interface RunOptions extends Selection {
   readonly outDir: string;
   /** Brands worked on at the same time. */
   readonly jobs: number;
+  /** Makes every edition whose period ended after this day, published or not; absent: what is due and missing. */
+  readonly since: IsoDay | undefined;
 }
 
 /**
@@ -109,11 +111,9 @@ async function startRun(stages: readonly StageName[], options: RunOptions, effec
   const engineKey = hashOf([await folderHash(join(engineDir, 'src')), packages]);
   return {
     ...{ project, bound, brands, reports, outDir, effects, engineKey, templatesDirs },
-    siteDir: join(outDir, 'site'),
-    templatesDir: join(projectDir, 'templates'),
+    ...{ since: options.since, siteDir: join(outDir, 'site'), templatesDir: join(projectDir, 'templates') },
     looksKey: hashOf([engineKey, project.site, project.teams, await folderHash(...shared)]),
-    watch: new Stopwatch(),
-    chartist: createChartist(),
+    ...{ watch: new Stopwatch(), chartist: createChartist() },
     chartsIn: (report: Report) => checkBody(report).charts,
     verdicts: [] as Manifest['checks'][number][],
     alertsIn: (snapshot: Snapshot) => alertsOf({ snapshot, metrics: project.metrics }),
@@ -126,7 +126,7 @@ async function startBrand(run: Run, brand: Brand) {
   const { templatesDir, outDir, reports, effects } = run;
   const shelf = await readShelf(outDir, brand.name);
   const publishedUntil = (_: string, report: string) => publishedUpTo(shelf, report);
-  const planned = planEditions({ brands: [brand], reports, now: effects.now, publishedUntil });
+  const planned = planEditions({ brands: [brand], reports, now: effects.now, publishedUntil, since: run.since });
   const works = planned.map((edition) => new EditionWork(edition));
   const index = await ArtifactIndex.open(outDir, brand.name);
   const ids = new Set(works.map(({ key }) => key.id));
