@@ -9,6 +9,7 @@ import type { Manifest, ManifestEdition } from '../../src/types.ts';
 
 export const REPOSITORY = join(import.meta.dirname, '..', '..');
 const CLI = join(REPOSITORY, 'src', 'cli.ts');
+const COMPILED = join(tmpdir(), 'broadsheet-compiled');
 
 export interface Call {
   readonly cwd?: string;
@@ -30,7 +31,8 @@ export function broadsheet(args: readonly string[], { cwd, env, killAfterMs }: C
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [CLI, ...args], {
       cwd: cwd ?? REPOSITORY,
-      env: { ...process.env, BROADSHEET_SMTP_URL: undefined, ...env },
+      // Compiled once for all the calls of all tests.
+      env: { NODE_COMPILE_CACHE: COMPILED, ...process.env, BROADSHEET_SMTP_URL: undefined, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let [stdout, stderr] = ['', ''];

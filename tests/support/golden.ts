@@ -12,10 +12,17 @@ const CHANGED = /-changed(\.[^./]+)$/;
 export async function goldenDifferences(
   folder: string,
   texts: ReadonlyMap<string, string>,
-  { isBuildMachine = process.env['CI'] === 'true' }: { readonly isBuildMachine?: boolean } = {},
+  {
+    isBuildMachine = process.env['CI'] === 'true',
+    only,
+  }: {
+    readonly isBuildMachine?: boolean;
+    /** The folder's one golden file, where others lie beside it. */
+    readonly only?: string;
+  } = {},
 ): Promise<readonly string[]> {
   const differences: string[] = [];
-  const known = (await listFiles(folder)).filter((path) => !CHANGED.test(path));
+  const known = (await listFiles(folder)).filter((path) => !CHANGED.test(path) && path === (only ?? path));
   for (const path of [...new Set([...known, ...texts.keys()])].sort()) {
     const text = texts.get(path) ?? '';
     const expected = await readText(join(folder, path));
