@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import mjml2html from 'mjml';
 import { sha256 } from '../lib/hash.ts';
 import { ProblemsError } from '../lib/problem.ts';
 import type { Brand, EditionKey, Instant, Snapshot, Team } from '../types.ts';
@@ -104,6 +103,8 @@ export async function composeMail(request: MailRequest): Promise<Mail> {
 
 async function htmlOf(mjml: string, file: string): Promise<string> {
   // No fonts: mjml would ask Google for those it knows. No includes: a text could name a file.
+  // Half of all that a run loads: only once there is a mail to make.
+  const { default: mjml2html } = await import('mjml');
   const { html, errors } = await mjml2html(mjml, { fonts: {}, ignoreIncludes: true, validationLevel: 'soft' });
   if (errors.length > 0)
     throw new ProblemsError(errors.map(({ tagName, message }) => ({ file, message: `<${tagName}>: ${message}` })));

@@ -18,6 +18,7 @@ export class ArtifactIndex {
   readonly #folder: string;
   readonly #file: string;
   readonly #artifacts: Map<string, Artifact>;
+  #isSaved = true;
 
   private constructor(folder: string, file: string, artifacts: Map<string, Artifact>) {
     this.#folder = folder;
@@ -46,9 +47,13 @@ export class ArtifactIndex {
 
   set(path: string, artifact: Artifact): void {
     this.#artifacts.set(path, artifact);
+    this.#isSaved = false;
   }
 
+  /** Writes the index where it has changed. */
   async save(): Promise<void> {
+    if (this.#isSaved) return;
+    this.#isSaved = true;
     await writeFileAtomic(this.#file, `${stableJson(Object.fromEntries(this.#artifacts), 1)}\n`);
   }
 }
