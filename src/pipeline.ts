@@ -19,7 +19,7 @@ import { openProject, queryName } from './config/openProject.ts';
 import { type Selection, selectProject } from './config/selectProject.ts';
 import { type DeliveryTools, deliverEditions } from './delivery/deliverEditions.ts';
 import { earlierEdition, pdfFileName, publishedUpTo, readShelf } from './delivery/editionShelf.ts';
-import { EditionWork } from './delivery/editionWork.ts';
+import { EditionWork, readyOf } from './delivery/editionWork.ts';
 import { publishEditions } from './delivery/publishEditions.ts';
 import { restoreEditions } from './delivery/restoreEditions.ts';
 import { writeManifest } from './delivery/writeManifest.ts';
@@ -77,12 +77,15 @@ export async function runStages(
   const printer = lazyPrinter({ effects, siteDir: run.siteDir, siteUrl: run.project.site.baseUrl });
   const limit = pLimit(options.jobs);
   const bringOut = async (brand: BrandRun): Promise<void> => {
-    if (stages.includes('build')) await step('build', brand, () => buildSnapshots(brand));
-    if (stages.includes('compose')) await step('compose', brand, () => composePages(brand));
+    // Printing has its own queue: while the browser works on some brands' pages, the next brands are built.
+    await limit(async () => {
+      if (stages.includes('build')) await step('build', brand, () => buildSnapshots(brand));
+      if (stages.includes('compose')) await step('compose', brand, () => composePages(brand));
+    });
     if (stages.includes('print')) await step('print', brand, () => printPages(brand, printer));
     if (stages.includes('publish')) await step('publish', brand, () => publish(brand));
   };
-  await Promise.all(brands.map((brand) => limit(() => bringOut(brand))));
+  await Promise.all(brands.map(bringOut));
   await printer.close();
   const publishes = stages.includes('publish');
   if (publishes) await run.watch.time('publish', () => publishLists(run, brands));
@@ -232,10 +235,6 @@ async function deliverMails(run: Run, brands: readonly BrandRun[]): Promise<read
   const templatesDirs = run.templatesDirs.map((folder) => join(folder, 'mail'));
   const tools = { templatesDirs, looksKey, drawCharts, render: renderText };
   return deliverEditions({ project, outDir, brands: due, tools, effects });
-}
-
-function readyOf(works: readonly EditionWork[]): readonly EditionWork[] {
-  return works.filter(({ isReady }) => isReady);
 }
 
 function siteOf({ project, templatesDir, siteDir }: Run) {

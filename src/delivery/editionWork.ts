@@ -88,3 +88,8 @@ export class EditionWork implements EditionInWork {
     };
   }
 }
+
+/** Those that nothing stands against so far. */
+export function readyOf(works: readonly EditionWork[]): readonly EditionWork[] {
+  return works.filter(({ isReady }) => isReady);
+}
