@@ -11,7 +11,7 @@ import { checkChart } from './charts/checkChart.ts';
 import { chartColours } from './charts/colours.ts';
 import { drawEdition } from './charts/drawEdition.ts';
 import { drawMailCharts } from './charts/drawMailCharts.ts';
-import { sparkline } from './charts/sparkline.ts';
+import { sparklineOf } from './charts/sparkline.ts';
 import { alertsOf } from './checks/alertsOf.ts';
 import { freshnessOf } from './checks/freshness.ts';
 import { judgeEditions } from './checks/judgeEditions.ts';
@@ -23,7 +23,8 @@ import { EditionWork, readyOf } from './delivery/editionWork.ts';
 import { publishEditions } from './delivery/publishEditions.ts';
 import { restoreEditions } from './delivery/restoreEditions.ts';
 import { writeManifest } from './delivery/writeManifest.ts';
-import { writeSnapshots } from './insights/writeSnapshots.ts';
+import { alertWords } from './insights/alertWords.ts';
+import { type AlertsIn, writeSnapshots } from './insights/writeSnapshots.ts';
 import { ArtifactIndex } from './lib/artifactIndex.ts';
 import { readText } from './lib/files.ts';
 import { folderHash } from './lib/folderHash.ts';
@@ -41,7 +42,7 @@ import { renderText } from './pages/renderText.ts';
 import { type LazyPrinter, lazyPrinter, printEditions } from './print/printEditions.ts';
 import { pullSources as pullAll, secretProblems } from './sources/pullSources.ts';
 import { readExtracts } from './sources/storedExtract.ts';
-import type { Brand, DeliveryRecord, Effects, IsoDay, Manifest, Report, Snapshot } from './types.ts';
+import type { Brand, DeliveryRecord, Effects, IsoDay, Manifest, Report } from './types.ts';
 import { bindProject } from './warehouse/bindProject.ts';
 import { lineageOf } from './warehouse/lineage.ts';
 import { openWarehouse } from './warehouse/openWarehouse.ts';
@@ -90,8 +91,8 @@ export async function runStages(
   const publishes = stages.includes('publish');
   if (publishes) await run.watch.time('publish', () => publishLists(run, brands));
   const deliveries = stages.includes('deliver') ? await run.watch.time('deliver', () => deliverMails(run, brands)) : [];
-  const { outDir, verdicts, watch, alertsIn } = run;
-  return writeManifest({ outDir, brands, publishes, stages: watch.stages, deliveries, verdicts, alertsIn, effects });
+  const { outDir, verdicts, watch } = run;
+  return writeManifest({ outDir, brands, publishes, stages: watch.stages, deliveries, verdicts, effects });
 }
 
 /** What other rooms know of a project's parts, for those who open one. */
@@ -107,9 +108,7 @@ async function startRun(stages: readonly StageName[], options: RunOptions, effec
   const { project, bound } = await openProject(projectDir, tools);
   const { brands, reports } = selectProject(project, options);
   const templatesDirs = [join(projectDir, 'templates'), join(engineDir, 'templates')];
-  const shared = ['layouts', 'parts', 'pages', 'mail'].flatMap((part) =>
-    templatesDirs.map((folder) => join(folder, part)),
-  );
+  const shared = ['layouts', 'parts', 'pages', 'mail'].flatMap((part) => templatesDirs.map((dir) => join(dir, part)));
   const packages = await readText(join(engineDir, 'package-lock.json'));
   const engineKey = hashOf([await folderHash(join(engineDir, 'src')), packages]);
   return {
@@ -119,7 +118,6 @@ async function startRun(stages: readonly StageName[], options: RunOptions, effec
     ...{ watch: new Stopwatch(), chartist: createChartist() },
     chartsIn: (report: Report) => checkBody(report).charts,
     verdicts: [] as Manifest['checks'][number][],
-    alertsIn: (snapshot: Snapshot) => alertsOf({ snapshot, metrics: project.metrics }),
     /** Why a source could not be pulled. */
     unpulled: new Map<string, string>(),
   };
@@ -185,7 +183,10 @@ async function buildSnapshots({ run, brand, index, works }: BrandRun): Promise<v
     const editions = judged.passed.map(({ edition: { key, report } }) => ({ id: key.id, period: key.period, report }));
     const ask: RunQuery = (sql, values) => warehouse.query(sql, values);
     const data = await measureEditions({ editions, brand, metrics, models, queries, run: ask });
-    await writeSnapshots({ outDir, index, brand, metrics, passed: judged.passed, data, notesOf: catalogue.notesOf });
+    const alertsIn: AlertsIn = (edition, data) =>
+      alertsOf({ edition, data, metrics, words: (crossing, metric) => alertWords(crossing, metric, brand) });
+    const written = { outDir, index, brand, metrics, data, alertsIn, notesOf: catalogue.notesOf };
+    await writeSnapshots({ ...written, passed: judged.passed });
   } finally {
     await warehouse.close();
   }
@@ -238,8 +239,7 @@ async function deliverMails(run: Run, brands: readonly BrandRun[]): Promise<read
 }
 
 function siteOf({ project, templatesDir, siteDir }: Run) {
-  const line = (values: readonly (number | null)[]): string => sparkline({ values });
-  return { project, templatesDir, outDir: siteDir, coloursOf: chartColours, sparkline: line };
+  return { project, templatesDir, outDir: siteDir, coloursOf: chartColours, sparkline: sparklineOf };
 }
 
 function catalogueOf({ project, bound }: Run, brand: Brand): BrandCatalogue {

@@ -188,7 +188,7 @@ function buildMetric(entry: CatalogueEntry, catalogue: MetricCatalogue): Metric 
 }
 
 function targetOf(target: CatalogueEntry['metric']['target']): MetricTarget | undefined {
-  return target && present({ atLeast: target.at_least, atMost: target.at_most });
+  return target && present({ atLeast: target.at_least, atMost: target.at_most, grain: target.grain });
 }
 
 function alertOf(alert: CatalogueEntry['metric']['alert']): MetricAlert | undefined {
@@ -199,6 +199,7 @@ function alertOf(alert: CatalogueEntry['metric']['alert']): MetricAlert | undefi
       below: alert.below,
       changeAbove: alert.change_above,
       changeBelow: alert.change_below,
+      grain: alert.grain,
     })
   );
 }

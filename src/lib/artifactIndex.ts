@@ -45,6 +45,15 @@ export class ArtifactIndex {
     return (await fileExists(join(this.#folder, path))) ? artifact : undefined;
   }
 
+  /**
+   * Forgets files that are about to be made again, on the disk too: a run that dies between a file and the index would
+   * leave a file beside an entry that speaks of the one before it.
+   */
+  async forget(paths: readonly string[]): Promise<void> {
+    const forgotten = paths.filter((path) => this.#artifacts.delete(path));
+    if (forgotten.length > 0) await this.save();
+  }
+
   set(path: string, artifact: Artifact): void {
     this.#artifacts.set(path, artifact);
     this.#isSaved = false;

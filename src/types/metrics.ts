@@ -44,12 +44,16 @@ export type MetricRule =
   | { readonly kind: 'derived'; readonly expression: string; readonly inputs: readonly string[] };
 
 export interface MetricTarget {
+  /** The only grain that it holds for; every grain where absent. */
+  readonly grain?: Grain;
   readonly atLeast?: number;
   readonly atMost?: number;
 }
 
 /** Limits that raise an alert. `changeBelow: -0.1` is "fell by more than 10 % against the previous period". */
 export interface MetricAlert {
+  /** The only grain that it holds for; every grain where absent. */
+  readonly grain?: Grain;
   readonly above?: number;
   readonly below?: number;
   readonly changeAbove?: number;

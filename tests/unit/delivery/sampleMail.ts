@@ -116,6 +116,7 @@ export const snapshot: Snapshot = {
     { source: 'app', at: '2026-11-22T23:52:00Z', state: 'fresh' },
     { source: 'tills', at: '2026-11-20T08:00:00Z', state: 'late' },
   ],
+  alerts: [],
   verdicts: [
     { check: 'no_future', description: 'No visit lies in the future.', severity: 'warn', failures: 3, sample: null },
     { check: 'unique', description: 'Every visit is there once.', severity: 'error', failures: 0, sample: null },
@@ -161,7 +162,7 @@ export const request: MailRequest = {
   snapshot,
   brand,
   team,
-  dueAt: '2026-11-23T06:00:00Z',
+  date: '2026-11-23T06:00:00Z',
   links: { page: 'https://reports.example.org/north/readers/2026-W47/' },
   charts: [
     {
