@@ -31,6 +31,7 @@ import { folderHash } from './lib/folderHash.ts';
 import { hashOf } from './lib/hash.ts';
 import { reasonsOf } from './lib/problem.ts';
 import { Stopwatch } from './lib/stopwatch.ts';
+import { beginRun } from './lib/unfinishedRun.ts';
 import { type BrandCatalogue, brandCatalogue } from './metrics/brandCatalogue.ts';
 import { columnsOfMetrics } from './metrics/columnsOfRequest.ts';
 import { measureEditions, type RunQuery } from './metrics/measureEditions.ts';
@@ -91,8 +92,7 @@ export async function runStages(
   const publishes = stages.includes('publish');
   if (publishes) await run.watch.time('publish', () => publishLists(run, brands));
   const deliveries = stages.includes('deliver') ? await run.watch.time('deliver', () => deliverMails(run, brands)) : [];
-  const { outDir, verdicts, watch } = run;
-  return writeManifest({ outDir, brands, publishes, stages: watch.stages, deliveries, verdicts, effects });
+  return writeManifest({ ...run, brands, publishes, stages: run.watch.stages, deliveries });
 }
 
 /** What other rooms know of a project's parts, for those who open one. */
@@ -115,7 +115,7 @@ async function startRun(stages: readonly StageName[], options: RunOptions, effec
     ...{ project, bound, brands, reports, outDir, effects, engineKey, templatesDirs },
     ...{ since: options.since, siteDir: join(outDir, 'site'), templatesDir: join(projectDir, 'templates') },
     looksKey: hashOf([engineKey, project.site, project.teams, await folderHash(...shared)]),
-    ...{ watch: new Stopwatch(), chartist: createChartist() },
+    ...{ watch: new Stopwatch(), chartist: createChartist(), end: await beginRun(outDir) },
     chartsIn: (report: Report) => checkBody(report).charts,
     verdicts: [] as Manifest['checks'][number][],
     /** Why a source could not be pulled. */

@@ -18,6 +18,8 @@ export async function writeManifest(run: {
   readonly deliveries: Manifest['deliveries'];
   /** Verdicts of checks that held an edition back, so that no snapshot has them. */
   readonly verdicts: Manifest['checks'];
+  /** What is to be done when the run is over, and all of it is on the disk. */
+  readonly end: () => Promise<void>;
   readonly effects: Effects;
 }): Promise<Manifest> {
   const { outDir, brands, publishes, stages, deliveries, effects } = run;
@@ -39,6 +41,7 @@ export async function writeManifest(run: {
     deliveries,
   };
   await writeFileAtomic(join(outDir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  await run.end();
   for (const line of manifestWords(manifest)) effects.log.info(line);
   return manifest;
 }
