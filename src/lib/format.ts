@@ -43,7 +43,12 @@ export function formatNumber(value: number | null | undefined, look: NumberLook)
 export function formatCompact(value: number | null | undefined, look: NumberLook): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return NOTHING;
   if (look.format === 'percent' || Math.abs(value) < 10_000) return formatNumber(value, look);
-  const { format } = formatter(look, { notation: 'compact', minimumFractionDigits: 0, maximumFractionDigits: 1 });
+  const { format } = formatter(look, {
+    notation: 'compact',
+    useGrouping: 'always',
+    minimumFractionDigits: 0,
+    maximumFractionDigits: 1,
+  });
   return typographic(format(value));
 }
 
@@ -142,8 +147,11 @@ function dates(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTi
 }
 
 function signed(value: number, locale: string, decimals: number): string {
+  const key = `${locale} signed ${decimals}`;
   const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  return typographic(new Intl.NumberFormat(locale, { ...digits, signDisplay: 'exceptZero' }).format(value));
+  const made = formatters.get(key) ?? new Intl.NumberFormat(locale, { ...digits, signDisplay: 'exceptZero' });
+  formatters.set(key, made);
+  return typographic(made.format(value));
 }
 
 function formatter(look: NumberLook, digits: Intl.NumberFormatOptions): Intl.NumberFormat {
