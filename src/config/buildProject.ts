@@ -162,8 +162,8 @@ function buildTable(parts: {
 function buildModel(model: Model, { martNotes }: Content): Model {
   const notes = model.layer === 'mart' ? martNotes.find(({ name }) => name === model.name)?.whole : undefined;
   if (notes === undefined) return model;
-  const { description, grain: grainColumn, columns = {} } = notes;
-  return { ...model, ...present({ description, grainColumn, columns }) };
+  const { description, grain: grainColumn, columns = {}, labels = {} } = notes;
+  return { ...model, ...present({ description, grainColumn, columns, labels }) };
 }
 
 /** `undefined` where nobody can tell how it is computed, which is a problem that was told. */

@@ -72,5 +72,6 @@ export const martSchema = z.strictObject({
     .optional()
     .describe("The column that holds the grain's name, in a mart with a row per period of several grains"),
   columns: z.record(someText, someText).optional().describe('What each column holds'),
+  labels: z.record(someText, localText).optional().describe('What a page calls a dimension'),
 });
 export type MartFile = z.output<typeof martSchema>;

@@ -22,6 +22,6 @@ export function manifestWords({ editions, deliveries, stages, alerts }: Manifest
     ...lost.map(
       ({ recipient, edition, status, detail }) => `✗ mail ${status}  ${edition} to ${recipient}: ${detail ?? ''}`,
     ),
-    `${counts.join(', ') || 'No edition is due'}; ${mails === 0 ? 'no new mails' : `${mails} mails`}. ${stages.map(({ name, ms }) => `${name} ${(ms / 1000).toFixed(1)} s`).join(', ')}`,
+    `${counts.join(', ') || 'No edition is due'}; ${mails === 0 ? 'no new mails' : mails === 1 ? '1 mail' : `${mails} mails`}. ${stages.map(({ name, ms }) => `${name} ${(ms / 1000).toFixed(1)} s`).join(', ')}`,
   ];
 }

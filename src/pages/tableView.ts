@@ -42,7 +42,7 @@ export interface TableLook {
 
 /** What a page shows of a table. Throws a RangeError that names a column the table lacks. */
 export function tableView(table: Table, look: TableLook): TableView {
-  const indexes = look.columns?.map((name) => columnIndex(table, name)) ?? table.columns.map((_, index) => index);
+  const indexes = look.columns?.map((name) => columnIndex(table, name)) ?? shownByItself(table);
   const bars = look.bars === undefined ? -1 : columnIndex(table, look.bars);
   const rows = (look.latestFirst ? latestFirst(table) : table.rows).slice(0, look.limit);
   const longest = Math.max(0, ...rows.map((row) => numberOf(row[bars])));
@@ -70,6 +70,14 @@ export function tableView(table: Table, look: TableLook): TableView {
     ),
     total: table.rows.length,
   };
+}
+
+/** All columns but a period that is the same in every row of several: the page has said it already. */
+function shownByItself({ columns, rows }: Table): readonly number[] {
+  const all = columns.map((_, index) => index);
+  const period = columns.findIndex(({ name }) => name === 'period');
+  const isOne = rows.length > 1 && rows.every((row) => row[period] === rows[0]?.[period]);
+  return period >= 0 && isOne ? all.filter((index) => index !== period) : all;
 }
 
 /** Where a column stands in a table's rows. */
