@@ -3,7 +3,7 @@ import type { Brand, ChartUse, LocalText, Report, Snapshot } from '../types.ts';
 import type { Chartist } from './chartist.ts';
 
 /** A mail is read on a phone as often as on a desk: the chart of narrow screens, a little enlarged, serves both. */
-const MAIL_WIDTH_PX = 440;
+const MAIL_WIDTH_PX = 400;
 
 /** A chart as a picture for a mail. */
 export interface ChartPicture {
