@@ -197,7 +197,7 @@ async function composePages({ run, brand, index, works, restored, shelf, looksKe
   await composeChanged({
     ...{ outDir, index, editions: [...readyOf(works), ...restored], pdfName: pdfFileName, site: siteOf(run) },
     looksKey: ({ report }) => hashOf([looksKey, report]),
-    earlierOf: ({ key }) => earlierEdition(shelf, key),
+    earlierOf: ({ key }) => earlierEdition([...shelf, ...readyOf(works)], key),
     drawOf: ({ report }, snapshot) => drawEdition({ chartist, uses: chartsIn(report), report, snapshot, brand }),
   });
 }

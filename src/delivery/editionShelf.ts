@@ -38,7 +38,7 @@ export async function shelve(request: {
 }): Promise<readonly ShelvedEdition[]> {
   const { outDir, brand, editions } = request;
   for (const { key, snapshotPath, pdfPath } of editions) {
-    await copyFileAtomic(join(outDir, pdfPath), join(outDir, 'site', key.folder, pdfFileName(key)));
+    await placePdf({ outDir, key, pdfPath });
     await copyFileAtomic(join(outDir, snapshotPath), shelvedSnapshot(outDir, key));
   }
   const known = new Map((await readShelf(outDir, brand)).map((edition) => [edition.key.id, edition]));
@@ -48,6 +48,16 @@ export async function shelve(request: {
   return shelf;
 }
 
+/** Puts an edition's PDF beside its page; one that lies there with the same bytes stays. */
+export async function placePdf(edition: {
+  readonly outDir: string;
+  readonly key: EditionKey;
+  readonly pdfPath: string;
+}): Promise<void> {
+  const { outDir, key, pdfPath } = edition;
+  await copyFileAtomic(join(outDir, pdfPath), join(outDir, 'site', key.folder, pdfFileName(key)));
+}
+
 /** The end of the last published period of a report, where there is one. */
 export function publishedUpTo(shelf: readonly ShelvedEdition[], report: string): IsoDay | undefined {
   const ends = shelf.filter(({ key }) => key.report === report).map(({ key }) => key.period.end);
@@ -55,7 +65,7 @@ export function publishedUpTo(shelf: readonly ShelvedEdition[], report: string):
 }
 
 /** The last edition of the same report and audience that ended before this one began, where there is one. */
-export function earlierEdition(shelf: readonly ShelvedEdition[], edition: EditionKey): EditionKey | null {
+export function earlierEdition(shelf: readonly Pick<ShelvedEdition, 'key'>[], edition: EditionKey): EditionKey | null {
   const earlier = shelf
     .map(({ key }) => key)
     .filter(({ report, audience, period }) => {

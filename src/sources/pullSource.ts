@@ -7,10 +7,10 @@ import type { Effects, ExtractManifest, Instant, ParquetWriter, Source, SourceTa
 import { badRowProblems, maxBadRows } from './badRows.ts';
 import { kindOf, missingSecrets } from './kinds.ts';
 import type { Connection, Patience, Staged } from './sourceKind.ts';
-import { type StoredManifest, storedExtract, storeExtract } from './storedExtract.ts';
+import { keepExtract, type StoredManifest, storedExtract, storeExtract } from './storedExtract.ts';
 
 /** Changes when the writer reads the same files into other rows: extracts of an older edition are then loaded anew. */
-const LOAD_EDITION = 1;
+const LOAD_EDITION = 2;
 
 const PATIENCE: Patience = { sleep: (ms) => sleep(ms), random: Math.random };
 
@@ -95,8 +95,13 @@ async function pullTable(pull: TablePull): Promise<readonly Stored[]> {
   const input = staged.fingerprint === null ? null : inputOf(pull, staged.fingerprint);
   const former = await Promise.all(brands.map((brand) => storedExtract(placeOf(pull, brand))));
   if (input !== null && former.every((manifest): manifest is StoredManifest => manifest?.input === input))
-    return former.map((manifest) => ({ manifest, isReused: true }));
+    return Promise.all(former.map((manifest) => kept(pull, manifest)));
   return load(pull, staged, input);
+}
+
+async function kept(pull: TablePull, former: StoredManifest): Promise<Stored> {
+  const manifest = await keepExtract(placeOf(pull, former.brand), former, pull.effects.now);
+  return { manifest, isReused: true };
 }
 
 /** Equal where the same rows would be loaded in the same way. */
@@ -136,13 +141,13 @@ async function load(pull: TablePull, staged: Staged, input: string | null): Prom
   for (const brand of brands) {
     const part = brandColumn === undefined ? { ...loaded, parquet: whole } : await partOf(pull, brand, whole);
     rowsOfBrands += part.rows;
-    const asOf = asOfCursor(part.maxCursor, effects.now);
+    const times = { newest: cursorInstant(part.maxCursor), pulledAt: effects.now };
     // Whose a bad row is cannot be told, and one brand's data must not lie in another's manifest.
     const rejected =
       brandColumn === undefined
         ? loaded.rejected
         : loaded.rejected.map((row) => ({ ...row, text: '', reason: 'is bad' }));
-    const extract = { parquet: part.parquet, rows: part.rows, columns: table.columns, asOf, rejected, input };
+    const extract = { parquet: part.parquet, rows: part.rows, columns: table.columns, rejected, input, ...times };
     stored.push(await storeExtract(placeOf(pull, brand), extract));
   }
   const nobodys = brands.length === source.brands.length && brandColumn !== undefined ? loaded.rows - rowsOfBrands : 0;
@@ -186,13 +191,12 @@ function refuseLosses(
   throw new ProblemsError([{ ...table.place, message, hint: 'Run it again.' }]);
 }
 
-/** The highest cursor as an instant, a future one being now at most; now where the cursor is no time or there is none. */
-function asOfCursor(maxCursor: string | null, now: Instant): Instant {
+/** The highest cursor as an instant; null where it is no time, or there is none. */
+function cursorInstant(maxCursor: string | null): Instant | null {
   const parts = /^(\d{4}-\d{2}-\d{2})(?:[ T](\d{2}:\d{2}:\d{2})(?:\.(\d{1,3})\d*)?)?(?:\+00)?$/.exec(maxCursor ?? '');
-  if (parts === null) return now;
+  if (parts === null) return null;
   const [, day, time = '00:00:00', milliseconds] = parts;
-  const instant = `${day}T${time}${milliseconds === undefined ? '' : `.${milliseconds}`}Z`;
-  return Date.parse(instant) > Date.parse(now) ? now : instant;
+  return `${day}T${time}${milliseconds === undefined ? '' : `.${milliseconds}`}Z`;
 }
 
 function placeOf({ outDir, source, table }: TablePull, brand: string) {

@@ -5,11 +5,32 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileExists, readJson, writeFileAtomic } from '../lib/files.ts';
 import { stableJson } from '../lib/hash.ts';
-import type { ExtractManifest, Source } from '../types.ts';
+import type { ExtractManifest, Instant, Source } from '../types.ts';
 
 /** A manifest as it lies on disk; `input` tells whether the next pull need load anything, null where only its rows can tell. */
 export interface StoredManifest extends ExtractManifest {
   readonly input: string | null;
+  /** The highest cursor, which may lie in the pull's future; null where there is none. */
+  readonly newest: Instant | null;
+}
+
+/** What data are as of at `now`: their highest cursor, which cannot be later than that; without one, `otherwise`. */
+export function asOfAt(newest: Instant | null, now: Instant, otherwise: Instant): Instant {
+  if (newest === null) return otherwise;
+  return Date.parse(newest) > Date.parse(now) ? now : newest;
+}
+
+/** An extract whose input has not changed, as of `now`. */
+export async function keepExtract(
+  place: ExtractPlace,
+  manifest: StoredManifest,
+  now: Instant,
+): Promise<StoredManifest> {
+  const asOf = asOfAt(manifest.newest, now, manifest.asOf);
+  if (asOf === manifest.asOf) return manifest;
+  const kept = { ...manifest, asOf };
+  await writeFileAtomic(manifestPath(place), `${stableJson(kept, 2)}\n`);
+  return kept;
 }
 
 /** Where the extracts of one table and brand lie. */
@@ -27,14 +48,15 @@ export async function storedExtract(place: ExtractPlace): Promise<StoredManifest
 }
 
 /** What a pull brought for one brand: a finished Parquet file elsewhere, and what there is to say of it. */
-export interface NewExtract extends Pick<ExtractManifest, 'rows' | 'columns' | 'asOf' | 'rejected'> {
+export interface NewExtract extends Pick<StoredManifest, 'rows' | 'columns' | 'newest' | 'rejected'> {
+  readonly pulledAt: Instant;
   readonly parquet: string;
   readonly input: string | null;
 }
 
 /**
- * Puts a new extract in the place of the one that stands. Where its bytes are the same, that one is kept, with its own
- * `asOf`: nothing changed on the far side. The manifest is renamed last: until then the former extract stands whole.
+ * Puts a new extract in the place of the one that stands. Where its bytes are the same, that one is kept, and
+ * without a cursor its `asOf` too: nothing changed on the far side. The manifest is renamed last: until then the former extract stands whole.
  */
 export async function storeExtract(
   place: ExtractPlace,
@@ -45,9 +67,10 @@ export async function storeExtract(
   const parquet = `${folderOf(place)}/${sha256}.parquet`;
   const isSame = former?.sha256 === sha256;
   const { source, table, brand, outDir } = place;
-  const { rows, columns, rejected, input } = extract;
-  const asOf = isSame && former !== undefined ? former.asOf : extract.asOf;
-  const manifest: StoredManifest = { source, table, brand, parquet, rows, columns, sha256, asOf, rejected, input };
+  const { rows, columns, rejected, input, newest, pulledAt } = extract;
+  const asOf = asOfAt(newest, pulledAt, isSame && former !== undefined ? former.asOf : pulledAt);
+  const contents = { parquet, rows, columns, sha256, asOf, rejected, input, newest };
+  const manifest: StoredManifest = { source, table, brand, ...contents };
   if (former !== undefined && stableJson(former) === stableJson(manifest)) return { manifest: former, isReused: true };
 
   await mkdir(join(outDir, folderOf(place)), { recursive: true });
