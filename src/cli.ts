@@ -1,5 +1,8 @@
 #!/usr/bin/env node
-import { join, resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { openProject } from './config/openProject.ts';
 import { formatProblem, ProblemsError } from './lib/problem.ts';
@@ -39,11 +42,13 @@ const VERBS: readonly { readonly name: string; readonly does: string; readonly s
 ];
 
 const repository = join(import.meta.dirname, '..');
+const { version: packageVersion } = createRequire(import.meta.url)('../package.json') as { readonly version: string };
 
 /** The command line: every option in one place, the same for all verbs. */
 function commandLine(): Command {
   const program = new Command('broadsheet')
     .description('Scheduled static reports: from your data to a page, a PDF and a mail.')
+    .version(packageVersion)
     .exitOverride()
     .showHelpAfterError('(broadsheet --help lists the commands and options)');
   for (const { name, does, stages } of VERBS) {
@@ -88,9 +93,24 @@ function withOptions(command: Command): Command {
 }
 
 async function runVerb(stages: readonly StageName[], flags: Flags): Promise<number> {
+  await makeOutFolder(runOptions(flags).outDir);
   const manifest = await runStages(stages, runOptions(flags), effectsOf(flags));
   if (flags.json === true) process.stdout.write(`${JSON.stringify(manifest, null, 2)}\n`);
   return isAllWell(manifest) ? EXIT.well : EXIT.heldOrFailed;
+}
+
+/** Folder by folder: Node's own recursive mkdir never returns where a file system refuses a new folder as missing. */
+async function makeOutFolder(path: string): Promise<void> {
+  try {
+    const parent = dirname(path);
+    if (parent !== path && !existsSync(parent)) await makeOutFolder(parent);
+    if (!existsSync(path)) await mkdir(path);
+    else if (!statSync(path).isDirectory()) throw new Error('it is a file');
+  } catch (error) {
+    if (error instanceof ProblemsError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ProblemsError([{ file: '--out', message: `${path} cannot be the output folder: ${reason}.` }]);
+  }
 }
 
 async function checkVerb({ projectDir }: RunOptions, { log }: Effects): Promise<void> {

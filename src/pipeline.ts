@@ -18,7 +18,7 @@ import { judgeEditions } from './checks/judgeEditions.ts';
 import { openProject, queryName } from './config/openProject.ts';
 import { type Selection, selectProject } from './config/selectProject.ts';
 import { type DeliveryTools, deliverEditions } from './delivery/deliverEditions.ts';
-import { earlierEdition, pdfFileName, publishedUpTo, readShelf } from './delivery/editionShelf.ts';
+import { earlierEdition, pdfFileName, publishedUpTo, readShelf, shelvedOf } from './delivery/editionShelf.ts';
 import { EditionWork, readyOf } from './delivery/editionWork.ts';
 import { publishEditions } from './delivery/publishEditions.ts';
 import { restoreEditions } from './delivery/restoreEditions.ts';
@@ -230,8 +230,7 @@ async function deliverMails(run: Run, brands: readonly BrandRun[]): Promise<read
     return report === undefined ? [] : drawMailCharts({ chartist, uses: chartsIn(report), report, snapshot, brand });
   };
   const due = brands.map(({ brand, index, shelf, works }) => {
-    const ids = readyOf(works).map(({ key }) => key.id);
-    return { brand, index, editions: shelf.filter(({ key }) => ids.includes(key.id)) };
+    return { brand, index, editions: shelvedOf(shelf, readyOf(works)) };
   });
   const templatesDirs = run.templatesDirs.map((folder) => join(folder, 'mail'));
   const tools = { templatesDirs, looksKey, drawCharts, render: renderText };

@@ -121,7 +121,7 @@ function marks(): Json {
     mark: { color: accent },
     // A period without a value keeps its place on the axis.
     bar: { color: accent, invalid: 'show' },
-    line: { color: accent, strokeWidth: 2, strokeCap: 'round', strokeJoin: 'round' },
+    line: { color: accent, strokeWidth: 2, strokeJoin: 'round' },
     area: { color: accent, fillOpacity: 0.85, line: false },
     point: { color: accent, filled: true, size: 42, opacity: 0.75 },
     circle: { color: accent, opacity: 0.75 },

@@ -1,5 +1,5 @@
 import type { Problem } from '../lib/problem.ts';
-import type { Metric, Model, Place, Project, Source } from '../types.ts';
+import type { Column, Metric, Model, Place, Project, Source } from '../types.ts';
 import { checkDrawings, type ReportTools } from './checkDrawings.ts';
 import { ProblemList } from './problemList.ts';
 import { readProject } from './readProject.ts';
@@ -13,6 +13,8 @@ interface Statement {
   readonly parts?: readonly [];
   readonly parameters?: readonly ('period_start' | 'period_end' | 'grain' | 'brand')[];
   readonly distinctColumns?: boolean;
+  /** What its columns must be, in their order, and what is wrong where they are not. */
+  readonly expects?: readonly { readonly types: readonly Column['type'][]; readonly message: string }[];
 }
 
 /** What is known of a project's SQL once it has been bound. */
@@ -54,8 +56,9 @@ export interface OpenedProject<B> {
 export async function openProject<B extends Bound>(root: string, tools: ProjectTools<B>): Promise<OpenedProject<B>> {
   const problems = new ProblemList();
   const { project, unread } = await readProject(root, problems);
-  const bound = await tools.bindProject({ ...project, unread, statements: statementsOf(project, tools) });
-  problems.addAll(bound.problems);
+  const statements = statementsOf(project, tools);
+  const bound = await tools.bindProject({ ...project, unread, statements });
+  problems.addAll([...bound.problems, ...statements.flatMap((statement) => typeProblems(statement, bound))]);
   const metrics = new Set(project.metrics.map(({ name }) => name));
   const reportTools: ReportTools = {
     columnsOfQuery: (query) => bound.columnsOf.get(queryName(query)),
@@ -68,6 +71,15 @@ export async function openProject<B extends Bound>(root: string, tools: ProjectT
   problems.addAll((await tools.sourceProblems?.(project.sources)) ?? []);
   problems.throwIfAny();
   return { project, bound };
+}
+
+function typeProblems({ name, place, expects = [] }: Statement, { columnsOf }: Bound): readonly Problem[] {
+  const columns = columnsOf.get(name);
+  if (columns === undefined) return [];
+  return expects.flatMap(({ types, message }, index) => {
+    const type = columns[index]?.type;
+    return type === undefined || types.includes(type) ? [] : [{ ...place, message }];
+  });
 }
 
 /** The name under which a report query's columns and uses are known. */

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readJson, writeFileAtomic } from '../lib/files.ts';
 import { stableJson } from '../lib/hash.ts';
-import type { EditionKey, Instant, IsoDay } from '../types.ts';
+import type { EditionInWork, EditionKey, Instant, IsoDay } from '../types.ts';
 
 /** A published edition, as the lists of earlier editions and later runs know it. */
 export interface ShelvedEdition {
@@ -20,6 +20,18 @@ export interface ShelvedEdition {
  */
 export async function readShelf(outDir: string, brand: string): Promise<readonly ShelvedEdition[]> {
   return (await readJson<readonly ShelvedEdition[]>(recordsPath(outDir, brand))) ?? [];
+}
+
+/** The shelved ones among editions. The others have come due since the last run and wait for the next. */
+export function shelvedOf(
+  shelf: readonly ShelvedEdition[],
+  works: readonly EditionInWork[],
+): readonly ShelvedEdition[] {
+  return works.flatMap((work) => {
+    const shelved = shelf.find(({ key }) => key.id === work.key.id);
+    if (shelved === undefined) work.leave();
+    return shelved ?? [];
+  });
 }
 
 /** Path of a published edition's snapshot. */

@@ -23,7 +23,7 @@ export async function writeManifest(run: {
   readonly effects: Effects;
 }): Promise<Manifest> {
   const { outDir, brands, publishes, stages, deliveries, effects } = run;
-  const editions = brands.flatMap(({ works, index }) => works.map((work) => work.manifest(index, publishes)));
+  const editions = brands.flatMap(({ works, index }) => works.flatMap((work) => work.manifest(index, publishes) ?? []));
   const paths = editions.flatMap(({ snapshot }) => snapshot ?? []);
   const read = await Promise.all(paths.map((path) => readJson<Snapshot>(join(outDir, path))));
   const snapshots = read.filter((snapshot) => snapshot !== undefined);

@@ -64,12 +64,20 @@ export function tableView(table: Table, look: TableLook): TableView {
     rows: rows.map((row) =>
       indexes.map((index, at) => {
         const value = row[index] ?? null;
-        const cell = texts[at]?.(value) ?? { text: '' };
+        const cell =
+          value === null && isGroup(table.columns[index], table)
+            ? { text: say(look.phrases, 'not_stated') }
+            : (texts[at]?.(value) ?? { text: '' });
         return index === bars && longest > 0 ? { ...cell, bar: barLength(numberOf(value), longest) } : cell;
       }),
     ),
     total: table.rows.length,
   };
+}
+
+/** Whether a column says whose metrics a row has: there NULL is not a value that is lacking, but people who named none. */
+function isGroup(column: Column | undefined, { columns }: Table): boolean {
+  return column?.type === 'text' && columns.some(({ metric }) => metric !== undefined);
 }
 
 /** All columns but a period that is the same in every row of several: the page has said it already. */
