@@ -14,7 +14,13 @@ const text = (values: readonly Cell[]): Table => ({
   ],
   rows: values.map((value, index) => [value, index]),
 });
-const look = { grain: 'week', brand: ACME, phrases: { yes: 'Yes', no: 'No' }, limit: 10, latestFirst: false } as const;
+const look = {
+  grain: 'week',
+  brand: ACME,
+  phrases: { yes: 'Yes', no: 'No', not_stated: 'Not stated' },
+  limit: 10,
+  latestFirst: false,
+} as const;
 
 describe('A CSV', () => {
   test('begins with a byte order mark, ends its lines with CRLF, and is read back as it was written', () => {
@@ -75,6 +81,16 @@ describe('A table on a page', () => {
       ['9–15 Nov 2026', '–'],
     ]);
     expect(total).toBe(3);
+  });
+
+  test('says of a group whose name nobody gave that it is not stated, for that is no missing value', () => {
+    const groups: Table = {
+      columns: [{ name: 'shop', label: 'Shop', type: 'text' }, ...metric.columns.slice(1)],
+      rows: [[null, null]],
+    };
+    expect(tableView(groups, look).rows[0]?.map((cell) => cell.text)).toEqual(['Not stated', '–']);
+    const remark: Table = { columns: [{ name: 'remark', label: 'Remark', type: 'text' }], rows: [[null]] };
+    expect(tableView(remark, look).rows[0]?.[0]?.text).toBe('–');
   });
 
   test('has bars as long as their share of the longest one shown', () => {
