@@ -27,12 +27,21 @@ const DEFAULT_DECIMALS: Readonly<Record<NumberFormat, number>> = {
   minutes: 1,
 };
 
+/** From here on digits in full say nothing and fit nowhere: "1.2E30". */
+const TOO_LONG = 1e21;
+const SCIENTIFIC: Intl.NumberFormatOptions = {
+  notation: 'scientific',
+  minimumFractionDigits: 0,
+  maximumFractionDigits: 2,
+};
+
 const formatters = new Map<string, Intl.NumberFormat>();
 const dateFormatters = new Map<string, Intl.DateTimeFormat>();
 
 /** A value in full: "1,234", "42.1%", "€1,234.50", "3.5 days". */
 export function formatNumber(value: number | null | undefined, look: NumberLook): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return NOTHING;
+  if (Math.abs(value) >= TOO_LONG) return typographic(formatter(look, SCIENTIFIC).format(value));
   const decimals = look.decimals ?? DEFAULT_DECIMALS[look.format];
   return typographic(
     formatter(look, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value),
@@ -42,7 +51,8 @@ export function formatNumber(value: number | null | undefined, look: NumberLook)
 /** A value in little room: "1.2K", "₩3.4만", "42%". */
 export function formatCompact(value: number | null | undefined, look: NumberLook): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return NOTHING;
-  if (look.format === 'percent' || Math.abs(value) < 10_000) return formatNumber(value, look);
+  const isShort = Math.abs(value) < 10_000 || Math.abs(value) >= TOO_LONG;
+  if (look.format === 'percent' || isShort) return formatNumber(value, look);
   const { format } = formatter(look, {
     notation: 'compact',
     useGrouping: 'always',
