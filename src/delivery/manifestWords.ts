@@ -9,7 +9,8 @@ export function manifestWords({ editions, deliveries, stages, alerts }: Manifest
   const told = editions.filter(({ status }) => status !== 'unchanged');
   const lines = told.flatMap(({ status, id, reasons, pdfPages }) => [
     `${SIGNS[status]} ${status.padEnd(9)} ${id}${pdfPages === null ? '' : `  (${pdfPages} pages)`}`,
-    ...reasons.map((reason) => `              ${reason}`),
+    // The whole of it has been said as a warning when it happened.
+    ...reasons.map((reason) => `              ${reason.split('\n')[0]}`),
   ]);
   const counts = (['published', 'unchanged', 'held', 'failed'] as const)
     .filter((status) => counted(status) > 0)
