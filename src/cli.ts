@@ -129,7 +129,10 @@ async function explainVerb(name: string, { projectDir }: RunOptions, { now }: Ef
 
 function isAllWell({ editions, deliveries }: Manifest): boolean {
   const isSent = ({ status }: Manifest['deliveries'][number]): boolean => status !== 'failed' && status !== 'ambiguous';
-  return editions.every(({ status }) => status === 'published' || status === 'unchanged') && deliveries.every(isSent);
+  // An edition with reasons came out all the same, from the data of an earlier pull: somebody has to hear of it.
+  const isWell = ({ status, reasons }: Manifest['editions'][number]): boolean =>
+    (status === 'published' || status === 'unchanged') && reasons.length === 0;
+  return editions.every(isWell) && deliveries.every(isSent);
 }
 
 function runOptions(flags: Flags): RunOptions {

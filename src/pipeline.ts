@@ -21,6 +21,7 @@ import { type DeliveryTools, deliverEditions } from './delivery/deliverEditions.
 import { earlierEdition, pdfFileName, publishedUpTo, readShelf, shelvedOf } from './delivery/editionShelf.ts';
 import { EditionWork, readyOf } from './delivery/editionWork.ts';
 import { publishEditions } from './delivery/publishEditions.ts';
+import { checkRecipients } from './delivery/recipientsOf.ts';
 import { restoreEditions } from './delivery/restoreEditions.ts';
 import { writeManifest } from './delivery/writeManifest.ts';
 import { alertWords } from './insights/alertWords.ts';
@@ -107,6 +108,7 @@ async function startRun(stages: readonly StageName[], options: RunOptions, effec
   const tools = stages.includes('pull') ? { ...TOOLS, sourceProblems: secretProblems(options, effects) } : TOOLS;
   const { project, bound } = await openProject(projectDir, tools);
   const { brands, reports } = selectProject(project, options);
+  if (stages.includes('deliver')) checkRecipients({ teams: project.teams, brands, env: effects.env });
   const templatesDirs = [join(projectDir, 'templates'), join(engineDir, 'templates')];
   const shared = ['layouts', 'parts', 'pages', 'mail'].flatMap((part) => templatesDirs.map((dir) => join(dir, part)));
   const packages = await readText(join(engineDir, 'package-lock.json'));
@@ -118,7 +120,6 @@ async function startRun(stages: readonly StageName[], options: RunOptions, effec
     ...{ watch: new Stopwatch(), chartist: createChartist(), end: await beginRun(outDir) },
     chartsIn: (report: Report) => checkBody(report).charts,
     verdicts: [] as Manifest['checks'][number][],
-    /** Why a source could not be pulled. */
     unpulled: new Map<string, string>(),
   };
 }

@@ -137,7 +137,7 @@ test('A source that cannot be pulled any more leaves its last extract: the editi
   expect(await run(place, LAST_WEEK, '--brand', 'bada')).toMatchObject({ status: 0 });
   for (const year of [2025, 2026]) await rm(join(place.project, 'data', `sales-${year}.csv`));
   const { status, stderr } = await run(place, NOW, '--brand', 'bada');
-  expect(status).toBe(0);
+  expect(status).toBe(1);
   expect(stderr).toContain('No file of the project');
   const published = editionOf(await readManifest(place.out), 'bada/shop/trade/2026-W47');
   expect(published).toMatchObject({ status: 'published' });
