@@ -55,3 +55,8 @@ export async function lockDown(connection: DuckDBConnection): Promise<void> {
   await connection.run('set enable_external_access = false');
   await connection.run('set lock_configuration = true');
 }
+
+/** Whether DuckDB says that its memory limit is not enough. */
+export function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && /out of memory/i.test(error.message);
+}

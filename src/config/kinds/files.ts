@@ -15,6 +15,5 @@ export const filesKind: SourceKind = {
     header: z.boolean().optional().describe('false where the first line is data already'),
     null_text: z.string().optional().describe('The text that stands for no value'),
     table: someText.optional().describe('The table of a DuckDB file'),
-    max_bad_rows: z.number().min(0).max(1).optional().describe('The share of bad rows that is set aside; default 0'),
   },
 };

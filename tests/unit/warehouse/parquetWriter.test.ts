@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ParquetWriter, StagedFile } from '../../../src/types.ts';
+import { sha256 } from '../../../src/lib/hash.ts';
+import type { ParquetWriter, RowLayer, StagedFile } from '../../../src/types.ts';
 import { createParquetWriter } from '../../../src/warehouse/parquetWriter.ts';
 
 type CsvFile = Extract<StagedFile, { format: 'csv' }>;
@@ -48,6 +49,21 @@ async function write(
   return { ...result, target, values: await rowsOf(target) };
 }
 
+async function settle(
+  layers: readonly RowLayer[],
+  columns: Record<string, string>,
+  more: Partial<Parameters<ParquetWriter['settle']>[0]> = {},
+) {
+  count += 1;
+  const target = join(folder, `${count}.parquet`);
+  const settled = await writer.settle({
+    ...{ layers, columns, target, key: [], version: null, cursor: null, isOrdered: true },
+    ...more,
+  });
+  if (settled === 'incomplete') return { values: 'incomplete', bytes: '', rows: 0, minCursor: null, maxCursor: null };
+  return { ...settled, values: await rowsOf(target), bytes: sha256(await readFile(target)) };
+}
+
 async function rowsOf(parquet: string): Promise<readonly (readonly unknown[])[]> {
   const connection = await instance.connect();
   const read = await connection.runAndReadAll(`from read_parquet('${parquet}')`);
@@ -79,7 +95,8 @@ describe('types', () => {
     const file = await csv(
       'at\n2026-11-16T10:00:00+02:00\n2026-11-16T10:00:00Z\n2026-11-16 10:00\n2026-11-16\n9999-12-31 23:59:59\n1900-01-01\n',
     );
-    const { values, maxCursor } = await write([file], { at: 'timestamp' }, { cursor: 'at' });
+    const { values, target } = await write([file], { at: 'timestamp' });
+    const { maxCursor } = await settle([{ parquet: target, holds: 'rows' }], { at: 'timestamp' }, { cursor: 'at' });
     expect(values.flat()).toEqual([
       '2026-11-16 08:00:00',
       '2026-11-16 10:00:00',
@@ -326,27 +343,8 @@ describe('files together', () => {
     const first = await write(files, { a: 'integer', b: 'varchar' });
     const second = await write(files, { a: 'integer', b: 'varchar' });
     expect(first.rows).toBe(3001);
-    expect(first.values.at(1)).toEqual([1919, 'v1']);
-    expect(first.values.at(-1)).toEqual([-1, 'last']);
+    expect(first.values.at(1)?.slice(0, 2)).toEqual([1919, 'v1']);
+    expect(first.values.at(-1)?.slice(0, 2)).toEqual([-1, 'last']);
     expect((await readFile(first.target)).equals(await readFile(second.target))).toBe(true);
-  });
-
-  test('With a key the last of each wins, in the order of the key.', async () => {
-    const file = await csv('id,v\nb,1\na,2\nb,3\nA,4\n');
-    const { values, rows } = await write([file], { id: 'varchar', v: 'integer' }, { key: ['id'] });
-    expect(rows).toBe(3);
-    expect(values).toEqual([
-      ['A', 4],
-      ['a', 2],
-      ['b', 3],
-    ]);
-  });
-
-  test('Rows of one value of a column that is not kept.', async () => {
-    const file = await csv("brand,v\na,1\no'b,2\na,3\n");
-    const { values } = await write([file], { v: 'integer' }, { where: { column: 'brand', equals: 'a' } });
-    expect(values).toEqual([[1], [3]]);
-    const other = await write([file], { v: 'integer' }, { where: { column: 'brand', equals: "o'b" } });
-    expect(other.values).toEqual([[2]]);
   });
 });
