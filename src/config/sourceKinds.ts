@@ -1,6 +1,10 @@
 import type * as z from 'zod';
 import { filesKind } from './kinds/files.ts';
+import { clickhouseKind } from './kinds/clickhouse.ts';
+import { postgresKind } from './kinds/postgres.ts';
+import { snowflakeKind } from './kinds/snowflake.ts';
 import { salesforceKind } from './kinds/salesforce.ts';
+import { stripeKind } from './kinds/stripe.ts';
 
 /** The keys that a kind of source has beside those of every source. */
 export interface SourceKind {
@@ -13,5 +17,9 @@ export interface SourceKind {
 /** Every kind of source by its name: a new kind is one file and one line. */
 export const sourceKinds: Readonly<Record<string, SourceKind>> = {
   files: filesKind,
+  clickhouse: clickhouseKind,
+  postgres: postgresKind,
+  snowflake: snowflakeKind,
   salesforce: salesforceKind,
+  stripe: stripeKind,
 };

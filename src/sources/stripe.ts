@@ -119,7 +119,8 @@ class StripePull {
     } finally {
       await deletions.close();
     }
-    return this.told({ mode: 'changes', deletions: [deletions.file], present: null, totalRows: null }, count);
+    const brought = { mode: 'changes', deletions: [deletions.file], present: null, totalRows: null } as const;
+    return this.told(brought, count);
   }
 
   /** What events tell of since; undefined where the last pull is longer ago than events are kept. */
@@ -186,7 +187,7 @@ class StripePull {
     }
   }
 
-  private told<T extends object>(brought: T, count: number) {
+  private told<const T extends object>(brought: T, count: number) {
     const missing = this.watch.absentAtTop();
     if (missing.length > 0) throw new ProblemsError(this.watch.problems(missing, this.label));
     const hasNews = this.startedSeconds !== undefined && this.request.table.key.join() === 'id';
