@@ -88,6 +88,7 @@ class SheetReader {
 
   private cellText(): string {
     const { sharedTexts, looks, isFrom1904 } = this.book;
+    if (this.value === '' && this.type !== 'inlineStr') return '';
     switch (this.type) {
       case 's': {
         const text = sharedTexts[Number(this.value)];
@@ -97,7 +98,7 @@ class SheetReader {
       case 'inlineStr':
         return this.inline.text;
       case 'b':
-        return this.value === '' ? '' : String(this.value === '1');
+        return String(this.value === '1');
       case 'n': {
         const look = looks[this.style] ?? 'number';
         return look === 'number' ? numberText(this.value) : serialText(this.value, { look, isFrom1904 });
