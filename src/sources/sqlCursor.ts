@@ -16,9 +16,15 @@ export function refuseCursor(table: SourceTable, family: ColumnFamily): void {
   const overlap = table.options['overlap'];
   const isTime = family === 'time' || family === 'date';
   const problem = !ORDERED.includes(family)
-    ? { message: `The cursor "${table.cursor}" is of a type without an order that could be gone on from.`, hint: 'Choose a time, a date or a number.' }
+    ? {
+        message: `The cursor "${table.cursor}" is of a type without an order that could be gone on from.`,
+        hint: 'Choose a time, a date or a number.',
+      }
     : overlap !== undefined && isTime !== (typeof overlap === 'string')
-      ? { message: `The cursor "${table.cursor}" is ${isTime ? 'a time' : 'no time'}, and the overlap is ${isTime ? 'none' : 'one'}.`, hint: isTime ? 'Write hours or days: "6h" or "1d".' : 'Write a number.' }
+      ? {
+          message: `The cursor "${table.cursor}" is ${isTime ? 'a time' : 'no time'}, and the overlap is ${isTime ? 'none' : 'one'}.`,
+          hint: isTime ? 'Write hours or days: "6h" or "1d".' : 'Write a number.',
+        }
       : undefined;
   if (problem !== undefined) throw new ProblemsError([{ ...table.place, ...problem }]);
 }
@@ -34,7 +40,9 @@ export function lessOverlap(cursor: string, family: ColumnFamily, overlap: unkno
   if (parts === null) return cursor;
   const [, day = '', separator = '', time = '00:00:00', rest = ''] = parts;
   const earlier = new Date(Date.parse(`${day}T${time}Z`) - hoursOf(overlap) * SECONDS_OF_HOUR * 1000).toISOString();
-  return family === 'date' ? earlier.slice(0, 10) : `${earlier.slice(0, 10)}${separator || 'T'}${earlier.slice(11, 19)}${rest}`;
+  return family === 'date'
+    ? earlier.slice(0, 10)
+    : `${earlier.slice(0, 10)}${separator || 'T'}${earlier.slice(11, 19)}${rest}`;
 }
 
 /** A row from further ahead than this does not move the cursor: one of the year 9999 would end all pulls of changes. */

@@ -22,7 +22,11 @@ export interface SqlSession {
   /** The highest value of a column as exact text, in UTC; null where there is none. */
   highest(column: SqlColumn, rest: string): Promise<string | null>;
   /** Writes the rows of `select <columns> <rest>` to files that begin with this path, and keeps NULL and empty text apart. */
-  save(request: { readonly columns: readonly SqlColumn[]; readonly rest: string; readonly path: string }): Promise<StagedFile>;
+  save(request: {
+    readonly columns: readonly SqlColumn[];
+    readonly rest: string;
+    readonly path: string;
+  }): Promise<StagedFile>;
 }
 
 interface SqlPull extends TableRequest {
@@ -66,7 +70,11 @@ export async function pullSqlTable(pull: SqlPull): Promise<Brought> {
     return { ...told, state, mode: 'everything', files, announcedRows: null, isOrdered: false };
   }
   const keyNames = [...table.key, ...(source.brandColumn === undefined ? [] : [source.brandColumn])];
-  const present = await save(columns.filter((column) => keyNames.includes(column.name)), `from ${relation}`, 'present');
+  const present = await save(
+    columns.filter((column) => keyNames.includes(column.name)),
+    `from ${relation}`,
+    'present',
+  );
   const from = session.literal(lessOverlap(former, cursor.family, table.options['overlap']), cursor);
   const rest = `from ${relation} where ${name} >= ${from} or ${name} is null${order}`;
   const files = [await save(columns, rest, 'rows')];
@@ -76,7 +84,11 @@ export async function pullSqlTable(pull: SqlPull): Promise<Brought> {
 /** From the last cursor on, so that it never goes back; and not from rows that lie in the future. */
 function highestSql(
   { now, session }: SqlPull,
-  { relation, cursor, former }: { readonly relation: string; readonly cursor: SqlColumn; readonly former: string | null },
+  {
+    relation,
+    cursor,
+    former,
+  }: { readonly relation: string; readonly cursor: SqlColumn; readonly former: string | null },
 ): string {
   const name = session.quoteName(cursor.name);
   const latest = latestCursor(now, cursor.family);
@@ -91,7 +103,11 @@ function highestSql(
 function relationOf(table: SourceTable, session: SqlSession): string {
   const { select, table: name } = table.options;
   if (typeof select === 'string' && name === undefined) return `(${select.trim().replace(/;\s*$/, '')}\n) as q`;
-  if (typeof name === 'string' && select === undefined) return name.split('.').map((part) => session.quoteName(part)).join('.');
+  if (typeof name === 'string' && select === undefined)
+    return name
+      .split('.')
+      .map((part) => session.quoteName(part))
+      .join('.');
   const message = `"${table.name}" needs either \`table\`, the name of a table, or \`select\`, a SQL statement.`;
   throw new ProblemsError([{ ...table.place, message }]);
 }
@@ -106,7 +122,10 @@ function wantedColumns({ table, source }: SqlPull, there: readonly SqlColumn[]):
       missing.map((name) => ({
         ...table.place,
         message: `"${source.name}.${table.name}" has no column "${name}" there.`,
-        hint: didYouMean(name, there.map((column) => column.name)),
+        hint: didYouMean(
+          name,
+          there.map((column) => column.name),
+        ),
       })),
     );
   return names.flatMap((name) => there.filter((column) => column.name === name).slice(0, 1));
