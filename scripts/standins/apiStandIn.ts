@@ -31,6 +31,8 @@ export interface ApiReply {
   readonly headers?: Readonly<Record<string, string>>;
   /** Names the list that this is a page of: "repeat" gives the page of it that was given last. */
   readonly listing?: string;
+  /** No page follows: the next one of this list begins it anew. */
+  readonly isLast?: boolean;
   /** What "empty" gives in place of the body. */
   readonly hollow?: unknown;
 }
@@ -76,7 +78,8 @@ export async function startApiStandIn(
     if (fault === 'empty' && made.hollow !== undefined) return { ...made, body: made.hollow };
     if (made.listing === undefined) return { ...made, isCut: fault === 'cut' };
     const before = given.get(made.listing);
-    given.set(made.listing, made);
+    if (made.isLast === true) given.delete(made.listing);
+    else given.set(made.listing, made);
     return fault === 'repeat' && before !== undefined ? before : { ...made, isCut: fault === 'cut' };
   };
   const isSlow = (): boolean => (typeof faults === 'function' ? faults(number + 1) : faults[number + 1]) === 'slow';

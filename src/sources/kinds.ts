@@ -4,12 +4,15 @@ import type { SourceKind } from './sourceKind.ts';
 
 /** Every kind of source: one file and one line. Loaded on first use, so that a project of files never loads a cloud's client. */
 const KINDS: Readonly<Record<string, () => Promise<SourceKind>>> = {
+  'google-drive': async () => (await import('./googleDrive.ts')).googleDrive,
+  s3: async () => (await import('./s3.ts')).s3,
   files: async () => (await import('./files.ts')).files,
   clickhouse: async () => (await import('./clickhouse.ts')).clickhouse,
   postgres: async () => (await import('./postgres.ts')).postgres,
   snowflake: async () => (await import('./snowflake.ts')).snowflake,
   salesforce: async () => (await import('./salesforce.ts')).salesforce,
   stripe: async () => (await import('./stripe.ts')).stripe,
+  zendesk: async () => (await import('./zendesk.ts')).zendesk,
 };
 
 /** The kind of a source. Throws a ProblemsError where there is none of that name. */
