@@ -41,6 +41,8 @@ interface Service {
   /** Answers a request that is signed in. */
   readonly answer: (request: ApiRequest) => ApiReply;
   readonly isSignedIn: (request: ApiRequest) => boolean;
+  /** Whether answers come in chunks, without their length. */
+  readonly isChunked?: boolean;
   /** The service's way to say no. */
   readonly refusal: (status: number) => ApiReply;
 }
@@ -63,6 +65,7 @@ export async function startApiStandIn(
   { faults = {}, retryAfter, now = Date.now }: ApiFaults,
   service: Service,
 ): Promise<ApiStandIn> {
+  const { isChunked = false } = service;
   const calls: string[] = [];
   const given = new Map<string, ApiReply>();
   let number = 0;
@@ -88,7 +91,7 @@ export async function startApiStandIn(
     read(incoming).then(
       (request) => {
         if (service.isSignedIn(request) && isSlow()) number += 1;
-        else send(response, reply(request), now());
+        else send(response, { ...reply(request), isChunked }, now());
       },
       () => response.destroy(),
     );
@@ -131,15 +134,20 @@ async function read(incoming: IncomingMessage): Promise<ApiRequest> {
   return { method, path: pathname, query: searchParams, headers, body: Buffer.concat(chunks).toString() };
 }
 
+interface Sent extends ApiReply {
+  readonly isCut?: boolean;
+  readonly isChunked: boolean;
+}
+
 function send(
   response: ServerResponse,
-  { status = 200, body, headers = {}, isCut = false }: ApiReply & { readonly isCut?: boolean },
+  { status = 200, body, headers = {}, isCut = false, isChunked }: Sent,
   nowMs: number,
 ): void {
   const bytes = Buffer.from(body === undefined ? '' : typeof body === 'string' ? body : JSON.stringify(body));
   response.writeHead(status, {
     'content-type': 'application/json;charset=utf-8',
-    'content-length': bytes.length,
+    ...(isChunked ? {} : { 'content-length': bytes.length }),
     date: new Date(nowMs).toUTCString(),
     ...headers,
   });

@@ -1,11 +1,12 @@
 import type * as z from 'zod';
-import { googleDriveKind } from './kinds/googleDrive.ts';
-import { s3Kind } from './kinds/s3.ts';
-import { filesKind } from './kinds/files.ts';
 import { clickhouseKind } from './kinds/clickhouse.ts';
+import { filesKind } from './kinds/files.ts';
+import { googleDriveKind } from './kinds/googleDrive.ts';
+import { hubspotKind } from './kinds/hubspot.ts';
 import { postgresKind } from './kinds/postgres.ts';
-import { snowflakeKind } from './kinds/snowflake.ts';
+import { s3Kind } from './kinds/s3.ts';
 import { salesforceKind } from './kinds/salesforce.ts';
+import { snowflakeKind } from './kinds/snowflake.ts';
 import { stripeKind } from './kinds/stripe.ts';
 import { zendeskKind } from './kinds/zendesk.ts';
 
@@ -25,6 +26,7 @@ export const sourceKinds: Readonly<Record<string, SourceKind>> = {
   clickhouse: clickhouseKind,
   postgres: postgresKind,
   snowflake: snowflakeKind,
+  hubspot: hubspotKind,
   salesforce: salesforceKind,
   stripe: stripeKind,
   zendesk: zendeskKind,

@@ -5,12 +5,13 @@ import type { SourceKind } from './sourceKind.ts';
 /** Every kind of source: one file and one line. Loaded on first use, so that a project of files never loads a cloud's client. */
 const KINDS: Readonly<Record<string, () => Promise<SourceKind>>> = {
   'google-drive': async () => (await import('./googleDrive.ts')).googleDrive,
-  s3: async () => (await import('./s3.ts')).s3,
-  files: async () => (await import('./files.ts')).files,
   clickhouse: async () => (await import('./clickhouse.ts')).clickhouse,
+  files: async () => (await import('./files.ts')).files,
+  hubspot: async () => (await import('./hubspot.ts')).hubspot,
   postgres: async () => (await import('./postgres.ts')).postgres,
-  snowflake: async () => (await import('./snowflake.ts')).snowflake,
+  s3: async () => (await import('./s3.ts')).s3,
   salesforce: async () => (await import('./salesforce.ts')).salesforce,
+  snowflake: async () => (await import('./snowflake.ts')).snowflake,
   stripe: async () => (await import('./stripe.ts')).stripe,
   zendesk: async () => (await import('./zendesk.ts')).zendesk,
 };

@@ -68,14 +68,14 @@ function ownAddress(source: Source, env: Effects['env']): string {
 
 async function pull(desk: Desk, way: ZendeskWay, { table, folder, since }: TableRequest): Promise<Brought> {
   const label = `${desk.source.name}.${table.name}`;
-  const start = since === null ? undefined : way.next?.(since);
+  const start = since === null || table.key.length === 0 ? undefined : way.next?.(since);
   const watch = new ColumnWatch(table, since, fieldOf);
   const columns = columnsToWrite(desk.source, table);
   const rows = openRowFile(join(folder, 'rows.ndjson'), { columns, label, read: fieldOf });
   const deletions = openRowFile(join(folder, 'gone.ndjson'), { columns: table.key, label });
   // What comes back after it was gone is there again: the last word counts.
   const gone = new Map<string, ApiRow>();
-  let state: PullState | null = since;
+  let state: PullState | null = start === undefined ? null : since;
   try {
     for await (const { page, headers } of pagesOf(desk, way, { place: table.place, start })) {
       const items = itemsOf(page, way, table.place);
