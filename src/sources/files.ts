@@ -36,8 +36,8 @@ async function partsOf({ table, folder, root, rootName }: PullRequest): Promise<
   for (const [index, label] of labels.entries()) {
     try {
       const place = join(folder, String(index));
-      const { file, sha256 } = await stageLocalFile({ table, label, path: resolve(root, label), folder: place });
-      parts.push({ name: label, version: sha256, stage: async () => ({ files: [file] }) });
+      const { sha256, stage } = await stageLocalFile({ table, label, path: resolve(root, label), folder: place });
+      parts.push({ name: label, version: sha256, stage });
     } catch (error) {
       if (!(error instanceof ProblemsError)) throw error;
       problems.push(...error.problems);

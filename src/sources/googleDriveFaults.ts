@@ -1,12 +1,16 @@
-import { type Fault, faultOf } from './patiently.ts';
+import { type Fault, faultOf, retryAfterMs } from './patiently.ts';
 
 /** Reasons of a 403 that say "later" (Resolve errors, Drive API). */
 const LATER = new Set(['rateLimitExceeded', 'userRateLimitExceeded', 'sharingRateLimitExceeded', 'backendError']);
 
 /** Reads what Drive's client throws. */
 export function driveFault(error: unknown): Fault {
-  const reason = reasonOf(error);
-  return LATER.has(reason) ? { isLater: true, why: `it answered ${reason}` } : faultOf(error);
+  const [reason, byStatus] = [reasonOf(error), faultOf(error)];
+  const isLater = !byStatus.isLater && LATER.has(reason);
+  const fault: Fault = isLater ? { isLater, why: `it answered ${reason}` } : byStatus;
+  // The headers are of a class of the client's own.
+  const { headers } = answerOf(error);
+  return fault.isLater ? { ...fault, afterMs: retryAfterMs((name) => headers?.get?.(name) ?? undefined) } : fault;
 }
 
 /** Whether the token is no longer taken. */
@@ -32,7 +36,7 @@ export function driveMessage(error: unknown, email: string): Told {
   if (status === 401) return { message: 'a new token was refused.', hint: "Is the service account's key still valid?" };
   const fault = driveFault(error);
   if (fault.isLater) return { message: `${fault.why}.`, hint: 'Run it again later.' };
-  return { message: error instanceof Error ? error.message : String(error) };
+  return { message: bodyOf(error).error?.message ?? (error instanceof Error ? error.message : String(error)) };
 }
 
 function statusOf(error: unknown): number | undefined {
@@ -41,20 +45,30 @@ function statusOf(error: unknown): number | undefined {
 }
 
 interface ErrorBody {
-  readonly error?: { readonly errors?: readonly { readonly reason?: string }[] };
+  readonly error?: { readonly message?: string; readonly errors?: readonly { readonly reason?: string }[] };
 }
 
-/** The reason that the answer names; '' where it names none. What was asked as a stream is answered as text. */
+interface Answered {
+  readonly data?: unknown;
+  readonly headers?: { readonly get?: (name: string) => string | null };
+}
+
+function answerOf(error: unknown): Answered {
+  return ((error ?? {}) as { readonly response?: Answered }).response ?? {};
+}
+
+/** The reason that the answer names; '' where it names none. */
 function reasonOf(error: unknown): string {
-  const { response } = (error ?? {}) as { readonly response?: { readonly data?: unknown } };
-  const body = typeof response?.data === 'string' ? bodyOf(response.data) : (response?.data as ErrorBody | undefined);
-  return body?.error?.errors?.[0]?.reason ?? '';
+  return bodyOf(error).error?.errors?.[0]?.reason ?? '';
 }
 
-function bodyOf(text: string): ErrorBody | undefined {
+/** What was asked for as a stream and refused has its answer, as text, for the error's message. */
+function bodyOf(error: unknown): ErrorBody {
+  const { data } = answerOf(error);
+  if (typeof data === 'object' && data !== null && 'error' in data) return data as ErrorBody;
   try {
-    return JSON.parse(text) as ErrorBody;
+    return error instanceof Error && error.message.startsWith('{') ? (JSON.parse(error.message) as ErrorBody) : {};
   } catch {
-    return undefined;
+    return {};
   }
 }
