@@ -93,18 +93,23 @@ export async function selectToDisk({
       const asArrays: pg.QueryArrayConfig = { text: select, rowMode: 'array', types: AS_TEXT };
       const query = new pg.Query<readonly unknown[]>(asArrays);
       let rows: Readonly<Record<string, unknown>>[] = [];
-      const flush = async (): Promise<void> => {
+      let written = Promise.resolve();
+      const flush = (): void => {
         const batch = rows;
         rows = [];
-        await file.write(batch);
+        written = written.then(() => file.write(batch));
       };
       query.on('row', (row) => {
         rows.push(Object.fromEntries(columns.map((name, index) => [name, row[index]])));
         if (rows.length < BATCH_ROWS) return;
+        flush();
         stream.pause();
-        flush().then(() => stream.resume(), reject);
+        written.then(() => stream.resume(), reject);
       });
-      query.on('end', () => flush().then(resolve, reject));
+      query.on('end', () => {
+        flush();
+        written.then(resolve, reject);
+      });
       query.on('error', reject);
       client.query(query);
     });
