@@ -69,10 +69,12 @@ export async function startApiStandIn(
   const calls: string[] = [];
   const given = new Map<string, ApiReply>();
   let number = 0;
-  const reply = (request: ApiRequest): ApiReply & { readonly isCut?: boolean } => {
+  /** Undefined where there is to be no answer. */
+  const reply = (request: ApiRequest): (ApiReply & { readonly isCut?: boolean }) | undefined => {
     if (!service.isSignedIn(request)) return service.refusal(401);
     number += 1;
     const fault = typeof faults === 'function' ? faults(number) : faults[number];
+    if (fault === 'slow') return undefined;
     const wait = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
     if (fault === 'busy') return { ...service.refusal(429), headers: wait };
     if (fault === 'down') return { ...service.refusal(503), headers: wait };
@@ -85,13 +87,12 @@ export async function startApiStandIn(
     else given.set(made.listing, made);
     return fault === 'repeat' && before !== undefined ? before : { ...made, isCut: fault === 'cut' };
   };
-  const isSlow = (): boolean => (typeof faults === 'function' ? faults(number + 1) : faults[number + 1]) === 'slow';
   const server = createServer((incoming, response) => {
     calls.push(`${incoming.method} ${incoming.url}`);
     read(incoming).then(
       (request) => {
-        if (service.isSignedIn(request) && isSlow()) number += 1;
-        else send(response, { ...reply(request), isChunked }, now());
+        const made = reply(request);
+        if (made !== undefined) send(response, { ...made, isChunked }, now());
       },
       () => response.destroy(),
     );

@@ -2,6 +2,7 @@ import type * as z from 'zod';
 import { clickhouseKind } from './kinds/clickhouse.ts';
 import { filesKind } from './kinds/files.ts';
 import { googleDriveKind } from './kinds/googleDrive.ts';
+import { httpKind } from './kinds/http.ts';
 import { hubspotKind } from './kinds/hubspot.ts';
 import { postgresKind } from './kinds/postgres.ts';
 import { s3Kind } from './kinds/s3.ts';
@@ -26,6 +27,7 @@ export const sourceKinds: Readonly<Record<string, SourceKind>> = {
   clickhouse: clickhouseKind,
   postgres: postgresKind,
   snowflake: snowflakeKind,
+  http: httpKind,
   hubspot: hubspotKind,
   salesforce: salesforceKind,
   stripe: stripeKind,

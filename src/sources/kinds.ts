@@ -7,6 +7,7 @@ const KINDS: Readonly<Record<string, () => Promise<SourceKind>>> = {
   'google-drive': async () => (await import('./googleDrive.ts')).googleDrive,
   clickhouse: async () => (await import('./clickhouse.ts')).clickhouse,
   files: async () => (await import('./files.ts')).files,
+  http: async () => (await import('./http.ts')).http,
   hubspot: async () => (await import('./hubspot.ts')).hubspot,
   postgres: async () => (await import('./postgres.ts')).postgres,
   s3: async () => (await import('./s3.ts')).s3,
