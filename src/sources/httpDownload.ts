@@ -69,8 +69,7 @@ async function downloadOnce(desk: HttpDesk, ask: HttpAsk, signal: AbortSignal): 
     if (response.status >= 301 && response.status <= 308 && response.status !== 304 && location !== null) {
       await response.body?.cancel();
       const next = URL.parse(location, url.href);
-      if (next === null || redirects >= MOST_REDIRECTS)
-        throw refused(ask.place, 'An address leads to no other in the end.');
+      if (next === null || redirects >= MOST_REDIRECTS) throw refused(ask.place, 'Redirects come to no end.');
       url = next;
       continue;
     }
