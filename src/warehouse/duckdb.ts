@@ -35,6 +35,9 @@ export async function openDuckDB({ threads = 1, memoryLimit, tempDirectory }: Du
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     errors_as_json: 'true',
+    // It tells files apart by path and time of writing: a file written anew within one tick is read as it was before, or as
+    // half of each.
+    enable_external_file_cache: 'false',
     temp_directory: tempDirectory ?? '',
     ...(memoryLimit === undefined ? {} : { memory_limit: memoryLimit }),
   });

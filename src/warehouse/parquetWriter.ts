@@ -17,9 +17,15 @@ export interface ParquetWriterSettings {
  * What a writer may hold in memory. Sorts spill to disk beyond it; only very wide rows need the later limits, which are tried
  * where DuckDB says that the one before is not enough.
  */
-const MEMORY_LIMITS = ['192MB', '768MB', '3GB'] as const;
+const MEMORY_LIMITS = ['128MB', '768MB', '3GB'] as const;
 
-/** A writer of typed Parquet files on a DuckDB of its own. */
+/** Given back at once: what DuckDB's allocator keeps for later adds up, over several tables, to more than it ever uses. */
+const THRIFT = [
+  "set global allocator_flush_threshold = '1MB'",
+  "set global allocator_bulk_deallocation_flush_threshold = '1MB'",
+];
+
+/** A writer of typed Parquet files on a DuckDB of its own; its memory does not grow with the rows. */
 export async function createParquetWriter({
   threads = 1,
   tempDirectory,
@@ -27,6 +33,9 @@ export async function createParquetWriter({
   await mkdir(tempDirectory, { recursive: true });
   const spill = join(tempDirectory, 'spill');
   const instance = await openDuckDB({ threads, memoryLimit: MEMORY_LIMITS[0], tempDirectory: spill });
+  await onConnection(instance, async (connection) => {
+    for (const setting of THRIFT) await connection.run(setting);
+  });
   return {
     write: (request) => onConnection(instance, (connection) => writeTyped(connection, tempDirectory, request)),
     settle: (request) => onConnection(instance, (connection) => settleRows(connection, request)),

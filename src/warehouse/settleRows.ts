@@ -9,8 +9,8 @@ const INCOMPLETE = 'a listed row was never brought';
 
 /**
  * Implements `ParquetWriter.settle`. One sort on disk, whatever the number of layers, and then a look at each row's neighbours:
- * memory does not grow with the rows. The last step packs the rows into whole vectors, on which alone the bytes of a Parquet
- * file then depend.
+ * memory does not grow with the rows. The last step packs the rows into whole vectors: the bytes of a Parquet file depend on
+ * how rows come in vectors, and thus, without it, on the layers.
  */
 export async function settleRows(
   connection: DuckDBConnection,
@@ -31,12 +31,25 @@ export async function settleRows(
 /** The rows of the layers as they come; without an order of their own, by their values. */
 function plainSql({ layers, columns, isOrdered }: SettleRequest): string {
   const names = Object.keys(columns).map(quoteName).join(', ');
-  const parts = layers.map((layer) => {
-    const conditions = [stretchSql(layer), ...(layer.where === undefined ? [] : [isWanted(layer.where)])];
-    return `select ${names} from ${readSql(layer)} where ${conditions.join(' and ')}`;
-  });
-  const all = parts.join('\nunion all\n');
-  return isOrdered ? all : `select * from (${all}) order by all`;
+  const [only] = layers;
+  if (only === undefined) {
+    const nulls = Object.entries(columns).map(([name, type]) => `null::${type} as ${quoteName(name)}`);
+    return `select ${nulls.join(', ')} where false`;
+  }
+  const isWithin = (layer: RowLayer): string =>
+    layer.where === undefined ? stretchSql(layer) : `${stretchSql(layer)} and ${isWanted(layer.where)}`;
+  const partOf = (layer: RowLayer, more: string): string =>
+    `select ${names}${more} from ${readSql(layer)} where ${isWithin(layer)}`;
+  if (!isOrdered)
+    return `select * from (${layers.map((layer) => partOf(layer, '')).join('\nunion all\n')}) order by all`;
+  if (layers.length === 1) return partOf(only, '');
+  const parts = layers.map((layer, index) => partOf(layer, `, ${arrivalSql(index)} as "#arrival"`));
+  return `select ${names} from (${parts.join('\nunion all\n')}) order by "#arrival"`;
+}
+
+/** Where a row stands among all rows of all layers. DuckDB does not promise to read the parts of a union one after the other. */
+function arrivalSql(layer: number): string {
+  return `(${layer}::bigint << 40) + row_number() over ()`;
 }
 
 /**
@@ -45,21 +58,23 @@ function plainSql({ layers, columns, isOrdered }: SettleRequest): string {
  */
 function keyedSql({ layers, columns, key, version }: SettleRequest): string {
   const names = Object.keys(columns);
-  const stacked = layers.map((layer) => stackedSql(layer, { columns, key, version })).join('\nunion all\n');
+  const stacked = layers
+    .map((layer, index) => stackedSql(layer, { columns, key, version, index }))
+    .join('\nunion all\n');
   const isSame = (side: 'next' | 'former'): string =>
     key.map((name, index) => `"#${side}_${index}" is not distinct from ${quoteName(name)}`).join(' and ');
   const neighbours = key.flatMap((name, index) => [
     `lead(${quoteName(name)}) over () as "#next_${index}"`,
     `lag(${quoteName(name)}) over () as "#former_${index}"`,
   ]);
-  const isListed = layers.some(({ holds }) => holds === 'present') ? `${isSame('next')}` : 'true';
+  const isListed = layers.some(({ holds }) => holds === 'present') ? isSame('next') : 'true';
   return `
     select ${names.map(quoteName).join(', ')}
     from (
       select *, ${neighbours.join(', ')}, lead("#place") over () as "#next_place"
       from (
         select *
-        from (select *, row_number() over () as "#arrival" from (${stacked}))
+        from (${stacked})
         order by ${key.map(quoteName).join(', ')}, "#place", "#version" nulls first, "#arrival"))
     where case
       when "#place" = ${PRESENT} then case when ${isSame('former')} then false else error(${quoteText(INCOMPLETE)}) end
@@ -70,32 +85,35 @@ function keyedSql({ layers, columns, key, version }: SettleRequest): string {
 /** Where a row stands among those of its key: versions, then deletions of whatever version, then the mark that it is there. */
 const [VERSION, GONE, PRESENT] = [0, 1, 2];
 
-function stackedSql(
-  layer: RowLayer,
-  { columns, key, version }: Pick<SettleRequest, 'columns' | 'key' | 'version'>,
-): string {
+interface Stack extends Pick<SettleRequest, 'columns' | 'key' | 'version'> {
+  readonly index: number;
+}
+
+function stackedSql(layer: RowLayer, { columns, key, version, index }: Stack): string {
   const { holds, where } = layer;
-  const held =
-    holds === 'rows'
-      ? Object.keys(columns)
-      : holds === 'present'
-        ? key
-        : [...key, ...(version === null ? [] : [version])];
-  const values = Object.entries(columns).map(([name, type]) =>
-    held.includes(name) ? `${quoteName(name)}::${type} as ${quoteName(name)}` : `null::${type} as ${quoteName(name)}`,
-  );
-  const versionSql = version !== null && held.includes(version) ? quoteName(version) : 'null';
+  const keyAndVersion = version === null ? key : [...key, version];
+  const held = { rows: Object.keys(columns), deletions: keyAndVersion, present: key }[holds];
+  const values = Object.entries(columns).map(([name, type]) => {
+    const value = held.includes(name) ? quoteName(name) : 'null';
+    return `${value}::${type} as ${quoteName(name)}`;
+  });
+  const hasVersion = version !== null && held.includes(version);
+  const versionType = version === null ? 'integer' : columns[version];
   const place = {
-    rows: `${VERSION}`,
+    rows: String(VERSION),
     deletions:
-      version === null ? `${GONE}` : `case when ${quoteName(version)} is null then ${GONE} else ${VERSION} end`,
-    present: `${PRESENT}`,
+      version === null ? String(GONE) : `case when ${quoteName(version)} is null then ${GONE} else ${VERSION} end`,
+    present: String(PRESENT),
   }[holds];
   const isGone = holds === 'deletions' ? 'true' : where === undefined ? 'false' : `(${isWanted(where)}) is not true`;
   const condition = holds === 'present' && where !== undefined ? isWanted(where) : 'true';
-  const versionType = version === null ? 'integer' : columns[version];
-  return `select ${values.join(', ')}, ${versionSql}::${versionType} as "#version", ${place} as "#place", ${isGone} as "#is_gone"
-    from ${readSql(layer)} where ${stretchSql(layer)} and ${condition}`;
+  const marks = [
+    `${hasVersion ? quoteName(version) : 'null'}::${versionType} as "#version"`,
+    `${place} as "#place"`,
+    `${isGone} as "#is_gone"`,
+    `${arrivalSql(index)} as "#arrival"`,
+  ];
+  return `select ${[...values, ...marks].join(', ')} from ${readSql(layer)} where ${stretchSql(layer)} and ${condition}`;
 }
 
 function readSql({ parquet, stretch }: RowLayer): string {

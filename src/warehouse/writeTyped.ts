@@ -52,21 +52,23 @@ async function canonicalTypes(
   columns: Readonly<Record<string, string>>,
 ): Promise<readonly string[]> {
   const isType = /^[a-z_][a-z0-9_ ]*(\(\s*\d+\s*(,\s*\d+\s*)?\))?(\[\])*$/i;
-  const canonical = async ([name, type]: readonly [string, string]): Promise<string | Problem> => {
-    const problem = { file: '', message: `The column "${name}" has the type "${type}", which DuckDB does not know.` };
-    if (!isType.test(type)) return problem;
+  const described = async (types: readonly string[]): Promise<readonly string[] | undefined> => {
+    if (!types.every((type) => isType.test(type))) return undefined;
     try {
-      const described = await connection.runAndReadAll(`describe select cast(null as ${type}) as v`);
-      return String(described.getRows()[0]?.[1]);
+      const nulls = types.map((type, index) => `cast(null as ${type}) as v${index}`);
+      const found = await connection.runAndReadAll(`describe select ${nulls.join(', ')}`);
+      return found.getRows().map(([, type]) => String(type));
     } catch {
-      return problem;
+      return undefined;
     }
   };
-  const found: (string | Problem)[] = [];
-  for (const column of Object.entries(columns)) found.push(await canonical(column));
-  const problems = found.filter((type) => typeof type !== 'string');
-  if (problems.length > 0) throw new ProblemsError(problems);
-  return found.filter((type) => typeof type === 'string');
+  const all = await described(Object.values(columns));
+  if (all !== undefined) return all;
+  const problems: Problem[] = [];
+  for (const [name, type] of Object.entries(columns))
+    if ((await described([type])) === undefined)
+      problems.push({ file: '', message: `The column "${name}" has the type "${type}", which DuckDB does not know.` });
+  throw new ProblemsError(problems);
 }
 
 /** Opens every file, and tells of all that cannot be read, not of the first alone. */
