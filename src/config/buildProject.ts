@@ -154,6 +154,8 @@ function buildTable(parts: {
     key: asList(table.key),
     cursor: table.cursor,
     freshness: table.freshness === undefined ? undefined : freshness,
+    maxBadRows: table.max_bad_rows,
+    keepHours: table.keep === undefined ? undefined : durationHours(table.keep),
     options: kindOptions(source, table),
     place: file.yaml.at(['tables', name], 'key'),
   });

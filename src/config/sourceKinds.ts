@@ -1,6 +1,15 @@
 import type * as z from 'zod';
+import { clickhouseKind } from './kinds/clickhouse.ts';
 import { filesKind } from './kinds/files.ts';
+import { googleDriveKind } from './kinds/googleDrive.ts';
+import { httpKind } from './kinds/http.ts';
+import { hubspotKind } from './kinds/hubspot.ts';
+import { postgresKind } from './kinds/postgres.ts';
+import { s3Kind } from './kinds/s3.ts';
 import { salesforceKind } from './kinds/salesforce.ts';
+import { snowflakeKind } from './kinds/snowflake.ts';
+import { stripeKind } from './kinds/stripe.ts';
+import { zendeskKind } from './kinds/zendesk.ts';
 
 /** The keys that a kind of source has beside those of every source. */
 export interface SourceKind {
@@ -12,6 +21,15 @@ export interface SourceKind {
 
 /** Every kind of source by its name: a new kind is one file and one line. */
 export const sourceKinds: Readonly<Record<string, SourceKind>> = {
+  'google-drive': googleDriveKind,
+  s3: s3Kind,
   files: filesKind,
+  clickhouse: clickhouseKind,
+  postgres: postgresKind,
+  snowflake: snowflakeKind,
+  http: httpKind,
+  hubspot: hubspotKind,
   salesforce: salesforceKind,
+  stripe: stripeKind,
+  zendesk: zendeskKind,
 };

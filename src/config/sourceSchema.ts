@@ -17,6 +17,8 @@ const tableKeys = {
     .strictObject({ warn: duration.optional(), error: duration.optional() })
     .optional()
     .describe('Age from which the data is late, or too old to show: 36h, 3d'),
+  max_bad_rows: z.number().min(0).max(1).optional().describe('The share of bad rows that is set aside; default 0'),
+  keep: duration.optional().describe('How long what each pull changed is kept; default: not at all'),
 };
 
 const sourceKeys = {

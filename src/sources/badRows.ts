@@ -1,20 +1,26 @@
-import type { Problem } from '../lib/problem.ts';
+import { type Problem, ProblemsError } from '../lib/problem.ts';
 import type { RejectedRow, SourceTable } from '../types.ts';
+import type { TablePull } from './pullTable.ts';
 
 const SHOWN = 5;
 
-/** The share of rows that may be bad: a table's `max_bad_rows`, 0 where it says nothing. */
-export function maxBadRows(table: SourceTable): number {
-  const share = table.options['max_bad_rows'];
-  return typeof share === 'number' ? share : 0;
+/** Tells how many rows were set aside. Throws a ProblemsError, with the first few, where they are more than the table allows. */
+export function refuseBadRows(
+  { source, table, effects }: TablePull,
+  rows: number,
+  rejected: readonly RejectedRow[],
+): void {
+  const problems = badRowProblems(table, rows, rejected);
+  if (problems.length > 0) throw new ProblemsError(problems);
+  if (rejected.length > 0)
+    effects.log.warn(`${source.name}.${table.name}: ${rejected.length} bad rows were set aside; see its manifest.`);
 }
 
-/** What there is to say where more than the allowed share of rows is bad: how many, and the first few. Empty where it is not. */
-export function badRowProblems(table: SourceTable, rows: number, rejected: readonly RejectedRow[]): readonly Problem[] {
+function badRowProblems(table: SourceTable, rows: number, rejected: readonly RejectedRow[]): readonly Problem[] {
+  const { maxBadRows: allowed = 0 } = table;
   const all = rows + rejected.length;
-  const allowed = maxBadRows(table);
   if (rejected.length <= allowed * all) return [];
-  const message = `${rejected.length} of ${all} rows are bad, more than the ${allowed * 100} % of max_bad_rows.`;
+  const message = `${rejected.length} of ${all} rows are bad, more than the ${Number((allowed * 100).toPrecision(6))} % of max_bad_rows.`;
   const shown = rejected.slice(0, SHOWN).map(({ file, line, text, reason }) => ({
     file,
     line,

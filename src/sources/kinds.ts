@@ -4,8 +4,17 @@ import type { SourceKind } from './sourceKind.ts';
 
 /** Every kind of source: one file and one line. Loaded on first use, so that a project of files never loads a cloud's client. */
 const KINDS: Readonly<Record<string, () => Promise<SourceKind>>> = {
+  'google-drive': async () => (await import('./googleDrive.ts')).googleDrive,
+  clickhouse: async () => (await import('./clickhouse.ts')).clickhouse,
   files: async () => (await import('./files.ts')).files,
+  http: async () => (await import('./http.ts')).http,
+  hubspot: async () => (await import('./hubspot.ts')).hubspot,
+  postgres: async () => (await import('./postgres.ts')).postgres,
+  s3: async () => (await import('./s3.ts')).s3,
   salesforce: async () => (await import('./salesforce.ts')).salesforce,
+  snowflake: async () => (await import('./snowflake.ts')).snowflake,
+  stripe: async () => (await import('./stripe.ts')).stripe,
+  zendesk: async () => (await import('./zendesk.ts')).zendesk,
 };
 
 /** The kind of a source. Throws a ProblemsError where there is none of that name. */

@@ -1,12 +1,10 @@
-import { once } from 'node:events';
-import { createWriteStream, type WriteStream } from 'node:fs';
 import { join } from 'node:path';
-import { finished } from 'node:stream/promises';
 import { didYouMean, ProblemsError } from '../lib/problem.ts';
 import type { Log, SourceTable } from '../types.ts';
 import { type Answer, patientFetch } from './patientFetch.ts';
+import { openRowFile, type RowFile } from './rowFile.ts';
 import { missingSalesforceSecrets, nameAndMessage, type SalesforceSession, signIn } from './salesforceSignIn.ts';
-import type { SourceKind, Staged } from './sourceKind.ts';
+import type { SourceKind } from './sourceKind.ts';
 
 /** Summer '24. Salesforce keeps a version for at least three years. */
 const API_VERSION = '61.0';
@@ -25,16 +23,19 @@ interface QueryPage {
 /** A Salesforce org: each table is a SOQL query over the REST API. Memory does not grow with the number of rows. */
 export const salesforce: SourceKind = {
   missingSecrets: missingSalesforceSecrets,
-  async connect({ source, effects, patience }) {
-    const ask = patientFetch({ patience, log: effects.log, name: `${source.name} (Salesforce)`, isLater });
+  async connect({ source, effects, budget }) {
+    const ask = patientFetch({ budget, isLater });
     const session = await signIn(source, { env: effects.env, ask });
     return {
-      async stage(table, folder): Promise<Staged> {
-        const path = join(folder, 'records.ndjson');
+      async pull({ table, folder }) {
         const label = `${source.name}.${table.name}`;
-        const announcedRows = await queryTo(path, { session, table, label, log: effects.log });
-        const file = { format: 'json', path, label, newlineDelimited: true, gzip: false } as const;
-        return { files: [file], fingerprint: null, isKeyed: true, announcedRows };
+        const rows = openRowFile(join(folder, 'records.ndjson'), {
+          columns: Object.keys(table.columns),
+          label,
+          read: fieldOf,
+        });
+        const announcedRows = await queryTo(rows, { session, table, label, log: effects.log });
+        return { mode: 'everything', files: [rows.file], announcedRows, state: null, isOrdered: true };
       },
     };
   },
@@ -53,27 +54,25 @@ interface Query {
 }
 
 /** Writes the query's records, page by page, as a JSON object per line; returns how many Salesforce announced. */
-async function queryTo(path: string, query: Query): Promise<number> {
-  const output = createWriteStream(path);
+async function queryTo(rows: RowFile, query: Query): Promise<number> {
   const visits = new Map<string, number>();
   const select = String(query.table.options['select'] ?? '');
   let url: string | undefined = `/services/data/v${API_VERSION}/query?q=${encodeURIComponent(select)}`;
   let announced = 0;
-  let written = 0;
   try {
     while (url !== undefined) {
       visits.set(url, (visits.get(url) ?? 0) + 1);
       if ((visits.get(url) ?? 0) > MOST_VISITS) throw refused(query, 'Salesforce gives the same page over and over.');
       const page: QueryPage = await fetchPage(url, query);
-      await writePage(page, output, query);
+      const [first] = page.records;
+      if (first !== undefined) compareFields(first, Object.keys(query.table.columns), query);
+      await rows.write(page.records);
       announced = page.totalSize;
-      written += page.records.length;
-      query.log.progress(`${query.label}: ${written} of ${announced} rows`);
+      query.log.progress(`${query.label}: ${rows.rows} of ${announced} rows`);
       url = nextUrl(page, query);
     }
   } finally {
-    output.end();
-    await finished(output);
+    await rows.close();
   }
   return announced;
 }
@@ -92,16 +91,6 @@ function nextUrl({ done, nextRecordsUrl }: QueryPage, query: Query): string | un
   // Only ever a path of the same org: the token goes with the request.
   if (nextRecordsUrl?.startsWith('/services/data/')) return nextRecordsUrl;
   throw refused(query, 'Salesforce says that there are more pages and not where.');
-}
-
-async function writePage({ records }: QueryPage, output: WriteStream, query: Query): Promise<void> {
-  const names = Object.keys(query.table.columns);
-  const [first] = records;
-  if (first !== undefined) compareFields(first, names, query);
-  const lines = records.map((record) =>
-    JSON.stringify(Object.fromEntries(names.map((name) => [name, fieldOf(record, name) ?? null]))),
-  );
-  if (lines.length > 0 && !output.write(`${lines.join('\n')}\n`)) await once(output, 'drain');
 }
 
 function compareFields(record: SalesforceRecord, names: readonly string[], query: Query): void {

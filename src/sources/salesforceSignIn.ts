@@ -4,6 +4,7 @@ import { ProblemsError } from '../lib/problem.ts';
 import type { Effects, Source } from '../types.ts';
 import type { Answer, Ask } from './patientFetch.ts';
 import { salesforceTransport } from './salesforceTransport.ts';
+import { type Secrets, secretsOf } from './secrets.ts';
 import { connectionVariable } from './sourceKind.ts';
 
 /** How a source signs in, by the variables that are set. */
@@ -38,7 +39,7 @@ function needed(isSet: (name: string) => boolean): readonly string[] {
 export interface SalesforceSession {
   readonly connection: jsforce.Connection;
   /** Takes every secret of this session out of a text. */
-  readonly scrub: (text: string) => string;
+  readonly scrub: Secrets['scrub'];
 }
 
 /**
@@ -50,14 +51,8 @@ export async function signIn(
   { env, ask }: { readonly env: Effects['env']; readonly ask: (ask: Ask) => Promise<Answer> },
 ): Promise<SalesforceSession> {
   const credentials = readCredentials(source, env);
-  const secrets = new Set(
-    SECRETS.map((name) => env(connectionVariable(source, name)) ?? '').filter((value) => value !== ''),
-  );
-  const scrub = (text: string): string =>
-    [...secrets].reduce(
-      (clean, secret) => clean.replaceAll(secret, '•••').replaceAll(encodeURIComponent(secret), '•••'),
-      text,
-    );
+  const secrets = secretsOf(source, env, SECRETS);
+  const { scrub } = secrets;
   const newToken = async (): Promise<{ readonly accessToken: string; readonly instanceUrl: string }> => {
     try {
       const token = await requestToken(credentials, ask);

@@ -1,41 +1,114 @@
-import type { Effects, Source, SourceTable, StagedFile } from '../types.ts';
-
-/** How long a source waits before it asks again; handed in, so that a test need not wait. */
-export interface Patience {
-  readonly sleep: (ms: number) => Promise<unknown>;
-  /** From 0 to 1: spreads the waits of several runs. */
-  readonly random: () => number;
-}
+import type { Effects, PullState, RejectedRow, Source, SourceTable, StagedFile } from '../types.ts';
+import type { CallBudget } from './callBudget.ts';
 
 export interface ConnectRequest {
   readonly source: Source;
   readonly projectRoot: string;
   readonly effects: Effects;
-  readonly patience: Patience;
+  /** What the source may wait for in this pull, and how often it has been called: every call to the far side goes through it. */
+  readonly budget: CallBudget;
 }
 
-/** What a source brought of one table. */
-export interface Staged {
-  readonly files: readonly StagedFile[];
-  /** Equal where the far side's data is equal, if that can be told without reading it all; else the rows themselves are compared. */
-  readonly fingerprint: string | null;
-  /** The rows come in no order of their own, or twice: the table's key orders them and tells them apart. */
-  readonly isKeyed: boolean;
-  /** How many rows the far side said there are; null where it does not say. */
-  readonly announcedRows: number | null;
+/** What a source is asked for. */
+export interface TableRequest {
+  readonly table: SourceTable;
+  /** There and empty; removed when the table has been pulled. */
+  readonly folder: string;
+  /**
+   * What the last good pull left in its `state`. Null where all is to be brought: there is no good pull, the table is
+   * declared otherwise than it was, or what was brought last did not add up.
+   */
+  readonly since: PullState | null;
 }
+
+/** What every answer may tell besides its rows. */
+interface Told {
+  /** Left for the next pull once these rows are safe: a cursor, a token. Null where the next pull has to bring all again. */
+  readonly state: PullState | null;
+  /**
+   * The family of each column's type on the far side ("text", "number", "boolean", "date", "time", "other"), where the far
+   * side says. A declared column whose family has changed since the last good pull fails this one.
+   */
+  readonly families?: Readonly<Record<string, ColumnFamily>>;
+  /** Columns of the far side that nobody declared, where they are not in the files either. */
+  readonly undeclared?: readonly string[];
+}
+
+export type ColumnFamily = 'text' | 'number' | 'boolean' | 'date' | 'time' | 'other';
+
+/** Nothing has changed since. */
+export interface Unchanged {
+  readonly mode: 'unchanged';
+}
+
+/** All rows that the far side has. */
+export interface Everything extends Told {
+  readonly mode: 'everything';
+  readonly files: readonly StagedFile[];
+  /** How many rows the far side said there are; null where it does not say. Fewer that come fail the pull. */
+  readonly announcedRows: number | null;
+  /** False where the far side gives rows without a key in no order of their own. True where absent. */
+  readonly isOrdered?: boolean;
+}
+
+/** The rows that are new or otherwise since, and those that are gone. Only for a table with a key, and only where `since` was given. */
+export interface Changes extends Told {
+  readonly mode: 'changes';
+  /** Whole rows. They may overlap with what was brought before and come twice. */
+  readonly files: readonly StagedFile[];
+  /** Rows that are gone: the columns of the key and, where `version` names one, that column (null: gone whatever its version). */
+  readonly deletions: readonly StagedFile[];
+  /**
+   * The key columns (and the source's brand column, if it has one) of every row that is there now, for a far side that does not tell of deletions: what is not listed is
+   * gone; what is listed and was never brought makes the core ask for everything. Null where deletions are told.
+   */
+  readonly present: readonly StagedFile[] | null;
+  /** How many rows there are now on the far side; where that is not what the changes lead to, the core asks for everything. */
+  readonly totalRows: number | null;
+}
+
+/** The parts that the table is made of now, in the order of their rows: files, objects. The core stages those that have changed. */
+export interface Parts {
+  readonly mode: 'parts';
+  readonly parts: readonly Part[];
+}
+
+export interface Part {
+  /** Tells parts apart, and stays the same: "2026/orders-11.csv". */
+  readonly name: string;
+  /** Equal where the content is: a content hash, an ETag, a checksum. */
+  readonly version: string;
+  /** Brings the part into files below `folder` (its own, there and empty). Files that lie elsewhere are left there. */
+  stage(folder: string): Promise<StagedPart>;
+}
+
+export interface StagedPart {
+  readonly files: readonly StagedFile[];
+  /** The version that was in fact read, where the part changed between listing and reading. */
+  readonly version?: string;
+  /** Rows that the kind itself had to set aside. */
+  readonly rejected?: readonly RejectedRow[];
+}
+
+export type Brought = Unchanged | Everything | Changes | Parts;
 
 /** A source that has been signed in to. */
 export interface Connection {
-  /** Brings a table's rows into files below `folder`, which is there and empty; files that lie elsewhere are left there. */
-  stage(table: SourceTable, folder: string): Promise<Staged>;
+  pull(request: TableRequest): Promise<Brought>;
+  close?(): Promise<void>;
 }
 
 /** A kind of system that data comes from. What it throws for a person is a ProblemsError without any secret in it. */
 export interface SourceKind {
   /** Names of the environment variables that the source needs and that are not set. */
   missingSecrets(source: Source, env: Effects['env']): readonly string[];
+  /** Signs in, and proves it with one cheap call where the client itself would not: `doctor` asks no more than this. */
   connect(request: ConnectRequest): Promise<Connection>;
+  /**
+   * The column whose highest value is the newest version of a row, of two with the same key; null where the last to arrive
+   * is. The table's cursor where absent.
+   */
+  version?(table: SourceTable): string | null;
 }
 
 /** An environment variable of the source's connection; empty counts as missing. */

@@ -5,32 +5,53 @@ import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileExists, readJson, writeFileAtomic } from '../lib/files.ts';
 import { stableJson } from '../lib/hash.ts';
-import type { ExtractManifest, Instant, Source } from '../types.ts';
+import type { ExtractManifest, Instant, PullState, Source } from '../types.ts';
+import { asOfAt } from './asOfAt.ts';
+import type { ColumnFamily } from './sourceKind.ts';
 
-/** A manifest as it lies on disk; `input` tells whether the next pull need load anything, null where only its rows can tell. */
+/** A part as it was last read. */
+export interface StoredPart {
+  readonly name: string;
+  readonly version: string;
+  /** Its rows of this brand: a stretch of the base, or of the extract, after the parts before it. */
+  readonly rows: number;
+  /** Its rows of all brands. */
+  readonly allRows: number;
+  /** How many of its rows were set aside; they stand in `rejected` in the order of the parts. */
+  readonly rejected: number;
+}
+
+/** What a pull brought that changed something. */
+export interface PullRecord {
+  readonly mode: 'everything' | 'changes' | 'parts';
+  readonly started: Instant;
+  readonly ended: Instant;
+  /** Calls to the far side. */
+  readonly calls: number;
+  /** What came, bad rows not counted, and how many of it were deletions; the state that it led to is the manifest's own. */
+  readonly rows: number;
+  readonly deletions: number;
+}
+
+/** A manifest as it lies on disk: the extract, and what the next pull starts from. Both change in one rename. */
 export interface StoredManifest extends ExtractManifest {
-  readonly input: string | null;
-  /** The highest cursor, which may lie in the pull's future; null where there is none. */
-  readonly newest: Instant | null;
-}
-
-/** What data are as of at `now`: their highest cursor, which cannot be later than that; without one, `otherwise`. */
-export function asOfAt(newest: Instant | null, now: Instant, otherwise: Instant): Instant {
-  if (newest === null) return otherwise;
-  return Date.parse(newest) > Date.parse(now) ? now : newest;
-}
-
-/** An extract whose input has not changed, as of `now`. */
-export async function keepExtract(
-  place: ExtractPlace,
-  manifest: StoredManifest,
-  now: Instant,
-): Promise<StoredManifest> {
-  const asOf = asOfAt(manifest.newest, now, manifest.asOf);
-  if (asOf === manifest.asOf) return manifest;
-  const kept = { ...manifest, asOf };
-  await writeFileAtomic(manifestPath(place), `${stableJson(kept, 2)}\n`);
-  return kept;
+  /** Lowest and highest cursor value as DuckDB writes it in UTC; null where the table has no cursor. */
+  readonly minCursor: string | null;
+  readonly maxCursor: string | null;
+  /** Columns that the far side has and nobody declared, sorted. */
+  readonly undeclared: readonly string[];
+  /** Hash of how the table is declared and loaded: where it is another, nothing stored is built upon. */
+  readonly definition: string;
+  readonly state: PullState | null;
+  /** The run that left this state. */
+  readonly stateOf: Instant;
+  /** In the order of their rows; null for sources that are not made of parts. */
+  readonly parts: readonly StoredPart[] | null;
+  /** The parts' rows, one after the other, where the extract itself is in the order of a key. Relative to the output folder. */
+  readonly base: string | null;
+  readonly families: Readonly<Record<string, ColumnFamily>>;
+  /** The pull that last changed something. */
+  readonly pull: PullRecord;
 }
 
 /** Where the extracts of one table and brand lie. */
@@ -41,53 +62,89 @@ export interface ExtractPlace {
   readonly brand: string;
 }
 
-/** The extract that stands; undefined where there is none, or its Parquet file is gone. */
+/** The extract that stands; undefined where there is none, or one of its Parquet files is gone. */
 export async function storedExtract(place: ExtractPlace): Promise<StoredManifest | undefined> {
   const manifest = await readJson<StoredManifest>(manifestPath(place));
-  return manifest !== undefined && (await fileExists(join(place.outDir, manifest.parquet))) ? manifest : undefined;
+  if (manifest === undefined) return undefined;
+  const there = await Promise.all(filesOf(manifest).map((path) => fileExists(join(place.outDir, path))));
+  return there.every(Boolean) ? manifest : undefined;
 }
 
-/** What a pull brought for one brand: a finished Parquet file elsewhere, and what there is to say of it. */
-export interface NewExtract extends Pick<StoredManifest, 'rows' | 'columns' | 'newest' | 'rejected'> {
-  readonly pulledAt: Instant;
+/** What a pull led to for one brand: finished Parquet files elsewhere, and what there is to say of them. */
+export interface NewExtract extends Omit<StoredManifest, 'source' | 'table' | 'brand' | 'sha256' | 'parquet' | 'base'> {
   readonly parquet: string;
-  readonly input: string | null;
+  /** Where the base is: undefined where there is none. */
+  readonly baseParquet?: string | undefined;
 }
 
 /**
- * Puts a new extract in the place of the one that stands. Where its bytes are the same, that one is kept, and
- * without a cursor its `asOf` too: nothing changed on the far side. The manifest is renamed last: until then the former extract stands whole.
+ * Puts a new extract in the place of the one that stands. Where its bytes are the same, that one is kept with its own
+ * pull and, without a cursor, its `asOf`: nothing changed on the far side. The manifest is renamed last: until then the former extract stands whole.
  */
 export async function storeExtract(
   place: ExtractPlace,
   extract: NewExtract,
+  atStep: (step: string) => void = () => {},
 ): Promise<{ readonly manifest: StoredManifest; readonly isReused: boolean }> {
   const former = await storedExtract(place);
-  const sha256 = await sha256OfFile(extract.parquet);
-  const parquet = `${folderOf(place)}/${sha256}.parquet`;
+  const { parquet: made, baseParquet, ...told } = extract;
+  const sha256 = await sha256OfFile(made);
   const isSame = former?.sha256 === sha256;
-  const { source, table, brand, outDir } = place;
-  const { rows, columns, rejected, input, newest, pulledAt } = extract;
-  const asOf = asOfAt(newest, pulledAt, isSame && former !== undefined ? former.asOf : pulledAt);
-  const contents = { parquet, rows, columns, sha256, asOf, rejected, input, newest };
-  const manifest: StoredManifest = { source, table, brand, ...contents };
-  if (former !== undefined && stableJson(former) === stableJson(manifest)) return { manifest: former, isReused: true };
-
-  await mkdir(join(outDir, folderOf(place)), { recursive: true });
-  if (!isSame) {
-    await copyFile(extract.parquet, join(outDir, `${parquet}.tmp`));
-    await rename(join(outDir, `${parquet}.tmp`), join(outDir, parquet));
-  }
+  const { source, table, brand } = place;
+  const manifest: StoredManifest = {
+    ...{ source, table, brand, sha256 },
+    ...told,
+    ...(isSame && { asOf: asOfAt(told.maxCursor, told.asOf, former.asOf), pull: former.pull }),
+    parquet: await putInPlace(place, made, sha256),
+    base: baseParquet === undefined ? null : await putInPlace(place, baseParquet, await sha256OfFile(baseParquet)),
+  };
+  atStep('files in place');
+  if (former !== undefined && isEqual(former, manifest)) return { manifest: former, isReused: true };
   await writeFileAtomic(manifestPath(place), `${stableJson(manifest, 2)}\n`);
-  await removeOthers(place, `${sha256}.parquet`);
+  atStep('manifest in place');
+  await removeOthers(place, filesOf(manifest));
   return { manifest, isReused: isSame };
 }
 
-/** An extract is a whole table, so the former one says nothing that this one does not. */
-async function removeOthers(place: ExtractPlace, kept: string): Promise<void> {
-  const folder = join(place.outDir, folderOf(place));
-  const old = (await readdir(folder)).filter((name) => /\.parquet(\.tmp)?$/.test(name) && name !== kept);
-  await Promise.all(old.map((name) => rm(join(folder, name))));
+/** An extract that nothing has changed in, as of `now`: a cursor that lay in the last pull's future may have come to pass. */
+export async function keepExtract(
+  place: ExtractPlace,
+  manifest: StoredManifest,
+  now: Instant,
+): Promise<StoredManifest> {
+  const asOf = asOfAt(manifest.maxCursor, now, manifest.asOf);
+  if (asOf === manifest.asOf) return manifest;
+  const kept = { ...manifest, asOf };
+  await writeFileAtomic(manifestPath(place), `${stableJson(kept, 2)}\n`);
+  return kept;
+}
+
+/** Nothing is to be said anew where only the run differs that found everything as it was. */
+function isEqual(former: StoredManifest, manifest: StoredManifest): boolean {
+  return stableJson({ ...former, stateOf: '' }) === stableJson({ ...manifest, stateOf: '' });
+}
+
+/** Named by its content, so that a file that is there is this one. Returns its path, relative to the output folder. */
+async function putInPlace(place: ExtractPlace, made: string, sha256: string): Promise<string> {
+  const path = `${folderOf(place)}/${sha256}.parquet`;
+  const target = join(place.outDir, path);
+  if (made === target || (await fileExists(target))) return path;
+  await mkdir(join(place.outDir, folderOf(place)), { recursive: true });
+  await copyFile(made, `${target}.tmp`);
+  await rename(`${target}.tmp`, target);
+  return path;
+}
+
+function filesOf({ parquet, base }: StoredManifest): readonly string[] {
+  return base === null ? [parquet] : [parquet, base];
+}
+
+/** What no manifest names any more: of the former extract, or of a pull that was ended in its middle. */
+async function removeOthers(place: ExtractPlace, kept: readonly string[]): Promise<void> {
+  const folder = folderOf(place);
+  const names = await readdir(join(place.outDir, folder));
+  const old = names.filter((name) => /\.(parquet|tmp)$/.test(name) && !kept.includes(`${folder}/${name}`));
+  await Promise.all(old.map((name) => rm(join(place.outDir, folder, name), { force: true })));
 }
 
 function folderOf({ source, table, brand }: ExtractPlace): string {

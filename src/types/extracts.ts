@@ -46,24 +46,71 @@ export type StagedFile =
   | { readonly format: 'parquet'; readonly path: string; readonly label: string }
   | { readonly format: 'duckdb'; readonly path: string; readonly label: string; readonly table: string };
 
-/** Turns staged files into one typed Parquet file; implemented in `warehouse/`, handed to `sources/`. */
+/** JSON that a kind of source leaves for its next pull: a cursor, a token. It alone reads it. */
+export interface PullState {
+  readonly [name: string]: PullStateValue;
+}
+export type PullStateValue = string | number | boolean | null | readonly PullStateValue[] | PullState;
+
+/** Rows of a typed Parquet file, or a stretch of them. */
+export interface RowLayer {
+  readonly parquet: string;
+  /**
+   * What the rows are: rows of the table; keys of rows that are gone; keys of all rows that are there. Only a table with a key
+   * has the latter two.
+   */
+  readonly holds: 'rows' | 'deletions' | 'present';
+  /** The rows from `from` (counted from 0) up to and without `to`; all of them where absent. */
+  readonly stretch?: { readonly from: number; readonly to: number };
+  /** Rows whose column has another value count as gone. */
+  readonly where?: { readonly column: string; readonly equals: string };
+}
+
+/** What to know of a finished Parquet file. */
+export interface SettledRows {
+  readonly rows: number;
+  /** Lowest and highest cursor value as DuckDB writes it in UTC; null where there is none. */
+  readonly minCursor: string | null;
+  readonly maxCursor: string | null;
+}
+
+/** Turns staged files into typed Parquet files, and these into the state of a table; implemented in `warehouse/`, handed to `sources/`. */
 export interface ParquetWriter {
   write(request: {
     readonly files: readonly StagedFile[];
     readonly columns: Readonly<Record<string, string>>;
-    readonly cursor?: string;
-    /** Keep only the rows whose column has this value; the column itself need not be among `columns`. */
-    readonly where?: { readonly column: string; readonly equals: string };
+    /** Columns without which a row is bad. */
+    readonly needed?: readonly string[];
     readonly target: string;
-    /** Where given, the rows come out in this key's order, and of rows with the same key only the last that was staged. */
-    readonly key?: readonly string[];
     /** At most this many bad rows are set aside before the pull fails. */
     readonly maxRejected: number;
+    /** Counts the rows of each file by this column's values. */
+    readonly countBy?: string;
   }): Promise<{
     readonly rows: number;
+    /** Of each file, in their order: together they are `rows`. */
+    readonly rowsOfFiles: readonly number[];
+    /** Of each file, by the value of `countBy`; empty where that was not asked. */
+    readonly rowsOfValues: readonly ReadonlyMap<string, number>[];
     readonly rejected: readonly RejectedRow[];
-    readonly maxCursor: string | null;
     /** Columns of the files that nobody asked for, each once. */
     readonly ignoredColumns: readonly string[];
+    /** The type of each column that came with one, as DuckDB spells it. */
+    readonly foundTypes: Readonly<Record<string, string>>;
   }>;
+  /**
+   * Lays rows over one another into the state that they lead to: the same bytes for the same state, whichever layers it came
+   * from. With a key: each key once, in the key's order; of its versions the highest counts, of these the last. Without one:
+   * the rows as they come, or, where they come in no order of their own, in the order of their values. 'incomplete', and no
+   * file, where a `present` layer lists a row that no other layer holds.
+   */
+  settle(request: {
+    readonly layers: readonly RowLayer[];
+    readonly columns: Readonly<Record<string, string>>;
+    readonly key: readonly string[];
+    readonly version: string | null;
+    readonly cursor: string | null;
+    readonly isOrdered: boolean;
+    readonly target: string;
+  }): Promise<SettledRows | 'incomplete'>;
 }

@@ -86,6 +86,10 @@ export interface SourceTable {
   readonly key: readonly string[];
   readonly cursor?: string;
   readonly freshness?: Freshness;
+  /** The share of its rows that may be bad; 0 where absent. */
+  readonly maxBadRows?: number;
+  /** How long what each pull changed is kept beside the extract; not at all where absent. */
+  readonly keepHours?: number;
   /** What is particular to the source's kind (`files`, `select`, `delimiter` …), already checked by its kind's schema. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly place: Place;

@@ -35,6 +35,9 @@ export async function openDuckDB({ threads = 1, memoryLimit, tempDirectory }: Du
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     errors_as_json: 'true',
+    // It tells files apart by path and time of writing: a file written anew within one tick is read as it was before, or as
+    // half of each.
+    enable_external_file_cache: 'false',
     temp_directory: tempDirectory ?? '',
     ...(memoryLimit === undefined ? {} : { memory_limit: memoryLimit }),
   });
@@ -54,4 +57,9 @@ export async function attach(connection: DuckDBConnection, file: string | null, 
 export async function lockDown(connection: DuckDBConnection): Promise<void> {
   await connection.run('set enable_external_access = false');
   await connection.run('set lock_configuration = true');
+}
+
+/** Whether DuckDB says that its memory limit is not enough. */
+export function isOutOfMemory(error: unknown): boolean {
+  return error instanceof Error && /out of memory/i.test(error.message);
 }

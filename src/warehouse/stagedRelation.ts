@@ -13,6 +13,8 @@ export interface StagedRelation {
   readonly types: readonly string[];
   /** Names of all columns that the file has, as far as they were looked at. */
   readonly found: readonly string[];
+  /** The types of these, as DuckDB spells them, where the file says. */
+  readonly foundTypes?: Readonly<Record<string, string>>;
   /** SQL over v0, v1, … that says why a row is bad; NULL where it is not. */
   readonly reasonSql: string;
   /** Reads the file through for its bad rows, which costs more than to load it: asked only where loading it failed. */

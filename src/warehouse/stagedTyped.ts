@@ -40,7 +40,8 @@ export async function openParquet(file: ParquetFile, request: OpenRequest): Prom
     }));
     return { sql, rejected };
   };
-  return { sql, types, found: names, reasonSql, inspect };
+  const foundTypes = Object.fromEntries(columns.map(({ name, type }) => [name, type]));
+  return { sql, types, found: names, foundTypes, reasonSql, inspect };
 }
 
 /**

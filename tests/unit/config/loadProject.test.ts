@@ -166,15 +166,16 @@ describe('A project without a mistake', () => {
     const { sources } = await loadSmallProject({
       [source]: [
         'files: visits.csv',
-        'files: [a.csv, b.csv]\n    delimiter: "\\t"\n    header: false\n    max_bad_rows: 0.01',
+        'files: [a.csv, b.csv]\n    delimiter: "\\t"\n    header: false\n    max_bad_rows: 0.01\n    keep: 30d',
       ],
     });
     expect(sources[0]?.tables[0]?.options).toEqual({
       files: ['a.csv', 'b.csv'],
       delimiter: '\t',
       header: false,
-      max_bad_rows: 0.01,
     });
+    expect(sources[0]?.tables[0]?.maxBadRows).toBe(0.01);
+    expect(sources[0]?.tables[0]?.keepHours).toBe(720);
   });
 
   test('A level, a to-date, limits and languages come through', async () => {

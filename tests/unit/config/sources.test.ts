@@ -47,7 +47,7 @@ describe('What a maintainer sees of a mistake in a source', () => {
   mistake(
     'A key of another kind',
     { [source]: ['files: visits.csv', 'files: visits.csv\n    select: SELECT Id FROM Visit'] },
-    'queries/sources/clinic.yml:6:5  There is no key "select" in tables.visit.  It is one of: columns, cursor, delimiter, files, format, freshness, header, key, max_bad_rows, null_text, table.',
+    'queries/sources/clinic.yml:6:5  There is no key "select" in tables.visit.  It is one of: columns, cursor, delimiter, files, format, freshness, header, keep, key, max_bad_rows, null_text, table.',
   );
 
   mistake(

@@ -203,7 +203,7 @@ describe('what stands and what is replaced', () => {
   test('Bad rows up to the allowed share are set aside, told and counted; one more fails the pull.', async () => {
     const root = await project({ 'a.csv': `id\n${'1\n'.repeat(98)}x\ny\n` });
     const lenient = (share: number) =>
-      source('files', [table({ id: 'integer' }, { files: 'a.csv', max_bad_rows: share })]);
+      source('files', [table({ id: 'integer' }, { files: 'a.csv' }, { maxBadRows: share })]);
     const { manifests } = await bench.pull({ source: lenient(0.02), outDir: root });
     expect(manifests[0]?.rows).toBe(98);
     expect(manifests[0]?.rejected.map(({ file, line, text }) => `${file}:${line} ${text}`)).toEqual([
@@ -240,7 +240,7 @@ describe('brands', () => {
     const more = { brands: ['one', 'two'], brandColumn: 'code' };
     const app = source(
       'files',
-      [table({ id: 'integer', v: 'varchar' }, { files: 'a.csv', max_bad_rows: 0.2 }, { cursor: 'id' })],
+      [table({ id: 'integer', v: 'varchar' }, { files: 'a.csv' }, { cursor: 'id', maxBadRows: 0.2 })],
       more,
     );
     const { manifests } = await bench.pull({ source: app, outDir: root });

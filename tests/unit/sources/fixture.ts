@@ -2,7 +2,7 @@ import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
-import { afterAll, beforeAll } from 'vitest';
+import { afterAll, beforeAll, expect } from 'vitest';
 import { type Pulled, type PullRequest, pullSource } from '../../../src/sources/pullSource.ts';
 import type { Effects, ExtractManifest, ParquetWriter, Source, SourceTable } from '../../../src/types.ts';
 import { createParquetWriter } from '../../../src/warehouse/parquetWriter.ts';
@@ -13,6 +13,8 @@ export interface Bench {
   readonly folder: (name: string) => Promise<string>;
   readonly pull: (request: Partial<PullRequest> & Pick<PullRequest, 'source' | 'outDir'>) => Promise<Pulled>;
   readonly rowsOf: (outDir: string, manifest: ExtractManifest | undefined) => Promise<readonly (readonly unknown[])[]>;
+  /** Pulls into the folder and, once more, into a fresh one: what stands must be what a pull from scratch gives, byte for byte. */
+  readonly expectFullPull: (request: Partial<PullRequest> & Pick<PullRequest, 'source' | 'outDir'>) => Promise<Pulled>;
   readonly logged: string[];
   readonly waited: number[];
 }
@@ -40,19 +42,28 @@ export function useBench(): Bench {
     reader.closeSync();
     await Promise.all(folders.map((made) => rm(made, { recursive: true, force: true })));
   });
+  const pull: Bench['pull'] = (request) =>
+    pullSource({
+      projectRoot: request.outDir,
+      brands: request.source.brands,
+      writer,
+      effects: effects({}, logged),
+      patience: { sleep: async (ms) => waited.push(ms), random: () => 1 },
+      ...request,
+    });
+  const stateOf = ({ manifests }: Pulled) =>
+    manifests.map(({ brand, table, rows, sha256 }) => ({ brand, table, rows, sha256 }));
   return {
     folder,
     logged,
     waited,
-    pull: (request) =>
-      pullSource({
-        projectRoot: request.outDir,
-        brands: request.source.brands,
-        writer,
-        effects: effects({}, logged),
-        patience: { sleep: async (ms) => waited.push(ms), random: () => 1 },
-        ...request,
-      }),
+    pull,
+    async expectFullPull(request) {
+      const pulled = await pull(request);
+      const fresh = await pull({ projectRoot: request.outDir, ...request, outDir: await folder('fresh') });
+      expect(stateOf(pulled)).toEqual(stateOf(fresh));
+      return pulled;
+    },
     rowsOf: async (outDir, manifest) => {
       const connection = await reader.connect();
       const read = await connection.runAndReadAll(`from read_parquet('${join(outDir, manifest?.parquet ?? '')}')`);

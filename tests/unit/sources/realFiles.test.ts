@@ -15,9 +15,13 @@ const EVENT = {
   country: 'varchar',
 };
 
-async function pull(file: string, columns: Record<string, string>, options: Record<string, unknown> = {}) {
+async function pull(
+  file: string,
+  columns: Record<string, string>,
+  { maxBadRows = 0, ...options }: Record<string, unknown> & { maxBadRows?: number } = {},
+) {
   const outDir = await bench.folder('out');
-  const app = source('files', [table(columns, { files: file, ...options })]);
+  const app = source('files', [table(columns, { files: file, ...options }, { maxBadRows })]);
   const { manifests } = await bench.pull({ source: app, outDir });
   return { manifest: manifests[0], rows: await bench.rowsOf(outDir, manifests[0]) };
 }
@@ -43,7 +47,7 @@ testOnRealData('A ragged file is never one column of text: each short row is tol
   const file = realData('data/attribution-playbook/sessions.csv');
   const columns = text('session_id,customer_id,started_at,ended_at,utm_source,utm_medium,utm_campaign');
   expect(await toldBy(pull(file, columns))).toContain('The row has 6 values for 7 columns');
-  expect((await pull(file, columns, { max_bad_rows: 0.4 })).manifest?.rejected).toHaveLength(33);
+  expect((await pull(file, columns, { maxBadRows: 0.4 })).manifest?.rejected).toHaveLength(33);
 });
 
 testOnRealData('Unquoted commas in addresses set 176 orders aside, not the file into one column.', async () => {
@@ -52,7 +56,7 @@ testOnRealData('Unquoted commas in addresses set 176 orders aside, not the file 
   const { manifest } = await pull(
     realData('data/northwind/orders.csv'),
     { ...text(header), orderID: 'integer' },
-    { max_bad_rows: 0.3 },
+    { maxBadRows: 0.3 },
   );
   expect([manifest?.rows, manifest?.rejected.length]).toEqual([654, 176]);
 });
@@ -61,7 +65,7 @@ testOnRealData('A header repeated at the end is two bad rows with their lines.',
   const file = realData('data/pizza/order_details.csv');
   const columns = { order_details_id: 'integer', order_id: 'integer', pizza_id: 'varchar', quantity: 'integer' };
   expect(await toldBy(pull(file, columns))).toContain('order_details.csv:48622  The row is the header again');
-  const { manifest } = await pull(file, columns, { max_bad_rows: 0.001 });
+  const { manifest } = await pull(file, columns, { maxBadRows: 0.001 });
   expect([manifest?.rows, manifest?.rejected.map(({ line }) => line)]).toEqual([48_620, [48_622, 48_623]]);
 });
 

@@ -163,8 +163,8 @@ describe('what real services do', () => {
     bench.waited.length = 0;
     await pullFrom(await startOrg({ faults: { 1: 'busy', 2: 'down', 3: 'cut' } }));
     expect(bench.waited).toEqual([1000, 2000, 4000]);
-    expect(bench.logged).toContain('Waiting 7 s for app (Salesforce): it answered 429.');
-    expect(bench.logged).toContain('Waiting 4 s for app (Salesforce): the connection was cut.');
+    expect(bench.logged).toContain('Waiting 7 s for app (salesforce): it answered 429.');
+    expect(bench.logged).toContain('Waiting 4 s for app (salesforce): the connection was cut.');
   });
 
   test('What does not get better ends in one clear problem.', async () => {

@@ -4,7 +4,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { ParquetWriter, StagedFile } from '../../../src/types.ts';
+import { sha256 } from '../../../src/lib/hash.ts';
+import type { ParquetWriter, RowLayer, StagedFile } from '../../../src/types.ts';
 import { createParquetWriter } from '../../../src/warehouse/parquetWriter.ts';
 
 type CsvFile = Extract<StagedFile, { format: 'csv' }>;
@@ -48,6 +49,21 @@ async function write(
   return { ...result, target, values: await rowsOf(target) };
 }
 
+async function settle(
+  layers: readonly RowLayer[],
+  columns: Record<string, string>,
+  more: Partial<Parameters<ParquetWriter['settle']>[0]> = {},
+) {
+  count += 1;
+  const target = join(folder, `${count}.parquet`);
+  const settled = await writer.settle({
+    ...{ layers, columns, target, key: [], version: null, cursor: null, isOrdered: true },
+    ...more,
+  });
+  if (settled === 'incomplete') return { values: 'incomplete', bytes: '', rows: 0, minCursor: null, maxCursor: null };
+  return { ...settled, values: await rowsOf(target), bytes: sha256(await readFile(target)) };
+}
+
 async function rowsOf(parquet: string): Promise<readonly (readonly unknown[])[]> {
   const connection = await instance.connect();
   const read = await connection.runAndReadAll(`from read_parquet('${parquet}')`);
@@ -79,7 +95,8 @@ describe('types', () => {
     const file = await csv(
       'at\n2026-11-16T10:00:00+02:00\n2026-11-16T10:00:00Z\n2026-11-16 10:00\n2026-11-16\n9999-12-31 23:59:59\n1900-01-01\n',
     );
-    const { values, maxCursor } = await write([file], { at: 'timestamp' }, { cursor: 'at' });
+    const { values, target } = await write([file], { at: 'timestamp' });
+    const { maxCursor } = await settle([{ parquet: target, holds: 'rows' }], { at: 'timestamp' }, { cursor: 'at' });
     expect(values.flat()).toEqual([
       '2026-11-16 08:00:00',
       '2026-11-16 10:00:00',
@@ -326,27 +343,159 @@ describe('files together', () => {
     const first = await write(files, { a: 'integer', b: 'varchar' });
     const second = await write(files, { a: 'integer', b: 'varchar' });
     expect(first.rows).toBe(3001);
-    expect(first.values.at(1)).toEqual([1919, 'v1']);
-    expect(first.values.at(-1)).toEqual([-1, 'last']);
+    expect(first.values.at(1)?.slice(0, 2)).toEqual([1919, 'v1']);
+    expect(first.values.at(-1)?.slice(0, 2)).toEqual([-1, 'last']);
     expect((await readFile(first.target)).equals(await readFile(second.target))).toBe(true);
   });
+});
 
-  test('With a key the last of each wins, in the order of the key.', async () => {
-    const file = await csv('id,v\nb,1\na,2\nb,3\nA,4\n');
-    const { values, rows } = await write([file], { id: 'varchar', v: 'integer' }, { key: ['id'] });
-    expect(rows).toBe(3);
+describe('layers', () => {
+  const columns = { id: 'integer', v: 'varchar', at: 'integer' };
+  const keyed = { key: ['id'], version: 'at', cursor: 'at' };
+
+  async function layer(rows: string, more: Partial<RowLayer> = {}, names = columns): Promise<RowLayer> {
+    count += 1;
+    const parquet = join(folder, `${count}-layer.parquet`);
+    const connection = await instance.connect();
+    const typed = Object.entries(names).map(([name, type], index) => `col${index}::${type} as ${name}`);
+    await connection.run(`copy (select ${typed.join(', ')} from (values ${rows})) to '${parquet}' (format parquet)`);
+    return { parquet, holds: 'rows', ...more };
+  }
+  const gone = (rows: string) =>
+    layer(rows, { holds: 'deletions' }, { id: 'integer', at: 'integer' } as typeof columns);
+  const present = (rows: string) => layer(rows, { holds: 'present' }, { id: 'integer' } as typeof columns);
+
+  test('The highest version of each key counts, of these the last, in the order of the key.', async () => {
+    const base = await layer("(2, 'b', 5), (1, 'a', 1), (3, 'c', null)");
+    const more = await layer(
+      "(1, 'older', 0), (2, 'same', 5), (2, 'older', 4), (3, 'known', 1), (4, 'd', null), (4, 'e', null)",
+    );
+    const { values, minCursor, maxCursor } = await settle([base, more], columns, keyed);
     expect(values).toEqual([
-      ['A', 4],
-      ['a', 2],
-      ['b', 3],
+      [1, 'a', 1],
+      [2, 'same', 5],
+      [3, 'known', 1],
+      [4, 'e', null],
+    ]);
+    expect([minCursor, maxCursor]).toEqual(['1', '5']);
+    const byArrival = await settle([base, more], columns, { key: ['id'] });
+    expect(byArrival.values).toEqual([
+      [1, 'older', 0],
+      [2, 'older', 4],
+      [3, 'known', 1],
+      [4, 'e', null],
     ]);
   });
 
-  test('Rows of one value of a column that is not kept.', async () => {
-    const file = await csv("brand,v\na,1\no'b,2\na,3\n");
-    const { values } = await write([file], { v: 'integer' }, { where: { column: 'brand', equals: 'a' } });
-    expect(values).toEqual([[1], [3]]);
-    const other = await write([file], { v: 'integer' }, { where: { column: 'brand', equals: "o'b" } });
-    expect(other.values).toEqual([[2]]);
+  test('A deletion ends the versions up to its own; one without a version ends all.', async () => {
+    const base = await layer("(1, 'a', 1), (2, 'b', 2), (3, 'c', 3), (4, 'd', 9)");
+    const { values } = await settle([base, await gone('(1, 1), (2, 1), (4, null), (9, 9)')], columns, keyed);
+    expect(values).toEqual([
+      [2, 'b', 2],
+      [3, 'c', 3],
+    ]);
+  });
+
+  test('What is not listed as present is gone; what is listed and nowhere else makes the state incomplete.', async () => {
+    const base = await layer("(1, 'a', 1), (2, 'b', 2), (3, 'c', 3)");
+    const listed = await settle([base, await present('(3), (1), (1)')], columns, keyed);
+    expect(listed.values).toEqual([
+      [1, 'a', 1],
+      [3, 'c', 3],
+    ]);
+    expect((await settle([base, await present('(1), (4)')], columns, keyed)).values).toBe('incomplete');
+  });
+
+  test('A row that is now of another value counts as gone.', async () => {
+    const base = await layer("(1, 'a', 1), (2, 'b', 2)");
+    const moved = await layer("(1, 'elsewhere', 2), (2, 'b', 3), (3, null, 3)", {
+      where: { column: 'v', equals: 'b' },
+    });
+    expect((await settle([base, moved], columns, keyed)).values).toEqual([[2, 'b', 3]]);
+  });
+
+  test('Keys of several columns, and names that hold anything.', async () => {
+    const odd = { 'a "b"': 'integer', "next_0'": 'varchar', at: 'integer' };
+    count += 1;
+    const parquet = join(folder, `${count}-odd.parquet`);
+    const connection = await instance.connect();
+    await connection.run(
+      `copy (select col0 as "a ""b""", col1 as "next_0'", col2 as at from (values (1, 'x', 1), (1, 'y', 1), (1, 'x', 2))) to '${parquet}' (format parquet)`,
+    );
+    const { values } = await settle([{ parquet, holds: 'rows' }], odd, { key: ['a "b"', "next_0'"], version: 'at' });
+    expect(values).toEqual([
+      [1, 'x', 2],
+      [1, 'y', 1],
+    ]);
+  });
+
+  test('Without a key: stretches as they come, or all rows in the order of their values.', async () => {
+    const base = await layer("(3, 'c', 3), (1, 'a', 1), (1, 'a', 1)");
+    const stretches = [
+      { ...base, stretch: { from: 1, to: 3 } },
+      { ...base, stretch: { from: 0, to: 1 } },
+    ];
+    expect((await settle(stretches, columns)).values).toEqual([
+      [1, 'a', 1],
+      [1, 'a', 1],
+      [3, 'c', 3],
+    ]);
+    expect((await settle([base], columns, { isOrdered: false })).values).toEqual([
+      [1, 'a', 1],
+      [1, 'a', 1],
+      [3, 'c', 3],
+    ]);
+    expect((await settle([], columns)).values).toEqual([]);
+  });
+
+  test('The same state has the same bytes, whichever layers it came from, over several row groups.', async () => {
+    const connection = await instance.connect();
+    const file = async (sql: string): Promise<RowLayer> => {
+      count += 1;
+      const parquet = join(folder, `${count}-many.parquet`);
+      await connection.run(`copy (${sql}) to '${parquet}' (format parquet)`);
+      return { parquet, holds: 'rows' };
+    };
+    const rows = (where: string, at = 1) =>
+      file(`select (range * 7919) % 300000 as id, 'v' || range as v, ${at} as at from range(300000) where ${where}`);
+    const whole = await settle([await rows('true')], columns, keyed);
+    const inBits = [await rows('range % 3 <> 0'), await rows('range % 1000 = 1', 0), await rows('range % 3 = 0')];
+    expect((await settle(inBits, columns, keyed)).bytes).toBe(whole.bytes);
+    const plain = await settle([await rows('true')], columns);
+    const halves = [await rows('range < 100001'), await rows('range >= 100001')];
+    expect((await settle(halves, columns)).bytes).toBe(plain.bytes);
+    const base = await rows('true');
+    const cuts = [0, 1000, 130_000, 299_999, 300_000];
+    const stretches = cuts.slice(1).map((to, index) => ({ ...base, stretch: { from: cuts[index] ?? 0, to } }));
+    expect((await settle(stretches, columns)).bytes).toBe(plain.bytes);
+  });
+
+  test('A row without its key is bad, in text and in typed files.', async () => {
+    const { rejected, values } = await write(
+      [await csv('id,v\n1,a\n,b\n" ",c\n')],
+      { id: 'integer', v: 'varchar' },
+      { needed: ['id'], maxRejected: 9 },
+    );
+    expect(values).toEqual([[1, 'a']]);
+    expect(rejected.map(({ line, reason }) => `${line} ${reason}`)).toEqual([
+      '3 has no value in column "id", which is its key',
+      '4 has no value in column "id", which is its key',
+    ]);
+    const typed = await layer("(1, 'a', 1), (null, 'b', 2)");
+    const told = await problemsOf(
+      write([{ format: 'parquet', path: typed.parquet, label: 'x.parquet' }], columns, { needed: ['id'] }),
+    );
+    expect(told).toContain('has no value in column "id", which is its key');
+  });
+
+  test('A file written anew under its name is read as it is now.', async () => {
+    const path = join(folder, 'again.parquet');
+    for (let turn = 0; turn < 30; turn += 1) {
+      const rows = `id,v\n${'1,x\n'.repeat(9)}${turn + 10},y\n`;
+      const columns = { id: 'integer', v: 'varchar' };
+      await writer.write({ files: [await csv(rows)], columns, target: path, maxRejected: 0 });
+      const { values } = await settle([{ parquet: path, holds: 'rows' }], columns);
+      expect(values.at(-1)).toEqual([turn + 10, 'y']);
+    }
   });
 });

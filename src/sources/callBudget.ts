@@ -1,0 +1,58 @@
+import type { Log } from '../types.ts';
+
+/** How a source waits before it asks again; handed in, so that a test need not wait. */
+export interface Patience {
+  readonly sleep: (ms: number) => Promise<unknown>;
+  /** From 0 to 1: spreads the waits of several runs. */
+  readonly random: () => number;
+}
+
+interface CallBudgetOptions {
+  readonly patience: Patience;
+  readonly log: Log;
+  /** Who is called, for the log: "crm (salesforce)". */
+  readonly name: string;
+  /** For all calls together. */
+  readonly maxWaitMs?: number;
+}
+
+const FIRST_WAIT_MS = 1_000;
+const LONGEST_WAIT_MS = 60_000;
+
+/** What one source may spend in one pull on calls that have to be made again, and how many calls it has made. */
+export class CallBudget {
+  calls = 0;
+  readonly name: string;
+  private leftMs: number;
+  private readonly patience: Patience;
+  private readonly log: Log;
+
+  constructor({ patience, log, name, maxWaitMs = 10 * 60_000 }: CallBudgetOptions) {
+    this.patience = patience;
+    this.log = log;
+    this.name = name;
+    this.leftMs = maxWaitMs;
+  }
+
+  /**
+   * Waits before a call is made again: as long as the far side asked for, else twice as long each time, with jitter, at most
+   * a minute. Says what it waits for. False, at once, where the budget does not allow it.
+   */
+  async wait({
+    tried,
+    afterMs,
+    why,
+  }: {
+    readonly tried: number;
+    readonly afterMs?: number | undefined;
+    readonly why: string;
+  }) {
+    const growing = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tried - 1));
+    const waitMs = Math.round(afterMs ?? growing * (0.5 + this.patience.random() / 2));
+    if (waitMs > this.leftMs) return false;
+    this.leftMs -= waitMs;
+    this.log.info(`Waiting ${Math.ceil(waitMs / 1000)} s for ${this.name}: ${why}.`);
+    await this.patience.sleep(waitMs);
+    return true;
+  }
+}

@@ -1,0 +1,232 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import type { drive_v3 } from '@googleapis/drive';
+import { ProblemsError } from '../lib/problem.ts';
+import type { Place, SourceTable } from '../types.ts';
+import type { CallBudget } from './callBudget.ts';
+import { driveFault, driveMessage, isRefused } from './googleDriveFaults.ts';
+import { type DriveSession, driveSession } from './googleDriveSignIn.ts';
+import { isBug } from './isBug.ts';
+import { diskName, matchingNames } from './objectNames.ts';
+import { patiently } from './patiently.ts';
+import { missingOf } from './secrets.ts';
+import type { Part, SourceKind, StagedPart } from './sourceKind.ts';
+import { stageLocalFile } from './stageLocalFile.ts';
+import { writeBody } from './writeBody.ts';
+
+/** A page that is announced more often than this leads nowhere. */
+const MOST_VISITS = 3;
+const LONGEST_DOWNLOAD_MS = 60 * 60_000;
+const GOOGLE = 'application/vnd.google-apps.';
+const SHEET = `${GOOGLE}spreadsheet`;
+
+/** How a Google Sheet is exported: as XLSX, which keeps the values as they are, unless the table asks for its text. */
+const EXPORTS: Readonly<Record<string, string>> = {
+  csv: 'text/csv',
+  tsv: 'text/tab-separated-values',
+  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
+};
+
+/** Files of a folder of Google Drive, read by a service account that the folder is shared with. */
+export const googleDrive: SourceKind = {
+  missingSecrets: (source, env) => missingOf(source, env, ['SERVICE_ACCOUNT']),
+  async connect(request) {
+    const session = driveSession(request);
+    const folderOf = (table: SourceTable): Folder => ({
+      session,
+      budget: request.budget,
+      id: String(table.options['folder']),
+      place: table.place,
+    });
+    const [first] = request.source.tables;
+    if (first !== undefined) await findFolder(folderOf(first));
+    return { pull: async ({ table }) => ({ mode: 'parts', parts: await partsOf(folderOf(table), table) }) };
+  },
+};
+
+interface Folder {
+  readonly session: DriveSession;
+  readonly budget: CallBudget;
+  readonly id: string;
+  readonly place: Place;
+}
+
+/** A folder that is not shared would look like an empty one. */
+async function findFolder(folder: Folder): Promise<void> {
+  const fields = 'id, mimeType, trashed';
+  const { data } = await asked(folder, `The folder "${folder.id}" cannot be read`, (client, signal) =>
+    client.files.get({ fileId: folder.id, fields, supportsAllDrives: true }, { signal }),
+  );
+  if (data.mimeType !== `${GOOGLE}folder` || data.trashed === true)
+    throw refused(folder, `"${folder.id}" is no folder, or lies in the trash.`);
+}
+
+interface DriveFile {
+  readonly id: string;
+  readonly name: string;
+  readonly isSheet: boolean;
+  /** Of the content; null for a Google Sheet, which has none before it is exported. */
+  readonly md5: string | null;
+  readonly version: string;
+}
+
+async function partsOf(folder: Folder, table: SourceTable): Promise<readonly Part[]> {
+  const files = new Map<string, DriveFile>();
+  for await (const file of listed(folder)) files.set(file.id, file);
+  const all = [...files.values()];
+  const names = matchingNames(
+    table,
+    all.map(({ name }) => name),
+    `the folder "${folder.id}"`,
+  );
+  const problems: ProblemsError[] = [];
+  const parts = names.flatMap((name): readonly Part[] => {
+    const [file, twin] = all.filter((one) => one.name === name);
+    // To upload a file anew makes a second one of the same name: its rows would count twice.
+    if (twin !== undefined) problems.push(refused(folder, `Two files are named "${name}".`, 'Remove or rename one.'));
+    if (file === undefined) return [];
+    return [{ name, version: file.version, stage: (place) => stageFile(folder, { table, file, folder: place }) }];
+  });
+  if (problems.length > 0) throw new ProblemsError(problems.flatMap((problem) => problem.problems));
+  return parts;
+}
+
+async function* listed(folder: Folder): AsyncGenerator<DriveFile> {
+  const visits = new Map<string, number>();
+  for (let pageToken: string | undefined = ''; pageToken !== undefined; ) {
+    const visited = (visits.get(pageToken) ?? 0) + 1;
+    visits.set(pageToken, visited);
+    if (visited > MOST_VISITS) throw refused(folder, 'The list of its files gives the same page over and over.');
+    const page: drive_v3.Schema$FileList = await listPage(folder, pageToken);
+    if (page.incompleteSearch === true) throw refused(folder, 'Drive did not list every file.', 'Run it again.');
+    for (const { id, name, mimeType, md5Checksum, modifiedTime } of page.files ?? []) {
+      const isSheet = mimeType === SHEET;
+      // Folders, shortcuts and documents have no rows.
+      if (!id || !name || (mimeType?.startsWith(GOOGLE) && !isSheet)) continue;
+      const md5 = md5Checksum ?? null;
+      yield { id, name, isSheet, md5, version: md5 ?? `modified ${modifiedTime}` };
+    }
+    pageToken = page.nextPageToken ?? undefined;
+  }
+}
+
+async function listPage(folder: Folder, pageToken: string): Promise<drive_v3.Schema$FileList> {
+  const { data } = await asked(folder, `The folder "${folder.id}" cannot be listed`, (client, signal) =>
+    client.files.list(
+      {
+        q: `'${folder.id.replaceAll(/['\\]/g, '\\$&')}' in parents and trashed = false`,
+        fields: 'nextPageToken, incompleteSearch, files(id, name, mimeType, md5Checksum, modifiedTime)',
+        orderBy: 'name',
+        pageSize: 1000,
+        supportsAllDrives: true,
+        includeItemsFromAllDrives: true,
+        ...(pageToken !== '' && { pageToken }),
+      },
+      { signal },
+    ),
+  );
+  return data;
+}
+
+interface FileRequest {
+  readonly table: SourceTable;
+  readonly file: DriveFile;
+  readonly folder: string;
+}
+
+async function stageFile(from: Folder, { table, file, folder }: FileRequest): Promise<StagedPart> {
+  await mkdir(join(folder, 'object'), { recursive: true });
+  const path = join(folder, 'object', diskName(file.name));
+  const local = { label: file.name, path, folder };
+  if (!file.isSheet) {
+    const version = await download(from, file, path);
+    const { stage } = await stageLocalFile({ table, ...local });
+    return { ...(await stage()), version };
+  }
+  const wanted = String(table.options['format'] ?? '');
+  const format = Object.hasOwn(EXPORTS, wanted) ? wanted : 'xlsx';
+  const mimeType = EXPORTS[format] ?? '';
+  await received(from, file, path, (client, signal) =>
+    client.files.export({ fileId: file.id, mimeType }, { responseType: 'stream', signal }),
+  );
+  const { stage } = await stageLocalFile({ table: { ...table, options: { ...table.options, format } }, ...local });
+  return stage();
+}
+
+/** Writes a file to disk and returns the checksum of what came, once Drive has the same. */
+async function download(from: Folder, file: DriveFile, path: string): Promise<string> {
+  const { id: fileId } = file;
+  let md5 = '';
+  await received(
+    from,
+    file,
+    path,
+    (client, signal) =>
+      client.files.get({ fileId, alt: 'media', supportsAllDrives: true }, { responseType: 'stream', signal }),
+    async (client, signal) => {
+      md5 = await md5Of(path);
+      if (md5 === file.md5) return;
+      const now = await client.files.get({ fileId, fields: 'md5Checksum', supportsAllDrives: true }, { signal });
+      if (now.data.md5Checksum !== md5) throw Object.assign(new Error('The body was damaged.'), { code: 'ECONNRESET' });
+    },
+  );
+  return md5;
+}
+
+type Call<T> = (client: drive_v3.Drive, signal: AbortSignal) => Promise<T>;
+
+/** Writes the body of an answer to disk, and proves it. */
+async function received(
+  from: Folder,
+  { name }: DriveFile,
+  path: string,
+  call: Call<{ readonly data: unknown }>,
+  prove: Call<void> = async () => {},
+): Promise<void> {
+  await asked(
+    from,
+    `"${name}" cannot be read`,
+    async (client, signal) => {
+      const { data } = await call(client, signal);
+      const body = data instanceof Readable ? data : Readable.fromWeb(data as Parameters<typeof Readable.fromWeb>[0]);
+      await writeBody(path, body, { signal });
+      await prove(client, signal);
+    },
+    LONGEST_DOWNLOAD_MS,
+  );
+}
+
+async function md5Of(path: string): Promise<string> {
+  const hash = createHash('md5');
+  await pipeline(createReadStream(path), hash);
+  return hash.digest('hex');
+}
+
+/** Asks Drive, patiently; where the token has ended, with a new one. */
+async function asked<T>({ session, ...folder }: Folder, what: string, call: Call<T>, timeoutMs = 120_000): Promise<T> {
+  const once = async (signal: AbortSignal): Promise<T> => {
+    const { client } = session;
+    try {
+      return await call(client, signal);
+    } catch (error) {
+      if (!isRefused(error)) throw error;
+      session.renew(client);
+      return call(session.client, signal);
+    }
+  };
+  try {
+    return await patiently(once, { budget: folder.budget, classify: driveFault, timeoutMs });
+  } catch (error) {
+    if (isBug(error)) throw error;
+    const { message, hint } = driveMessage(error, session.email);
+    throw refused({ session, ...folder }, `${what}: ${message}`, hint);
+  }
+}
+
+function refused({ place, session }: Folder, message: string, hint?: string): ProblemsError {
+  return new ProblemsError([{ ...place, message: session.secrets.scrub(message), ...(hint && { hint }) }]);
+}

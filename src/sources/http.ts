@@ -1,0 +1,192 @@
+import { join } from 'node:path';
+import { ProblemsError } from '../lib/problem.ts';
+import type { Effects, PullState, Source, SourceTable, StagedFile } from '../types.ts';
+import { apiAddress } from './apiAddress.ts';
+import { type ApiRow, ColumnWatch, columnsToWrite, valueAt } from './apiRow.ts';
+import { download, type HttpDesk, refused } from './httpDownload.ts';
+import { firstAddress, type HttpPage, type HttpWalk, isJson, pagesOf } from './httpPages.ts';
+import { cursorNumber, type HttpTable, httpTable, sinceText } from './httpTable.ts';
+import { openRowFile } from './rowFile.ts';
+import { missingOf, type Secrets, secretsOf } from './secrets.ts';
+import { type Brought, connectionVariable, type SourceKind, type TableRequest } from './sourceKind.ts';
+import { stageLocalFile } from './stageLocalFile.ts';
+
+/** An address that answers with records, in pages that its YAML describes. */
+export const http: SourceKind = {
+  missingSecrets: (source, env) => missingOf(source, env, neededNames(source)),
+  version: () => null,
+  async connect({ source, effects, budget }) {
+    const secrets = secretsOf(source, effects.env, ['TOKEN', 'HEADER']);
+    const desk: HttpDesk = {
+      source,
+      budget,
+      ...baseOf(source, effects.env),
+      ...secretHeader(source, secrets),
+    };
+    const [first] = source.tables;
+    if (first !== undefined && desk.secretHeader !== undefined) {
+      const own = httpTable(first);
+      const url = firstAddress({ desk, table: first, http: own });
+      const origin = desk.base === undefined ? url.origin : new URL(desk.base).origin;
+      await download(desk, { url, origin, headers: own.headers ?? {}, place: source.place });
+    }
+    return { pull: (request) => pull(desk, request) };
+  },
+};
+
+function authOf({ tables }: Source): HttpTable['auth'] {
+  return (tables[0]?.options as unknown as HttpTable | undefined)?.auth ?? 'none';
+}
+
+function neededNames(source: Source): readonly string[] {
+  const isRelative = source.tables.some(({ options }) => !/^https?:\/\//i.test(String(options['url'])));
+  const secret = { none: [], token: ['TOKEN'], header: ['HEADER'] }[authOf(source) ?? 'none'];
+  return [...(isRelative ? ['URL'] : []), ...secret];
+}
+
+function baseOf(source: Source, env: Effects['env']): Pick<HttpDesk, 'base'> {
+  return env(connectionVariable(source, 'URL')) === undefined ? {} : { base: apiAddress(source, env, '') };
+}
+
+function secretHeader(source: Source, secrets: Secrets): Pick<HttpDesk, 'secretHeader'> {
+  const auth = authOf(source);
+  if (auth === 'token') return { secretHeader: { name: 'authorization', value: `Bearer ${secrets.get('TOKEN')}` } };
+  if (auth !== 'header') return {};
+  const [, name, value] = /^([\w-]+):\s*(\S.*)$/.exec(secrets.get('HEADER')) ?? [];
+  const variable = connectionVariable(source, 'HEADER');
+  if (name === undefined || value === undefined)
+    throw refused(source.place, `${variable} is not a header: "Name: value".`);
+  secrets.add(value);
+  return { secretHeader: { name, value } };
+}
+
+async function pull(desk: HttpDesk, request: TableRequest): Promise<Brought> {
+  const own = httpTable(request.table);
+  const { since } = own;
+  if (since !== undefined && typeof request.since?.['last'] === 'number') {
+    const query = { [since.param]: sinceText(request.since['last'], since) };
+    const changes = await pullRecords(desk, own, { request, query });
+    if (changes !== undefined) return changes;
+  }
+  if (isJson(own)) return (await pullRecords(desk, own, { request })) ?? { mode: 'unchanged' };
+  return pullFiles(desk, own, request);
+}
+
+interface RecordsRequest {
+  readonly request: TableRequest;
+  /** What asks for changes alone; absent where all is wanted. */
+  readonly query?: Readonly<Record<string, string>>;
+}
+
+/** Reads pages of JSON. Undefined where nothing has changed, or where changes do not tell all that is to be known. */
+async function pullRecords(
+  desk: HttpDesk,
+  own: HttpTable,
+  { request, query }: RecordsRequest,
+): Promise<Brought | undefined> {
+  const { table, folder, since } = request;
+  const label = `${desk.source.name}.${table.name}`;
+  const columns = columnsToWrite(desk.source, table);
+  const watch = new ColumnWatch(table, since);
+  const suffix = query === undefined ? 'all' : 'new';
+  const rows = openRowFile(join(folder, `rows-${suffix}.ndjson`), { columns, label, read: valueAt });
+  const deletions = openRowFile(join(folder, `gone-${suffix}.ndjson`), { columns: table.key, label, read: valueAt });
+  const gone = new Map<string, ApiRow>();
+  let last = query === undefined ? Number.NaN : Number(since?.['last']);
+  let validators: PullState = {};
+  let announced = Number.NaN;
+  try {
+    for await (const page of pagesOf({
+      desk,
+      table,
+      http: own,
+      folder,
+      ...(query && { query }),
+      ...conditions(own, since),
+    })) {
+      if (page.status === 304) return undefined;
+      validators = validatorsOf(page, own);
+      announced = own.total === undefined ? Number.NaN : Number(valueAt(page.body, own.total));
+      for (const record of page.records) {
+        const key = JSON.stringify(table.key.map((name) => valueAt(record, name)));
+        if (isGone(record, own)) gone.set(key, record);
+        else gone.delete(key);
+        last = latest(last, record, { own, table });
+      }
+      const living = page.records.filter((record) => !isGone(record, own));
+      watch.note(living);
+      await rows.write(living);
+    }
+    await deletions.write([...gone.values()]);
+  } finally {
+    await Promise.all([rows.close(), deletions.close()]);
+  }
+  const missing = watch.absent();
+  // A few records may each lack what is often left out: all of them tell.
+  if (missing.length > 0 && query !== undefined) return undefined;
+  if (missing.length > 0) throw new ProblemsError(watch.problems(missing, label));
+  const state = { ...validators, ...(Number.isNaN(last) ? {} : { last }), mixed: watch.mixed() };
+  const told = { files: [rows.file], state, families: watch.families(), undeclared: watch.undeclared() };
+  if (query !== undefined) {
+    const totalRows = await countOf({ desk, table, http: own, folder });
+    return { mode: 'changes', deletions: [deletions.file], present: null, totalRows, ...told };
+  }
+  const announcedRows = Number.isNaN(announced) || gone.size > 0 ? null : announced;
+  return { mode: 'everything', announcedRows, ...told };
+}
+
+/** Only a table that is one answer can be told to be unchanged by it. */
+function conditions({ paging, since }: HttpTable, former: PullState | null): Pick<HttpWalk, 'headers'> {
+  if (paging !== undefined || since !== undefined || former === null) return {};
+  const { etag, modified } = former;
+  if (typeof etag === 'string') return { headers: { 'if-none-match': etag } };
+  return typeof modified === 'string' ? { headers: { 'if-modified-since': modified } } : {};
+}
+
+function validatorsOf({ headers }: HttpPage, { paging, since }: HttpTable): PullState {
+  if (paging !== undefined || since !== undefined) return {};
+  return { etag: headers.get('etag'), modified: headers.get('last-modified') };
+}
+
+function isGone(record: ApiRow, { since }: HttpTable): boolean {
+  if (since?.deleted === undefined) return false;
+  const mark = valueAt(record, since.deleted);
+  return mark !== undefined && mark !== null && mark !== false && mark !== '' && mark !== 0;
+}
+
+function latest(
+  last: number,
+  record: ApiRow,
+  { own, table }: { readonly own: HttpTable; readonly table: SourceTable },
+): number {
+  if (own.since === undefined || table.cursor === undefined) return last;
+  const value = cursorNumber(valueAt(record, table.cursor), own.since);
+  return Number.isNaN(value) || value <= last ? last : value;
+}
+
+/** How many records there are, where the far side says. */
+async function countOf(walk: HttpWalk): Promise<number | null> {
+  const { since } = walk.http;
+  if (since?.total === undefined) return null;
+  const { total: _, ...unchecked } = walk.http;
+  for await (const page of pagesOf({ ...walk, http: unchecked })) {
+    const total = valueAt(page.body, since.total);
+    if (typeof total === 'number') return total;
+    break;
+  }
+  throw refused(walk.table.place, `The answer holds no number "${since.total}".`);
+}
+
+/** Files of text are read as any other file is. */
+async function pullFiles(desk: HttpDesk, own: HttpTable, { table, folder, since }: TableRequest): Promise<Brought> {
+  const files: StagedFile[] = [];
+  let validators: PullState = {};
+  for await (const page of pagesOf({ desk, table, http: own, folder, ...conditions(own, since) })) {
+    if (page.status === 304) return { mode: 'unchanged' };
+    validators = validatorsOf(page, own);
+    const label = `${desk.source.name}.${table.name}${files.length === 0 ? '' : `, page ${files.length + 1}`}`;
+    const local = await stageLocalFile({ table, label, path: page.path, folder: `${page.path}-text` });
+    files.push(...(await local.stage()).files);
+  }
+  return { mode: 'everything', files, announcedRows: null, state: validators };
+}

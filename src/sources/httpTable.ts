@@ -1,0 +1,68 @@
+import { ProblemsError } from '../lib/problem.ts';
+import type { SourceTable } from '../types.ts';
+
+/** How the address of the next page is found. */
+export type Paging =
+  | { readonly kind: 'next_link'; readonly path?: string }
+  | ({ readonly kind: 'page'; readonly param: string; readonly first?: number } & PageSize)
+  | ({ readonly kind: 'offset'; readonly param: string } & PageSize)
+  | ({ readonly kind: 'cursor'; readonly param: string; readonly path: string } & PageSize);
+
+interface PageSize {
+  readonly size_param?: string;
+  readonly size?: number;
+}
+
+export interface Since {
+  readonly param: string;
+  readonly format?: 'iso' | 'date' | 'unix' | 'unix_ms' | 'number';
+  readonly overlap_minutes?: number;
+  readonly deleted?: string;
+  readonly total?: string;
+}
+
+/** A table's own keys in queries/sources/<source>.yml, checked by `config/`. */
+export interface HttpTable {
+  readonly auth?: 'none' | 'token' | 'header';
+  readonly url: string;
+  readonly format?: 'json' | 'csv' | 'tsv' | 'ndjson';
+  readonly records?: string;
+  readonly query?: Readonly<Record<string, string | number | boolean>>;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly paging?: Paging;
+  readonly total?: string;
+  readonly since?: Since;
+}
+
+/** The table's own keys. Throws a ProblemsError where one of them needs what is not there. */
+export function httpTable({ options, cursor, key, place }: SourceTable): HttpTable {
+  const table = options as unknown as HttpTable;
+  const isJson = (table.format ?? 'json') === 'json';
+  const problems: string[] = [];
+  if (!isJson && table.paging !== undefined && (table.paging.kind !== 'next_link' || table.paging.path !== undefined))
+    problems.push('Pages that are not JSON are found by the header Link alone: `paging: {kind: next_link}`.');
+  if (!isJson && table.since !== undefined) problems.push('`since` is for JSON alone.');
+  if (table.since !== undefined && (cursor === undefined || key.length === 0))
+    problems.push('`since` needs the `cursor` of the table, whose highest value is asked for next, and its `key`.');
+  if (problems.length > 0) throw new ProblemsError(problems.map((message) => ({ ...place, message })));
+  return table;
+}
+
+/** A value of the cursor as a number that can be compared: ms since 1970, or the number itself; NaN where it is none. */
+export function cursorNumber(value: unknown, { format = 'iso' }: Since): number {
+  if (format === 'number' || format === 'unix_ms') return Number(value ?? Number.NaN);
+  if (format === 'unix') return Number(value ?? Number.NaN) * 1000;
+  const text = String(value ?? '');
+  // Without an offset it is UTC, and not the time of the machine.
+  return Date.parse(/T.*(Z|[+-]\d\d:?\d\d)$/i.test(text) || !text.includes('T') ? text : `${text}Z`);
+}
+
+/** What to ask for after that value, the overlap included. */
+export function sinceText(last: number, { format = 'iso', overlap_minutes = 60 }: Since): string {
+  if (format === 'number') return String(last);
+  const ms = last - overlap_minutes * 60_000;
+  if (format === 'unix') return String(Math.floor(ms / 1000));
+  if (format === 'unix_ms') return String(Math.floor(ms));
+  const text = new Date(ms).toISOString();
+  return format === 'date' ? text.slice(0, 10) : text;
+}

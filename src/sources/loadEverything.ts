@@ -1,0 +1,36 @@
+import { join } from 'node:path';
+import { ProblemsError } from '../lib/problem.ts';
+import { refuseBadRows } from './badRows.ts';
+import { columnsWithBrand, extractsOfWhole, settledOf } from './extractOf.ts';
+import type { Loaded, LoadRequest } from './pullTable.ts';
+import { tellDrift } from './schemaDrift.ts';
+import type { Everything } from './sourceKind.ts';
+
+/** Loads all rows of a table anew: they take the place of what stood. Fails where fewer came than the far side announced. */
+export async function loadEverything(request: LoadRequest, brought: Everything): Promise<Loaded> {
+  const { table, folder, writer, version } = request.pull;
+  const arrived = join(folder, 'arrived.parquet');
+  const columns = columnsWithBrand(request.pull);
+  const { rows, rejected, ...told } = await writer.write({
+    files: brought.files,
+    columns,
+    needed: table.key,
+    target: arrived,
+    maxRejected: table.maxBadRows === undefined ? 0 : Number.POSITIVE_INFINITY,
+  });
+  const drift = tellDrift(request, { ...brought, ...told });
+  refuseBadRows(request.pull, rows, rejected);
+  const whole = join(folder, 'whole.parquet');
+  const { key, cursor = null } = table;
+  const isOrdered = brought.isOrdered ?? true;
+  const layers = [{ parquet: arrived, holds: 'rows' }] as const;
+  const settled = settledOf(await writer.settle({ layers, columns, key, version, cursor, isOrdered, target: whole }));
+  const came = settled.rows + rejected.length;
+  if (brought.announcedRows !== null && came < brought.announcedRows) {
+    const message = `${brought.announcedRows} rows were announced and ${came} came.`;
+    throw new ProblemsError([{ ...table.place, message, hint: 'Run it again.' }]);
+  }
+  const pull = { mode: 'everything', rows, deletions: 0 } as const;
+  const given = { ...drift, rejected, state: brought.state, parts: null, pull };
+  return extractsOfWhole(request, { whole, settled, told: given });
+}

@@ -1,0 +1,145 @@
+import { mkdir, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { hashOf, stableJson } from '../lib/hash.ts';
+import { ProblemsError } from '../lib/problem.ts';
+import type { Effects, ParquetWriter, PullState, Source, SourceTable } from '../types.ts';
+import type { CallBudget } from './callBudget.ts';
+import { loadChanges } from './loadChanges.ts';
+import { loadEverything } from './loadEverything.ts';
+import { loadParts } from './loadParts.ts';
+import type { Connection } from './sourceKind.ts';
+import {
+  type ExtractPlace,
+  keepExtract,
+  type NewExtract,
+  type StoredManifest,
+  storedExtract,
+  storeExtract,
+} from './storedExtract.ts';
+
+/** Changes when the same files are read or laid out otherwise: extracts of an older edition are then built anew. */
+const LOAD_EDITION = 2;
+
+export interface TablePull {
+  readonly source: Source;
+  readonly table: SourceTable;
+  readonly outDir: string;
+  /** Those of this run that the source serves, sorted. */
+  readonly brands: readonly string[];
+  readonly writer: ParquetWriter;
+  readonly effects: Effects;
+  readonly connection: Connection;
+  readonly budget: CallBudget;
+  /** The column whose highest value is the newest version of a row; null where the last to arrive is. */
+  readonly version: string | null;
+  /** For files on their way; emptied afterwards. */
+  readonly folder: string;
+  /** Called between the steps: a test ends a pull there. */
+  readonly atStep: (step: string) => void;
+}
+
+export interface Stored {
+  readonly manifest: StoredManifest;
+  readonly isReused: boolean;
+}
+
+/** What a pull starts from: each brand's extract, in the order of the brands; undefined where none can be built upon. */
+export type Former = readonly (StoredManifest | undefined)[];
+
+export interface LoadRequest {
+  readonly pull: TablePull;
+  readonly definition: string;
+  readonly former: Former;
+  /** Calls to the far side so far, for this table. */
+  readonly calls: () => number;
+}
+
+/**
+ * What was loaded of an answer: an extract per brand, in their order; that nothing has changed; or why what came, laid over what
+ * stands, makes no whole table.
+ */
+export type Loaded = readonly NewExtract[] | 'unchanged' | { readonly incomplete: string };
+
+/**
+ * Pulls one table: what is new on the far side, laid over what stands. Where that does not add up, everything is asked for. Each
+ * brand's extract is replaced as a whole, or not at all.
+ */
+export async function pullTable(pull: TablePull): Promise<readonly Stored[]> {
+  const { source, table, effects, brands, budget } = pull;
+  const definition = definitionOf(pull);
+  const stored = await Promise.all(brands.map((brand) => storedExtract(placeOf(pull, brand))));
+  const former = stored.map((manifest) => (manifest?.definition === definition ? manifest : undefined));
+  const before = budget.calls;
+  const request = { pull, definition, former, calls: () => budget.calls - before };
+  let loaded = await bring(request, commonState(former));
+  if (isIncomplete(loaded)) {
+    effects.log.info(`${source.name}.${table.name}: ${loaded.incomplete} All of it is pulled.`);
+    loaded = await bring(request, null);
+  }
+  if (isIncomplete(loaded))
+    throw new ProblemsError([{ ...table.place, message: loaded.incomplete, hint: 'Run it again.' }]);
+  if (loaded === 'unchanged') return keepAll(pull, former);
+  const results: Stored[] = [];
+  for (const [index, extract] of loaded.entries()) {
+    pull.atStep('loaded');
+    results.push(await storeExtract(placeOf(pull, brands[index] ?? ''), extract, pull.atStep));
+  }
+  return results;
+}
+
+async function keepAll(pull: TablePull, former: Former): Promise<readonly Stored[]> {
+  const standing = former.filter((manifest) => manifest !== undefined);
+  return Promise.all(
+    standing.map(async (manifest) => {
+      const kept = await keepExtract(placeOf(pull, manifest.brand), manifest, pull.effects.now);
+      return { manifest: kept, isReused: true };
+    }),
+  );
+}
+
+function isIncomplete(loaded: Loaded): loaded is { readonly incomplete: string } {
+  return typeof loaded === 'object' && 'incomplete' in loaded;
+}
+
+async function bring(request: LoadRequest, since: PullState | null): Promise<Loaded> {
+  const { table, folder, connection, atStep } = request.pull;
+  await rm(folder, { recursive: true, force: true });
+  await mkdir(join(folder, 'in'), { recursive: true });
+  const brought = await connection.pull({ table, folder: join(folder, 'in'), since });
+  atStep('brought');
+  switch (brought.mode) {
+    case 'unchanged':
+      return 'unchanged';
+    case 'everything':
+      return loadEverything(request, brought);
+    case 'changes':
+      return loadChanges(request, brought);
+    case 'parts':
+      return loadParts(request, brought);
+  }
+}
+
+/** Equal where the same rows would be loaded in the same way. */
+function definitionOf({ source, table, version }: TablePull): string {
+  const { columns, key, cursor, options } = table;
+  const order = Object.entries(columns);
+  return hashOf([LOAD_EDITION, source.kind, source.brandColumn ?? null, order, key, cursor ?? null, version, options]);
+}
+
+/**
+ * The state that all brands can be brought forward from. They differ where a run was for some of them only, or ended between
+ * two of them: the oldest then, because rows that come again do no harm. Null where there is none, or no telling which is the
+ * oldest.
+ */
+function commonState(former: Former): PullState | null {
+  const known = former.filter((manifest) => manifest !== undefined);
+  if (known.length < former.length) return null;
+  const [oldest] = [...known].sort((a, b) => (a.stateOf < b.stateOf ? -1 : 1));
+  if (oldest === undefined) return null;
+  const sameRun = known.filter(({ stateOf }) => stateOf === oldest.stateOf);
+  return sameRun.every(({ state }) => stableJson(state) === stableJson(oldest.state)) ? oldest.state : null;
+}
+
+function placeOf({ outDir, source, table }: TablePull, brand: string): ExtractPlace {
+  return { outDir, source: source.name, table: table.name, brand };
+}

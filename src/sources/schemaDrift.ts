@@ -1,0 +1,58 @@
+import { ProblemsError } from '../lib/problem.ts';
+import type { LoadRequest } from './pullTable.ts';
+import type { ColumnFamily } from './sourceKind.ts';
+import type { StoredManifest } from './storedExtract.ts';
+
+/** By DuckDB's names of types. */
+const FAMILIES: readonly (readonly [RegExp, ColumnFamily])[] = [
+  [/^VARCHAR|^ENUM/, 'text'],
+  [/INT|^DECIMAL|^DOUBLE|^FLOAT/, 'number'],
+  [/^BOOLEAN/, 'boolean'],
+  [/^DATE$/, 'date'],
+  [/^TIMESTAMP|^TIME/, 'time'],
+];
+
+interface FarSide {
+  readonly families?: Readonly<Record<string, ColumnFamily>>;
+  readonly undeclared?: readonly string[];
+  readonly ignoredColumns: readonly string[];
+  readonly foundTypes: Readonly<Record<string, string>>;
+}
+
+/**
+ * What the far side's columns are now. A column that nobody declared is told once, when it is new. Throws a ProblemsError where
+ * a declared column is of another family of types than at the last good pull: the same text may then mean something else.
+ */
+export function tellDrift(
+  { pull, former }: LoadRequest,
+  { families = {}, undeclared = [], ignoredColumns, foundTypes }: FarSide,
+): Pick<StoredManifest, 'families' | 'undeclared'> {
+  const { source, table, effects } = pull;
+  const name = `${source.name}.${table.name}`;
+  const typed = Object.entries(foundTypes).map(([column, type]) => [column, familyOf(type)] as const);
+  const all = { ...Object.fromEntries(typed), ...families };
+  const now = Object.fromEntries(Object.entries(all).filter(([column]) => column in table.columns));
+  const before: Readonly<Record<string, ColumnFamily>> = Object.assign(
+    {},
+    ...former.map((manifest) => manifest?.families ?? {}),
+  );
+  const problems = Object.entries(now)
+    .filter(([column, family]) => before[column] !== undefined && before[column] !== family)
+    .map(([column, family]) => ({
+      ...table.place,
+      message: `The column "${column}" of ${name} was of the type ${before[column]}, and is ${family} now.`,
+      hint: `Change its type in \`columns\`; or, where it is to stay, delete the folder extracts/${source.name}/${table.name} of the output.`,
+    }));
+  if (problems.length > 0) throw new ProblemsError(problems);
+
+  const { brandColumn } = source;
+  const found = [...new Set([...ignoredColumns, ...undeclared])].filter((column) => column !== brandColumn).sort();
+  const known = new Set(former.flatMap((manifest) => manifest?.undeclared ?? []));
+  const fresh = found.filter((column) => !known.has(column)).map((column) => JSON.stringify(column));
+  if (fresh.length > 0) effects.log.info(`${name}: columns that are not declared were left out: ${fresh.join(', ')}.`);
+  return { families: { ...before, ...now }, undeclared: found };
+}
+
+function familyOf(type: string): ColumnFamily {
+  return FAMILIES.find(([pattern]) => pattern.test(type))?.[1] ?? 'other';
+}

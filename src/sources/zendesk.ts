@@ -1,0 +1,172 @@
+import { join } from 'node:path';
+import { ProblemsError } from '../lib/problem.ts';
+import type { Effects, Place, PullState, Source } from '../types.ts';
+import { apiAddress } from './apiAddress.ts';
+import { type ApiRow, ColumnWatch, columnsToWrite, isApiRow, valueAt } from './apiRow.ts';
+import { type Answer, type Ask, patientFetch } from './patientFetch.ts';
+import { openRowFile } from './rowFile.ts';
+import { missingOf, type Secrets, secretsOf } from './secrets.ts';
+import { type Brought, connectionVariable, type SourceKind, type TableRequest } from './sourceKind.ts';
+import { type ZendeskWay, zendeskWay } from './zendeskWays.ts';
+
+/** The export leaves out the last minute, and clocks differ. */
+const OVERLAP_SECONDS = 600;
+const MOST_VISITS = 3;
+const CUSTOM_FIELD = /^(custom_fields|fields)\.(\d+)$/;
+
+interface Desk {
+  readonly source: Source;
+  readonly url: string;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly secrets: Secrets;
+  readonly ask: (ask: Ask) => Promise<Answer>;
+}
+
+interface DeskPage {
+  readonly page: ApiRow;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** A Zendesk account. Tickets, users, organizations and metric events come from its incremental export, the rest from plain lists. */
+export const zendesk: SourceKind = {
+  missingSecrets: (source, env) => missingOf(source, env, neededNames(source, env)),
+  version: () => null,
+  async connect({ source, effects, budget }) {
+    const secrets = secretsOf(source, effects.env, ['API_TOKEN', 'ACCESS_TOKEN']);
+    const login = `${secrets.get('EMAIL')}/token:${secrets.get('API_TOKEN')}`;
+    secrets.add(login);
+    const isOAuth = secrets.get('ACCESS_TOKEN') !== '';
+    const desk: Desk = {
+      source,
+      secrets,
+      url: apiAddress(source, effects.env, ownAddress(source, effects.env)),
+      headers: {
+        authorization: isOAuth
+          ? `Bearer ${secrets.get('ACCESS_TOKEN')}`
+          : `Basic ${Buffer.from(login).toString('base64')}`,
+      },
+      ask: patientFetch({ budget }),
+    };
+    const { page } = await fetchPage(desk, source.place, '/api/v2/users/me.json');
+    // Whoever is nobody is let in too, and is told that he has no id.
+    if (typeof valueAt(page, 'user.id') !== 'number') throw refused(source.place, 'Zendesk does not know who asks.');
+    return { pull: (request) => pull(desk, zendeskWay(String(request.table.options['object'])), request) };
+  },
+};
+
+function neededNames(source: Source, env: Effects['env']): readonly string[] {
+  const isSet = (name: string): boolean => env(connectionVariable(source, name)) !== undefined;
+  return [...(isSet('URL') ? [] : ['SUBDOMAIN']), ...(isSet('ACCESS_TOKEN') ? [] : ['EMAIL', 'API_TOKEN'])];
+}
+
+function ownAddress(source: Source, env: Effects['env']): string {
+  const subdomain = env(connectionVariable(source, 'SUBDOMAIN')) ?? '';
+  if (subdomain === '' || /^[a-z0-9][a-z0-9-]*$/i.test(subdomain)) return `https://${subdomain}.zendesk.com`;
+  const message = `${connectionVariable(source, 'SUBDOMAIN')} is not the name before ".zendesk.com" alone.`;
+  throw new ProblemsError([{ ...source.place, message }]);
+}
+
+async function pull(desk: Desk, way: ZendeskWay, { table, folder, since }: TableRequest): Promise<Brought> {
+  const label = `${desk.source.name}.${table.name}`;
+  const start = since === null || table.key.length === 0 ? undefined : way.next?.(since);
+  const watch = new ColumnWatch(table, since, fieldOf);
+  const columns = columnsToWrite(desk.source, table);
+  const rows = openRowFile(join(folder, 'rows.ndjson'), { columns, label, read: fieldOf });
+  const deletions = openRowFile(join(folder, 'gone.ndjson'), { columns: table.key, label });
+  // What comes back after it was gone is there again: the last word counts.
+  const gone = new Map<string, ApiRow>();
+  let state: PullState | null = start === undefined ? null : since;
+  try {
+    for await (const { page, headers } of pagesOf(desk, way, { place: table.place, start })) {
+      const items = itemsOf(page, way, table.place);
+      const living = items.filter((item) => !way.isGone(item));
+      for (const item of items) {
+        const key = JSON.stringify(table.key.map((name) => fieldOf(item, name)));
+        if (way.isGone(item)) gone.set(key, item);
+        else gone.delete(key);
+      }
+      watch.note(living);
+      await rows.write(living);
+      // A row that changes while all are read may have been passed already: the next pull begins where this one began.
+      if (start !== undefined) state = way.stateAfter?.(page) ?? state;
+      else state ??= stateAtStart(way, headers);
+    }
+    await deletions.write([...gone.values()]);
+  } finally {
+    await Promise.all([rows.close(), deletions.close()]);
+  }
+  // Every ticket has every custom field.
+  const missing = watch.absent().filter((name) => CUSTOM_FIELD.test(name) || watch.absentAtTop().includes(name));
+  if (missing.length > 0) throw new ProblemsError(watch.problems(missing, label));
+  const told = {
+    files: [rows.file],
+    state: state === null ? null : { ...state, mixed: watch.mixed() },
+    families: watch.families(),
+    undeclared: watch.undeclared(),
+  };
+  if (start === undefined) return { mode: 'everything', announcedRows: null, ...told };
+  return { mode: 'changes', deletions: [deletions.file], present: null, totalRows: null, ...told };
+}
+
+function stateAtStart(way: ZendeskWay, headers: Readonly<Record<string, string>>): PullState | null {
+  const ms = Date.parse(headers['date'] ?? '');
+  return way.next === undefined || Number.isNaN(ms) ? null : { start: Math.floor(ms / 1000) - OVERLAP_SECONDS };
+}
+
+interface Walk {
+  readonly place: Place;
+  /** The address of the first page of what is new; undefined where all is to be read. */
+  readonly start: string | undefined;
+}
+
+async function* pagesOf(desk: Desk, way: ZendeskWay, { place, start }: Walk): AsyncGenerator<DeskPage> {
+  const visits = new Map<string, number>();
+  for (let path: string | undefined = start ?? way.first; path !== undefined; ) {
+    visits.set(path, (visits.get(path) ?? 0) + 1);
+    if ((visits.get(path) ?? 0) > MOST_VISITS) throw refused(place, 'Zendesk gives the same page over and over.');
+    const answer: DeskPage = await fetchPage(desk, place, path);
+    yield answer;
+    path = way.after(answer.page);
+  }
+}
+
+async function fetchPage({ url, headers, ask, secrets }: Desk, place: Place, path: string): Promise<DeskPage> {
+  const answer = await ask({ url: `${url}${path}`, method: 'GET', headers }).catch((error: unknown) => {
+    throw refused(place, `Zendesk did not answer: ${secrets.scrub(error instanceof Error ? error.message : '')}.`);
+  });
+  const page = parsed(answer.body);
+  if (answer.status < 400 && isApiRow(page)) return { page, headers: answer.headers };
+  const said = isApiRow(page) ? [page['error'], page['description']].map(textOf).join(' ').trim() : '';
+  const told = secrets.scrub(said).slice(0, 300);
+  throw refused(place, `Zendesk did not give what was asked for: it answered ${answer.status}. ${told}`.trim());
+}
+
+function textOf(said: unknown): string {
+  return typeof said === 'string' ? said : said === undefined || said === null ? '' : JSON.stringify(said);
+}
+
+function parsed(body: string): unknown {
+  try {
+    return JSON.parse(body);
+  } catch {
+    return undefined;
+  }
+}
+
+function itemsOf(page: ApiRow, { items }: ZendeskWay, place: Place): readonly ApiRow[] {
+  const found = page[items];
+  if (Array.isArray(found)) return found.filter(isApiRow);
+  throw refused(place, `Zendesk's answer holds no "${items}".`);
+}
+
+/** A field by its name; "custom_fields.360012" is the value of the ticket's field of that id. */
+function fieldOf(row: ApiRow, name: string): unknown {
+  const [, list, id] = CUSTOM_FIELD.exec(name) ?? [];
+  const fields = list === undefined ? undefined : row[list];
+  if (!Array.isArray(fields)) return valueAt(row, name);
+  return fields.find((field) => isApiRow(field) && String(field['id']) === id)?.value;
+}
+
+function refused(place: Place, message: string): ProblemsError {
+  return new ProblemsError([{ ...place, message }]);
+}

@@ -1,0 +1,190 @@
+import { readdir, readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterEach, describe, expect, test } from 'vitest';
+import {
+  type ClickHouseFault,
+  type ClickHouseOptions,
+  type ClickHouseStandIn,
+  startClickHouse,
+} from '../../../scripts/standins/clickhouse.ts';
+import { missingSecrets } from '../../../src/sources/kinds.ts';
+import { effects, readManifest, source, table, toldBy, useBench } from './fixture.ts';
+import { randomOf } from './random.ts';
+
+const bench = useBench();
+const servers: ClickHouseStandIn[] = [];
+afterEach(async () => {
+  await Promise.all(servers.splice(0).map((server) => server.close()));
+  bench.waited.length = 0;
+});
+
+/** A table of 20 rows, the newest 20 hours after the oldest. */
+const EVENTS = `
+  create table events as select n::bigint as id, 'event ' || n as name, (n / 4)::decimal(18, 2) as amount,
+    timestamp '2026-03-01 00:00:00.123456' + n * interval '1 hour' as updated_at, 'x' as note from range(1, 21) as numbers(n)`;
+
+async function start(options: ClickHouseOptions = {}): Promise<ClickHouseStandIn> {
+  const server = await startClickHouse(options);
+  servers.push(server);
+  await server.run(EVENTS);
+  return server;
+}
+
+const COLUMNS = { id: 'bigint', name: 'varchar', amount: 'decimal(18,2)', updated_at: 'timestamp' };
+const SELECT = 'select * from events';
+
+function events(
+  options: Readonly<Record<string, unknown>> = { select: SELECT },
+  more: Parameters<typeof table>[2] = {},
+  columns: Record<string, string> = COLUMNS,
+) {
+  return source('clickhouse', [table(columns, options, { key: ['id'], cursor: 'updated_at', ...more })], {
+    connection: 'CH',
+  });
+}
+
+function secrets(server: ClickHouseStandIn) {
+  return { CH_URL: server.url, CH_USER: server.user, CH_PASSWORD: server.password };
+}
+
+async function pullFrom(server: ClickHouseStandIn, from = events(), outDir?: string) {
+  const folder = outDir ?? (await bench.folder('out'));
+  const pulled = await bench.pull({ source: from, outDir: folder, effects: effects(secrets(server), bench.logged) });
+  return { outDir: folder, ...pulled, rows: await bench.rowsOf(folder, pulled.manifests[0]) };
+}
+
+test('Types arrive exactly: NULL is not empty text, large numbers keep their digits, times are UTC to the microsecond.', async () => {
+  const server = await start();
+  await server.run(`create table things as select * from (values
+    (1, 9007199254740993::bigint, 12345678901234567.25::decimal(28, 2), true, date '2026-03-01', timestamp '2026-03-01 01:30:00.000001', '', 0.1::double),
+    (2, null, null, null, null, null, null, null),
+    (3, -1, -0.5, false, date '1969-12-31', timestamp '1969-12-31 23:59:59', E'a "b"\\n\\\\N 한', 1e300)) as t(id, big, amount, flag, day, moment, label, ratio)`);
+  const columns = {
+    id: 'integer',
+    big: 'bigint',
+    amount: 'decimal(28,2)',
+    flag: 'boolean',
+    day: 'date',
+    moment: 'timestamp',
+    label: 'varchar',
+    ratio: 'double',
+  };
+  const { rows } = await pullFrom(server, events({ select: 'select * from things ;' }, { cursor: 'moment' }, columns));
+  expect(rows).toEqual([
+    [1, '9007199254740993', '12345678901234567.25', true, '2026-03-01', '2026-03-01 01:30:00.000001', '', 0.1],
+    [2, null, null, null, null, null, null, null],
+    [3, '-1', '-0.50', false, '1969-12-31', '1969-12-31 23:59:59', 'a "b"\n\\N 한', 1e300],
+  ]);
+});
+
+test('Insert, update, delete, a late row: the next pull asks from the cursor on, and equals a full pull.', async () => {
+  const server = await start();
+  const { outDir } = await pullFrom(server);
+  expect(JSON.parse(await readManifest(outDir)).state).toEqual({ cursor: '2026-03-01T20:00:00.123456Z' });
+  await server.run(`
+    insert into events values (21, 'new', 1, '2026-03-01 21:00', ''), (22, 'a little late', 1, '2026-03-01 19:30', '');
+    insert into events values (3, 'changed: another row of the same key', 1, '2026-03-01 22:00:00.000001', '');
+    delete from events where id in (5, 20)`);
+  const from = server.queries.length;
+  const { manifests } = await bench.expectFullPull({ source: events(), outDir, effects: effects(secrets(server), []) });
+  expect(manifests[0]?.rows).toBe(20);
+  const asked = server.queries
+    .slice(from)
+    .filter((query) => query.startsWith('SELECT "'))
+    .map((query) => query.replaceAll('\n', ' '));
+  expect(asked.slice(0, 2)).toEqual([
+    'SELECT "id" from (select * from events ) as q',
+    `SELECT "id", "name", "amount", "updated_at" from (select * from events ) as q where "updated_at" >= parseDateTime64BestEffort('2026-03-01T19:00:00.123456Z', 9, 'UTC') or "updated_at" is null order by "updated_at" nulls first`,
+  ]);
+  await server.run(`insert into events values (23, 'very late', 1, '2026-02-01', '')`);
+  await bench.expectFullPull({ source: events(), outDir, effects: effects(secrets(server), bench.logged) });
+  expect(bench.logged.join()).toContain('Rows are there that never came.');
+});
+
+test('Without a key or a cursor all rows come each time, and equal rows are an equal extract.', async () => {
+  const server = await start();
+  const from = events(undefined, { key: [] });
+  const first = await pullFrom(server, from);
+  await server.run('create or replace table events as select * from events order by id desc');
+  const again = await pullFrom(server, from, first.outDir);
+  expect(again.reused).toBe(1);
+  expect(again.rows).toHaveLength(20);
+});
+
+test('A missing column is told before anything is loaded; a new one is reported; a retyped one holds the table.', async () => {
+  const server = await start();
+  const { outDir } = await pullFrom(server);
+  expect(bench.logged.join('\n')).toContain('app.rows: columns that are not declared were left out: "note".');
+  const missing = await toldBy(pullFrom(server, events({ select: SELECT }, {}, { ...COLUMNS, amuont: 'integer' })));
+  expect(missing).toContain('"app.rows" has no column "amuont" there.  Did you mean "amount"?');
+  await server.run('alter table events alter amount type varchar');
+  const retyped = await toldBy(pullFrom(server, undefined, outDir));
+  expect(retyped).toContain('The column "amount" of app.rows was of the type number, and is text now.');
+  const wrong = await toldBy(pullFrom(server, events({ select: 'select * from eventz' })));
+  expect(wrong).toContain(
+    'queries/sources/app.yml:4:3  ClickHouse did not answer. Code: 60. DB::Exception: Error: Catalog Error: Table with name eventz does not exist',
+  );
+});
+
+describe('what real services do', () => {
+  const bad: readonly (readonly [string, Readonly<Record<number, ClickHouseFault>>])[] = [
+    ['too many requests', { 1: 'busy', 4: 'busy' }],
+    ['a service that is down for a while', { 2: 'down', 3: 'down' }],
+    ['too many queries at once', { 2: 'crowded' }],
+    ['a connection cut in the body', { 3: 'cut', 4: 'cut', 6: 'cut' }],
+    ['an error behind the first rows', { 4: 'late error' }],
+    ['a service that falls silent', { 4: 'silent' }],
+  ];
+  test.each(bad)('The rows come once each through %s.', async (_, faults) => {
+    const { rows } = await pullFrom(await start({ faults }), events({ select: SELECT, timeout_minutes: 0.01 }));
+    expect(rows.map(([id]) => Number(id))).toEqual(Array.from({ length: 20 }, (__, index) => index + 1));
+    expect(bench.waited.length).toBeGreaterThan(0);
+  });
+
+  test('The rows come once each where a fifth of all queries fails, in any way.', async () => {
+    const random = randomOf(5);
+    const kinds: readonly ClickHouseFault[] = ['busy', 'down', 'crowded', 'cut', 'late error'];
+    const server = await start({ faults: () => (random.below(5) === 0 ? random.pick(kinds) : undefined) });
+    const outDir = await bench.folder('out');
+    for (let day = 2; day < 14; day += 1) {
+      await server.run(`insert into events select 1000 * ${day} + n, 'of day ${day}', 1, timestamp '2026-03-01' + ${day} * interval '1 day' + n * interval '1 second', '' from range(300) as numbers(n);
+        delete from events where id % 11 = ${day}`);
+      await bench.expectFullPull({ source: events(), outDir, effects: effects(secrets(server), []) });
+    }
+    expect(bench.waited.length).toBeGreaterThan(10);
+  });
+
+  test('Retry-After is obeyed; what does not get better ends in one clear problem.', async () => {
+    await pullFrom(await start({ faults: { 1: 'busy', 2: 'down' }, retryAfter: 7 }));
+    expect(bench.waited).toEqual([7000, 7000]);
+    expect(bench.logged).toContain('Waiting 7 s for app (clickhouse): it answered 429.');
+    const told = await toldBy(pullFrom(await start({ faults: () => 'crowded' })));
+    expect(told).toContain(
+      'app.yml:1  ClickHouse did not answer. Code: 202. DB::Exception: Too many simultaneous queries. Maximum: 100.. (SOME_ERROR)',
+    );
+  });
+});
+
+test('Missing variables are told all at once; passwords go over no open line.', async () => {
+  const missing = (env: Record<string, string>) => missingSecrets(events(), effects(env).env);
+  expect(await missing({})).toEqual(['CH_PASSWORD', 'CH_URL', 'CH_USER']);
+  const open = { CH_URL: 'http://db.example:8123', CH_USER: 'u', CH_PASSWORD: 'p4711' };
+  const told = await toldBy(
+    bench.pull({ source: events(), outDir: await bench.folder('out'), effects: effects(open, []) }),
+  );
+  expect(told).toContain('CH_URL is not an address that begins with https://');
+});
+
+test('The password is in no file, line or message of a pull that fails.', async () => {
+  const server = await start();
+  const { outDir } = await pullFrom(server);
+  const told = await toldBy(pullFrom(server, events({ select: `select * from "${server.password}"` }), outDir));
+  expect(told).toContain('Table with name ••• does not exist');
+  const wrong = { ...secrets(server), CH_PASSWORD: 'wrong-4711' };
+  const refused = await toldBy(bench.pull({ source: events(), outDir, effects: effects(wrong, bench.logged) }));
+  expect(refused).toContain('Authentication failed');
+  const files = (await readdir(outDir, { recursive: true, withFileTypes: true })).filter((file) => file.isFile());
+  const texts = await Promise.all(files.map((file) => readFile(join(file.parentPath, file.name), 'latin1')));
+  for (const secret of [server.password, 'wrong-4711'])
+    expect([told, refused, ...bench.logged, ...texts].join('\n')).not.toContain(secret);
+});
