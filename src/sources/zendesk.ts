@@ -80,7 +80,7 @@ async function pull(desk: Desk, way: ZendeskWay, { table, folder, since }: Table
     for await (const { page, headers } of pagesOf(desk, way, { place: table.place, start })) {
       const items = itemsOf(page, way, table.place);
       const living = items.filter((item) => !way.isGone(item));
-      for (const item of items) {
+      for (const item of start === undefined ? [] : items) {
         const key = JSON.stringify(table.key.map((name) => fieldOf(item, name)));
         if (way.isGone(item)) gone.set(key, item);
         else gone.delete(key);
