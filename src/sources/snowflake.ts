@@ -1,9 +1,10 @@
 import { ProblemsError } from '../lib/problem.ts';
 import type { Place } from '../types.ts';
 import type { CallBudget } from './callBudget.ts';
-import { type Fault, faultOf, patiently } from './patiently.ts';
+import { type Fault, patiently } from './patiently.ts';
 import { openRowFile } from './rowFile.ts';
 import { type Secrets, secretsOf } from './secrets.ts';
+import { faultOfSnowflake, hasEnded } from './snowflakeFaults.ts';
 import {
   missingSnowflakeSecrets,
   SNOWFLAKE_SECRETS,
@@ -86,7 +87,7 @@ async function ask(
   };
   const classify = (error: unknown): Fault => {
     const fault = faultOfSnowflake(error);
-    if (ENDED.has(codeOf(error))) speaker.forget();
+    if (hasEnded(error)) speaker.forget();
     return fault;
   };
   return patiently(once, { budget: speaker.budget, classify, timeoutMs: 12 * 3_600_000 }).catch((error: unknown) => {
@@ -235,24 +236,4 @@ function literal(value: string, { type, family }: SqlColumn): string {
   if (family === 'number' && /^-?\d+(\.\d+)?$/.test(value)) return value;
   const quoted = `'${value.replace(/[\\']/g, '\\$&')}'`;
   return family === 'time' || family === 'date' ? `${quoted}::${type}` : quoted;
-}
-
-/** The session has ended (a token that is too old, a session that is gone), or the client has given the connection up. */
-const ENDED = new Set([390104, 390111, 390112, 390114, 407001, 407002, 402002]);
-
-function codeOf(error: unknown): number {
-  return error instanceof Error && 'code' in error ? Number(error.code) : Number.NaN;
-}
-
-function faultOfSnowflake(error: unknown): Fault {
-  if (error instanceof ProblemsError || typeof error !== 'object' || error === null) return { isLater: false };
-  const { name, code, response } = error as {
-    readonly name?: string;
-    readonly code?: unknown;
-    readonly response?: unknown;
-  };
-  if (ENDED.has(Number(code))) return { isLater: true, why: 'its session has ended' };
-  if (name === 'NetworkError') return { isLater: true, why: 'the connection failed' };
-  if (name === 'LargeResultSetError') return { isLater: true, why: 'a part of the result did not come' };
-  return faultOf(response === undefined ? error : { response });
 }

@@ -343,7 +343,7 @@ describe('what real services do', () => {
     const again = await bench.pull({ source: from, outDir, effects: effects(secrets(proxy.port), []) });
     const now = await pullFrom(shop({ table: 'many' }));
     expect(new Set(again.manifests.map(({ sha256 }) => sha256))).toEqual(new Set([now.manifests[0]?.sha256]));
-    expect(bench.waited.length).toBeGreaterThan(3);
+    expect(bench.waited.length).toBeGreaterThan(1);
   });
 
   test('What does not get better ends in one clear problem, and what was there stays.', async () => {
