@@ -89,7 +89,8 @@ function list({ records }: StoredObject, { path, query }: ApiRequest): ApiReply 
   return {
     body: { results: found.map((record) => shown(record, query.getAll('properties'))), ...(!isLast && { paging }) },
     listing: `${path} ${isArchived}`,
-    isLast,
+    // Who asks for a single record asks for no page after it.
+    isLast: isLast || limit === 1,
     ...(after > 0 && { hollow: { results: [], paging: { next: { after: String(after), link: path } } } }),
   };
 }
@@ -117,7 +118,7 @@ function search({ records }: StoredObject, { path, body }: ApiRequest): ApiReply
   return {
     body: { total: found.length, results, ...(!isLast && { paging: { next: { after: String(end) } } }) },
     listing: `${path} ${JSON.stringify(sorts)}${limit}`,
-    isLast,
+    isLast: isLast || limit === 1,
     hollow: { total: Math.max(1, found.length), results: [] },
   };
 }

@@ -90,6 +90,7 @@ function list(options: StripeOptions, name: string, records: Records, { path, qu
   return {
     body: { object: 'list', url: path, has_more: hasMore, data: page },
     listing: `${path}?${new URLSearchParams(filters)}`,
+    isLast: !hasMore,
     hollow: { object: 'list', url: path, has_more: true, data: [] },
   };
 }

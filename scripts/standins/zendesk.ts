@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import {
   type ApiFaults,
   type ApiRecords,
@@ -37,6 +37,7 @@ const BY_CURSOR = ['tickets', 'users'];
  */
 export async function startZendesk(options: ZendeskOptions): Promise<ZendeskStandIn> {
   const [email, apiToken, accessToken] = ['agent@example.com', `zt-${randomUUID()}`, `zo-${randomUUID()}`];
+  const account = randomInt(1_000_000);
   const basic = `Basic ${Buffer.from(`${email}/token:${apiToken}`).toString('base64')}`;
   const standIn = await startApiStandIn(options, {
     isSignedIn: ({ headers, path }) =>
@@ -55,22 +56,24 @@ export async function startZendesk(options: ZendeskOptions): Promise<ZendeskStan
       if (records === undefined || (cursor !== undefined && !BY_CURSOR.includes(name)))
         return { status: 404, body: { error: 'InvalidEndpoint', description: 'Not found' } };
       if (listed !== undefined) return list(name, records, request);
-      return cursor === undefined ? byTime(options, name, records, request) : byCursor(options, name, records, request);
+      return cursor === undefined
+        ? byTime(options, name, records, request)
+        : byCursor({ ...options, account }, name, records, request);
     },
   });
   return { ...standIn, email, apiToken, accessToken };
 }
 
-/** A cursor is a time and an id, in base64, as Zendesk's own are. */
+/** A cursor is a time and an id, in base64, as Zendesk's own are; and the account's own, which takes no other's. */
 function byCursor(
-  options: ZendeskOptions,
+  { account, ...options }: ZendeskOptions & { readonly account: number },
   name: string,
   records: ApiRecords<ZendeskRecord>,
   { query }: ApiRequest,
 ): ApiReply {
   const given = query.get('cursor');
-  const [time, id] = given === null ? [] : Buffer.from(given, 'base64').toString().split('||').map(Number);
-  if (given !== null && (time === undefined || id === undefined || Number.isNaN(time + id)))
+  const [own, time, id] = given === null ? [] : Buffer.from(given, 'base64').toString().split('||').map(Number);
+  if (given !== null && (own !== account || time === undefined || id === undefined || Number.isNaN(time + id)))
     return { status: 400, body: { error: 'InvalidCursor', description: 'The cursor is not valid.' } };
   const from = time ?? Number(query.get('start_time'));
   const found = take(records, pageSizeOf(options, query), (record) =>
@@ -79,7 +82,8 @@ function byCursor(
       : record.generated_timestamp > from || (record.generated_timestamp === from && record.id > id),
   );
   const last = found.page.at(-1);
-  const cursor = last === undefined ? given : Buffer.from(`${last.generated_timestamp}||${last.id}`).toString('base64');
+  const cursor =
+    last === undefined ? given : Buffer.from(`${account}||${last.generated_timestamp}||${last.id}`).toString('base64');
   const ends = { after_url: null, before_url: null, before_cursor: null };
   return {
     body: { [name]: found.page, after_cursor: cursor, ...ends, end_of_stream: found.isLast },

@@ -20,6 +20,7 @@ import { writeBody } from './writeBody.ts';
 
 /** A page that is announced more often than this leads nowhere. */
 const MOST_VISITS = 3;
+const ANSWER_MS = 60_000;
 const LONGEST_DOWNLOAD_MS = 60 * 60_000;
 const GOOGLE = 'application/vnd.google-apps.';
 const SHEET = `${GOOGLE}spreadsheet`;
@@ -191,13 +192,26 @@ async function received(
     from,
     `"${name}" cannot be read`,
     async (client, signal) => {
-      const { data } = await call(client, signal);
-      const body = data instanceof Readable ? data : Readable.fromWeb(data as Parameters<typeof Readable.fromWeb>[0]);
+      const body = await answered((soon) => call(client, soon), signal);
       await writeBody(path, body, { signal });
       await prove(client, signal);
     },
     LONGEST_DOWNLOAD_MS,
   );
+}
+
+/** The body of an answer, which may then take long; the answer itself may not. */
+async function answered(call: (signal: AbortSignal) => Promise<{ readonly data: unknown }>, signal: AbortSignal) {
+  const late = new AbortController();
+  const timer = setTimeout(() => late.abort(new DOMException('No answer in time.', 'TimeoutError')), ANSWER_MS);
+  try {
+    const { data } = await call(AbortSignal.any([signal, late.signal]));
+    return data instanceof Readable ? data : Readable.fromWeb(data as Parameters<typeof Readable.fromWeb>[0]);
+  } catch (error) {
+    throw late.signal.aborted ? late.signal.reason : error;
+  } finally {
+    clearTimeout(timer);
+  }
 }
 
 async function md5Of(path: string): Promise<string> {

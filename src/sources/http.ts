@@ -108,10 +108,11 @@ async function pullRecords(
       validators = validatorsOf(page, own);
       announced = own.total === undefined ? Number.NaN : Number(valueAt(page.body, own.total));
       for (const record of page.records) {
+        last = latest(last, record, { own, table });
+        if (query === undefined) continue;
         const key = JSON.stringify(table.key.map((name) => valueAt(record, name)));
         if (isGone(record, own)) gone.set(key, record);
         else gone.delete(key);
-        last = latest(last, record, { own, table });
       }
       const living = page.records.filter((record) => !isGone(record, own));
       watch.note(living);
@@ -131,7 +132,7 @@ async function pullRecords(
     const totalRows = await countOf({ desk, table, http: own, folder });
     return { mode: 'changes', deletions: [deletions.file], present: null, totalRows, ...told };
   }
-  const announcedRows = Number.isNaN(announced) || gone.size > 0 ? null : announced;
+  const announcedRows = Number.isNaN(announced) || own.since?.deleted !== undefined ? null : announced;
   return { mode: 'everything', announcedRows, ...told };
 }
 

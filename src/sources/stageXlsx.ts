@@ -52,15 +52,16 @@ export async function stageXlsx(request: XlsxRequest): Promise<StagedPart> {
       createWriteStream(target),
     );
   } catch (error) {
-    throw error instanceof ProblemsError || isOfDisk(error) ? error : damaged(label);
+    throw error instanceof ProblemsError || isOurs(error) ? error : damaged(label);
   } finally {
     book.close();
   }
   return { files: [{ format: 'json', path: target, label, newlineDelimited: true, gzip: false }], rejected };
 }
 
-function isOfDisk(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error;
+/** A full disk, or a bug: neither is the file's. */
+function isOurs(error: unknown): boolean {
+  return error instanceof TypeError || (error instanceof Error && 'syscall' in error);
 }
 
 interface Lines extends XlsxRequest {

@@ -25,6 +25,9 @@ export async function* xlsxRows(sheet: Readable, book: XlsxBook): AsyncGenerator
   yield* reader.take();
 }
 
+/** The last that a sheet can have. */
+const LAST_ROW = 1_048_576;
+
 class SheetReader {
   private readonly book: XlsxBook;
   private rows: XlsxRow[] = [];
@@ -109,6 +112,7 @@ class SheetReader {
   }
 
   private endRow(): void {
+    if (!(this.row >= 1 && this.row <= LAST_ROW)) throw new Error(`There is no row ${this.row}.`);
     if (this.cells.size + this.errors.size > 0)
       this.rows.push({ number: this.row, cells: this.cells, errors: this.errors });
   }

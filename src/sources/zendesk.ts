@@ -22,6 +22,14 @@ interface Desk {
   readonly ask: (ask: Ask) => Promise<Answer>;
 }
 
+class RefusedByZendesk extends ProblemsError {
+  readonly status: number;
+  constructor(problems: ProblemsError['problems'], status: number) {
+    super(problems);
+    this.status = status;
+  }
+}
+
 interface DeskPage {
   readonly page: ApiRow;
   readonly headers: Readonly<Record<string, string>>;
@@ -50,7 +58,7 @@ export const zendesk: SourceKind = {
     const { page } = await fetchPage(desk, source.place, '/api/v2/users/me.json');
     // Whoever is nobody is let in too, and is told that he has no id.
     if (typeof valueAt(page, 'user.id') !== 'number') throw refused(source.place, 'Zendesk does not know who asks.');
-    return { pull: (request) => pull(desk, zendeskWay(String(request.table.options['object'])), request) };
+    return { pull: (request) => pullOrBeginAnew(desk, request) };
   },
 };
 
@@ -64,6 +72,18 @@ function ownAddress(source: Source, env: Effects['env']): string {
   if (subdomain === '' || /^[a-z0-9][a-z0-9-]*$/i.test(subdomain)) return `https://${subdomain}.zendesk.com`;
   const message = `${connectionVariable(source, 'SUBDOMAIN')} is not the name before ".zendesk.com" alone.`;
   throw new ProblemsError([{ ...source.place, message }]);
+}
+
+/** A cursor that Zendesk no longer takes is no reason to be without the table. */
+async function pullOrBeginAnew(desk: Desk, request: TableRequest): Promise<Brought> {
+  const way = zendeskWay(String(request.table.options['object']));
+  try {
+    return await pull(desk, way, request);
+  } catch (error) {
+    const isOld = error instanceof RefusedByZendesk && [400, 422].includes(error.status) && request.since !== null;
+    if (!isOld) throw error;
+    return pull(desk, way, { ...request, since: null });
+  }
 }
 
 async function pull(desk: Desk, way: ZendeskWay, { table, folder, since }: TableRequest): Promise<Brought> {
@@ -80,7 +100,7 @@ async function pull(desk: Desk, way: ZendeskWay, { table, folder, since }: Table
     for await (const { page, headers } of pagesOf(desk, way, { place: table.place, start })) {
       const items = itemsOf(page, way, table.place);
       const living = items.filter((item) => !way.isGone(item));
-      for (const item of items) {
+      for (const item of start === undefined ? [] : items) {
         const key = JSON.stringify(table.key.map((name) => fieldOf(item, name)));
         if (way.isGone(item)) gone.set(key, item);
         else gone.delete(key);
@@ -138,7 +158,8 @@ async function fetchPage({ url, headers, ask, secrets }: Desk, place: Place, pat
   if (answer.status < 400 && isApiRow(page)) return { page, headers: answer.headers };
   const said = isApiRow(page) ? [page['error'], page['description']].map(textOf).join(' ').trim() : '';
   const told = secrets.scrub(said).slice(0, 300);
-  throw refused(place, `Zendesk did not give what was asked for: it answered ${answer.status}. ${told}`.trim());
+  const message = `Zendesk did not give what was asked for: it answered ${answer.status}. ${told}`.trim();
+  throw new RefusedByZendesk([{ ...place, message }], answer.status);
 }
 
 function textOf(said: unknown): string {

@@ -325,11 +325,11 @@ describe('what real services do', () => {
 
   test('The rows come once each where a fifth of all connections fails, in any way.', async () => {
     await server.query(`drop table if exists many; create table many as
-      select n as id, 'row ' || n as name, n / 4.0 as amount, timestamp '2026-03-01' + n * interval '1 minute' as updated_at from generate_series(1, 20000) as n`);
+      select n as id, 'row ' || n as name, n / 4.0 as amount, timestamp '2026-03-01' + n * interval '5 minutes' as updated_at from generate_series(1, 5000) as n`);
     const random = randomOf(11);
     const kinds: readonly PostgresFault[] = ['refused', 'busy', 'starting', 'cut', 'shutdown'];
     const proxy = await startProxy({ faults: () => (random.below(5) === 0 ? random.pick(kinds) : undefined) });
-    const tables = Array.from({ length: 12 }, (_, index) =>
+    const tables = Array.from({ length: 8 }, (_, index) =>
       table(COLUMNS, { table: 'many' }, { key: ['id'], cursor: 'updated_at', name: `t${index}` }),
     );
     const from = source('postgres', tables, { connection: 'SHOP' });
@@ -343,7 +343,7 @@ describe('what real services do', () => {
     const again = await bench.pull({ source: from, outDir, effects: effects(secrets(proxy.port), []) });
     const now = await pullFrom(shop({ table: 'many' }));
     expect(new Set(again.manifests.map(({ sha256 }) => sha256))).toEqual(new Set([now.manifests[0]?.sha256]));
-    expect(bench.waited.length).toBeGreaterThan(3);
+    expect(bench.waited.length).toBeGreaterThan(1);
   });
 
   test('What does not get better ends in one clear problem, and what was there stays.', async () => {

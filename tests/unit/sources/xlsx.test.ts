@@ -47,7 +47,7 @@ describe('values', () => {
       },
       3: { A: { t: 'str', v: '' }, B: { v: '1.1000000000000001' }, C: { s: 1 }, E: { t: 'b', v: '0' } },
       4: { A: { t: 'inlineStr', xml: '<is><r><t>two </t></r><r><t>runs</t></r></is>' }, B: { v: '1E-2' } },
-      5: { A: { t: 'str', v: 'of a formula' }, C: { t: 'd', v: '2026-11-16' } },
+      5: { A: { t: 'str', v: 'of a formula' }, C: { t: 'd', v: '2026-11-16T00:00:00.000Z' } },
       6: { A: 12345678901234567000, B: { t: 'e', v: '#N/A' } },
     };
     const columns = { ...COLUMNS, at: 'timestamp', is_paid: 'boolean', clock: 'time' };
@@ -229,6 +229,8 @@ describe('bad sheets', () => {
     expect(await toldBy(pullBook(spoiled))).toContain('The file is not whole');
     const lost = xlsxFile({ sheets: [sheet({ 1: HEADER, 2: { A: { t: 's', v: '99' } } })] });
     expect(await toldBy(pullBook(lost))).toContain('The file is not whole');
+    const far = xlsxFile({ sheets: [sheet({ 1: HEADER, 999999999: { A: 'a' } })] });
+    expect(await toldBy(pullBook(far))).toContain('The file is not whole');
   });
 
   test('The same sheet twice is not read twice, and gives the same bytes.', async () => {

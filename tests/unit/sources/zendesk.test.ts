@@ -122,6 +122,16 @@ test('A ticket that was deleted and is there again is there.', async () => {
   expect(rows.find(([id]) => id === '1007')?.[1]).toBe('hold');
 });
 
+test('A cursor that is no longer taken: everything is exported anew.', async () => {
+  const account = await start();
+  const { outDir } = await pullFrom(account);
+  account.tickets.push(ticket(60, { generated_timestamp: NOW_SECONDS }));
+  await pullFrom(account, support(), outDir);
+  const moved = await start();
+  moved.tickets.pop();
+  expect((await pullFrom(moved, support(), outDir)).rows).toHaveLength(53);
+});
+
 test('Users by their cursor, organizations by the time of their change, groups whole.', async () => {
   const user = (number: number, more = {}): ZendeskRecord => ({
     id: number,
