@@ -96,7 +96,8 @@ function kindOf({ raw, at }: YamlFile, problems: ProblemList) {
     const keys = sourceKinds[name];
     if (keys !== undefined) return { name, keys };
   }
-  if (name === undefined) problems.add(at([]), 'The file has no key "kind".', `Add "kind": ${kinds.join(' or ')}.`);
+  if (name === undefined)
+    problems.add(at([]), 'The file has no key "kind".', `Add "kind", one of: ${kinds.join(', ')}.`);
   else if (typeof name === 'string')
     problems.add(at(['kind']), `There is no kind of source "${name}".`, didYouMean(name, kinds));
   else problems.add(at(['kind']), 'kind has to be one word.', didYouMean('', kinds));
