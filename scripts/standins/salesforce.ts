@@ -1,6 +1,7 @@
 import { createVerify, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { type BulkJob, createJob, describeJob, resultsOf } from './salesforceBulk.ts';
 import { type OrgObject, type OrgRecord, parseSoql, runSoql, type Soql, SoqlError } from './soql.ts';
 
 export type { FieldValue, OrgObject, OrgRecord } from './soql.ts';
@@ -47,14 +48,15 @@ interface Org extends SalesforceOrgOptions {
   readonly url: () => string;
   readonly tokens: Set<string>;
   readonly cursors: Map<string, Cursor>;
+  readonly jobs: Map<string, BulkJob>;
   queryCalls: number;
   lastPage: object | undefined;
 }
 
 /**
  * A stand-in for a Salesforce org on loopback. It follows these pages of Salesforce's documentation: "OAuth 2.0 Client
- * Credentials Flow" and "OAuth 2.0 JWT Bearer Flow" (Salesforce Help), and "Query", "sObject Describe", "Status Codes and Error
- * Responses" of the REST API Developer Guide. Anything else answers 404.
+ * Credentials Flow" and "OAuth 2.0 JWT Bearer Flow" (Salesforce Help); "Query", "QueryAll", "sObject Describe", "Status Codes and
+ * Error Responses" of the REST API Developer Guide; "Query" of the Bulk API 2.0 Developer Guide. Anything else answers 404.
  */
 export async function startSalesforceOrg(options: SalesforceOrgOptions): Promise<SalesforceOrg> {
   const calls: string[] = [];
@@ -65,6 +67,7 @@ export async function startSalesforceOrg(options: SalesforceOrgOptions): Promise
     url: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
     tokens: new Set(),
     cursors: new Map(),
+    jobs: new Map(),
     queryCalls: 0,
     lastPage: undefined,
   };
@@ -98,7 +101,11 @@ async function answer(org: Org, request: IncomingMessage, response: ServerRespon
   const [, , data, version, resource, name, action] = pathname.split('/');
   if (data !== 'data' || !/^v\d+\.0$/.test(version ?? ''))
     return sendError(response, 404, 'NOT_FOUND', 'The requested resource does not exist');
-  if (resource === 'query') return query(org, { path: pathname, soql: searchParams.get('q'), locator: name }, response);
+  if (resource === 'query' || resource === 'queryAll') {
+    const isAll = resource === 'queryAll';
+    return query(org, { path: pathname, soql: searchParams.get('q'), locator: name, isAll }, response);
+  }
+  if (resource === 'jobs' && name === 'query') return bulk(org, request, response);
   if (resource === 'sobjects' && action === 'describe') return describe(org, name ?? '', response);
   sendError(response, 404, 'NOT_FOUND', 'The requested resource does not exist');
 }
@@ -134,21 +141,46 @@ interface QueryCall {
   readonly path: string;
   readonly soql: string | null;
   readonly locator: string | undefined;
+  /** Deleted records too. */
+  readonly isAll: boolean;
+}
+
+/** The fault that the next call for records meets. */
+function nextFault(org: Org): OrgFault | undefined {
+  org.queryCalls += 1;
+  return typeof org.faults === 'function' ? org.faults(org.queryCalls) : org.faults?.[org.queryCalls];
+}
+
+/** Answers with a fault that is the same for every call; false where it is none of these. */
+function failed(org: Org, fault: OrgFault | undefined, response: ServerResponse): boolean {
+  const wait = org.retryAfter === undefined ? {} : { 'retry-after': String(org.retryAfter) };
+  if (fault === 'expired') {
+    org.tokens.clear();
+    sendError(response, 401, 'INVALID_SESSION_ID', 'Session expired or invalid');
+  } else if (fault === 'busy') sendError(response, 429, 'TOO_MANY_REQUESTS', 'Too many requests', wait);
+  else if (fault === 'down') sendError(response, 503, 'SERVER_UNAVAILABLE', 'Try again later', wait);
+  else if (fault === 'limit') sendError(response, 403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.', wait);
+  else return false;
+  return true;
+}
+
+async function bulk(org: Org, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const { pathname, searchParams } = new URL(request.url ?? '/', org.url());
+  const [, , , , , , id = '', action] = pathname.split('/');
+  const fault = nextFault(org);
+  if (failed(org, fault, response)) return;
+  if (request.method === 'POST') return send(response, 200, createJob(org, await bodyOf(request)));
+  const job = org.jobs.get(id);
+  if (job === undefined) return sendError(response, 404, 'NOT_FOUND', 'The requested resource does not exist');
+  if (action !== 'results') return send(response, 200, await describeJob(job));
+  await resultsOf(job, searchParams, { response, isCut: fault === 'cut' });
 }
 
 async function query(org: Org, call: QueryCall, response: ServerResponse): Promise<void> {
-  org.queryCalls += 1;
-  const fault = typeof org.faults === 'function' ? org.faults(org.queryCalls) : org.faults?.[org.queryCalls];
-  if (fault === 'expired') {
-    org.tokens.clear();
-    return sendError(response, 401, 'INVALID_SESSION_ID', 'Session expired or invalid');
-  }
-  const wait = org.retryAfter === undefined ? {} : { 'retry-after': String(org.retryAfter) };
-  if (fault === 'busy') return sendError(response, 429, 'TOO_MANY_REQUESTS', 'Too many requests', wait);
-  if (fault === 'down') return sendError(response, 503, 'SERVER_UNAVAILABLE', 'Try again later', wait);
-  if (fault === 'limit')
-    return sendError(response, 403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.', wait);
-  if (fault === 'repeat' && org.lastPage !== undefined) return send(response, 200, org.lastPage);
+  const fault = nextFault(org);
+  if (failed(org, fault, response)) return;
+  if (fault === 'repeat' && org.lastPage !== undefined && call.locator !== undefined)
+    return send(response, 200, org.lastPage);
   if (fault === 'empty' && call.locator !== undefined)
     return send(response, 200, {
       totalSize: cursorOf(org, call.locator).totalSize,
@@ -161,12 +193,14 @@ async function query(org: Org, call: QueryCall, response: ServerResponse): Promi
   send(response, 200, page, { isCut: fault === 'cut' });
 }
 
-async function firstPage(org: Org, { path, soql }: QueryCall): Promise<object> {
+async function firstPage(org: Org, { path, soql, isAll }: QueryCall): Promise<object> {
   const parsed = parseSoql(soql ?? '', org.objects);
   const object = org.objects[parsed.object];
   if (object === undefined) throw new SoqlError('INVALID_TYPE', parsed.object);
+  const totalSize = await countOf(parsed, object, isAll);
+  if (parsed.fields.length === 0) return { totalSize, done: true, records: [] };
   const id = `01g${randomUUID().replaceAll('-', '').slice(0, 15)}`;
-  org.cursors.set(id, { records: runSoql(parsed, object), totalSize: await countOf(parsed, object), pages: new Map() });
+  org.cursors.set(id, { records: runSoql(parsed, object, isAll), totalSize, pages: new Map() });
   return pageOf(org, `${path}/${id}-0`, `${id}-0`);
 }
 
@@ -197,9 +231,9 @@ function cursorOf({ cursors }: Org, locator: string): Cursor {
   return cursor;
 }
 
-async function countOf(parsed: Soql, object: OrgObject): Promise<number> {
+async function countOf(parsed: Soql, object: OrgObject, isAll: boolean): Promise<number> {
   let count = 0;
-  for await (const _ of runSoql({ ...parsed, order: [] }, object)) count += 1;
+  for await (const _ of runSoql({ ...parsed, order: [] }, object, isAll)) count += 1;
   return count;
 }
 

@@ -10,6 +10,7 @@ export interface OrgObject {
 }
 
 export interface Soql {
+  /** Empty for COUNT(). */
   readonly fields: readonly string[];
   readonly object: string;
   readonly keeps: (record: OrgRecord) => boolean;
@@ -28,12 +29,12 @@ export class SoqlError extends Error {
 }
 
 const QUERY =
-  /^\s*select\s+(?<fields>[\w.,\s]+?)\s+from\s+(?<object>\w+)(?:\s+where\s+(?<where>.+?))?(?:\s+order\s+by\s+(?<order>[\w.,\s]+?))?(?:\s+limit\s+(?<limit>\d+))?\s*$/is;
-const CONDITION = /^\s*(?<field>[\w.]+)\s*(?<operator><=|>=|!=|=|<|>)\s*(?<literal>'(?:[^'\\]|\\.)*'|[\w.:+-]+)\s*$/;
+  /^\s*select\s+(?<fields>count\(\)|[\w.,\s]+?)\s+from\s+(?<object>\w+)(?:\s+where\s+(?<where>.+?))?(?:\s+order\s+by\s+(?<order>[\w.,\s]+?))?(?:\s+limit\s+(?<limit>\d+))?\s*$/is;
+const TOKEN = /\s*(?:(?<text>'(?:[^'\\]|\\.)*')|(?<sign><=|>=|!=|=|<|>|\(|\))|(?<word>[\w.:+-]+))/y;
 
 /**
- * Reads the part of SOQL that a report's sources need: SELECT fields FROM object [WHERE field operator literal AND …]
- * [ORDER BY field [DESC], …] [LIMIT n]. Throws a SoqlError as Salesforce would.
+ * Reads the part of SOQL that a report's sources need: SELECT fields or COUNT() FROM object [WHERE conditions with AND, OR, NOT
+ * and parentheses] [ORDER BY field [DESC], …] [LIMIT n]. Throws a SoqlError as Salesforce would.
  */
 export function parseSoql(text: string, objects: Readonly<Record<string, OrgObject>>): Soql {
   const parts = QUERY.exec(text)?.groups;
@@ -53,15 +54,12 @@ export function parseSoql(text: string, objects: Readonly<Record<string, OrgObje
       `\nSELECT ${field.trim()}\n       ^\nNo such column '${field.trim()}' on entity '${object}'.`,
     );
   };
-  const conditions = (parts['where'] ?? '')
-    .split(/\s+and\s+(?=(?:[^']*'[^']*')*[^']*$)/i)
-    .filter((condition) => condition !== '')
-    .map((condition) => parseCondition(condition, known));
+  const keeps = parts['where'] === undefined ? () => true : new Conditions(parts['where'], known).all();
   const order = (parts['order'] ?? '').split(',').filter((term) => term.trim() !== '');
   return {
     object,
-    fields: (parts['fields'] ?? '').split(',').map(known),
-    keeps: (record) => conditions.every((isMet) => isMet(record)),
+    fields: /^count\(\)$/i.test(parts['fields'] ?? '') ? [] : (parts['fields'] ?? '').split(',').map(known),
+    keeps,
     order: order.map((term) => {
       const [field = '', direction = 'asc'] = term.trim().split(/\s+/);
       return { field: known(field), isDescending: direction.toLowerCase() === 'desc' };
@@ -70,16 +68,23 @@ export function parseSoql(text: string, objects: Readonly<Record<string, OrgObje
   };
 }
 
-/** The records that a query selects, in its order; only ORDER BY holds them all. */
-export async function* runSoql(query: Soql, { records }: OrgObject): AsyncGenerator<OrgRecord> {
+/** The records that a query selects, in its order; only ORDER BY without a small LIMIT holds them all. Deleted ones with `isAll`. */
+export async function* runSoql(query: Soql, { records }: OrgObject, isAll = false): AsyncGenerator<OrgRecord> {
   const all = typeof records === 'function' ? records() : records;
+  const kept = keptOf(all, (record) => (isAll || record['IsDeleted'] !== true) && query.keeps(record));
   let left = query.limit;
-  for await (const record of query.order.length === 0 ? all : await sorted(all, query.order)) {
+  for await (const record of query.order.length === 0 ? kept : await sorted(kept, query)) {
     if (left === 0) return;
-    if (!query.keeps(record)) continue;
     left -= 1;
     yield answered(record, query);
   }
+}
+
+async function* keptOf(
+  records: Iterable<OrgRecord> | AsyncIterable<OrgRecord>,
+  keeps: (record: OrgRecord) => boolean,
+): AsyncGenerator<OrgRecord> {
+  for await (const record of records) if (keeps(record)) yield record;
 }
 
 /** A field's value; "Owner.Name" of the record's owner. */
@@ -94,18 +99,84 @@ export function compareValues(a: FieldValue, b: FieldValue): number {
   return left === right ? 0 : left < right ? -1 : 1;
 }
 
-function parseCondition(text: string, known: (field: string) => string): (record: OrgRecord) => boolean {
-  const { field = '', operator = '', literal = '' } = CONDITION.exec(text)?.groups ?? {};
-  if (operator === '') throw new SoqlError('MALFORMED_QUERY', `unexpected token: '${text}'`);
-  const name = known(field);
-  const wanted = parseLiteral(literal);
-  const isMet = OPERATORS[operator] ?? (() => false);
-  return (record) => {
-    const value = fieldValue(record, name);
-    // Only = and != have an answer for null.
-    if ((value === null || wanted === null) && operator !== '=' && operator !== '!=') return false;
-    return isMet(compareValues(value, wanted));
-  };
+type Condition = (record: OrgRecord) => boolean;
+
+/** Reads what stands after WHERE, from left to right. */
+class Conditions {
+  private readonly tokens: readonly string[];
+  private readonly known: (field: string) => string;
+  private at = 0;
+
+  constructor(text: string, known: (field: string) => string) {
+    this.tokens = tokensOf(text);
+    this.known = known;
+  }
+
+  all(): Condition {
+    const condition = this.some();
+    if (this.at < this.tokens.length) throw unexpected(this.tokens[this.at]);
+    return condition;
+  }
+
+  private some(): Condition {
+    const conditions = [this.each()];
+    while (this.takes('or')) conditions.push(this.each());
+    return (record) => conditions.some((isMet) => isMet(record));
+  }
+
+  private each(): Condition {
+    const conditions = [this.one()];
+    while (this.takes('and')) conditions.push(this.one());
+    return (record) => conditions.every((isMet) => isMet(record));
+  }
+
+  private one(): Condition {
+    if (this.takes('not')) {
+      const condition = this.one();
+      return (record) => !condition(record);
+    }
+    if (!this.takes('(')) return this.comparison();
+    const condition = this.some();
+    if (!this.takes(')')) throw unexpected(this.tokens[this.at]);
+    return condition;
+  }
+
+  private comparison(): Condition {
+    const [field = '', operator = '', literal] = this.tokens.slice(this.at, this.at + 3);
+    const isMet = OPERATORS[operator];
+    if (isMet === undefined || literal === undefined) throw unexpected(field);
+    this.at += 3;
+    const name = this.known(field);
+    const wanted = parseLiteral(literal);
+    return (record) => {
+      const value = fieldValue(record, name);
+      // Only = and != have an answer for null.
+      if ((value === null || wanted === null) && operator !== '=' && operator !== '!=') return false;
+      return isMet(compareValues(value, wanted));
+    };
+  }
+
+  private takes(word: string): boolean {
+    if (this.tokens[this.at]?.toLowerCase() !== word) return false;
+    this.at += 1;
+    return true;
+  }
+}
+
+function tokensOf(text: string): readonly string[] {
+  const tokens: string[] = [];
+  const pattern = new RegExp(TOKEN);
+  while (text.slice(pattern.lastIndex).trim() !== '') {
+    const from = pattern.lastIndex;
+    const found = pattern.exec(text)?.[0];
+    if (found === undefined) throw unexpected(text.slice(from));
+    tokens.push(found.trim());
+  }
+  return tokens;
+}
+
+function unexpected(token: string | undefined): SoqlError {
+  return new SoqlError('MALFORMED_QUERY', `unexpected token: '${token ?? '<EOF>'}'`);
 }
 
 const OPERATORS: Readonly<Record<string, (order: number) => boolean>> = {
@@ -130,18 +201,22 @@ function comparable(value: Exclude<FieldValue, null>): string | number {
 }
 
 async function sorted(
-  records: Iterable<OrgRecord> | AsyncIterable<OrgRecord>,
-  order: Soql['order'],
+  records: AsyncIterable<OrgRecord>,
+  { order, limit }: Pick<Soql, 'order' | 'limit'>,
 ): Promise<readonly OrgRecord[]> {
-  const all: OrgRecord[] = [];
-  for await (const record of records) all.push(record);
-  return all.sort((a, b) => {
+  const inOrder = (a: OrgRecord, b: OrgRecord): number => {
     for (const { field, isDescending } of order) {
       const compared = compareValues(fieldValue(a, field), fieldValue(b, field));
       if (compared !== 0) return isDescending ? -compared : compared;
     }
     return 0;
-  });
+  };
+  let held: OrgRecord[] = [];
+  for await (const record of records) {
+    held.push(record);
+    if (limit < 100 && held.length > 10_000) held = held.sort(inOrder).slice(0, limit);
+  }
+  return held.sort(inOrder);
 }
 
 /** A record as the REST API gives it: with its attributes, and what it is related to as a record inside it. */

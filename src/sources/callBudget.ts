@@ -55,4 +55,9 @@ export class CallBudget {
     await this.patience.sleep(waitMs);
     return true;
   }
+
+  /** Waits for work that the far side has taken on: no fault, and not of the budget. */
+  async pause(ms: number): Promise<void> {
+    await this.patience.sleep(ms);
+  }
 }

@@ -21,6 +21,8 @@ type Credentials =
 
 const SECRETS = ['CLIENT_ID', 'CLIENT_SECRET', 'PRIVATE_KEY', 'ACCESS_TOKEN'];
 const JWT_SECONDS = 180;
+/** Sessions in a row that are refused although they are new. */
+export const MOST_RENEWALS = 3;
 
 /** The variables that are missing for the way of signing in that the ones that are set point to. */
 export function missingSalesforceSecrets(source: Source, env: Effects['env']): readonly string[] {
@@ -44,7 +46,7 @@ export interface SalesforceSession {
 
 /**
  * Signs in by OAuth (client credentials, or JWT bearer), or takes the given token. A session that ends during the pull is
- * renewed; one that is refused although it is new is an error. Throws a ProblemsError at the source's place.
+ * renewed; where new ones are refused in their turn, that is an error. Throws a ProblemsError at the source's place.
  */
 export async function signIn(
   source: Source,
@@ -64,21 +66,21 @@ export async function signIn(
   };
 
   const first = await newToken();
-  let isUnproven = false;
+  let unproven = 0;
   const connection = new jsforce.Connection({
     ...first,
     ...(credentials.way !== 'token' && {
       refreshFn: (_, done) => {
         // jsforce would sign in for ever where each new session is refused in its turn.
-        if (isUnproven) return done(new Error('Salesforce refuses the session that it has just given'));
-        isUnproven = true;
+        if (unproven >= MOST_RENEWALS) return done(new Error('Salesforce refuses the session that it has just given'));
+        unproven += 1;
         newToken().then(({ accessToken }) => done(null, accessToken), done);
       },
     }),
   });
   connection._transport = salesforceTransport(async (request) => {
     const answer = await ask(request);
-    if (answer.status < 400) isUnproven = false;
+    if (answer.status < 400) unproven = 0;
     return answer;
   });
   return { connection, scrub };

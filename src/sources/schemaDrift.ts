@@ -48,7 +48,10 @@ export function tellDrift(
   const { brandColumn } = source;
   const found = [...new Set([...ignoredColumns, ...undeclared])].filter((column) => column !== brandColumn).sort();
   const known = new Set(former.flatMap((manifest) => manifest?.undeclared ?? []));
-  const fresh = found.filter((column) => !known.has(column)).map((column) => JSON.stringify(column));
+  // Of a far side that lists all that it has, most is left out on purpose: only what comes to it later is news.
+  const isFirst = former.every((manifest) => manifest === undefined);
+  const told = isFirst ? found.filter((column) => ignoredColumns.includes(column)) : found;
+  const fresh = told.filter((column) => !known.has(column)).map((column) => JSON.stringify(column));
   if (fresh.length > 0) effects.log.info(`${name}: columns that are not declared were left out: ${fresh.join(', ')}.`);
   return { families: { ...before, ...now }, undeclared: found };
 }

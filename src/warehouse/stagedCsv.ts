@@ -97,7 +97,7 @@ function selectSql(file: CsvFile, { positions, width }: Layout): string {
   // A blank line is no row: DuckDB agrees for files of several columns, and reads a NULL from a file of one.
   const where = width === 1 ? 'where c0 is not null' : '';
   return `select ${select} from read_csv(${quoteText(file.path)}, auto_detect=false, header=${file.header}, columns={${columns}},
-    delim=${quoteText(file.delimiter)}, quote='"', escape='"', strict_mode=true, nullstr=${nulls}, allow_quoted_nulls=false,
+    delim=${quoteText(file.delimiter)}, quote='"', escape='"', strict_mode=true, nullstr=${nulls}, allow_quoted_nulls=${file.isQuotedEmptyNull ?? false},
     compression='${file.gzip ? 'gzip' : 'none'}', store_rejects=true) ${where}`;
 }
 

@@ -1,3 +1,4 @@
+import * as z from 'zod';
 import { connectionFault } from '../faults.ts';
 import { someText, textWithout } from '../fields.ts';
 import type { SourceKind } from '../sourceKinds.ts';
@@ -7,5 +8,8 @@ export const salesforceKind: SourceKind = {
   source: {
     connection: textWithout(connectionFault).describe('prefix of the environment variables that hold its secrets'),
   },
-  table: { select: someText.describe('a SOQL query') },
+  table: {
+    select: someText.describe('a SOQL query'),
+    api: z.enum(['rest', 'bulk']).optional().describe('Else bulk for more than 50,000 records'),
+  },
 };

@@ -116,7 +116,9 @@ describe('the rows', () => {
     expect(await toldBy(pullFrom(org, crm('SELECT Id, Tribe FROM Lead')))).toContain(
       "queries/sources/app.yml:4:3  Salesforce did not answer the query. INVALID_FIELD: SELECT Tribe ^ No such column 'Tribe' on entity 'Lead'.",
     );
-    expect(await toldBy(pullFrom(org, crm('SELECT Id FROM Leed')))).toContain('INVALID_TYPE');
+    expect(await toldBy(pullFrom(org, crm('SELECT Id FROM Leed')))).toContain(
+      'queries/sources/app.yml:4:3  Salesforce does not describe "Leed". NOT_FOUND: The requested resource does not exist',
+    );
     expect(await toldBy(pullFrom(org, crm(SELECT, { ...COLUMNS, Leadsource: 'varchar' })))).toContain(
       'The query of app.rows brings no field "Leadsource".  Did you mean "LeadSource"?',
     );

@@ -1,0 +1,295 @@
+import { afterEach, describe, expect, test } from 'vitest';
+import { type OrgFault, type SalesforceOrg, startSalesforceOrg } from '../../../scripts/standins/salesforce.ts';
+import type { OrgRecord } from '../../../scripts/standins/soql.ts';
+import { plainSoql, withCondition } from '../../../src/sources/plainSoql.ts';
+import type { SourceTable } from '../../../src/types.ts';
+import { effects, source, table, toldBy, useBench } from './fixture.ts';
+import { type Random, randomOf } from './random.ts';
+
+const bench = useBench();
+const orgs: SalesforceOrg[] = [];
+afterEach(async () => {
+  await Promise.all(orgs.splice(0).map((org) => org.close()));
+  bench.logged.length = 0;
+});
+
+const FIELDS = [
+  { name: 'Id', type: 'id' },
+  { name: 'Name', type: 'string' },
+  { name: 'Amount', type: 'currency' },
+  { name: 'CloseDate', type: 'date' },
+  { name: 'IsDeleted', type: 'boolean' },
+  { name: 'SystemModstamp', type: 'datetime' },
+];
+const COLUMNS = {
+  Id: 'varchar',
+  Name: 'varchar',
+  Amount: 'decimal(18,2)',
+  CloseDate: 'date',
+  SystemModstamp: 'timestamp',
+};
+const SELECT = 'SELECT Id, Name, Amount, CloseDate, SystemModstamp FROM Opportunity';
+const START = Date.parse('2026-11-01T10:00:00Z');
+
+/** An org of opportunities that can be changed between pulls; its clock goes by minutes. */
+class Org {
+  readonly records: OrgRecord[] = [];
+  readonly fields = [...FIELDS];
+  minute = 0;
+  faults: (call: number) => OrgFault | undefined = () => undefined;
+  private started: SalesforceOrg | undefined;
+
+  async start(batchSize = 7): Promise<SalesforceOrg> {
+    const faults = (call: number) => this.faults(call);
+    const objects = { Opportunity: { fields: this.fields, records: this.records } };
+    this.started = await startSalesforceOrg({ objects, batchSize, faults });
+    orgs.push(this.started);
+    return this.started;
+  }
+
+  put(number: number, more: Partial<OrgRecord> = {}): void {
+    const Id = `006${String(number).padStart(15, '0')}`;
+    const SystemModstamp = `${new Date(START + this.minute * 60_000).toISOString().slice(0, 23)}+0000`;
+    const at = this.records.findIndex((record) => record['Id'] === Id);
+    const former = this.records[at] ?? { Id, Name: `Deal ${number}`, Amount: 10.5, CloseDate: null, IsDeleted: false };
+    const record = { ...former, SystemModstamp, ...more };
+    if (at === -1) this.records.push(record);
+    else this.records[at] = record;
+  }
+
+  purge(number: number): void {
+    const at = this.records.findIndex((record) => record['Id'] === `006${String(number).padStart(15, '0')}`);
+    if (at !== -1) this.records.splice(at, 1);
+  }
+
+  get calls(): readonly string[] {
+    return (this.started?.calls ?? []).map((call) => decodeURIComponent(call));
+  }
+
+  secrets() {
+    const { url = '', clientId = '', clientSecret = '' } = this.started ?? {};
+    return { CRM_LOGIN_URL: url, CRM_CLIENT_ID: clientId, CRM_CLIENT_SECRET: clientSecret };
+  }
+}
+
+function crm(
+  options: Readonly<Record<string, unknown>> = {},
+  columns: Record<string, string> = COLUMNS,
+  more: Partial<SourceTable> = { cursor: 'SystemModstamp' },
+) {
+  const opportunity = table(columns, { select: SELECT, ...options }, { key: ['Id'], ...more });
+  return source('salesforce', [opportunity], { connection: 'CRM' });
+}
+
+async function startOrg(deals = 20): Promise<{ readonly org: Org; readonly outDir: string }> {
+  const org = new Org();
+  await org.start();
+  for (let number = 0; number < deals; number += 1) org.put(number);
+  return { org, outDir: await bench.folder('out') };
+}
+
+const pull = (org: Org, outDir: string, from = crm()) =>
+  bench.pull({ source: from, outDir, effects: effects(org.secrets(), bench.logged) });
+const expectFullPull = (org: Org, outDir: string, from = crm()) =>
+  bench.expectFullPull({ source: from, outDir, effects: effects(org.secrets(), bench.logged) });
+
+describe('what has changed', () => {
+  test('New, changed, deleted and restored records come, and only these.', async () => {
+    const { org, outDir } = await startOrg();
+    await pull(org, outDir);
+    org.minute = 60;
+    org.put(30, { Name: 'New' });
+    org.put(3, { Amount: 99, CloseDate: '2026-11-02' });
+    org.put(4, { IsDeleted: true });
+    const before = org.calls.length;
+    const { manifests } = await expectFullPull(org, outDir);
+    expect(manifests[0]?.rows).toBe(20);
+    const asked = org.calls.slice(before).filter((call) => call.includes('SELECT Id, Name'));
+    expect(asked[0]).toContain('WHERE SystemModstamp >= 2026-11-01T09:45:00.000Z');
+    expect(bench.logged).toEqual([]);
+
+    org.minute = 120;
+    org.put(4, { IsDeleted: false });
+    org.put(30, { IsDeleted: true });
+    expect((await expectFullPull(org, outDir)).manifests[0]?.rows).toBe(20);
+    expect((await pull(org, outDir)).reused).toBe(1);
+  });
+
+  test('A record that no longer meets the condition goes; one that now does comes.', async () => {
+    const { org, outDir } = await startOrg();
+    const won = crm({ select: `${SELECT} WHERE Amount > 20 OR Name = 'O\\'Neil OR ORDER BY'` });
+    org.put(1, { Amount: 30 });
+    org.put(2, { Amount: 30 });
+    org.put(3, { Name: "O'Neil OR ORDER BY" });
+    expect((await pull(org, outDir, won)).manifests[0]?.rows).toBe(3);
+    org.minute = 60;
+    org.put(1, { Amount: 5 });
+    org.put(5, { Amount: 50 });
+    org.put(3, { IsDeleted: true });
+    const { manifests } = await expectFullPull(org, outDir, won);
+    expect((await bench.rowsOf(outDir, manifests[0])).map(([id]) => String(id).slice(-1))).toEqual(['2', '5']);
+    expect(bench.logged).toEqual([]);
+  });
+
+  test('What was removed for good is in no list of changes: the count tells, and all of it is pulled.', async () => {
+    const { org, outDir } = await startOrg();
+    await pull(org, outDir);
+    org.minute = 60;
+    org.put(2, { Name: 'Other' });
+    org.purge(7);
+    expect((await expectFullPull(org, outDir)).manifests[0]?.rows).toBe(19);
+    expect(bench.logged).toContain('app.rows: There are 19 rows, and the changes lead to 20. All of it is pulled.');
+  });
+
+  test('Another declaration, or a query that groups or limits, is pulled whole.', async () => {
+    const { org, outDir } = await startOrg();
+    await pull(org, outDir);
+    org.minute = 60;
+    org.put(2, { Name: 'Other' });
+    const { SystemModstamp: _, ...fewer } = COLUMNS;
+    const narrower = crm({ select: 'SELECT Id, Name, Amount, CloseDate FROM Opportunity' }, fewer, {});
+    expect((await expectFullPull(org, outDir, narrower)).manifests[0]?.rows).toBe(20);
+    org.minute = 120;
+    org.put(2, { Name: 'Again' });
+    org.put(3, { IsDeleted: true });
+    expect((await expectFullPull(org, outDir, narrower)).manifests[0]?.rows).toBe(19);
+    const limited = crm({ select: `${SELECT} ORDER BY Id LIMIT 5` });
+    expect((await expectFullPull(org, outDir, limited)).manifests[0]?.rows).toBe(5);
+    expect(org.calls.filter((call) => call.includes('describe')).length).toBeGreaterThan(0);
+  });
+
+  test('A new field is told once; a declared one that changes its type holds the table.', async () => {
+    const { org, outDir } = await startOrg();
+    await pull(org, outDir);
+    org.fields.push({ name: 'Tribe__c', type: 'picklist' });
+    await pull(org, outDir);
+    await pull(org, outDir);
+    expect(bench.logged).toEqual(['app.rows: columns that are not declared were left out: "Tribe__c".']);
+    const amount = org.fields.findIndex(({ name }) => name === 'Amount');
+    org.fields[amount] = { name: 'Amount', type: 'string' };
+    expect(await toldBy(pull(org, outDir))).toContain(
+      'The column "Amount" of app.rows was of the type number, and is text now.',
+    );
+    org.fields[amount] = { name: 'Amount', type: 'currency' };
+    expect((await pull(org, outDir)).manifests[0]?.rows).toBe(20);
+  });
+});
+
+describe('the Bulk API', () => {
+  const bulk = (options: Readonly<Record<string, unknown>> = {}) => crm({ api: 'bulk', ...options });
+
+  test('Its rows are those of the REST API, to the byte.', async () => {
+    const { org, outDir } = await startOrg(50);
+    org.put(3, { Name: 'Two\nlines, a "quote" and ,', Amount: null, CloseDate: '2026-11-02' });
+    org.put(4, { Name: null });
+    const rest = await pull(org, outDir, crm({ api: 'rest' }));
+    const { manifests } = await pull(org, await bench.folder('out'), bulk());
+    expect(manifests[0]?.sha256).toBe(rest.manifests[0]?.sha256);
+    expect(org.calls.some((call) => call.startsWith('POST /services/data/v61.0/jobs/query'))).toBe(true);
+    org.records.length = 0;
+    expect((await pull(org, await bench.folder('out'), bulk())).manifests[0]?.rows).toBe(0);
+  });
+
+  test('A session that ends, "later", cut connections: the rows come once each.', async () => {
+    const { org, outDir } = await startOrg(50);
+    const whole = await pull(org, outDir, bulk());
+    const first = org.calls.length;
+    for (const fault of ['expired', 'busy', 'down', 'limit', 'cut'] as const)
+      for (let at = 1; at <= 5; at += 1) {
+        const from = org.calls.length;
+        let calls = 0;
+        org.faults = () => {
+          calls += 1;
+          return calls === at ? fault : undefined;
+        };
+        const { manifests } = await pull(org, await bench.folder('out'), bulk());
+        expect(manifests[0]?.sha256, `${fault} at ${at}, ${org.calls.length - from}`).toBe(whole.manifests[0]?.sha256);
+      }
+    expect(first).toBeGreaterThan(5);
+  });
+
+  test('A query that it does not take is asked over the REST API, and the log says so.', async () => {
+    const { org, outDir } = await startOrg();
+    org.faults = (call) =>
+      org.calls[org.calls.length - 1]?.startsWith('POST /services/data') && call > 0 ? 'limit' : undefined;
+    const { manifests } = await pull(org, outDir, bulk());
+    expect(manifests[0]?.rows).toBe(20);
+    expect(bench.logged.at(-1)).toContain('the Bulk API does not take the query (REQUEST_LIMIT_EXCEEDED');
+  });
+});
+
+test('A table equals a full pull, whatever happened in the org, faults on a fifth of the calls included.', async () => {
+  const kinds: readonly OrgFault[] = ['expired', 'busy', 'down', 'limit', 'cut', 'repeat', 'empty'];
+  for (let history = 0; history < 40; history += 1) {
+    const random = randomOf(history + 100);
+    const org = new Org();
+    await org.start(3);
+    org.faults = () => (random.below(5) === 0 ? random.pick(kinds) : undefined);
+    const outDir = await bench.folder('out');
+    const from = crm(history % 3 === 0 ? { select: `${SELECT} WHERE Amount > 20` } : {});
+    for (let turn = 0; turn < 3; turn += 1) {
+      change(org, random);
+      if (random.below(3) === 0) {
+        const stepAtMost = 1 + random.below(6);
+        let step = 0;
+        const killed = bench.pull({
+          source: from,
+          outDir,
+          effects: effects(org.secrets(), bench.logged),
+          atStep: () => {
+            step += 1;
+            if (step === stepAtMost) throw new Error('killed');
+          },
+        });
+        await killed.catch(() => {});
+        change(org, random);
+      }
+      await pull(org, outDir, from);
+    }
+    org.faults = () => undefined;
+    await expectFullPull(org, outDir, from).catch((error: unknown) => {
+      throw new Error(`History ${history}`, { cause: error });
+    });
+  }
+});
+
+function change(org: Org, random: Random): void {
+  for (let left = random.below(9); left > 0; left -= 1) {
+    org.minute += random.below(30);
+    const number = random.below(25);
+    const kind = random.pick(['put', 'put', 'put', 'amount', 'delete', 'restore', 'purge', 'late'] as const);
+    if (kind === 'purge') org.purge(number);
+    else if (kind === 'delete') org.put(number, { IsDeleted: true });
+    else if (kind === 'restore') org.put(number, { IsDeleted: false });
+    else if (kind === 'amount') org.put(number, { Amount: random.below(50) });
+    else if (kind === 'late') {
+      // A transaction that ends minutes after its records took their stamps.
+      org.minute -= 8;
+      org.put(number, { Name: `Late ${random.below(1000)}` });
+      org.minute += 8;
+    } else org.put(number, { Name: `Name ${random.below(1000)}` });
+  }
+}
+
+describe('plain queries', () => {
+  test.each([
+    ['select Id from Lead', { fields: 'Id', object: 'Lead', where: null }],
+    [
+      " SELECT Id,\n Owner.Name FROM Lead WHERE Name = 'a LIMIT \\' b' AND (X > 1 OR Y < 2) ",
+      { fields: 'Id,\n Owner.Name', object: 'Lead', where: "Name = 'a LIMIT \\' b' AND (X > 1 OR Y < 2)" },
+    ],
+    ['SELECT Id FROM Lead LIMIT 5', undefined],
+    ['SELECT Id FROM Lead WHERE X = 1 ORDER BY Id', undefined],
+    ['SELECT COUNT(Id), Name FROM Lead GROUP BY Name', undefined],
+    ['SELECT Id, (SELECT Id FROM Contacts) FROM Account', undefined],
+    ['SELECT Id FROM Lead l', undefined],
+    ['SELECT Id FROM Lead USING SCOPE mine', undefined],
+  ])('%s', (text, parts) => {
+    expect(plainSoql(text)).toEqual(parts);
+  });
+
+  test('A further condition stands beside the whole of the first.', () => {
+    const soql = plainSoql('SELECT Id FROM Lead WHERE A = 1 OR B = 2');
+    expect(soql && withCondition(soql, 'C = 3')).toBe('SELECT Id FROM Lead WHERE (A = 1 OR B = 2) AND C = 3');
+  });
+});
