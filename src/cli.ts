@@ -5,10 +5,12 @@ import { createRequire } from 'node:module';
 import { dirname, join, resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { openProject } from './config/openProject.ts';
+import { selectProject } from './config/selectProject.ts';
 import { formatProblem, ProblemsError } from './lib/problem.ts';
 import { terminalLog } from './lib/terminalLog.ts';
 import { explain } from './metrics/explain.ts';
 import { type RunOptions, runStages, STAGES, type StageName, TOOLS } from './pipeline.ts';
+import { examineSources, findingWords } from './sources/examineSources.ts';
 import type { Effects, Manifest } from './types.ts';
 import { lineageOf } from './warehouse/lineage.ts';
 
@@ -72,6 +74,11 @@ function commandLine(): Command {
   withOptions(program.command('check').description('check every content file and all SQL, and do nothing else')).action(
     async (flags: Flags) => checkVerb(runOptions(flags), effectsOf(flags)),
   );
+  withOptions(program.command('doctor').description('which secrets are missing, and whether signing in works')).action(
+    async (flags: Flags) => {
+      process.exitCode = await doctorVerb(runOptions(flags), effectsOf(flags));
+    },
+  );
   withOptions(program.command('explain').description('where a metric comes from: definition, SQL, tables, sources'))
     .argument('<metric>', 'the metric’s name')
     .action(async (metric: string, flags: Flags) => explainVerb(metric, runOptions(flags), effectsOf(flags)));
@@ -117,6 +124,15 @@ async function checkVerb({ projectDir }: RunOptions, { log }: Effects): Promise<
   const { project } = await openProject(projectDir, TOOLS);
   const { models, metrics, reports } = project;
   log.info(`All is well: ${models.length} models, ${metrics.length} metrics, ${reports.length} reports.`);
+}
+
+async function doctorVerb(options: RunOptions, effects: Effects): Promise<number> {
+  const { project } = await openProject(options.projectDir, TOOLS);
+  const asked = selectProject(project, options).brands.map(({ name }) => name);
+  const sources = project.sources.filter(({ brands }) => brands.some((name) => asked.includes(name)));
+  const findings = await examineSources({ sources, projectRoot: project.root, effects });
+  process.stdout.write(`${findings.flatMap(findingWords).join('\n')}\n`);
+  return findings.every(({ state }) => state === 'well') ? EXIT.well : EXIT.heldOrFailed;
 }
 
 async function explainVerb(name: string, { projectDir }: RunOptions, { now }: Effects): Promise<void> {
