@@ -88,6 +88,8 @@ test('Killed after new data were worked on, and run again with the old data: not
     await run(project, out, Math.round(durationMs * moment));
     await writeFile(file, old);
     expect(await run(project, out)).toMatchObject({ status: 0 });
-    expect(changedPaths(before, await fingerprint(out, SEEN))).toEqual([]);
+    // An extract's manifest tells of the pull that last changed it, and there have been two.
+    const changed = changedPaths(before, await fingerprint(out, SEEN));
+    expect(changed.filter((path) => !/^extracts\/.*\/manifest\.json$/.test(path))).toEqual([]);
   }
 });
