@@ -43,7 +43,7 @@ const layouts: readonly (readonly [string, Partial<SourceTable>, boolean])[] = [
 ];
 
 test.each(layouts)('Files %s equal a full pull, whatever happened to them.', async (_, more, isSplit) => {
-  for (let history = 0; history < 20; history += 1) {
+  for (let history = 0; history < 12; history += 1) {
     const random = randomOf(history + 1);
     const projectRoot = await bench.folder('project');
     const outDir = await bench.folder('out');

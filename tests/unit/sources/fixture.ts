@@ -55,7 +55,7 @@ export function useBench(): Bench {
       ...request,
     });
   const stateOf = ({ manifests }: Pulled) =>
-    manifests.map(({ brand, table, rows, sha256 }) => ({ brand, table, rows, sha256 }));
+    manifests.map(({ brand, table, rows, sha256, rejected }) => ({ brand, table, rows, sha256, rejected }));
   return {
     folder,
     logged,
