@@ -7,7 +7,7 @@ import type { LoadRequest } from './pullTable.ts';
 import type { Part, StagedPart } from './sourceKind.ts';
 
 /** Parts that are fetched at the same time, and that are loaded into one file. */
-const [SIDE_BY_SIDE, TOGETHER] = [8, 64];
+const [SIDE_BY_SIDE, TOGETHER] = [8, 256];
 
 /** A part that was read in this pull: its rows are a stretch of a typed Parquet file. */
 export interface FreshPart {
@@ -53,7 +53,7 @@ export async function loadFreshParts(request: LoadRequest, parts: readonly Part[
 async function loadBatch(request: LoadRequest, parts: readonly Part[], index: number): Promise<FreshParts> {
   const { folder, writer, table, source } = request.pull;
   const parquet = join(folder, `arrived-${index}.parquet`);
-  const place = join(folder, 'in', String(index));
+  const place = join(folder, 'parts', String(index));
   const staged = await stageAll(request, parts, place);
   const written = await writer.write({
     files: staged.flatMap(({ files }) => files),

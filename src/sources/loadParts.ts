@@ -44,6 +44,7 @@ async function wholeOf(request: LoadRequest, { parts }: FreshParts, drift: Drift
   const settled = settledOf(
     await writer.settle({ layers, columns, key, version, cursor, isOrdered: true, target: whole }),
   );
+  tellOlder(request, rows - settled.rows);
   const stored = parts.map((part) => ({ ...storedOf(part), rows: 0 }));
   const told = { ...drift, rejected, state: null, parts: stored, pull: { mode: 'parts', rows, deletions: 0 } } as const;
   return extractsOfWhole(request, { whole, settled, told });
@@ -91,7 +92,15 @@ async function settleLayout(
   const parquet = join(folder, `${brand}.parquet`);
   const whole = [{ parquet: base, holds: 'rows' }] as const;
   const settled = settledOf(await writer.settle({ ...plain, layers: whole, key, version, target: parquet }));
+  tellOlder(request, asTheyCome.rows - settled.rows);
   return extractOf(request, { ...told, ...settled, parquet, baseParquet: base });
+}
+
+/** Files that overlap are usual; a key that is none looks the same, and is to be seen. */
+function tellOlder({ pull: { source, table, effects } }: LoadRequest, older: number): void {
+  if (older === 0) return;
+  const told = `${older} rows gave way to others of the same ${table.key.join(' and ')}.`;
+  effects.log.info(`${source.name}.${table.name}: ${told}`);
 }
 
 interface Layout {

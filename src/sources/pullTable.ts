@@ -7,6 +7,7 @@ import type { CallBudget } from './callBudget.ts';
 import { loadChanges } from './loadChanges.ts';
 import { loadEverything } from './loadEverything.ts';
 import { loadParts } from './loadParts.ts';
+import { pastExtracts } from './pastExtracts.ts';
 import type { Connection } from './sourceKind.ts';
 import {
   type ExtractPlace,
@@ -82,7 +83,10 @@ export async function pullTable(pull: TablePull): Promise<readonly Stored[]> {
   const results: Stored[] = [];
   for (const [index, extract] of loaded.entries()) {
     pull.atStep('loaded');
-    results.push(await storeExtract(placeOf(pull, brands[index] ?? ''), extract, pull.atStep));
+    const place = placeOf(pull, brands[index] ?? '');
+    const pastOf = (before: StoredManifest | undefined, replacing: string | null) =>
+      pastExtracts(pull, place, { former: before, replacing });
+    results.push(await storeExtract(place, extract, { atStep: pull.atStep, pastOf }));
   }
   return results;
 }

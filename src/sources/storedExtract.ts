@@ -52,6 +52,20 @@ export interface StoredManifest extends ExtractManifest {
   readonly families: Readonly<Record<string, ColumnFamily>>;
   /** The pull that last changed something. */
   readonly pull: PullRecord;
+  /** What stood before, the newest first, as long as the table's `keep` says. */
+  readonly past: readonly PastExtract[];
+}
+
+/** An extract that was replaced: all its rows, or what leads back to it from the one that replaced it. */
+export interface PastExtract {
+  /** It stood from the one to the other. */
+  readonly since: Instant;
+  readonly until: Instant;
+  readonly rows: number;
+  readonly columns: Readonly<Record<string, string>>;
+  /** Relative to the output folder. */
+  readonly parquet: string;
+  readonly isWhole: boolean;
 }
 
 /** Where the extracts of one table and brand lie. */
@@ -71,10 +85,18 @@ export async function storedExtract(place: ExtractPlace): Promise<StoredManifest
 }
 
 /** What a pull led to for one brand: finished Parquet files elsewhere, and what there is to say of them. */
-export interface NewExtract extends Omit<StoredManifest, 'source' | 'table' | 'brand' | 'sha256' | 'parquet' | 'base'> {
+export interface NewExtract
+  extends Omit<StoredManifest, 'source' | 'table' | 'brand' | 'sha256' | 'parquet' | 'base' | 'past'> {
   readonly parquet: string;
   /** Where the base is: undefined where there is none. */
   readonly baseParquet?: string | undefined;
+}
+
+interface StoreOptions {
+  /** Called between the steps. */
+  readonly atStep?: (step: string) => void;
+  /** What to keep of the extract that the new one, where it is another, replaces. */
+  readonly pastOf?: (former: StoredManifest | undefined, replacing: string | null) => Promise<readonly PastExtract[]>;
 }
 
 /**
@@ -84,7 +106,7 @@ export interface NewExtract extends Omit<StoredManifest, 'source' | 'table' | 'b
 export async function storeExtract(
   place: ExtractPlace,
   extract: NewExtract,
-  atStep: (step: string) => void = () => {},
+  { atStep = () => {}, pastOf = async () => [] }: StoreOptions = {},
 ): Promise<{ readonly manifest: StoredManifest; readonly isReused: boolean }> {
   const former = await storedExtract(place);
   const { parquet: made, baseParquet, ...told } = extract;
@@ -95,14 +117,15 @@ export async function storeExtract(
     ...{ source, table, brand, sha256 },
     ...told,
     ...(isSame && { asOf: asOfAt(told.maxCursor, told.asOf, former.asOf), pull: former.pull }),
-    parquet: await putInPlace(place, made, sha256),
-    base: baseParquet === undefined ? null : await putInPlace(place, baseParquet, await sha256OfFile(baseParquet)),
+    past: await pastOf(former, isSame ? null : made),
+    parquet: await putInPlace(place, made),
+    base: baseParquet === undefined ? null : await putInPlace(place, baseParquet),
   };
   atStep('files in place');
   if (former !== undefined && isEqual(former, manifest)) return { manifest: former, isReused: true };
   await writeFileAtomic(manifestPath(place), `${stableJson(manifest, 2)}\n`);
   atStep('manifest in place');
-  await removeOthers(place, filesOf(manifest));
+  await removeOthers(place, [...filesOf(manifest), ...manifest.past.map(({ parquet }) => parquet)]);
   return { manifest, isReused: isSame };
 }
 
@@ -124,9 +147,9 @@ function isEqual(former: StoredManifest, manifest: StoredManifest): boolean {
   return stableJson({ ...former, stateOf: '' }) === stableJson({ ...manifest, stateOf: '' });
 }
 
-/** Named by its content, so that a file that is there is this one. Returns its path, relative to the output folder. */
-async function putInPlace(place: ExtractPlace, made: string, sha256: string): Promise<string> {
-  const path = `${folderOf(place)}/${sha256}.parquet`;
+/** Puts a file among the extracts, named by its content, so that one that is there is this one. Returns its path, relative to the output folder. */
+export async function putInPlace(place: ExtractPlace, made: string): Promise<string> {
+  const path = `${folderOf(place)}/${await sha256OfFile(made)}.parquet`;
   const target = join(place.outDir, path);
   if (made === target || (await fileExists(target))) return path;
   await mkdir(join(place.outDir, folderOf(place)), { recursive: true });

@@ -115,4 +115,15 @@ export interface ParquetWriter {
     readonly isOrdered: boolean;
     readonly target: string;
   }): Promise<SettledRows | 'incomplete'>;
+  /**
+   * What leads from one state of a table with a key to another: rows that are otherwise there or only there, and, with true in
+   * the column "#is_gone", rows that are there no more. As a layer with `where: {column: '#is_gone', equals: 'false'}` it leads there.
+   */
+  diff(request: {
+    readonly from: string;
+    readonly to: string;
+    readonly columns: Readonly<Record<string, string>>;
+    readonly key: readonly string[];
+    readonly target: string;
+  }): Promise<{ readonly rows: number }>;
 }

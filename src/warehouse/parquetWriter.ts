@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { ParquetWriter } from '../types.ts';
+import { diffRows } from './diffRows.ts';
 import { isOutOfMemory, openDuckDB } from './duckdb.ts';
 import { settleRows } from './settleRows.ts';
 import { writeTyped } from './writeTyped.ts';
@@ -39,6 +40,7 @@ export async function createParquetWriter({
   return {
     write: (request) => onConnection(instance, (connection) => writeTyped(connection, tempDirectory, request)),
     settle: (request) => onConnection(instance, (connection) => settleRows(connection, request)),
+    diff: (request) => onConnection(instance, (connection) => diffRows(connection, request)),
     close: () => instance.closeSync(),
   };
 }

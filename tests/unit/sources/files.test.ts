@@ -1,8 +1,10 @@
 import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, test } from 'vitest';
 import { missingSecrets } from '../../../src/sources/kinds.ts';
+import type { Source, SourceTable } from '../../../src/types.ts';
 import { effects, NOW, readManifest, source, table, toldBy, useBench } from './fixture.ts';
 
 const bench = useBench();
@@ -259,5 +261,71 @@ describe('brands', () => {
     const again = await bench.pull({ source: app, outDir: root });
     expect(again.manifests.map(({ rows }) => rows)).toEqual([2, 1]);
     expect((await bench.pull({ source: app, outDir: root })).reused).toBe(2);
+  });
+});
+
+describe('files that change', () => {
+  const key = { key: ['id'], cursor: 'at' };
+  const columns = { id: 'integer', at: 'date', v: 'varchar' };
+  const app = (more: Partial<SourceTable>, split: Partial<Source> = {}) =>
+    source('files', [table(columns, { files: 'in/*.csv' }, more)], split);
+
+  test('Of rows with the same key the newest counts, wherever it lies; when its file goes, the one before is back.', async () => {
+    const root = await project({
+      'in/1.csv': 'id,at,v\n1,2026-11-20,new\n2,2026-11-01,x\n',
+      'in/2.csv': 'id,at,v\n1,2026-11-19,late\n2,2026-11-01,y\n',
+    });
+    const { manifests } = await bench.pull({ source: app(key), outDir: root });
+    expect(await bench.rowsOf(root, manifests[0])).toEqual([
+      [1, '2026-11-20', 'new'],
+      [2, '2026-11-01', 'y'],
+    ]);
+    expect(bench.logged).toContain('app.rows: 2 rows gave way to others of the same id.');
+    await rm(join(root, 'in/1.csv'));
+    const again = await bench.expectFullPull({ source: app(key), outDir: root });
+    expect(await bench.rowsOf(root, again.manifests[0])).toEqual([
+      [1, '2026-11-19', 'late'],
+      [2, '2026-11-01', 'y'],
+    ]);
+  });
+
+  test('A row that moves to another brand leaves the first.', async () => {
+    const brands = { brands: ['one', 'two'], brandColumn: 'brand' };
+    const root = await project({ 'in/1.csv': 'id,at,v,brand\n1,2026-11-19,a,one\n2,2026-11-19,b,one\n' });
+    await bench.pull({ source: app(key, brands), outDir: root });
+    await writeFile(join(root, 'in/2.csv'), 'id,at,v,brand\n1,2026-11-20,c,two\n');
+    const { manifests } = await bench.expectFullPull({ source: app(key, brands), outDir: root });
+    expect(await bench.rowsOf(root, manifests[0])).toEqual([[2, '2026-11-19', 'b']]);
+    expect(await bench.rowsOf(root, manifests[1])).toEqual([[1, '2026-11-20', 'c']]);
+  });
+
+  test('Only files that changed are loaded; bad rows stay told of those that did not.', async () => {
+    const root = await project({ 'in/1.csv': 'id,at,v\n1,soon,a\n2,2026-11-19,b\n', 'in/2.csv': 'id,at,v\n3,,c\n' });
+    const lenient = app({ maxBadRows: 0.5 });
+    await bench.pull({ source: lenient, outDir: root });
+    await writeFile(join(root, 'in/2.csv'), 'id,at,v\n3,,c\n4,,d\n');
+    const { manifests } = await bench.expectFullPull({ source: lenient, outDir: root });
+    expect(manifests[0]?.rejected.map(({ file, line }) => `${file}:${line}`)).toEqual(['in/1.csv:2']);
+    expect(JSON.parse(await readManifest(root)).pull).toMatchObject({ mode: 'parts', rows: 2 });
+    await writeFile(join(root, 'in/2.csv'), 'id,at,v\n3,then,c\n4,,d\n5,never,e\n');
+    const told = await toldBy(bench.pull({ source: lenient, outDir: root }));
+    expect(told).toContain('3 of 5 rows are bad, more than the 50 % of max_bad_rows.');
+    expect(JSON.parse(await readManifest(root)).rows).toBe(3);
+  });
+
+  test('A file whose columns are of another type holds the table until that is meant.', async () => {
+    const root = await project({});
+    const instance = await DuckDBInstance.create(':memory:');
+    const connection = await instance.connect();
+    const parquet = (select: string) =>
+      connection.run(`copy (${select}) to '${join(root, 'a.parquet')}' (format parquet)`);
+    const wide = (type: string) => source('files', [table({ id: type }, { files: 'a.parquet' })]);
+    await parquet('select 1 as id');
+    await bench.pull({ source: wide('varchar'), outDir: root });
+    await parquet("select '1' as id, 2 as more");
+    const told = await toldBy(bench.pull({ source: wide('varchar'), outDir: root }));
+    expect(told).toContain('The column "id" of app.rows was of the type number, and is text now.');
+    expect((await bench.pull({ source: wide('integer'), outDir: root })).manifests[0]?.rows).toBe(1);
+    instance.closeSync();
   });
 });

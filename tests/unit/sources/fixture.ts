@@ -12,7 +12,10 @@ export interface Bench {
   /** New for each call. */
   readonly folder: (name: string) => Promise<string>;
   readonly pull: (request: Partial<PullRequest> & Pick<PullRequest, 'source' | 'outDir'>) => Promise<Pulled>;
-  readonly rowsOf: (outDir: string, manifest: ExtractManifest | undefined) => Promise<readonly (readonly unknown[])[]>;
+  readonly rowsOf: (
+    outDir: string,
+    manifest: Pick<ExtractManifest, 'parquet'> | undefined,
+  ) => Promise<readonly (readonly unknown[])[]>;
   /** Pulls into the folder and, once more, into a fresh one: what stands must be what a pull from scratch gives, byte for byte. */
   readonly expectFullPull: (request: Partial<PullRequest> & Pick<PullRequest, 'source' | 'outDir'>) => Promise<Pulled>;
   readonly logged: string[];
@@ -52,7 +55,7 @@ export function useBench(): Bench {
       ...request,
     });
   const stateOf = ({ manifests }: Pulled) =>
-    manifests.map(({ brand, table, rows, sha256 }) => ({ brand, table, rows, sha256 }));
+    manifests.map(({ brand, table, rows, sha256, rejected }) => ({ brand, table, rows, sha256, rejected }));
   return {
     folder,
     logged,

@@ -470,6 +470,28 @@ describe('layers', () => {
     expect((await settle(stretches, columns)).bytes).toBe(plain.bytes);
   });
 
+  test('What leads from one state to another: changed and new rows, and those that went.', async () => {
+    const from = await layer("(1, 'a', 1), (2, 'b', 2), (4, 'd', null), (5, 'e', 5), (6, null, 6)");
+    const to = await layer("(0, 'new', 0), (1, 'a', 1), (2, 'other', 2), (4, 'd', null), (6, 'f', 6), (7, 'new', 7)");
+    const target = join(folder, 'diff.parquet');
+    const request = { from: from.parquet, to: to.parquet, columns, key: ['id'], target };
+    expect(await writer.diff(request)).toEqual({ rows: 5 });
+    expect(await rowsOf(target)).toEqual([
+      [0, 'new', 0, false],
+      [2, 'other', 2, false],
+      [5, 'e', 5, true],
+      [6, 'f', 6, false],
+      [7, 'new', 7, false],
+    ]);
+    const step: RowLayer = { parquet: target, holds: 'rows', where: { column: '#is_gone', equals: 'false' } };
+    expect((await settle([from, step], columns, { key: ['id'] })).bytes).toBe(
+      (await settle([to], columns, { key: ['id'] })).bytes,
+    );
+    expect(await writer.diff({ ...request, to: from.parquet, target: join(folder, 'none.parquet') })).toEqual({
+      rows: 0,
+    });
+  });
+
   test('A row without its key is bad, in text and in typed files.', async () => {
     const { rejected, values } = await write(
       [await csv('id,v\n1,a\n,b\n" ",c\n')],

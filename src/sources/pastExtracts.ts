@@ -1,0 +1,72 @@
+import { join } from 'node:path';
+import type { Instant, ParquetWriter, RowLayer } from '../types.ts';
+import type { TablePull } from './pullTable.ts';
+import {
+  type ExtractPlace,
+  type PastExtract,
+  putInPlace,
+  type StoredManifest,
+  storedExtract,
+} from './storedExtract.ts';
+
+/** How a layer that leads back tells rows that are there from those that are not. */
+const IS_THERE = { column: '#is_gone', equals: 'false' } as const;
+
+/**
+ * What is kept of what stood before: for a table with a key only what leads back from the new extract, else the former as it is.
+ * What was replaced longer ago than `keep` says goes; the extract itself is what all of it was compacted into.
+ */
+export async function pastExtracts(
+  { table, writer, folder, effects, outDir }: TablePull,
+  place: ExtractPlace,
+  { former, replacing }: { readonly former: StoredManifest | undefined; readonly replacing: string | null },
+): Promise<readonly PastExtract[]> {
+  const { keepHours } = table;
+  if (keepHours === undefined || former === undefined) return [];
+  const oldest = new Date(Date.parse(effects.now) - keepHours * 3_600_000).toISOString();
+  const kept = former.past.filter(({ until }) => Date.parse(until) >= Date.parse(oldest));
+  if (replacing === null) return kept;
+  const { rows, columns, pull } = former;
+  const stood = { since: pull.ended, until: effects.now, rows, columns };
+  const isWhole = table.key.length === 0 || !hasSameColumns(columns, table.columns);
+  if (isWhole) return [{ ...stood, parquet: former.parquet, isWhole }, ...kept];
+  const target = join(folder, `${place.brand}-past.parquet`);
+  await writer.diff({ from: replacing, to: join(outDir, former.parquet), columns, key: table.key, target });
+  return [{ ...stood, parquet: await putInPlace(place, target), isWhole }, ...kept];
+}
+
+function hasSameColumns(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
+  return JSON.stringify(Object.entries(a)) === JSON.stringify(Object.entries(b));
+}
+
+/**
+ * Writes the rows that stood at an instant, as far back as they are kept, to a Parquet file. Undefined where none stood, or they are no
+ * longer kept.
+ */
+export async function restoreExtract(
+  place: ExtractPlace,
+  at: Instant,
+  { writer, key, target }: { readonly writer: ParquetWriter; readonly key: readonly string[]; readonly target: string },
+): Promise<{ readonly rows: number } | undefined> {
+  const manifest = await storedExtract(place);
+  if (manifest === undefined) return undefined;
+  const time = Date.parse(at);
+  const later = manifest.past.filter(({ until }) => Date.parse(until) > time);
+  const stood = later.at(-1);
+  if (Date.parse(stood?.since ?? manifest.pull.ended) > time) return undefined;
+  // The last whole one is where the way back begins.
+  const whole = later.findLastIndex(({ isWhole }) => isWhole);
+  const start = whole === -1 ? manifest.parquet : (later[whole]?.parquet ?? '');
+  const layers: RowLayer[] = [
+    { parquet: join(place.outDir, start), holds: 'rows' },
+    ...later
+      .slice(whole + 1)
+      .map(({ parquet }): RowLayer => ({ parquet: join(place.outDir, parquet), holds: 'rows', where: IS_THERE })),
+  ];
+  const columns = (stood ?? manifest).columns;
+  const isBack = layers.length > 1;
+  const settled = await writer.settle({
+    ...{ layers, columns, key: isBack ? key : [], version: null, cursor: null, isOrdered: true, target },
+  });
+  return settled === 'incomplete' ? undefined : { rows: settled.rows };
+}
