@@ -19,6 +19,9 @@ const { values } = parseArgs({
     until: { type: 'string', default: '2026-11-22' },
     users: { type: 'string', default: '4000' },
     leads: { type: 'string', default: '3000' },
+    /** The instant of the run; default: the evening after the last day. */
+    now: { type: 'string' },
+    'no-deliver': { type: 'boolean', default: false },
   },
 });
 
@@ -28,9 +31,11 @@ await makeMiles({ folder: milesFolder, until: values.until, users: Number(values
 const objects = makeBeaconLeads({ until: values.until, leads: Number(values.leads), seed: 2 });
 const org = await startSalesforceOrg({ objects });
 
-const now = `${new Date(Date.parse(`${values.until}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10)}T18:00:00Z`;
+const dayAfter = new Date(Date.parse(`${values.until}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
+const now = values.now ?? `${dayAfter}T18:00:00Z`;
+const flags = ['--out', outDir, '--now', now, ...(values['no-deliver'] ? ['--no-deliver'] : [])];
 const status = await new Promise<number>((done) => {
-  spawn(process.execPath, [join(root, 'src', 'cli.ts'), 'run', '--out', outDir, '--now', now], {
+  spawn(process.execPath, [join(root, 'src', 'cli.ts'), 'run', ...flags], {
     cwd: root,
     stdio: 'inherit',
     env: {

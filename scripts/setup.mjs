@@ -2,7 +2,7 @@
 // Plain Node >= 18 and nothing else, since it runs before anything is installed. Does nothing, fast, when all is there.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, lstatSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
@@ -19,6 +19,11 @@ if (major < 18) {
 }
 
 if (!existsSync(stamp) || readFileSync(stamp, 'utf8') !== wanted) {
+  // npm would empty the folder behind the link, which is another clone's.
+  if (lstatSync(join(root, 'node_modules'), { throwIfNoEntry: false })?.isSymbolicLink()) {
+    console.error('node_modules is a link to another folder. Remove the link, then run the same command again.');
+    process.exit(2);
+  }
   console.log('Setting up: installing the packages (about a minute, once) …');
   // The clone's own .npmrc and lock decide; a NODE_ENV of the machine must not leave out the development packages.
   const npm = spawnSync('npm', ['ci', '--no-audit', '--no-fund', '--include=dev', '--loglevel=error'], {

@@ -1,11 +1,16 @@
 #!/usr/bin/env node
-import { join, resolve } from 'node:path';
+import { existsSync, statSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname, join, resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { openProject } from './config/openProject.ts';
+import { selectProject } from './config/selectProject.ts';
 import { formatProblem, ProblemsError } from './lib/problem.ts';
 import { terminalLog } from './lib/terminalLog.ts';
 import { explain } from './metrics/explain.ts';
 import { type RunOptions, runStages, STAGES, type StageName, TOOLS } from './pipeline.ts';
+import { examineSources, findingWords } from './sources/examineSources.ts';
 import type { Effects, Manifest } from './types.ts';
 import { lineageOf } from './warehouse/lineage.ts';
 
@@ -19,6 +24,10 @@ interface Flags {
   readonly team?: readonly string[];
   readonly report?: readonly string[];
   readonly jobs: number;
+  /** `run` alone has it: false leaves the mails for a later `deliver`. */
+  readonly deliver?: boolean;
+  /** Of `backfill` alone. */
+  readonly from?: string;
   readonly json?: boolean;
   readonly quiet?: boolean;
   readonly debug?: boolean;
@@ -35,20 +44,40 @@ const VERBS: readonly { readonly name: string; readonly does: string; readonly s
 ];
 
 const repository = join(import.meta.dirname, '..');
+const { version: packageVersion } = createRequire(import.meta.url)('../package.json') as { readonly version: string };
 
 /** The command line: every option in one place, the same for all verbs. */
 function commandLine(): Command {
   const program = new Command('broadsheet')
     .description('Scheduled static reports: from your data to a page, a PDF and a mail.')
+    .version(packageVersion)
     .exitOverride()
     .showHelpAfterError('(broadsheet --help lists the commands and options)');
   for (const { name, does, stages } of VERBS) {
-    withOptions(program.command(name).description(does)).action(async (flags: Flags) => {
-      process.exitCode = await runVerb(stages, flags);
+    const command = withOptions(program.command(name).description(does));
+    if (stages.length > 1) command.option('--no-deliver', 'leave the mails for a later `broadsheet deliver`');
+    command.action(async (flags: Flags) => {
+      process.exitCode = await runVerb(
+        stages.filter((stage) => stage !== 'deliver' || flags.deliver !== false),
+        flags,
+      );
     });
   }
+  withOptions(program.command('backfill').description('make earlier editions, and mail none of them'))
+    .requiredOption('--from <day>', 'the day after which their periods ended, such as 2026-01-01', day)
+    .action(async (flags: Flags) => {
+      process.exitCode = await runVerb(
+        STAGES.filter((stage) => stage !== 'deliver'),
+        flags,
+      );
+    });
   withOptions(program.command('check').description('check every content file and all SQL, and do nothing else')).action(
     async (flags: Flags) => checkVerb(runOptions(flags), effectsOf(flags)),
+  );
+  withOptions(program.command('doctor').description('which secrets are missing, and whether signing in works')).action(
+    async (flags: Flags) => {
+      process.exitCode = await doctorVerb(runOptions(flags), effectsOf(flags));
+    },
   );
   withOptions(program.command('explain').description('where a metric comes from: definition, SQL, tables, sources'))
     .argument('<metric>', 'the metric’s name')
@@ -71,15 +100,39 @@ function withOptions(command: Command): Command {
 }
 
 async function runVerb(stages: readonly StageName[], flags: Flags): Promise<number> {
+  await makeOutFolder(runOptions(flags).outDir);
   const manifest = await runStages(stages, runOptions(flags), effectsOf(flags));
   if (flags.json === true) process.stdout.write(`${JSON.stringify(manifest, null, 2)}\n`);
   return isAllWell(manifest) ? EXIT.well : EXIT.heldOrFailed;
+}
+
+/** Folder by folder: Node's own recursive mkdir never returns where a file system refuses a new folder as missing. */
+async function makeOutFolder(path: string): Promise<void> {
+  try {
+    const parent = dirname(path);
+    if (parent !== path && !existsSync(parent)) await makeOutFolder(parent);
+    if (!existsSync(path)) await mkdir(path);
+    else if (!statSync(path).isDirectory()) throw new Error('it is a file');
+  } catch (error) {
+    if (error instanceof ProblemsError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ProblemsError([{ file: '--out', message: `${path} cannot be the output folder: ${reason}.` }]);
+  }
 }
 
 async function checkVerb({ projectDir }: RunOptions, { log }: Effects): Promise<void> {
   const { project } = await openProject(projectDir, TOOLS);
   const { models, metrics, reports } = project;
   log.info(`All is well: ${models.length} models, ${metrics.length} metrics, ${reports.length} reports.`);
+}
+
+async function doctorVerb(options: RunOptions, effects: Effects): Promise<number> {
+  const { project } = await openProject(options.projectDir, TOOLS);
+  const asked = selectProject(project, options).brands.map(({ name }) => name);
+  const sources = project.sources.filter(({ brands }) => brands.some((name) => asked.includes(name)));
+  const findings = await examineSources({ sources, projectRoot: project.root, effects });
+  process.stdout.write(`${findings.flatMap(findingWords).join('\n')}\n`);
+  return findings.every(({ state }) => state === 'well') ? EXIT.well : EXIT.heldOrFailed;
 }
 
 async function explainVerb(name: string, { projectDir }: RunOptions, { now }: Effects): Promise<void> {
@@ -92,7 +145,10 @@ async function explainVerb(name: string, { projectDir }: RunOptions, { now }: Ef
 
 function isAllWell({ editions, deliveries }: Manifest): boolean {
   const isSent = ({ status }: Manifest['deliveries'][number]): boolean => status !== 'failed' && status !== 'ambiguous';
-  return editions.every(({ status }) => status === 'published' || status === 'unchanged') && deliveries.every(isSent);
+  // An edition with reasons came out all the same, from the data of an earlier pull: somebody has to hear of it.
+  const isWell = ({ status, reasons }: Manifest['editions'][number]): boolean =>
+    (status === 'published' || status === 'unchanged') && reasons.length === 0;
+  return editions.every(isWell) && deliveries.every(isSent);
 }
 
 function runOptions(flags: Flags): RunOptions {
@@ -105,6 +161,7 @@ function runOptions(flags: Flags): RunOptions {
     teams: flags.team ?? [],
     reports: flags.report ?? [],
     jobs: flags.jobs,
+    since: flags.from,
   };
 }
 
@@ -127,6 +184,12 @@ function positive(value: string): number {
   return number;
 }
 
+function day(value: string): string {
+  const time = /^\d{4}-\d\d-\d\d$/.test(value) ? Date.parse(value) : Number.NaN;
+  if (Number.isNaN(time)) throw new InvalidArgumentError('It is a day, such as 2026-01-01.');
+  return value;
+}
+
 function instant(value: string): string {
   const isComplete = /^\d{4}-\d\d-\d\d(T\d\d:\d\d(:\d\d(\.\d+)?)?(Z|[+-]\d\d:?\d\d))?$/.test(value);
   const time = Date.parse(value);
@@ -136,12 +199,32 @@ function instant(value: string): string {
   return new Date(time).toISOString();
 }
 
+const SYSTEM_REFUSALS: Readonly<Record<string, string>> = {
+  EACCES: 'there is no right to read or write it',
+  EPERM: 'the system does not permit it',
+  EROFS: 'the file system is read-only',
+  ENOSPC: 'the disk is full',
+  EMFILE: 'too many files are open',
+};
+
+/** A file or folder that the system refuses is nobody's bug. */
+function refusedBySystem(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error) || !('path' in error)) return undefined;
+  const reason = SYSTEM_REFUSALS[String(error.code)];
+  return reason === undefined ? undefined : `${String(error.path)}  ${reason} (${String(error.code)}).`;
+}
+
 /** What a person is told of an error: the problems, or, for a bug of ours, its message and how to see more. */
 function tell(error: unknown, debug: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.well : EXIT.wrong;
   if (error instanceof ProblemsError) {
     process.stderr.write(`${error.problems.map(formatProblem).join('\n')}\n`);
     if (debug) process.stderr.write(`${error.stack ?? ''}\n`);
+    return EXIT.wrong;
+  }
+  const refused = refusedBySystem(error);
+  if (refused !== undefined) {
+    process.stderr.write(`${refused}\n`);
     return EXIT.wrong;
   }
   const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };

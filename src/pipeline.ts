@@ -11,25 +11,28 @@ import { checkChart } from './charts/checkChart.ts';
 import { chartColours } from './charts/colours.ts';
 import { drawEdition } from './charts/drawEdition.ts';
 import { drawMailCharts } from './charts/drawMailCharts.ts';
-import { sparkline } from './charts/sparkline.ts';
+import { sparklineOf } from './charts/sparkline.ts';
 import { alertsOf } from './checks/alertsOf.ts';
 import { freshnessOf } from './checks/freshness.ts';
 import { judgeEditions } from './checks/judgeEditions.ts';
 import { openProject, queryName } from './config/openProject.ts';
 import { type Selection, selectProject } from './config/selectProject.ts';
 import { type DeliveryTools, deliverEditions } from './delivery/deliverEditions.ts';
-import { earlierEdition, pdfFileName, publishedUpTo, readShelf } from './delivery/editionShelf.ts';
-import { EditionWork } from './delivery/editionWork.ts';
+import { earlierEdition, pdfFileName, publishedUpTo, readShelf, shelvedOf } from './delivery/editionShelf.ts';
+import { EditionWork, readyOf } from './delivery/editionWork.ts';
 import { publishEditions } from './delivery/publishEditions.ts';
+import { checkRecipients } from './delivery/recipientsOf.ts';
 import { restoreEditions } from './delivery/restoreEditions.ts';
 import { writeManifest } from './delivery/writeManifest.ts';
-import { writeSnapshots } from './insights/writeSnapshots.ts';
+import { alertWords } from './insights/alertWords.ts';
+import { type AlertsIn, writeSnapshots } from './insights/writeSnapshots.ts';
 import { ArtifactIndex } from './lib/artifactIndex.ts';
 import { readText } from './lib/files.ts';
 import { folderHash } from './lib/folderHash.ts';
 import { hashOf } from './lib/hash.ts';
 import { reasonsOf } from './lib/problem.ts';
 import { Stopwatch } from './lib/stopwatch.ts';
+import { beginRun } from './lib/unfinishedRun.ts';
 import { type BrandCatalogue, brandCatalogue } from './metrics/brandCatalogue.ts';
 import { columnsOfMetrics } from './metrics/columnsOfRequest.ts';
 import { measureEditions, type RunQuery } from './metrics/measureEditions.ts';
@@ -39,9 +42,9 @@ import { composeChanged } from './pages/composeChanged.ts';
 import { composeLists } from './pages/composePages.ts';
 import { renderText } from './pages/renderText.ts';
 import { type LazyPrinter, lazyPrinter, printEditions } from './print/printEditions.ts';
-import { pullSources as pullAll } from './sources/pullSources.ts';
+import { pullSources as pullAll, secretProblems } from './sources/pullSources.ts';
 import { readExtracts } from './sources/storedExtract.ts';
-import type { Brand, DeliveryRecord, Effects, Manifest, Report, Snapshot } from './types.ts';
+import type { Brand, DeliveryRecord, Effects, IsoDay, Manifest, Report } from './types.ts';
 import { bindProject } from './warehouse/bindProject.ts';
 import { lineageOf } from './warehouse/lineage.ts';
 import { openWarehouse } from './warehouse/openWarehouse.ts';
@@ -58,6 +61,8 @@ export interface RunOptions extends Selection {
   readonly outDir: string;
   /** Brands worked on at the same time. */
   readonly jobs: number;
+  /** Makes every edition whose period ended after this day, published or not; absent: what is due and missing. */
+  readonly since: IsoDay | undefined;
 }
 
 /**
@@ -69,24 +74,26 @@ export async function runStages(
   options: RunOptions,
   effects: Effects,
 ): Promise<Manifest> {
-  const run = await startRun(options, effects);
+  const run = await startRun(stages, options, effects);
   if (stages.includes('pull')) await run.watch.time('pull', () => pullSources(run));
   const brands = await Promise.all(run.brands.map((brand) => startBrand(run, brand)));
-  const printer = lazyPrinter({ effects, siteDir: run.siteDir });
+  const printer = lazyPrinter({ effects, siteDir: run.siteDir, siteUrl: run.project.site.baseUrl });
   const limit = pLimit(options.jobs);
   const bringOut = async (brand: BrandRun): Promise<void> => {
-    if (stages.includes('build')) await step('build', brand, () => buildSnapshots(brand));
-    if (stages.includes('compose')) await step('compose', brand, () => composePages(brand));
+    // Printing has its own queue: while the browser works on some brands' pages, the next brands are built.
+    await limit(async () => {
+      if (stages.includes('build')) await step('build', brand, () => buildSnapshots(brand));
+      if (stages.includes('compose')) await step('compose', brand, () => composePages(brand));
+    });
     if (stages.includes('print')) await step('print', brand, () => printPages(brand, printer));
     if (stages.includes('publish')) await step('publish', brand, () => publish(brand));
   };
-  await Promise.all(brands.map((brand) => limit(() => bringOut(brand))));
+  await Promise.all(brands.map(bringOut));
   await printer.close();
   const publishes = stages.includes('publish');
   if (publishes) await run.watch.time('publish', () => publishLists(run, brands));
   const deliveries = stages.includes('deliver') ? await run.watch.time('deliver', () => deliverMails(run, brands)) : [];
-  const { outDir, verdicts, watch, alertsIn } = run;
-  return writeManifest({ outDir, brands, publishes, stages: watch.stages, deliveries, verdicts, alertsIn, effects });
+  return writeManifest({ ...run, brands, publishes, stages: run.watch.stages, deliveries });
 }
 
 /** What other rooms know of a project's parts, for those who open one. */
@@ -96,27 +103,23 @@ type Run = Awaited<ReturnType<typeof startRun>>;
 type BrandRun = Awaited<ReturnType<typeof startBrand>>;
 
 /** All that a run knows before it does anything. */
-async function startRun(options: RunOptions, effects: Effects) {
+async function startRun(stages: readonly StageName[], options: RunOptions, effects: Effects) {
   const { projectDir, engineDir, outDir } = options;
-  const { project, bound } = await openProject(projectDir, TOOLS);
+  const tools = stages.includes('pull') ? { ...TOOLS, sourceProblems: secretProblems(options, effects) } : TOOLS;
+  const { project, bound } = await openProject(projectDir, tools);
   const { brands, reports } = selectProject(project, options);
+  if (stages.includes('deliver')) checkRecipients({ teams: project.teams, brands, env: effects.env });
   const templatesDirs = [join(projectDir, 'templates'), join(engineDir, 'templates')];
-  const shared = ['layouts', 'parts', 'pages', 'mail'].flatMap((part) =>
-    templatesDirs.map((folder) => join(folder, part)),
-  );
+  const shared = ['layouts', 'parts', 'pages', 'mail'].flatMap((part) => templatesDirs.map((dir) => join(dir, part)));
   const packages = await readText(join(engineDir, 'package-lock.json'));
   const engineKey = hashOf([await folderHash(join(engineDir, 'src')), packages]);
   return {
     ...{ project, bound, brands, reports, outDir, effects, engineKey, templatesDirs },
-    siteDir: join(outDir, 'site'),
-    templatesDir: join(projectDir, 'templates'),
+    ...{ since: options.since, siteDir: join(outDir, 'site'), templatesDir: join(projectDir, 'templates') },
     looksKey: hashOf([engineKey, project.site, project.teams, await folderHash(...shared)]),
-    watch: new Stopwatch(),
-    chartist: createChartist(),
+    ...{ watch: new Stopwatch(), chartist: createChartist(), end: await beginRun(outDir) },
     chartsIn: (report: Report) => checkBody(report).charts,
     verdicts: [] as Manifest['checks'][number][],
-    alertsIn: (snapshot: Snapshot) => alertsOf({ snapshot, metrics: project.metrics }),
-    /** Why a source could not be pulled. */
     unpulled: new Map<string, string>(),
   };
 }
@@ -125,7 +128,7 @@ async function startBrand(run: Run, brand: Brand) {
   const { templatesDir, outDir, reports, effects } = run;
   const shelf = await readShelf(outDir, brand.name);
   const publishedUntil = (_: string, report: string) => publishedUpTo(shelf, report);
-  const planned = planEditions({ brands: [brand], reports, now: effects.now, publishedUntil });
+  const planned = planEditions({ brands: [brand], reports, now: effects.now, publishedUntil, since: run.since });
   const works = planned.map((edition) => new EditionWork(edition));
   const index = await ArtifactIndex.open(outDir, brand.name);
   const ids = new Set(works.map(({ key }) => key.id));
@@ -169,7 +172,8 @@ async function buildSnapshots({ run, brand, index, works }: BrandRun): Promise<v
     const needed = catalogue.sourcesOf(edition.report);
     edition.restOn({ needed, extracts, unpulled: run.unpulled });
     const asOf = freshness.filter(({ source }) => needed.includes(source));
-    const key = hashOf([made.key, edition.key, edition.report, metrics, queries, checks, asOf]);
+    // Not how old the data is by now: an edition says how fresh it was when it came out.
+    const key = hashOf([made.key, edition.key, edition.report, metrics, queries, checks]);
     if (!edition.isReady || (await index.fresh(edition.paths.snapshot, key)) !== undefined) continue;
     changed.push({ edition, asOf, key });
   }
@@ -181,7 +185,10 @@ async function buildSnapshots({ run, brand, index, works }: BrandRun): Promise<v
     const editions = judged.passed.map(({ edition: { key, report } }) => ({ id: key.id, period: key.period, report }));
     const ask: RunQuery = (sql, values) => warehouse.query(sql, values);
     const data = await measureEditions({ editions, brand, metrics, models, queries, run: ask });
-    await writeSnapshots({ outDir, index, brand, metrics, passed: judged.passed, data, notesOf: catalogue.notesOf });
+    const alertsIn: AlertsIn = (edition, data) =>
+      alertsOf({ edition, data, metrics, words: (crossing, metric) => alertWords(crossing, metric, brand) });
+    const written = { outDir, index, brand, metrics, data, alertsIn, notesOf: catalogue.notesOf };
+    await writeSnapshots({ ...written, passed: judged.passed });
   } finally {
     await warehouse.close();
   }
@@ -192,7 +199,7 @@ async function composePages({ run, brand, index, works, restored, shelf, looksKe
   await composeChanged({
     ...{ outDir, index, editions: [...readyOf(works), ...restored], pdfName: pdfFileName, site: siteOf(run) },
     looksKey: ({ report }) => hashOf([looksKey, report]),
-    earlierOf: ({ key }) => earlierEdition(shelf, key),
+    earlierOf: ({ key }) => earlierEdition([...shelf, ...readyOf(works)], key),
     drawOf: ({ report }, snapshot) => drawEdition({ chartist, uses: chartsIn(report), report, snapshot, brand }),
   });
 }
@@ -225,21 +232,15 @@ async function deliverMails(run: Run, brands: readonly BrandRun[]): Promise<read
     return report === undefined ? [] : drawMailCharts({ chartist, uses: chartsIn(report), report, snapshot, brand });
   };
   const due = brands.map(({ brand, index, shelf, works }) => {
-    const ids = readyOf(works).map(({ key }) => key.id);
-    return { brand, index, editions: shelf.filter(({ key }) => ids.includes(key.id)) };
+    return { brand, index, editions: shelvedOf(shelf, readyOf(works)) };
   });
   const templatesDirs = run.templatesDirs.map((folder) => join(folder, 'mail'));
   const tools = { templatesDirs, looksKey, drawCharts, render: renderText };
   return deliverEditions({ project, outDir, brands: due, tools, effects });
 }
 
-function readyOf(works: readonly EditionWork[]): readonly EditionWork[] {
-  return works.filter(({ isReady }) => isReady);
-}
-
 function siteOf({ project, templatesDir, siteDir }: Run) {
-  const line = (values: readonly (number | null)[]): string => sparkline({ values });
-  return { project, templatesDir, outDir: siteDir, coloursOf: chartColours, sparkline: line };
+  return { project, templatesDir, outDir: siteDir, coloursOf: chartColours, sparkline: sparklineOf };
 }
 
 function catalogueOf({ project, bound }: Run, brand: Brand): BrandCatalogue {

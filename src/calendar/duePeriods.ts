@@ -50,8 +50,8 @@ function neighbour(due: DuePeriod, count: number, clock: ScheduleClock): DuePeri
  * A local time that a clock change skips counts as the same time by the clock from before (02:30 becomes 03:30); one
  * that comes twice counts when it first comes. That is Temporal's "compatible", and what calendars of people do.
  */
-function dueOf(period: Period, { schedule, timeZone }: ScheduleClock): DuePeriod {
-  const local = Temporal.PlainDate.from(dueDay(period.end, schedule)).toZonedDateTime({
+function dueOf(period: Period, { schedule, timeZone, weekStart }: ScheduleClock): DuePeriod {
+  const local = Temporal.PlainDate.from(dueDay(period.end, schedule, weekStart)).toZonedDateTime({
     timeZone,
     plainTime: schedule.at,
   });
@@ -59,12 +59,12 @@ function dueOf(period: Period, { schedule, timeZone }: ScheduleClock): DuePeriod
 }
 
 /** The first day on which the schedule names a period that closed as `closedOn` began. */
-function dueDay(closedOn: IsoDay, schedule: Schedule): IsoDay {
+function dueDay(closedOn: IsoDay, schedule: Schedule, weekStart: Weekday): IsoDay {
   switch (schedule.every) {
     case 'day':
       return closedOn;
     case 'week':
-      return addDays(closedOn, (WEEKDAYS.indexOf(schedule.on) + 8 - isoWeekday(closedOn)) % 7);
+      return addDays(closedOn, (WEEKDAYS.indexOf(schedule.on ?? weekStart) + 8 - isoWeekday(closedOn)) % 7);
     case 'month':
     case 'quarter':
       return dayOfMonth(closedOn, schedule.on);

@@ -9,6 +9,9 @@ export interface PlannedEdition {
   readonly report: Report;
 }
 
+/** A report that nobody asked for in so long need not be made up for further back. */
+const MISSED_AT_MOST = 60;
+
 /**
  * The editions that are due: of each brand's reports, every closed period since the last published edition, or only
  * the newest where none was; and the newest always, so that a run can tell that it is unchanged. Sorted by brand, team,
@@ -20,15 +23,18 @@ export function planEditions(request: {
   readonly now: Instant;
   /** End of the last published period of a brand's report, where there is one. */
   readonly publishedUntil: (brand: string, report: string) => IsoDay | undefined;
+  /** Every edition whose period ended after this day instead, published or not. */
+  readonly since?: IsoDay | undefined;
 }): readonly PlannedEdition[] {
-  const { brands, reports, now, publishedUntil } = request;
+  const { brands, reports, now, publishedUntil, since } = request;
   const planned = brands.flatMap((brand) =>
     reports
       .filter((report) => report.brands.includes(brand.name))
       .flatMap((report) => {
-        const after = publishedUntil(brand.name, report.name);
+        const after = since ?? publishedUntil(brand.name, report.name);
+        const limit = since === undefined ? MISSED_AT_MOST : Number.POSITIVE_INFINITY;
         const clock = { schedule: report.schedule, timeZone: brand.timeZone, weekStart: brand.weekStart, now };
-        const missed = after === undefined ? [] : duePeriods({ ...clock, after });
+        const missed = after === undefined ? [] : duePeriods({ ...clock, after, limit });
         const due = missed.length > 0 ? missed : duePeriods(clock);
         return due.map(({ period, dueAt }) => ({ key: editionKey(brand, report, period), dueAt, report }));
       }),

@@ -23,6 +23,7 @@ type Checked = Pick<Column, 'name' | 'type'>;
 export function checkChart(spec: Json, columns: readonly Checked[]): readonly ChartProblem[] {
   const problems = [
     ...unknownMarks(spec),
+    ...unknownTypes(spec),
     ...expressionProblems(spec),
     ...unknownFields(spec, columns),
     ...forbidden(spec),
@@ -46,6 +47,21 @@ function unknownMarks(spec: Json): readonly ChartProblem[] {
     return [
       { path: at, message: `There is no mark named ${JSON.stringify(mark)}.`, hint: didYouMean(String(mark), MARKS) },
     ];
+  });
+}
+
+const TYPES = ['quantitative', 'temporal', 'ordinal', 'nominal', 'geojson'];
+
+/** Types of fields; a member called "type" beside no field is something else's. */
+function unknownTypes(spec: Json): readonly ChartProblem[] {
+  return membersCalled(spec, 'encoding').flatMap(({ value, path }) => {
+    if (!isObject(value)) return [];
+    return Object.entries(value).flatMap(([channel, encoded]) => {
+      const type = isObject(encoded) ? encoded['type'] : undefined;
+      if (type === undefined || (typeof type === 'string' && TYPES.includes(type))) return [];
+      const message = `There is no type of field named ${JSON.stringify(type)}, as ${channel} has it.`;
+      return [{ path: [...path, channel, 'type'], message, hint: didYouMean(String(type), TYPES) }];
+    });
   });
 }
 

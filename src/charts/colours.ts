@@ -62,9 +62,21 @@ const DARK: Scheme = {
 
 const STEPS = 5;
 
+interface ChartSchemes {
+  readonly light: ChartColours;
+  readonly dark: ChartColours;
+}
+
+/** Every drawing of a brand asks for its colours, and mixing them costs as much as a small chart. */
+const mixed = new WeakMap<Brand, ChartSchemes>();
+
 /** Hex colours per name of COLOUR_NAMES, on light and on dark paper. Series on dark paper have 4.5 : 1 contrast or more. */
-export function chartColours(brand: Brand): { readonly light: ChartColours; readonly dark: ChartColours } {
-  return { light: coloursOf(brand, LIGHT), dark: coloursOf(brand, DARK) };
+export function chartColours(brand: Brand): ChartSchemes {
+  const known = mixed.get(brand);
+  if (known !== undefined) return known;
+  const made = { light: coloursOf(brand, LIGHT), dark: coloursOf(brand, DARK) };
+  mixed.set(brand, made);
+  return made;
 }
 
 /** A colour by meaning, as a drawing says it. */

@@ -1,7 +1,9 @@
 import { inLanguage } from '../lib/localText.ts';
 import type { Brand, ChartUse, LocalText, Report, Snapshot } from '../types.ts';
 import type { Chartist } from './chartist.ts';
-import { WIDTH_PX } from './specLayout.ts';
+
+/** A mail is read on a phone as often as on a desk: the chart of narrow screens, a little enlarged, serves both. */
+const MAIL_WIDTH_PX = 400;
 
 /** A chart as a picture for a mail. */
 export interface ChartPicture {
@@ -9,7 +11,7 @@ export interface ChartPicture {
   readonly title: string;
   readonly alt: string;
   readonly png: Uint8Array;
-  /** Pixels on the page; the picture itself has twice as many. */
+  /** Pixels in the mail; the picture itself has more than twice as many. */
   readonly width: number;
 }
 
@@ -29,9 +31,9 @@ export async function drawMailCharts(request: {
     const table = block?.tables[block.grains[0] ?? 'week'];
     if (chart === undefined || table === undefined) continue;
     const text = (key: string): string => inLanguage((chart.spec[key] as LocalText | undefined) ?? '', brand.locale);
-    const png = await chartist.drawPng({ chart, table, brand, width: 'wide', scale: 2 });
+    const png = await chartist.drawPng({ chart, table, brand, width: 'narrow', scale: 3 });
     const title = text('title') || name;
-    pictures.push({ name, title, alt: text('description') || title, png, width: WIDTH_PX.wide });
+    pictures.push({ name, title, alt: text('description') || title, png, width: MAIL_WIDTH_PX });
   }
   return pictures;
 }

@@ -73,6 +73,11 @@ function linePath(
     .join('');
 }
 
+/** A sparkline of the default size. */
+export function sparklineOf(values: Sparkline['values']): string {
+  return sparkline({ values });
+}
+
 function isKnown(value: number | null | undefined): value is number {
   return value !== null && value !== undefined && Number.isFinite(value);
 }

@@ -119,8 +119,9 @@ function marks(): Json {
   const ink = colourVariable('ink');
   return {
     mark: { color: accent },
-    bar: { color: accent },
-    line: { color: accent, strokeWidth: 2, strokeCap: 'round', strokeJoin: 'round' },
+    // A period without a value keeps its place on the axis.
+    bar: { color: accent, invalid: 'show' },
+    line: { color: accent, strokeWidth: 2, strokeJoin: 'round' },
     area: { color: accent, fillOpacity: 0.85, line: false },
     point: { color: accent, filled: true, size: 42, opacity: 0.75 },
     circle: { color: accent, opacity: 0.75 },

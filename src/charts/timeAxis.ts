@@ -89,16 +89,23 @@ function shortText(time: number, step: Exclude<Step, 'year'>, locale: string): s
     return languageOf(locale) === 'ko' ? `${quarter}분기` : `Q${quarter}`;
   }
   const parts: Intl.DateTimeFormatOptions = step === 'month' ? { month: 'short' } : { day: 'numeric', month: 'short' };
-  return new Intl.DateTimeFormat(locale, { ...parts, timeZone: 'UTC' }).format(time);
+  return dates(locale, parts).format(time);
 }
 
 function dayText(time: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, {
-    day: 'numeric',
-    month: 'short',
-    year: 'numeric',
-    timeZone: 'UTC',
-  }).format(time);
+  return dates(locale, { day: 'numeric', month: 'short', year: 'numeric' }).format(time);
+}
+
+const formatters = new Map<string, Intl.DateTimeFormat>();
+
+/** To make a formatter costs a hundred times what it costs to use one. */
+function dates(locale: string, parts: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = JSON.stringify([locale, parts]);
+  const known = formatters.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat(locale, { ...parts, timeZone: 'UTC' });
+  formatters.set(key, made);
+  return made;
 }
 
 function monthCount(time: number): number {

@@ -1,43 +1,52 @@
-import type { Alert, Metric, Snapshot } from '../types.ts';
+import type { Alert, EditionKey, Metric, Reading, Snapshot } from '../types.ts';
+
+type Way = 'above' | 'below' | 'change_above' | 'change_below';
+
+/** Says a crossed limit in words; `found` is the value or, for a change, the change as a share. */
+export type AlertWords = (
+  crossing: { readonly way: Way; readonly limit: number; readonly found: number },
+  metric: Metric,
+) => string;
 
 /**
- * The alerts that the readings of an edition's data raise, by their metrics' limits. A value or change that is null raises none:
- * nothing was measured. Sorted by metric.
+ * The alerts that the readings of an edition's data raise, by their metrics' limits. A value or change that is null
+ * raises none: nothing was measured. Sorted by metric.
  */
 export function alertsOf(request: {
-  readonly snapshot: Pick<Snapshot, 'edition' | 'data'>;
+  readonly edition: EditionKey;
+  readonly data: Snapshot['data'];
   readonly metrics: readonly Metric[];
+  readonly words: AlertWords;
 }): readonly Alert[] {
-  const { metrics } = request;
-  const { edition, data } = request.snapshot;
+  const { edition, data, metrics, words } = request;
   const { brand, period } = edition;
-  const readings = Object.values(data).flatMap((block) => (block.kind === 'metrics' ? block.readings : []));
-  const alerts = readings.flatMap((reading) => {
-    const limits = metrics.find(({ name }) => name === reading.metric)?.alert;
-    if (limits === undefined) return [];
-    const change = reading.compared.previous?.change ?? null;
-    const crossed = [
-      [limits.above, reading.value, 'above'],
-      [limits.below, reading.value, 'below'],
-      [limits.changeAbove, change, 'changed by more than'],
-      [limits.changeBelow, change, 'changed by less than'],
-    ] as const;
-    return crossed
-      .filter(([limit, value, way]) => isCrossed(limit, value, way))
-      .map(([limit, , way]) => ({
-        brand,
-        metric: reading.metric,
-        period,
-        value: reading.value,
-        reason: `${way} ${limit}`,
-      }));
+  const alerts = Object.values(data).flatMap((block) => {
+    if (block.kind !== 'metrics') return [];
+    return block.readings.flatMap((reading) => {
+      const metric = metrics.find(({ name }) => name === reading.metric);
+      if (metric === undefined || (metric.alert?.grain ?? block.grains[0]) !== block.grains[0]) return [];
+      return crossings(reading, metric).map((crossing) => {
+        const { metric: name, value } = reading;
+        return { brand, edition: edition.id, metric: name, period, value, reason: words(crossing, metric) };
+      });
+    });
   });
-  return [...new Map(alerts.map((alert) => [`${alert.metric} ${alert.reason}`, alert])).values()].sort((a, b) =>
-    a.metric < b.metric ? -1 : 1,
-  );
+  const once = new Map(alerts.map((alert) => [`${alert.metric} ${alert.reason}`, alert]));
+  return [...once.values()].sort((a, b) => (a.metric < b.metric ? -1 : 1));
 }
 
-function isCrossed(limit: number | undefined, value: number | null, way: string): boolean {
-  if (limit === undefined || value === null) return false;
-  return way === 'above' || way === 'changed by more than' ? value > limit : value < limit;
+function crossings(reading: Reading, { alert }: Metric): readonly Parameters<AlertWords>[0][] {
+  if (alert === undefined) return [];
+  const change = reading.compared.previous?.change ?? null;
+  const limits: readonly (readonly [Way, number | undefined, number | null])[] = [
+    ['above', alert.above, reading.value],
+    ['below', alert.below, reading.value],
+    ['change_above', alert.changeAbove, change],
+    ['change_below', alert.changeBelow, change],
+  ];
+  return limits.flatMap(([way, limit, found]) => {
+    if (limit === undefined || found === null) return [];
+    const isCrossed = way === 'above' || way === 'change_above' ? found > limit : found < limit;
+    return isCrossed ? [{ way, limit, found }] : [];
+  });
 }

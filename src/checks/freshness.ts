@@ -5,8 +5,9 @@ const RANK = { fresh: 0, late: 1, stale: 2 } as const;
 
 /**
  * What each source's data is as of, for one brand, and whether that is too long ago by its tables' `freshness`:
- * `late` past a table's warn limit, `stale` past its error limit. A source is as of its newest table, and as late as
- * its latest one. Sorted by source; sources without an extract are left out.
+ * `late` past a table's warn limit, `stale` past its error limit. A source is as of its newest row: of the tables whose
+ * cursor tells it, where there are any, else of their pulls. Where a table is late, the source is as of the table that
+ * lags most. Sorted by source; sources without an extract are left out.
  */
 export function freshnessOf(request: {
   readonly sources: readonly Source[];
@@ -17,14 +18,15 @@ export function freshnessOf(request: {
   return sources
     .flatMap((source) => {
       const own = extracts.filter((extract) => extract.source === source.name);
-      const at = own
-        .map((extract) => extract.asOf)
+      const told = own.filter(({ table }) => source.tables.find(({ name }) => name === table)?.cursor !== undefined);
+      const newest = (told.length > 0 ? told : own)
+        .map(({ asOf }) => asOf)
         .sort()
         .at(-1);
-      if (at === undefined) return [];
-      const states = own.map((extract) => stateOf(source, extract, now));
-      const state = states.reduce((worst, next) => (RANK[next] > RANK[worst] ? next : worst), 'fresh');
-      return [{ source: source.name, at, state }];
+      const judged = own.map((extract) => ({ at: extract.asOf, state: stateOf(source, extract, now) }));
+      const [worst] = judged.sort((a, b) => RANK[b.state] - RANK[a.state] || (a.at < b.at ? -1 : 1));
+      if (worst === undefined || newest === undefined) return [];
+      return [{ source: source.name, at: worst.state === 'fresh' ? newest : worst.at, state: worst.state }];
     })
     .sort((a, b) => (a.source < b.source ? -1 : 1));
 }

@@ -17,42 +17,58 @@ import { durationHours } from './faults.ts';
 import { asList } from './fields.ts';
 import type { CatalogueEntry, MetricCatalogue } from './metricCatalogue.ts';
 import { present } from './present.ts';
-import type { Content } from './readContent.ts';
+import type { Content, ReportContent } from './readContent.ts';
 import type { BrandFile, SiteFile, TeamFile } from './siteSchemas.ts';
 import { kindOptions, type SourceFile, type SourceTableFile } from './sourceSchema.ts';
+import { readableTables } from './unreadTables.ts';
 
-/** Makes a project of content in which no problem was found. */
+/**
+ * Makes a project of content: the whole of it where no problem was found, else as much as can be held against the SQL.
+ */
 export function buildProject(root: string, content: Content, catalogue: MetricCatalogue): Project {
-  const siteFile = wholeOf<SiteFile>(content.site);
-  const brands = content.brands.map((file) => buildBrand({ root, file, site: siteFile, content }));
+  const site = content.site?.known ?? {};
+  const brands = content.brands.flatMap(wholeFile).map((file) => buildBrand({ root, file, site, content }));
   return {
     root,
-    site: buildSite(siteFile),
+    site: buildSite(site),
     brands,
-    teams: content.teams.map(buildTeam),
+    teams: content.teams.flatMap(wholeFile).map(buildTeam),
     sources: content.sources.map((file) => buildSource(file, content.names.brand)),
-    models: content.models.map((model) => buildModel(model, content)).sort(byName),
-    metrics: catalogue.entries.map((entry) => buildMetric(entry, catalogue)),
-    queries: content.queries,
-    checks: content.checks,
-    reports: content.reports.map((file) =>
-      buildReport({ ...file, whole: wholeOf(file) }, { brands, charts: content.charts.get(file.name) ?? [] }),
-    ),
+    models: content.models
+      .filter(hasSql)
+      .map((model) => buildModel(model, content))
+      .sort(byName),
+    metrics: catalogue.entries.flatMap((entry) => buildMetric(entry, catalogue) ?? []),
+    queries: content.queries.filter(hasSql),
+    checks: content.checks.filter(hasSql),
+    reports: content.reports
+      .filter(isDataReadable)
+      .map((file) => buildReport(file, { brands, charts: content.charts.get(file.name) ?? [] })),
   };
 }
 
-/** Only called when no file has a problem: then every file is whole. */
-function wholeOf<T>(file: ContentFile<T> | undefined): T {
-  if (file?.whole === undefined)
-    throw new Error(`${file?.yaml.file ?? 'A file'} is incomplete, and no problem was told.`);
-  return file.whole;
+type WholeFile<T> = ContentFile<T> & { readonly whole: T };
+
+function wholeFile<T>(file: ContentFile<T>): readonly WholeFile<T>[] {
+  return file.whole === undefined ? [] : [{ ...file, whole: file.whole }];
+}
+
+function hasSql({ sql }: { readonly sql: string }): boolean {
+  return sql.trim() !== '';
+}
+
+/** A body cannot be blamed for naming data that could not be read. */
+function isDataReadable({ yaml, known }: ReportContent): boolean {
+  const declared = yaml.raw['data'];
+  if (typeof declared !== 'object' || declared === null) return false;
+  return Object.keys(declared).length === Object.keys(known.data ?? {}).length;
 }
 
 function byName(a: { readonly name: string }, b: { readonly name: string }): number {
   return a.name < b.name ? -1 : 1;
 }
 
-function buildSite({ title, description = '', base_url }: SiteFile): Site {
+function buildSite({ title = '', description = '', base_url = '' }: Partial<SiteFile>): Site {
   return { title, description, baseUrl: base_url.replace(/\/+$/, '') };
 }
 
@@ -66,12 +82,11 @@ function buildBrand({
   content,
 }: {
   root: string;
-  file: ContentFile<BrandFile>;
-  site: SiteFile;
+  file: WholeFile<BrandFile>;
+  site: Partial<SiteFile>;
   content: Content;
 }): Brand {
-  const own = wholeOf(file);
-  const { name } = file;
+  const { name, whole: own } = file;
   const {
     locale = '',
     time_zone = '',
@@ -102,13 +117,13 @@ function buildBrand({
   });
 }
 
-function buildTeam(file: ContentFile<TeamFile>): Team {
-  const { title, description, recipients = {} } = wholeOf(file);
+function buildTeam(file: WholeFile<TeamFile>): Team {
+  const { title, description, recipients = {} } = file.whole;
   return present({ name: file.name, title, description, recipients, place: { file: file.yaml.file, line: 1 } });
 }
 
 function buildSource(file: ContentFile<SourceFile>, allBrands: readonly string[]): Source {
-  const source = wholeOf(file);
+  const source = { kind: '', tables: {}, ...file.known };
   return present({
     name: file.name,
     kind: source.kind,
@@ -116,7 +131,7 @@ function buildSource(file: ContentFile<SourceFile>, allBrands: readonly string[]
     brands: source.brands === undefined ? allBrands : [...source.brands].sort(),
     brandColumn: source.brand_column,
     connection: source.connection,
-    tables: Object.entries(source.tables).map(([name, table]) => buildTable({ name, table, source, file })),
+    tables: readableTables(file).map(([name, table]) => buildTable({ name, table, source, file })),
     place: { file: file.yaml.file, line: 1 },
   });
 }
@@ -149,13 +164,14 @@ function buildTable(parts: {
 function buildModel(model: Model, { martNotes }: Content): Model {
   const notes = model.layer === 'mart' ? martNotes.find(({ name }) => name === model.name)?.whole : undefined;
   if (notes === undefined) return model;
-  const { description, grain: grainColumn, columns = {} } = notes;
-  return { ...model, ...present({ description, grainColumn, columns }) };
+  const { description, grain: grainColumn, columns = {}, labels = {} } = notes;
+  return { ...model, ...present({ description, grainColumn, columns, labels }) };
 }
 
-function buildMetric(entry: CatalogueEntry, catalogue: MetricCatalogue): Metric {
+/** `undefined` where nobody can tell how it is computed, which is a problem that was told. */
+function buildMetric(entry: CatalogueEntry, catalogue: MetricCatalogue): Metric | undefined {
   const { name, domain, metric, rule, place } = entry;
-  if (rule === undefined) throw new Error(`The metric ${name} has no rule, and no problem was told.`);
+  if (rule === undefined) return undefined;
   return present({
     name,
     domain,
@@ -174,7 +190,7 @@ function buildMetric(entry: CatalogueEntry, catalogue: MetricCatalogue): Metric 
 }
 
 function targetOf(target: CatalogueEntry['metric']['target']): MetricTarget | undefined {
-  return target && present({ atLeast: target.at_least, atMost: target.at_most });
+  return target && present({ atLeast: target.at_least, atMost: target.at_most, grain: target.grain });
 }
 
 function alertOf(alert: CatalogueEntry['metric']['alert']): MetricAlert | undefined {
@@ -185,6 +201,7 @@ function alertOf(alert: CatalogueEntry['metric']['alert']): MetricAlert | undefi
       below: alert.below,
       changeAbove: alert.change_above,
       changeBelow: alert.change_below,
+      grain: alert.grain,
     })
   );
 }

@@ -4,31 +4,30 @@ import { present } from './present.ts';
 import type { ReportContent } from './readContent.ts';
 import { addressOf } from './reportAddress.ts';
 import { scheduleOf } from './reportSchedule.ts';
-import type { DataRequestFile, ReportFile } from './reportSchema.ts';
-
-type WholeReport = ReportContent & { readonly whole: ReportFile };
+import type { DataRequestFile } from './reportSchema.ts';
 
 /** A report with its defaults: all brands, 13 periods of the schedule's grain, compared with the previous one. */
 export function buildReport(
-  file: WholeReport,
+  file: ReportContent,
   { brands, charts }: { brands: readonly Brand[]; charts: readonly Chart[] },
 ): Report {
-  const { name, whole, yaml, body, bodyLine } = file;
-  const own = brands.filter((brand) => whole.brands === undefined || whole.brands.includes(brand.name));
-  const schedule = scheduleOf(whole.schedule, { weekStart: own[0]?.weekStart ?? 'monday' });
+  const { name, known, yaml, body, bodyLine } = file;
+  const { title = '', team = '' } = known;
+  const own = brands.filter((brand) => known.brands === undefined || known.brands.includes(brand.name));
+  const schedule = scheduleOf(known.schedule ?? 'weekly');
   return {
     name,
-    title: whole.title,
-    team: whole.team,
+    title,
+    team,
     brands: own.map((brand) => brand.name),
-    address: addressOf({ name, team: whole.team, address: whole.address }),
+    address: addressOf({ name, team, address: known.address }),
     schedule,
-    data: Object.entries(whole.data).map(([block, request]) =>
+    data: Object.entries(known.data ?? {}).map(([block, request]) =>
       buildRequest({ name: block, request, grain: schedule.every, place: yaml.at(['data', block], 'key') }),
     ),
-    checks: whole.checks ?? [],
+    checks: known.checks ?? [],
     charts,
-    mailCharts: whole.mail?.charts ?? [],
+    mailCharts: known.mail?.charts ?? [],
     body,
     bodyLine,
     place: { file: yaml.file, line: 1 },

@@ -3,6 +3,9 @@ import type { ProblemList } from './problemList.ts';
 import { lineAndColumn } from './projectFiles.ts';
 import { type Path, parseYamlFile } from './yamlFile.ts';
 
+/** Stands for a specification that could not be read, which is a problem that was told. */
+export const UNREAD_SPEC: Chart['spec'] = Object.freeze({});
+
 /**
  * Reads a Vega-Lite specification, and refuses whatever would bring rows of its own: a page's data is its snapshot's,
  * and a page asks nothing of the outside.
@@ -10,14 +13,14 @@ import { type Path, parseYamlFile } from './yamlFile.ts';
 export function readChart(
   { file, name, text }: { file: string; name: string; text: string },
   problems: ProblemList,
-): Chart | undefined {
+): Chart {
+  const place = { file, line: 1 };
   const spec = parseJson(file, text, problems);
-  if (spec === undefined) return undefined;
   // JSON is YAML, whose parser knows where each value stands and which key is there twice.
-  const yaml = parseYamlFile(file, text, problems);
-  if (yaml === undefined) return undefined;
+  const yaml = spec === undefined ? undefined : parseYamlFile(file, text, problems);
+  if (yaml === undefined) return { name, spec: UNREAD_SPEC, place };
   for (const { path, message, hint } of dataFaults(spec)) problems.add(yaml.at(path, 'key'), message, hint);
-  return { name, spec: yaml.raw, place: { file, line: 1 } };
+  return { name, spec: yaml.raw, place };
 }
 
 interface DataFault {

@@ -1,5 +1,6 @@
 import type { Problem } from '../lib/problem.ts';
 import type { ChartUse, Column, DataRequest, Report } from '../types.ts';
+import { UNREAD_SPEC } from './chartFile.ts';
 
 type Columns = readonly Pick<Column, 'name' | 'type'>[];
 
@@ -7,7 +8,8 @@ type Columns = readonly Pick<Column, 'name' | 'type'>[];
 export interface ReportTools {
   /** A query's columns; undefined where it could not be bound, which is told elsewhere. */
   readonly columnsOfQuery: (query: string) => Columns | undefined;
-  readonly columnsOfMetrics: (request: Extract<DataRequest, { kind: 'metrics' }>) => Columns;
+  /** A block's columns; undefined where one of its metrics could not be read. */
+  readonly columnsOfMetrics: (request: Extract<DataRequest, { kind: 'metrics' }>) => Columns | undefined;
   readonly checkBody: (
     report: Report,
     columnsOf: (block: string) => readonly string[] | undefined,
@@ -29,7 +31,7 @@ export function checkDrawings(report: Report, tools: ReportTools): readonly Prob
   const drawn = body.charts.flatMap(({ chart: name, data }) => {
     const chart = report.charts.find((candidate) => candidate.name === name);
     const columns = columnsOf(data);
-    if (chart === undefined || columns === undefined) return [];
+    if (chart === undefined || chart.spec === UNREAD_SPEC || columns === undefined) return [];
     return tools.checkChart(chart.spec, columns).map(({ message, hint }) => ({
       ...chart.place,
       message,

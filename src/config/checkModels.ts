@@ -19,8 +19,6 @@ export function checkModels({ models, martNotes, names }: Content, problems: Pro
         `There are two models named "${name}".`,
         `The other is queries/staging/${name}.sql: rename one.`,
       );
-    // Every brand's database has a table of this name, with the brand's own settings.
-    if (name === 'brand') problems.add({ file }, 'A model cannot be named "brand".', 'Rename the file.');
   }
   for (const { name, yaml } of martNotes)
     if (!names.mart.includes(name))

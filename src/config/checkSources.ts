@@ -9,19 +9,10 @@ import { checkName } from './unknownName.ts';
 import { isEmptyMapping, valueAt } from './valueAt.ts';
 import type { YamlFile } from './yamlFile.ts';
 
-// A source is a schema of each brand's DuckDB file, which has these already.
-const duckdbSchemas = new Set(['main', 'information_schema', 'pg_catalog', 'temp', 'system']);
-
 /** Holds sources against brands, and their tables' keys against their columns. */
 export function checkSources({ sources, names }: Content, problems: ProblemList): void {
   for (const source of sources) {
-    const { name, known, yaml } = source;
-    if (duckdbSchemas.has(name))
-      problems.add(
-        { file: yaml.file },
-        `A source cannot be named "${name}": DuckDB has a schema of that name.`,
-        'Rename the file.',
-      );
+    const { known, yaml } = source;
     checkOwners(source, problems);
     for (const [index, brand] of (known.brands ?? []).entries())
       checkName({ what: 'brand', name: brand, known: names.brand, place: yaml.at(['brands', index]) }, problems);

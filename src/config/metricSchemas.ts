@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { decimals, listOf, localText, numberFormat, someText, sqlNameField, textWithout } from './fields.ts';
+import { decimals, grain, listOf, localText, numberFormat, someText, sqlNameField, textWithout } from './fields.ts';
 import { fileName } from './names.ts';
 
 const metricSchema = z.strictObject({
@@ -41,13 +41,17 @@ const metricSchema = z.strictObject({
   format: numberFormat.describe('how its values are written, such as integer or percent'),
   decimals: decimals.optional().describe('Digits after the decimal point'),
   better: z.enum(['up', 'down', 'neither']).describe('which way is good: up, down or neither'),
-  target: z.strictObject({ at_least: z.number().optional(), at_most: z.number().optional() }).optional(),
+  target: z
+    .strictObject({ at_least: z.number().optional(), at_most: z.number().optional(), grain: grain.optional() })
+    .optional()
+    .describe('What a team wants; with a grain, of that grain alone'),
   alert: z
     .strictObject({
       above: z.number().optional(),
       below: z.number().optional(),
       change_above: z.number().optional(),
       change_below: z.number().optional(),
+      grain: grain.optional(),
     })
     .optional()
     .describe('Limits; change_… is against the previous period, as a share'),
@@ -68,5 +72,6 @@ export const martSchema = z.strictObject({
     .optional()
     .describe("The column that holds the grain's name, in a mart with a row per period of several grains"),
   columns: z.record(someText, someText).optional().describe('What each column holds'),
+  labels: z.record(someText, localText).optional().describe('What a page calls a dimension'),
 });
 export type MartFile = z.output<typeof martSchema>;

@@ -16,8 +16,13 @@ export function sqlName(name: string): Fault | undefined {
   return { message: `"${name}" cannot be a name.`, hint: 'Use small letters, digits and _, beginning with a letter.' };
 }
 
+/** Folders that every site has: a brand or a team of that name would lie in their place. */
+const siteFolders = new Set(['assets', 'metrics']);
+
 /** Names of folders and addresses: brands, teams, reports, charts. */
 export function fileName(name: string): Fault | undefined {
+  if (siteFolders.has(name))
+    return { message: `"${name}" cannot be a name: the site has a folder called so.`, hint: 'Choose another name.' };
   if (/^[a-z][a-z0-9_-]*$/.test(name)) return takenName(name);
   return {
     message: `"${name}" cannot be a name.`,

@@ -1,7 +1,8 @@
-import { type Problem, ProblemsError } from '../lib/problem.ts';
-import type { Metric, Model, Place, Project, Source } from '../types.ts';
+import type { Problem } from '../lib/problem.ts';
+import type { Column, Metric, Model, Place, Project, Source } from '../types.ts';
 import { checkDrawings, type ReportTools } from './checkDrawings.ts';
-import { loadProject } from './loadProject.ts';
+import { ProblemList } from './problemList.ts';
+import { readProject } from './readProject.ts';
 
 /** SQL to be bound before anything runs. */
 interface Statement {
@@ -12,13 +13,17 @@ interface Statement {
   readonly parts?: readonly [];
   readonly parameters?: readonly ('period_start' | 'period_end' | 'grain' | 'brand')[];
   readonly distinctColumns?: boolean;
+  /** What its columns must be, in their order, and what is wrong where they are not. */
+  readonly expects?: readonly { readonly types: readonly Column['type'][]; readonly message: string }[];
 }
 
 /** What is known of a project's SQL once it has been bound. */
 interface Bound {
   readonly problems: readonly Problem[];
-  readonly columnsOf: ReadonlyMap<string, ReturnType<ReportTools['columnsOfMetrics']>>;
+  readonly columnsOf: ReadonlyMap<string, Columns>;
 }
+
+type Columns = NonNullable<ReturnType<ReportTools['columnsOfMetrics']>>;
 
 /** What other rooms do with a project's parts. */
 export interface ProjectTools<B extends Bound> extends Omit<ReportTools, 'columnsOfQuery' | 'columnsOfMetrics'> {
@@ -26,12 +31,15 @@ export interface ProjectTools<B extends Bound> extends Omit<ReportTools, 'column
     readonly sources: readonly Source[];
     readonly models: readonly Model[];
     readonly statements: readonly Statement[];
+    readonly unread: readonly string[];
   }) => Promise<B>;
   readonly metricStatements: (metrics: readonly Metric[]) => readonly Statement[];
   readonly columnsOfMetrics: (
     request: Parameters<ReportTools['columnsOfMetrics']>[0],
     metrics: readonly Metric[],
-  ) => ReturnType<ReportTools['columnsOfMetrics']>;
+  ) => Columns;
+  /** What the sources lack that lies outside the project: secrets. Left out where nothing is to be pulled. */
+  readonly sourceProblems?: (sources: readonly Source[]) => Promise<readonly Problem[]>;
 }
 
 export interface OpenedProject<B> {
@@ -42,20 +50,36 @@ export interface OpenedProject<B> {
 
 /**
  * A project with everything checked that can be checked before data comes: each file, all SQL, each report's body and
- * charts. Throws ProblemsError with all of it, by file and line.
+ * charts. Throws ProblemsError with all of it, by file and line. What could not be read is told once, and not again by
+ * whatever rests on it.
  */
 export async function openProject<B extends Bound>(root: string, tools: ProjectTools<B>): Promise<OpenedProject<B>> {
-  const project = await loadProject(root);
-  const bound = await tools.bindProject({ ...project, statements: statementsOf(project, tools) });
+  const problems = new ProblemList();
+  const { project, unread } = await readProject(root, problems);
+  const statements = statementsOf(project, tools);
+  const bound = await tools.bindProject({ ...project, unread, statements });
+  problems.addAll([...bound.problems, ...statements.flatMap((statement) => typeProblems(statement, bound))]);
+  const metrics = new Set(project.metrics.map(({ name }) => name));
   const reportTools: ReportTools = {
     columnsOfQuery: (query) => bound.columnsOf.get(queryName(query)),
-    columnsOfMetrics: (request) => tools.columnsOfMetrics(request, project.metrics),
+    columnsOfMetrics: (request) =>
+      request.metrics.every((name) => metrics.has(name)) ? tools.columnsOfMetrics(request, project.metrics) : undefined,
     checkBody: tools.checkBody,
     checkChart: tools.checkChart,
   };
-  const problems = [...bound.problems, ...project.reports.flatMap((report) => checkDrawings(report, reportTools))];
-  if (problems.length > 0) throw new ProblemsError(problems.sort(byPlace));
+  for (const report of project.reports) problems.addAll(checkDrawings(report, reportTools));
+  problems.addAll((await tools.sourceProblems?.(project.sources)) ?? []);
+  problems.throwIfAny();
   return { project, bound };
+}
+
+function typeProblems({ name, place, expects = [] }: Statement, { columnsOf }: Bound): readonly Problem[] {
+  const columns = columnsOf.get(name);
+  if (columns === undefined) return [];
+  return expects.flatMap(({ types, message }, index) => {
+    const type = columns[index]?.type;
+    return type === undefined || types.includes(type) ? [] : [{ ...place, message }];
+  });
 }
 
 /** The name under which a report query's columns and uses are known. */
@@ -72,10 +96,8 @@ function statementsOf(
     return { name: queryName(name), what: 'a report query', sql, place, parameters, distinctColumns: true };
   });
   const claims = project.checks.map(({ name, sql, place }) => ({ name: `check ${name}`, what: 'a check', sql, place }));
-  return [...metricStatements(project.metrics), ...queries, ...claims];
-}
-
-function byPlace(a: Problem, b: Problem): number {
-  if (a.file !== b.file) return a.file < b.file ? -1 : 1;
-  return (a.line ?? 0) - (b.line ?? 0) || (a.column ?? 0) - (b.column ?? 0);
+  const marts = new Set(project.models.map(({ name }) => name));
+  // A mart that is not there has been told.
+  const measurable = project.metrics.filter(({ rule }) => !('mart' in rule) || marts.has(rule.mart));
+  return [...metricStatements(measurable), ...queries, ...claims];
 }

@@ -10,6 +10,10 @@ export class ProblemList {
     this.#problems.set(JSON.stringify(problem), problem);
   }
 
+  addAll(problems: Iterable<Problem>): void {
+    for (const { message, hint, ...place } of problems) this.add(place, message, hint);
+  }
+
   /** Throws ProblemsError with every problem, sorted by file, line and column; returns where there is none. */
   throwIfAny(): void {
     if (this.#problems.size === 0) return;

@@ -1,7 +1,7 @@
 import { didYouMean } from '../lib/problem.ts';
 import type { Chart, Claim, Model, ReportQuery } from '../types.ts';
 import { checkBrandCss, checkLogo } from './brandAssets.ts';
-import { readChart } from './chartFile.ts';
+import { readChart, UNREAD_SPEC } from './chartFile.ts';
 import { type ContentFile, checkContentFile } from './contentFile.ts';
 import type { FileKind } from './folderLayout.ts';
 import { splitFrontMatter } from './frontMatter.ts';
@@ -20,7 +20,8 @@ export interface ReportContent extends ContentFile<ReportFile> {
   readonly bodyLine: number;
 }
 
-/** Every file checked for itself. A file that cannot be read at all is missing from its list, not from `names`. */
+/** Every file checked for itself. A file that cannot be read at all is missing from its list, not from `names`;
+ * a chart is there without its specification. */
 export interface Content {
   readonly site: ContentFile<SiteFile> | undefined;
   readonly brands: readonly ContentFile<BrandFile>[];
@@ -95,7 +96,8 @@ function kindOf({ raw, at }: YamlFile, problems: ProblemList) {
     const keys = sourceKinds[name];
     if (keys !== undefined) return { name, keys };
   }
-  if (name === undefined) problems.add(at([]), 'The file has no key "kind".', `Add "kind": ${kinds.join(' or ')}.`);
+  if (name === undefined)
+    problems.add(at([]), 'The file has no key "kind".', `Add "kind", one of: ${kinds.join(', ')}.`);
   else if (typeof name === 'string')
     problems.add(at(['kind']), `There is no kind of source "${name}".`, didYouMean(name, kinds));
   else problems.add(at(['kind']), 'kind has to be one word.', didYouMean('', kinds));
@@ -112,9 +114,9 @@ function readReport({ file, name, text }: TextFile, problems: ProblemList): Repo
 
 function readCharts(files: readonly ProjectFile[], problems: ProblemList): ReadonlyMap<string, readonly Chart[]> {
   const charts = files.flatMap(({ name: report, chart: name, path: file, text }) => {
-    if (name === undefined || text === undefined) return [];
-    const chart = readChart({ file, name, text }, problems);
-    return chart === undefined ? [] : [{ report, chart }];
+    if (name === undefined) return [];
+    if (text === undefined) return [{ report, chart: { name, spec: UNREAD_SPEC, place: { file, line: 1 } } }];
+    return [{ report, chart: readChart({ file, name, text }, problems) }];
   });
   const byReport = Map.groupBy(charts, ({ report }) => report);
   return new Map([...byReport].map(([report, found]) => [report, found.map(({ chart }) => chart)]));

@@ -21,15 +21,15 @@ export interface SourceKind {
 
 /** Every kind of source by its name: a new kind is one file and one line. */
 export const sourceKinds: Readonly<Record<string, SourceKind>> = {
-  'google-drive': googleDriveKind,
-  s3: s3Kind,
-  files: filesKind,
   clickhouse: clickhouseKind,
-  postgres: postgresKind,
-  snowflake: snowflakeKind,
+  files: filesKind,
+  'google-drive': googleDriveKind,
   http: httpKind,
   hubspot: hubspotKind,
+  postgres: postgresKind,
+  s3: s3Kind,
   salesforce: salesforceKind,
+  snowflake: snowflakeKind,
   stripe: stripeKind,
   zendesk: zendeskKind,
 };

@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import mjml2html from 'mjml';
 import { sha256 } from '../lib/hash.ts';
 import { ProblemsError } from '../lib/problem.ts';
 import type { Brand, EditionKey, Instant, Snapshot, Team } from '../types.ts';
@@ -13,7 +12,6 @@ export interface Mail {
   /** As brand.yml says it: "Miles reports <reports@miles.example>". */
   readonly from: string;
   readonly replyTo?: string;
-  /** When the edition was due: the mail's date, whenever it really goes out. */
   readonly date: Instant;
   readonly subject: string;
   readonly html: string;
@@ -44,7 +42,8 @@ export interface MailRequest {
   readonly snapshot: Snapshot;
   readonly brand: Brand;
   readonly team: Team;
-  readonly dueAt: Instant;
+  /** When it goes out: the mail's date. */
+  readonly date: Instant;
   /** Absolute addresses on the published site. */
   readonly links: { readonly page: string };
   /** The first two are shown. */
@@ -69,7 +68,7 @@ const MAX_HTML_BYTES = 102_000;
  * a template makes no valid MJML or more HTML than mail programs show.
  */
 export async function composeMail(request: MailRequest): Promise<Mail> {
-  const { snapshot, brand, team, dueAt, links, pdf, templatesDir, render } = request;
+  const { snapshot, brand, team, date, links, pdf, templatesDir, render } = request;
   const charts = (request.charts ?? []).slice(0, 2).map((chart) => ({ ...chart, cid: cidOf(chart) }));
   const isTooLarge = pdf !== undefined && pdf.length > MAX_PDF_BYTES;
   const view = mailView({
@@ -94,7 +93,7 @@ export async function composeMail(request: MailRequest): Promise<Mail> {
     edition: snapshot.edition,
     from: oneLine(brand.mailFrom, 300),
     ...(brand.replyTo === undefined ? {} : { replyTo: oneLine(brand.replyTo, 300) }),
-    date: dueAt,
+    date,
     subject: oneLine(`${oneLine(snapshot.title, 40)}: ${oneLine(snapshot.headline, 300)}`, SUBJECT_LETTERS),
     html,
     text,
@@ -104,6 +103,8 @@ export async function composeMail(request: MailRequest): Promise<Mail> {
 
 async function htmlOf(mjml: string, file: string): Promise<string> {
   // No fonts: mjml would ask Google for those it knows. No includes: a text could name a file.
+  // Half of all that a run loads: only once there is a mail to make.
+  const { default: mjml2html } = await import('mjml');
   const { html, errors } = await mjml2html(mjml, { fonts: {}, ignoreIncludes: true, validationLevel: 'soft' });
   if (errors.length > 0)
     throw new ProblemsError(errors.map(({ tagName, message }) => ({ file, message: `<${tagName}>: ${message}` })));

@@ -50,6 +50,7 @@ export async function deliverEditions(request: {
     for (const delivery of brands) {
       const mailings = delivery.editions.map((edition) => mailingOf(edition, delivery, request));
       const open = await openMailings(mailings, { ...delivery, transport });
+      await delivery.index.forget(open.flatMap(({ files }) => files.map(({ path }) => path)));
       records.push(...(await deliver({ mailings: open.map(({ mailing }) => mailing), transport, ledger, effects })));
       for (const { files } of open) for (const { path, key } of files) delivery.index.set(path, { key, sha256: key });
       await delivery.index.save();
@@ -90,7 +91,7 @@ function mailingOf(
   const team = project.teams.find(({ name }) => name === edition.key.team);
   if (team === undefined) throw new Error(`There is no team "${edition.key.team}".`);
   const recipients = recipientsOf({ team, brand, env: effects.env });
-  const key = hashOf([edition.sha256, edition.dueAt, brand, team, project.site, tools.looksKey]);
+  const key = hashOf([edition.sha256, brand, team, project.site, tools.looksKey]);
   return {
     mailing: { edition: edition.key, brand, recipients, compose: () => compose(edition, { brand, team }, request) },
     files: recipients.map((recipient) => ({ path: `mail/${emlPath(edition.key, recipient)}`, key })),
@@ -98,9 +99,9 @@ function mailingOf(
 }
 
 async function compose(
-  { key, dueAt }: ShelvedEdition,
+  { key }: ShelvedEdition,
   { brand, team }: Pick<MailRequest, 'brand' | 'team'>,
-  { project, outDir, tools }: Parameters<typeof deliverEditions>[0],
+  { project, outDir, tools, effects }: Parameters<typeof deliverEditions>[0],
 ): Promise<Mail> {
   const snapshot = await readJson<Snapshot>(shelvedSnapshot(outDir, key));
   if (snapshot === undefined) throw new Error(`The snapshot of ${key.id} is gone from state/.`);
@@ -108,7 +109,7 @@ async function compose(
     snapshot,
     brand,
     team,
-    dueAt,
+    date: effects.now,
     links: { page: `${project.site.baseUrl}/${key.folder}/` },
     charts: await tools.drawCharts(snapshot, brand),
     pdf: await readFile(join(outDir, 'site', key.folder, pdfFileName(key))),

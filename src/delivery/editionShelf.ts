@@ -1,8 +1,8 @@
-import { copyFile, mkdir, rename } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { readJson, writeFileAtomic } from '../lib/files.ts';
 import { stableJson } from '../lib/hash.ts';
-import type { EditionKey, Instant, IsoDay } from '../types.ts';
+import type { EditionInWork, EditionKey, Instant, IsoDay } from '../types.ts';
 
 /** A published edition, as the lists of earlier editions and later runs know it. */
 export interface ShelvedEdition {
@@ -22,6 +22,18 @@ export async function readShelf(outDir: string, brand: string): Promise<readonly
   return (await readJson<readonly ShelvedEdition[]>(recordsPath(outDir, brand))) ?? [];
 }
 
+/** The shelved ones among editions. The others have come due since the last run and wait for the next. */
+export function shelvedOf(
+  shelf: readonly ShelvedEdition[],
+  works: readonly EditionInWork[],
+): readonly ShelvedEdition[] {
+  return works.flatMap((work) => {
+    const shelved = shelf.find(({ key }) => key.id === work.key.id);
+    if (shelved === undefined) work.leave();
+    return shelved ?? [];
+  });
+}
+
 /** Path of a published edition's snapshot. */
 export function shelvedSnapshot(outDir: string, key: EditionKey): string {
   return join(outDir, 'state', 'snapshots', `${key.id}.json`);
@@ -38,7 +50,7 @@ export async function shelve(request: {
 }): Promise<readonly ShelvedEdition[]> {
   const { outDir, brand, editions } = request;
   for (const { key, snapshotPath, pdfPath } of editions) {
-    await copyFileAtomic(join(outDir, pdfPath), join(outDir, 'site', key.folder, pdfFileName(key)));
+    await placePdf({ outDir, key, pdfPath });
     await copyFileAtomic(join(outDir, snapshotPath), shelvedSnapshot(outDir, key));
   }
   const known = new Map((await readShelf(outDir, brand)).map((edition) => [edition.key.id, edition]));
@@ -48,6 +60,16 @@ export async function shelve(request: {
   return shelf;
 }
 
+/** Puts an edition's PDF beside its page; one that lies there with the same bytes stays. */
+export async function placePdf(edition: {
+  readonly outDir: string;
+  readonly key: EditionKey;
+  readonly pdfPath: string;
+}): Promise<void> {
+  const { outDir, key, pdfPath } = edition;
+  await copyFileAtomic(join(outDir, pdfPath), join(outDir, 'site', key.folder, pdfFileName(key)));
+}
+
 /** The end of the last published period of a report, where there is one. */
 export function publishedUpTo(shelf: readonly ShelvedEdition[], report: string): IsoDay | undefined {
   const ends = shelf.filter(({ key }) => key.report === report).map(({ key }) => key.period.end);
@@ -55,7 +77,7 @@ export function publishedUpTo(shelf: readonly ShelvedEdition[], report: string):
 }
 
 /** The last edition of the same report and audience that ended before this one began, where there is one. */
-export function earlierEdition(shelf: readonly ShelvedEdition[], edition: EditionKey): EditionKey | null {
+export function earlierEdition(shelf: readonly Pick<ShelvedEdition, 'key'>[], edition: EditionKey): EditionKey | null {
   const earlier = shelf
     .map(({ key }) => key)
     .filter(({ report, audience, period }) => {
@@ -75,7 +97,5 @@ function recordsPath(outDir: string, brand: string): string {
 }
 
 async function copyFileAtomic(from: string, to: string): Promise<void> {
-  await mkdir(dirname(to), { recursive: true });
-  await copyFile(from, `${to}.tmp`);
-  await rename(`${to}.tmp`, to);
+  await writeFileAtomic(to, await readFile(from));
 }

@@ -16,7 +16,7 @@ export class EditionWork implements EditionInWork {
   readonly report: Report;
   readonly paths: EditionFiles;
   isRemade = false;
-  #status: 'ready' | 'held' | 'failed' = 'ready';
+  #status: 'ready' | 'held' | 'failed' | 'left' = 'ready';
   #reasons: readonly string[] = [];
   /** Worth knowing, though the edition comes out all the same. */
   #remarks: readonly string[] = [];
@@ -46,6 +46,10 @@ export class EditionWork implements EditionInWork {
     this.#reasons = reasons;
   }
 
+  leave(): void {
+    this.#status = 'left';
+  }
+
   /**
    * Fails the edition where a source that it needs has never been pulled, and remarks where one could not be pulled
    * now: its numbers then come from the last pull that went well, and freshness decides whether they may.
@@ -66,8 +70,9 @@ export class EditionWork implements EditionInWork {
         .map((name) => `The source "${name}" could not be pulled; its data is of an earlier run. ${reasonOf(name)}`);
   }
 
-  /** The edition as the manifest tells it. Without a publishing stage nothing is newly published. */
-  manifest(index: ArtifactIndex, publishes: boolean): ManifestEdition {
+  /** The edition as the manifest tells it, if it is this run's. Without a publishing stage nothing is newly published. */
+  manifest(index: ArtifactIndex, publishes: boolean): ManifestEdition | undefined {
+    if (this.#status === 'left') return undefined;
     const { id, brand, team, report, audience, period } = this.key;
     const { snapshot, html, pdf } = this.paths;
     const made = { snapshot: index.get(snapshot), html: index.get(html), pdf: index.get(pdf) };
@@ -87,4 +92,9 @@ export class EditionWork implements EditionInWork {
       reused: this.isReady && !this.isRemade,
     };
   }
+}
+
+/** Those that nothing stands against so far. */
+export function readyOf(works: readonly EditionWork[]): readonly EditionWork[] {
+  return works.filter(({ isReady }) => isReady);
 }

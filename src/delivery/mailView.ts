@@ -149,14 +149,21 @@ function insightsOf({ data, insights, headline }: Snapshot): readonly string[] {
   const lists = Object.keys(data).map((name) => insights[name] ?? []);
   const longest = Math.max(0, ...lists.map(({ length }) => length));
   const inTurn = Array.from({ length: longest }, (_, rank) => lists.flatMap((list) => list[rank] ?? [])).flat();
-  return [...new Set(inTurn.map(text))].filter((sentence) => sentence !== text(headline)).slice(0, MOST.insights);
+  // Two blocks that show a metric at one grain tell the same news, one of them with less beside it.
+  const fullest = new Map<string, string>();
+  for (const sentence of inTurn.map(text)) {
+    const [news = sentence] = sentence.split(/[,.] |[.,]$/);
+    if (sentence.length > (fullest.get(news)?.length ?? 0)) fullest.set(news, sentence);
+  }
+  return [...fullest.values()].filter((sentence) => sentence !== text(headline)).slice(0, MOST.insights);
 }
 
-function cautionsOf({ verdicts }: Snapshot, words: Phrases): readonly string[] {
-  return verdicts
-    .filter(({ failures }) => failures > 0)
-    .map(({ description }) => words.checkFailed(text(description)))
-    .slice(0, MOST.cautions);
+function cautionsOf({ alerts, verdicts }: Snapshot, words: Phrases): readonly string[] {
+  const broken = verdicts.filter(({ failures }) => failures > 0);
+  return [
+    ...alerts.map(({ reason }) => text(reason)),
+    ...broken.map(({ description }) => words.checkFailed(text(description))),
+  ].slice(0, MOST.cautions);
 }
 
 function asOfLine({ asOf }: Snapshot, { locale, timeZone }: Brand, words: Phrases): string {

@@ -3,13 +3,14 @@ import type { Manifest, ManifestEdition } from '../types.ts';
 const SIGNS = { published: '●', unchanged: '○', held: '!', failed: '✗' } as const;
 
 /** What a run did, for a person: a line per edition that is not unchanged, and one for all. */
-export function manifestWords({ editions, deliveries, stages }: Manifest): readonly string[] {
+export function manifestWords({ editions, deliveries, stages, alerts }: Manifest): readonly string[] {
   const counted = (status: ManifestEdition['status']): number =>
     editions.filter((edition) => edition.status === status).length;
   const told = editions.filter(({ status }) => status !== 'unchanged');
   const lines = told.flatMap(({ status, id, reasons, pdfPages }) => [
     `${SIGNS[status]} ${status.padEnd(9)} ${id}${pdfPages === null ? '' : `  (${pdfPages} pages)`}`,
-    ...reasons.map((reason) => `              ${reason}`),
+    // The whole of it has been said as a warning when it happened.
+    ...reasons.map((reason) => `              ${reason.split('\n')[0]}`),
   ]);
   const counts = (['published', 'unchanged', 'held', 'failed'] as const)
     .filter((status) => counted(status) > 0)
@@ -18,9 +19,10 @@ export function manifestWords({ editions, deliveries, stages }: Manifest): reado
   const lost = deliveries.filter(({ status }) => status === 'failed' || status === 'ambiguous');
   return [
     ...lines,
+    ...alerts.map(({ edition, reason }) => `! alert     ${edition}: ${reason}`),
     ...lost.map(
       ({ recipient, edition, status, detail }) => `✗ mail ${status}  ${edition} to ${recipient}: ${detail ?? ''}`,
     ),
-    `${counts.join(', ') || 'No edition is due'}; ${mails === 0 ? 'no new mails' : `${mails} mails`}. ${stages.map(({ name, ms }) => `${name} ${(ms / 1000).toFixed(1)} s`).join(', ')}`,
+    `${counts.join(', ') || 'No edition is due'}; ${mails === 0 ? 'no new mails' : mails === 1 ? '1 mail' : `${mails} mails`}. ${stages.map(({ name, ms }) => `${name} ${(ms / 1000).toFixed(1)} s`).join(', ')}`,
   ];
 }

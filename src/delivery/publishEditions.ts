@@ -3,7 +3,7 @@ import type { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { readJson } from '../lib/files.ts';
 import { hashOf } from '../lib/hash.ts';
 import type { EditionInWork, Snapshot } from '../types.ts';
-import { type ShelvedEdition, shelve } from './editionShelf.ts';
+import { placePdf, type ShelvedEdition, shelve } from './editionShelf.ts';
 
 /**
  * Puts one brand's finished editions on its shelf, and returns the shelf as it then is. An edition that lies there with
@@ -27,7 +27,11 @@ export async function publishEditions(request: {
     }
     const sha256 = { snapshot: snapshot.sha256, html: html.sha256, pdf: pdf.sha256 };
     const known = shelf.find((shelved) => shelved.key.id === key.id);
-    if (known !== undefined && hashOf(known.sha256) === hashOf(sha256)) continue;
+    if (known !== undefined && hashOf(known.sha256) === hashOf(sha256)) {
+      // On a fresh machine that has only `state/`, the shelf knows an edition whose files have just been made again.
+      await placePdf({ outDir, key, pdfPath: paths.pdf });
+      continue;
+    }
     const { title, headline } = (await readJson<Snapshot>(join(outDir, paths.snapshot))) ?? { title: '', headline: '' };
     const files = { snapshotPath: paths.snapshot, pdfPath: paths.pdf };
     finished.push({ key, dueAt, title, headline, pdfPages: pdf.pages ?? 0, sha256, ...files });

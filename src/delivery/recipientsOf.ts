@@ -5,6 +5,27 @@ import { oneLine } from './safeText.ts';
 /** Strict on purpose: what it refuses is a slip of the pen, or an attempt to put a second address or a header in. */
 const ADDRESS = /^[^\s@<>(),;:"'\\[\]]+@[^\s@<>(),;:"'\\[\]]+\.[^\s@<>(),;:"'\\[\]]+$/u;
 
+/** Throws ProblemsError with every address that is none, of all teams and brands: before a run does anything. */
+export function checkRecipients(request: {
+  readonly teams: readonly Team[];
+  readonly brands: readonly Pick<Brand, 'name'>[];
+  readonly env: (name: string) => string | undefined;
+}): void {
+  const { teams, brands, env } = request;
+  const problems = teams.flatMap((team) =>
+    brands.flatMap((brand) => {
+      try {
+        recipientsOf({ team, brand, env });
+        return [];
+      } catch (error) {
+        if (error instanceof ProblemsError) return error.problems;
+        throw error;
+      }
+    }),
+  );
+  if (problems.length > 0) throw new ProblemsError(problems);
+}
+
 /**
  * Who gets a team's mails of a brand: its addresses, those of its environment variables ("$NAME", comma-separated)
  * among them; each once, sorted. A variable that is not set adds nobody. Throws ProblemsError for what is no address;

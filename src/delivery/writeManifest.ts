@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { readJson, writeFileAtomic } from '../lib/files.ts';
 import { hashOf } from '../lib/hash.ts';
-import type { Alert, Effects, Manifest, Snapshot } from '../types.ts';
+import type { Effects, Manifest, Snapshot } from '../types.ts';
 import type { EditionWork } from './editionWork.ts';
 import { manifestWords } from './manifestWords.ts';
 
@@ -18,11 +18,12 @@ export async function writeManifest(run: {
   readonly deliveries: Manifest['deliveries'];
   /** Verdicts of checks that held an edition back, so that no snapshot has them. */
   readonly verdicts: Manifest['checks'];
-  readonly alertsIn: (snapshot: Snapshot) => readonly Alert[];
+  /** What is to be done when the run is over, and all of it is on the disk. */
+  readonly end: () => Promise<void>;
   readonly effects: Effects;
 }): Promise<Manifest> {
-  const { outDir, brands, publishes, stages, deliveries, alertsIn, effects } = run;
-  const editions = brands.flatMap(({ works, index }) => works.map((work) => work.manifest(index, publishes)));
+  const { outDir, brands, publishes, stages, deliveries, effects } = run;
+  const editions = brands.flatMap(({ works, index }) => works.flatMap((work) => work.manifest(index, publishes) ?? []));
   const paths = editions.flatMap(({ snapshot }) => snapshot ?? []);
   const read = await Promise.all(paths.map((path) => readJson<Snapshot>(join(outDir, path))));
   const snapshots = read.filter((snapshot) => snapshot !== undefined);
@@ -36,10 +37,11 @@ export async function writeManifest(run: {
     run: hashOf([now, commit, editions.map(({ id }) => id)]).slice(0, 12),
     ...{ now, commit, editions, stages },
     checks: [...checks].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, verdict]) => verdict),
-    alerts: snapshots.flatMap(alertsIn),
+    alerts: snapshots.flatMap(({ alerts }) => alerts),
     deliveries,
   };
   await writeFileAtomic(join(outDir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
+  await run.end();
   for (const line of manifestWords(manifest)) effects.log.info(line);
   return manifest;
 }

@@ -55,15 +55,15 @@ function factText(fact: Fact, grain: Grain): string {
 function splitSentence(label: string, fact: SplitFact): string {
   switch (fact.kind) {
     case 'part':
-      return `${fact.group} accounts for ${fact.part} of the ${rise(fact.up)} of ${fact.total} in ${label}.`;
+      return `Of the ${rise(fact.up)} of ${fact.total} in ${label}, ${fact.part} came from ${fact.group}.`;
     case 'against':
-      return `${fact.group} ${rose(fact.up)} by ${fact.part} in ${label} and all others together ${rose(!fact.up)} by ${fact.others}: a ${rise(fact.up)} of ${fact.total}.`;
+      return `In ${label}, ${fact.group} ${rose(fact.up)} by ${fact.part} and all others together ${rose(!fact.up)} by ${fact.others}: a ${rise(fact.up)} of ${fact.total}.`;
     case 'share':
-      return `${fact.group} has the largest share of ${label}, ${fact.share}.`;
+      return `The largest share of ${label} is ${fact.group}: ${fact.share}.`;
     case 'extremes':
       return `By ${label}, ${fact.highest} stands highest at ${fact.most} and ${fact.lowest} lowest at ${fact.least}.`;
     case 'mover':
-      return `The biggest change in ${label} was at ${fact.group}: a ${rise(fact.up)} of ${fact.amount} to ${fact.value}.`;
+      return `The biggest change in ${label} was in ${fact.group}: a ${rise(fact.up)} of ${fact.amount} to ${fact.value}.`;
   }
 }
 

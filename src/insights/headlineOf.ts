@@ -23,7 +23,9 @@ export function headlineOf(request: {
   const phrases = phrasesOf(brand.locale);
   const measured = blocks.filter((block) => block.kind === 'metrics');
   const [first, second] =
-    measured.map((block) => readingNews(block, metrics, brand)).find((news) => news.length > 0) ?? [];
+    measured
+      .map((block) => readingNews(block, metrics, brand).filter(({ isNothing }) => !isNothing))
+      .find((news) => news.length > 0) ?? [];
   if (first === undefined) {
     const name = formatPeriod(period, brand.locale);
     return blocks.some(hasFigures) ? phrases.figures(name) : phrases.noDataHeadline(name);

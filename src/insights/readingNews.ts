@@ -13,6 +13,8 @@ export interface ReadingNews {
   readonly facts: readonly Fact[];
   /** How much it matters beside the block's other readings. */
   readonly weight: number;
+  /** Zero after zero: nothing happened, or nothing has come. */
+  readonly isNothing: boolean;
 }
 
 /** The news of a block's readings that have a value, in the block's order. */
@@ -23,7 +25,7 @@ export function readingNews(block: MetricBlock, metrics: readonly Metric[], read
     const metric = metrics.find(({ name }) => name === reading.metric);
     return metric === undefined || reading.value === null
       ? []
-      : [newsOf(reading, reading.value, { metric, period, reader })];
+      : [newsOf(comparable(reading, metric), reading.value, { metric, period, reader })];
   });
 }
 
@@ -32,6 +34,11 @@ export function lastPeriod({ grains, tables }: MetricBlock): Period | undefined 
   const [grain] = grains;
   const start = grain === undefined ? undefined : tables[grain]?.rows.at(-1)?.[0];
   return grain === undefined || typeof start !== 'string' ? undefined : shiftPeriod({ grain, start, end: start }, 0);
+}
+
+/** What grows from period to period by its making makes neither records nor runs. */
+function comparable(reading: Reading, { rule }: Metric): Reading {
+  return rule.kind === 'to_date' ? { ...reading, series: [reading.value] } : reading;
 }
 
 function newsOf(
@@ -50,7 +57,8 @@ function newsOf(
     movement: movementOf(value, earlier, metric, reader),
   };
   const weight = sizeOfChange(value, earlier?.before, metric) + (facts[0]?.weight ?? 0);
-  return { clause, facts: facts.slice(0, 2).map(({ fact }) => fact), weight };
+  const isNothing = value === 0 && (earlier?.before ?? 0) === 0;
+  return { clause, facts: facts.slice(0, 2).map(({ fact }) => fact), weight, isNothing };
 }
 
 /** 0 for what held steady, at most 1. A point of a share weighs as much as two per cent of an amount. */

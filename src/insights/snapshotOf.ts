@@ -1,5 +1,16 @@
 import { inLanguage } from '../lib/localText.ts';
-import type { Block, Brand, EditionKey, Metric, MetricNote, Report, Snapshot, SourceAsOf, Verdict } from '../types.ts';
+import type {
+  Alert,
+  Block,
+  Brand,
+  EditionKey,
+  Metric,
+  MetricNote,
+  Report,
+  Snapshot,
+  SourceAsOf,
+  Verdict,
+} from '../types.ts';
 import { headlineOf } from './headlineOf.ts';
 import { insightsOf } from './insightsOf.ts';
 
@@ -13,6 +24,7 @@ export function snapshotOf(measured: {
   readonly notes: readonly MetricNote[];
   readonly asOf: readonly SourceAsOf[];
   readonly verdicts: readonly Verdict[];
+  readonly alerts: readonly Alert[];
 }): Snapshot {
   const { edition, report, brand, metrics, data, notes, asOf, verdicts } = measured;
   const { period } = edition;
@@ -29,5 +41,6 @@ export function snapshotOf(measured: {
     metrics: notes,
     asOf,
     verdicts,
+    alerts: measured.alerts,
   };
 }

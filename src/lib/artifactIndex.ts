@@ -18,6 +18,7 @@ export class ArtifactIndex {
   readonly #folder: string;
   readonly #file: string;
   readonly #artifacts: Map<string, Artifact>;
+  #isSaved = true;
 
   private constructor(folder: string, file: string, artifacts: Map<string, Artifact>) {
     this.#folder = folder;
@@ -44,11 +45,24 @@ export class ArtifactIndex {
     return (await fileExists(join(this.#folder, path))) ? artifact : undefined;
   }
 
-  set(path: string, artifact: Artifact): void {
-    this.#artifacts.set(path, artifact);
+  /**
+   * Forgets files that are about to be made again, on the disk too: a run that dies between a file and the index would
+   * leave a file beside an entry that speaks of the one before it.
+   */
+  async forget(paths: readonly string[]): Promise<void> {
+    const forgotten = paths.filter((path) => this.#artifacts.delete(path));
+    if (forgotten.length > 0) await this.save();
   }
 
+  set(path: string, artifact: Artifact): void {
+    this.#artifacts.set(path, artifact);
+    this.#isSaved = false;
+  }
+
+  /** Writes the index where it has changed. */
   async save(): Promise<void> {
+    if (this.#isSaved) return;
+    this.#isSaved = true;
     await writeFileAtomic(this.#file, `${stableJson(Object.fromEntries(this.#artifacts), 1)}\n`);
   }
 }

@@ -5,16 +5,19 @@ let written = 0;
 
 /**
  * Writes a file so that nobody ever sees half of it: to a temporary name in the same folder, flushed, then renamed.
- * Makes the folders above it.
+ * Makes the folders above it. A file that holds the same bytes already is left as it is, with its time: whoever copies
+ * or caches the folder sees what has changed.
  */
 export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
+  const bytes = typeof data === 'string' ? Buffer.from(data) : data;
+  if (await holds(path, bytes)) return;
   await mkdir(dirname(path), { recursive: true });
   written += 1;
   const temporary = `${path}.${process.pid}-${written}.tmp`;
   try {
     const file = await open(temporary, 'w');
     try {
-      await file.writeFile(data);
+      await file.writeFile(bytes);
       await file.sync();
     } finally {
       await file.close();
@@ -22,6 +25,16 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array): 
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
+    throw error;
+  }
+}
+
+async function holds(path: string, bytes: Uint8Array): Promise<boolean> {
+  try {
+    const { size } = await stat(path);
+    return size === bytes.byteLength && (await readFile(path)).equals(bytes);
+  } catch (error) {
+    if (isMissing(error)) return false;
     throw error;
   }
 }

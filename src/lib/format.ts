@@ -27,11 +27,21 @@ const DEFAULT_DECIMALS: Readonly<Record<NumberFormat, number>> = {
   minutes: 1,
 };
 
+/** From here on digits in full say nothing and fit nowhere: "1.2E30". */
+const TOO_LONG = 1e21;
+const SCIENTIFIC: Intl.NumberFormatOptions = {
+  notation: 'scientific',
+  minimumFractionDigits: 0,
+  maximumFractionDigits: 2,
+};
+
 const formatters = new Map<string, Intl.NumberFormat>();
+const dateFormatters = new Map<string, Intl.DateTimeFormat>();
 
 /** A value in full: "1,234", "42.1%", "€1,234.50", "3.5 days". */
 export function formatNumber(value: number | null | undefined, look: NumberLook): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return NOTHING;
+  if (Math.abs(value) >= TOO_LONG) return typographic(formatter(look, SCIENTIFIC).format(value));
   const decimals = look.decimals ?? DEFAULT_DECIMALS[look.format];
   return typographic(
     formatter(look, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value),
@@ -41,8 +51,14 @@ export function formatNumber(value: number | null | undefined, look: NumberLook)
 /** A value in little room: "1.2K", "₩3.4만", "42%". */
 export function formatCompact(value: number | null | undefined, look: NumberLook): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return NOTHING;
-  if (look.format === 'percent' || Math.abs(value) < 10_000) return formatNumber(value, look);
-  const { format } = formatter(look, { notation: 'compact', minimumFractionDigits: 0, maximumFractionDigits: 1 });
+  const isShort = Math.abs(value) < 10_000 || Math.abs(value) >= TOO_LONG;
+  if (look.format === 'percent' || isShort) return formatNumber(value, look);
+  const { format } = formatter(look, {
+    notation: 'compact',
+    useGrouping: 'always',
+    minimumFractionDigits: 0,
+    maximumFractionDigits: 1,
+  });
   return typographic(format(value));
 }
 
@@ -73,7 +89,7 @@ const DAY_STYLES: Readonly<Record<DayStyle, Intl.DateTimeFormatOptions>> = {
 
 /** "16 November 2026", "16 Nov", "16/11/2026". */
 export function formatDay(day: string, locale: string, style: DayStyle = 'long'): string {
-  return new Intl.DateTimeFormat(locale, { ...DAY_STYLES[style], timeZone: 'UTC' }).format(utc(day));
+  return dates(locale, { ...DAY_STYLES[style], timeZone: 'UTC' }).format(utc(day));
 }
 
 /** A period in words: "16 November 2026", "16–22 November 2026", "November 2026", "Q4 2026", "2026". */
@@ -86,13 +102,10 @@ export function formatPeriod(period: Period, locale: string): string {
       return formatDay(start, locale);
     case 'week':
       return tidyRange(
-        new Intl.DateTimeFormat(locale, { ...DAY_STYLES.long, timeZone: 'UTC' }).formatRange(
-          utc(start),
-          utc(addDays(end, -1)),
-        ),
+        dates(locale, { ...DAY_STYLES.long, timeZone: 'UTC' }).formatRange(utc(start), utc(addDays(end, -1))),
       );
     case 'month':
-      return new Intl.DateTimeFormat(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(utc(start));
+      return dates(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(utc(start));
     case 'quarter': {
       const quarter = Math.ceil(Number(start.slice(5, 7)) / 3);
       return korean ? `${year}년 ${quarter}분기` : `Q${quarter} ${year}`;
@@ -113,9 +126,7 @@ export function formatPeriodShort(period: Period, locale: string): string {
       return korean ? `${week}주` : `W${week}`;
     }
     case 'month':
-      return new Intl.DateTimeFormat(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(
-        utc(period.start),
-      );
+      return dates(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(utc(period.start));
     default:
       return formatPeriod(period, locale);
   }
@@ -123,7 +134,7 @@ export function formatPeriodShort(period: Period, locale: string): string {
 
 /** An instant in a time zone: "22 Nov 2026, 23:52 SGT". */
 export function formatInstant(instant: string, locale: string, timeZone: string): string {
-  return new Intl.DateTimeFormat(locale, {
+  return dates(locale, {
     day: 'numeric',
     month: 'short',
     year: 'numeric',
@@ -135,9 +146,22 @@ export function formatInstant(instant: string, locale: string, timeZone: string)
   }).format(new Date(instant));
 }
 
+/** Intl is slow to set up: each formatter is made once. */
+function dates(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
+  const key = `${locale} ${JSON.stringify(options)}`;
+  const known = dateFormatters.get(key);
+  if (known !== undefined) return known;
+  const made = new Intl.DateTimeFormat(locale, options);
+  dateFormatters.set(key, made);
+  return made;
+}
+
 function signed(value: number, locale: string, decimals: number): string {
+  const key = `${locale} signed ${decimals}`;
   const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  return typographic(new Intl.NumberFormat(locale, { ...digits, signDisplay: 'exceptZero' }).format(value));
+  const made = formatters.get(key) ?? new Intl.NumberFormat(locale, { ...digits, signDisplay: 'exceptZero' });
+  formatters.set(key, made);
+  return typographic(made.format(value));
 }
 
 function formatter(look: NumberLook, digits: Intl.NumberFormatOptions): Intl.NumberFormat {

@@ -4,24 +4,38 @@ export interface StageTime {
   readonly rows?: number;
 }
 
-/** Adds up how long each stage took, also where brands work on it side by side: their times add. */
+interface Stage {
+  /** Works under way now. */
+  active: number;
+  /** When the first of them began. */
+  since: number;
+  ms: number;
+  rows?: number;
+}
+
+/**
+ * How long each stage was at work. Where brands are in the same stage side by side, or queue in it for the browser, the
+ * time counts once; stages overlap, so that together they may take longer than the run.
+ */
 export class Stopwatch {
-  readonly #stages = new Map<string, { ms: number; rows?: number }>();
+  readonly #stages = new Map<string, Stage>();
 
   /** Runs some work of a stage and counts its time. */
   async time<T>(stage: string, work: () => Promise<T>): Promise<T> {
-    const start = performance.now();
+    const known = this.#stageOf(stage);
+    if (known.active === 0) known.since = performance.now();
+    known.active += 1;
     try {
       return await work();
     } finally {
-      const known = this.#stages.get(stage);
-      this.#stages.set(stage, { ...known, ms: (known?.ms ?? 0) + performance.now() - start });
+      known.active -= 1;
+      if (known.active === 0) known.ms += performance.now() - known.since;
     }
   }
 
   addRows(stage: string, rows: number): void {
-    const known = this.#stages.get(stage);
-    this.#stages.set(stage, { ms: known?.ms ?? 0, rows: (known?.rows ?? 0) + rows });
+    const known = this.#stageOf(stage);
+    known.rows = (known.rows ?? 0) + rows;
   }
 
   /** In the order in which the stages began. */
@@ -31,5 +45,11 @@ export class Stopwatch {
       ms: Math.round(ms),
       ...(rows === undefined ? {} : { rows }),
     }));
+  }
+
+  #stageOf(name: string): Stage {
+    const stage = this.#stages.get(name) ?? { active: 0, since: 0, ms: 0 };
+    this.#stages.set(name, stage);
+    return stage;
   }
 }

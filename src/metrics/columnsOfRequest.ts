@@ -1,5 +1,5 @@
 import { inLanguage, languageOf } from '../lib/localText.ts';
-import type { Column, DataRequest, Grain, Metric } from '../types.ts';
+import type { Column, DataRequest, Grain, LocalText, Metric } from '../types.ts';
 import { byName, metricNamed } from './metricInputs.ts';
 
 export type MetricRequest = Extract<DataRequest, { kind: 'metrics' }>;
@@ -18,12 +18,14 @@ export function columnsOfRequest(request: {
   readonly grain: Grain;
   readonly metrics: readonly Metric[];
   readonly locale: string;
+  /** What dimensions are called, where somebody has said it. */
+  readonly labels?: Readonly<Record<string, LocalText>>;
 }): readonly Column[] {
-  const { grain, locale } = request;
+  const { grain, locale, labels = {} } = request;
   const metrics = byName(request.metrics);
   return [
     { name: 'period', label: (GRAIN_LABELS[languageOf(locale)] ?? GRAIN_LABELS['en'])?.[grain] ?? grain, type: 'day' },
-    ...request.request.by.map((name): Column => ({ name, label: labelOf(name), type: 'text' })),
+    ...request.request.by.map((name): Column => ({ name, label: labelOf(name, labels[name], locale), type: 'text' })),
     ...request.request.metrics.map((name) => metricColumn(metricNamed(name, metrics), locale)),
   ];
 }
@@ -45,7 +47,8 @@ function metricColumn({ name, label, format, decimals }: Metric, locale: string)
 }
 
 /** "signup_channel" → "Signup channel". */
-function labelOf(dimension: string): string {
+function labelOf(dimension: string, label: LocalText | undefined, locale: string): string {
+  if (label !== undefined) return inLanguage(label, locale);
   const words = dimension.replaceAll('_', ' ').trim();
   return words.charAt(0).toUpperCase() + words.slice(1);
 }

@@ -6,6 +6,7 @@ import type {
   Column,
   DataRequest,
   Grain,
+  LocalText,
   Metric,
   Model,
   Period,
@@ -49,6 +50,9 @@ export async function measureEditions(request: {
 }): Promise<ReadonlyMap<string, Readonly<Record<string, Block>>>> {
   const { editions, brand } = request;
   const answers = await answersTo(request);
+  const labels = Object.assign({}, ...request.models.map((model) => model.labels)) as Readonly<
+    Record<string, LocalText>
+  >;
   const runOnce = remembered(request.run);
   const blocks = new Map<string, Readonly<Record<string, Block>>>();
   for (const edition of editions) {
@@ -56,7 +60,13 @@ export async function measureEditions(request: {
     for (const data of edition.report.data) {
       const block =
         data.kind === 'metrics'
-          ? toBlock({ ...askedOf(edition, data, brand), metrics: request.metrics, locale: brand.locale, answers })
+          ? toBlock({
+              ...askedOf(edition, data, brand),
+              metrics: request.metrics,
+              locale: brand.locale,
+              labels,
+              answers,
+            })
           : await queryBlock({ data, edition, brand, queries: request.queries, run: runOnce });
       entries.push([data.name, block]);
     }

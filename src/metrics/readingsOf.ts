@@ -1,4 +1,4 @@
-import type { Compared, Comparison, Metric, Period, Reading } from '../types.ts';
+import type { Compared, Comparison, Grain, Metric, Period, Reading } from '../types.ts';
 import { byName, metricNamed } from './metricInputs.ts';
 import type { MeasuredRows } from './sliceRows.ts';
 import { type AskedBlock, comparedPeriod, shownPeriods } from './wantsOf.ts';
@@ -14,10 +14,11 @@ export function readingsOf(
   if (last === undefined) return [];
   const metrics = byName(asked.metrics);
   return request.metrics.map((name): Reading => {
-    const { better, target } = metricNamed(name, metrics);
+    const metric = metricNamed(name, metrics);
+    const { better } = metric;
     const valueAt = valuesOf(name, slice);
     const value = valueAt(last);
-    const compared = request.compare.map((comparison): readonly [Comparison, Compared] => {
+    const compared = comparisonsOf(metric, request.compare).map((comparison): readonly [Comparison, Compared] => {
       const period = comparedPeriod(comparison, last);
       return [comparison, comparedWith({ value, period, before: valueAt(period), better })];
     });
@@ -25,10 +26,20 @@ export function readingsOf(
       metric: name,
       value,
       compared: Object.fromEntries(compared),
-      ...(target === undefined ? {} : { target: { ...target, met: isMet(value, target) } }),
+      ...targetOf(metric, value, request.grains[0]),
       series: shown.map(valueAt),
     };
   });
+}
+
+/** A sum since New Year rises from period to period by its making: only a year ago says something of it. */
+function comparisonsOf({ rule }: Metric, asked: readonly Comparison[]): readonly Comparison[] {
+  return rule.kind === 'to_date' ? asked.filter((comparison) => comparison !== 'previous') : asked;
+}
+
+function targetOf({ target }: Metric, value: number | null, grain: Grain): Pick<Reading, 'target'> {
+  if (target === undefined || (target.grain ?? grain) !== grain) return {};
+  return { target: { ...target, met: isMet(value, target) } };
 }
 
 function valuesOf(metric: string, { columns, rows }: MeasuredRows): (period: Period) => number | null {

@@ -1,4 +1,4 @@
-import type { Cell, Grain, Metric, MetricBlock, Table } from '../types.ts';
+import type { Cell, Grain, LocalText, Metric, MetricBlock, Table } from '../types.ts';
 import { columnsOfRequest } from './columnsOfRequest.ts';
 import type { MetricQuery } from './planQueries.ts';
 import { readingsOf } from './readingsOf.ts';
@@ -15,6 +15,8 @@ export interface MetricAnswer {
 export interface BlockRequest extends AskedBlock {
   readonly metrics: readonly Metric[];
   readonly locale: string;
+  /** What dimensions are called, where somebody has said it. */
+  readonly labels?: Readonly<Record<string, LocalText>>;
   readonly answers: readonly MetricAnswer[];
 }
 

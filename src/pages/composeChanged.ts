@@ -41,6 +41,7 @@ export async function composeChanged(request: {
       return { snapshot, draw, pdf: pdfName(edition.key), earlier: earlierOf(edition) };
     }),
   );
+  await index.forget(changed.map(({ edition }) => edition.paths.html));
   await composeEditions({ ...site, editions });
   for (const { edition, key } of changed) {
     const html = (await readText(join(outDir, edition.paths.html))) ?? '';

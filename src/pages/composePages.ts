@@ -22,7 +22,7 @@ import { templateEnvironment } from './templateEnvironment.ts';
 import { nunjucks } from './templateLanguage.ts';
 
 /** Editions rendered at once: their pages are in memory together. */
-const EDITIONS_AT_ONCE = 100;
+const EDITIONS_AT_ONCE = 50;
 
 /**
  * Composes the pages of editions, and the CSV of every table beside them. A page depends on its snapshot, the templates
@@ -36,10 +36,11 @@ export async function composeEditions(request: EditionsRequest): Promise<readonl
   for (let from = 0; from < request.editions.length; from += EDITIONS_AT_ONCE) {
     const batch = request.editions.slice(from, from + EDITIONS_AT_ONCE);
     await writePages(editionPlans(batch, request, houses), request.outDir);
-    for (const { snapshot } of batch) {
+    const written = batch.map(async ({ snapshot }): Promise<ComposedEdition> => {
       const { id, folder } = snapshot.edition;
-      composed.push({ id, html: pageOf(folder), csv: await writeEditionCsvs(snapshot, request.outDir) });
-    }
+      return { id, html: pageOf(folder), csv: await writeEditionCsvs(snapshot, request.outDir) };
+    });
+    composed.push(...(await Promise.all(written)));
   }
   return composed;
 }
@@ -71,12 +72,13 @@ interface Plans {
 
 async function writePages({ pages, environment }: Plans, outDir: string): Promise<void> {
   const rendered = await renderPages(pages, environment);
-  for (const { path, data, house } of pages) {
+  const written = pages.map(async ({ path, data, house }) => {
     const html = rendered.get(path);
     if (html === undefined) throw new Error(`${path} was not rendered.`);
     const whole = await withFonts(html, { outDir, root: String(data['root']), faces: house.faces });
     await writeFileAtomic(join(outDir, path), whole);
-  }
+  });
+  await Promise.all(written);
 }
 
 function editionPlans(

@@ -32,6 +32,6 @@ export function editionCsvs({ data }: Snapshot): readonly EditionCsv[] {
 export async function writeEditionCsvs(snapshot: Snapshot, outDir: string): Promise<readonly string[]> {
   const { folder } = snapshot.edition;
   const files = editionCsvs(snapshot).map(({ path, table }) => ({ path: `${folder}/${path}`, table }));
-  for (const { path, table } of files) await writeFileAtomic(join(outDir, path), tableCsv(table));
+  await Promise.all(files.map(({ path, table }) => writeFileAtomic(join(outDir, path), tableCsv(table))));
   return files.map(({ path }) => path);
 }

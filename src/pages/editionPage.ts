@@ -63,6 +63,7 @@ export function editionVariables(page: EditionPage, edition: EditionToCompose): 
       at: formatInstant(at, brand.locale, brand.timeZone),
     })),
     warnings: snapshot.verdicts.filter(({ failures }) => failures > 0),
+    alerts: snapshot.alerts,
     definitions: metricViews(snapshot.metrics, { brand, phrases }),
     pdf: edition.pdf,
     lastDay: formatDay(period.start, brand.locale),

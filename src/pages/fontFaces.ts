@@ -28,7 +28,8 @@ export async function fontFaces(locales: readonly string[]): Promise<readonly Fo
  * each page names its own, and the site holds what its pages name.
  */
 export function facesFor(text: string, faces: readonly FontFace[]): readonly FontFace[] {
-  const signs = [...new Set(text)].map((sign) => sign.codePointAt(0) ?? 0);
+  const foreign = new Set(text.match(/[^ -~\s]/gu) ?? []);
+  const signs = ['a', ...foreign].map((sign) => sign.codePointAt(0) ?? 0);
   return faces.filter(({ ranges }) =>
     signs.some((sign) => ranges.some(([first, last]) => sign >= first && sign <= last)),
   );

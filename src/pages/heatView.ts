@@ -77,15 +77,16 @@ export function heatView(table: Table, look: HeatLook): HeatView {
 }
 
 /**
- * Which step of the ramp a value has, on one linear scale over all columns. A column whose values are all the same (a
- * cohort's first period, always 100 %) says nothing by its colour, and would push all others to the pale end: it is left
- * out of the scale and stays uncoloured.
+ * Which step of the ramp a value has, on one linear scale over all columns. A column that holds nothing but the highest
+ * value (a cohort's first period, always 100 %) says nothing by its colour, and would push all others to the pale end:
+ * it is left out of the scale and stays uncoloured.
  */
 function steps(
   columns: readonly (readonly (Cell | undefined)[])[],
 ): (column: number, value: number) => number | undefined {
   const numbers = columns.map((values) => values.filter((value) => typeof value === 'number'));
-  const isFlat = numbers.map((values) => values.length > 2 && values.every((value) => value === values[0]));
+  const highest = Math.max(...numbers.flat());
+  const isFlat = numbers.map((values) => values.length > 2 && values.every((value) => value === highest));
   const scaled = numbers.filter((_, index) => !isFlat[index]).flat();
   const [low, high] = [Math.min(...scaled), Math.max(...scaled)];
   return (column, value) => {

@@ -82,12 +82,15 @@ function comparisonView(
   compared: Compared,
   { look, phrases }: { readonly look: NumberLook; readonly phrases: Phrases },
 ): ComparisonView {
-  const size = Math.sign(compared.difference ?? 0);
+  const text = formatChange(compared, look);
+  // A change that is too small to be written is none.
+  const isSeen = /[1-9]/.test(text);
+  const size = isSeen ? Math.sign(compared.difference ?? 0) : 0;
   return {
-    text: formatChange(compared, look),
+    text,
     against: say(phrases, kind === 'previous' ? `on_previous_${compared.period.grain}` : 'on_year_ago'),
     direction: size > 0 ? 'up' : size < 0 ? 'down' : 'level',
-    verdict: compared.verdict,
+    verdict: isSeen || compared.verdict === 'neither' ? compared.verdict : 'same',
     value: formatNumber(compared.value, look),
   };
 }

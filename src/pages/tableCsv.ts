@@ -15,7 +15,12 @@ export function tableCsv({ columns, rows }: Table): string {
       columns: columns.map(({ name }) => ({ key: name, header: name })),
       record_delimiter: 'windows',
       escape_formulas: true,
-      cast: { boolean: String, number: String },
+      cast: { boolean: String, number: String, string: asWritten },
     },
   );
+}
+
+/** A number past what JavaScript can count comes as text, and is no formula for all its minus sign. */
+function asWritten(value: string): string | { readonly value: string; readonly escape_formulas: boolean } {
+  return /^-\d{16,}$/.test(value) ? { value, escape_formulas: false } : value;
 }

@@ -1,5 +1,5 @@
 import { formatDay, formatInstant, formatNumber, formatPeriod } from '../lib/format.ts';
-import { periodOf } from '../lib/period.ts';
+import { addDays, type Period, periodOf } from '../lib/period.ts';
 import type { Brand, Cell, Column, Grain, Table } from '../types.ts';
 import { type Phrases, say } from './phrases.ts';
 import { shownText } from './plainText.ts';
@@ -36,13 +36,13 @@ export interface TableLook {
   readonly limit: number;
   /** The column that gets inline bars. */
   readonly bars?: string;
-  /** Latest period first, groups in their own order. */
+  /** Latest period first, and of its groups the largest first. */
   readonly latestFirst: boolean;
 }
 
 /** What a page shows of a table. Throws a RangeError that names a column the table lacks. */
 export function tableView(table: Table, look: TableLook): TableView {
-  const indexes = look.columns?.map((name) => columnIndex(table, name)) ?? table.columns.map((_, index) => index);
+  const indexes = look.columns?.map((name) => columnIndex(table, name)) ?? shownByItself(table);
   const bars = look.bars === undefined ? -1 : columnIndex(table, look.bars);
   const rows = (look.latestFirst ? latestFirst(table) : table.rows).slice(0, look.limit);
   const longest = Math.max(0, ...rows.map((row) => numberOf(row[bars])));
@@ -64,12 +64,28 @@ export function tableView(table: Table, look: TableLook): TableView {
     rows: rows.map((row) =>
       indexes.map((index, at) => {
         const value = row[index] ?? null;
-        const cell = texts[at]?.(value) ?? { text: '' };
+        const cell =
+          value === null && isGroup(table.columns[index], table)
+            ? { text: say(look.phrases, 'not_stated') }
+            : (texts[at]?.(value) ?? { text: '' });
         return index === bars && longest > 0 ? { ...cell, bar: barLength(numberOf(value), longest) } : cell;
       }),
     ),
     total: table.rows.length,
   };
+}
+
+/** Whether a column says whose metrics a row has: there NULL is not a value that is lacking, but people who named none. */
+function isGroup(column: Column | undefined, { columns }: Table): boolean {
+  return column?.type === 'text' && columns.some(({ metric }) => metric !== undefined);
+}
+
+/** All columns but a period that is the same in every row of several: the page has said it already. */
+function shownByItself({ columns, rows }: Table): readonly number[] {
+  const all = columns.map((_, index) => index);
+  const period = columns.findIndex(({ name }) => name === 'period');
+  const isOne = rows.length > 1 && rows.every((row) => row[period] === rows[0]?.[period]);
+  return period >= 0 && isOne ? all.filter((index) => index !== period) : all;
 }
 
 /** Where a column stands in a table's rows. */
@@ -88,7 +104,6 @@ export function cellText(
   const { locale, currency, timeZone, weekStart } = brand;
   const number = { format: column.format ?? 'decimal', locale, currency };
   const look = column.decimals === undefined ? number : { ...number, decimals: column.decimals };
-  const plain = new Intl.NumberFormat(locale, { maximumFractionDigits: 2 });
   const isPeriod =
     column.type === 'day' && values.every((value) => typeof value !== 'string' || beginsPeriod(value, grain));
   return (value) => {
@@ -97,12 +112,11 @@ export function cellText(
       return {
         text:
           column.format === undefined && Number.isFinite(value)
-            ? plain.format(value).replace('-', '−')
+            ? plainNumber(value, locale)
             : formatNumber(value, look),
       };
     if (typeof value === 'boolean') return { text: say(phrases, value ? 'yes' : 'no') };
-    if (column.type === 'day' && isDay(value))
-      return { text: isPeriod ? formatPeriod(periodOf(value, grain, weekStart), locale) : formatDay(value, locale) };
+    if (column.type === 'day' && isDay(value)) return { text: dayText(value, isPeriod ? grain : 'none', brand) };
     if (column.type === 'instant' && !Number.isNaN(Date.parse(value)))
       return { text: formatInstant(value, locale, timeZone) };
     return shownText(value);
@@ -113,10 +127,59 @@ export function cellText(
   }
 }
 
+/** A number of no stated format: as many digits as it takes, up to two after the point. */
+function plainNumber(value: number, locale: string): string {
+  return once(numbers, locale, () => new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }))
+    .format(value)
+    .replace('-', '−');
+}
+
+/** A day, or the period that begins on it, as a table has room for it: "28 Sept – 4 Oct 2026". */
+function dayText(day: string, grain: Grain | 'none', { locale, weekStart }: Brand): string {
+  if (dayTexts.size > MOST_DAY_TEXTS) dayTexts.clear();
+  return once(dayTexts, `${locale} ${weekStart} ${grain} ${day}`, () => {
+    if (grain === 'none') return formatDay(day, locale);
+    const period = periodOf(day, grain, weekStart);
+    return grain === 'week' ? weekText(period, locale) : formatPeriod(period, locale);
+  });
+}
+
+function weekText({ start, end }: Period, locale: string): string {
+  const options = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' } as const;
+  return once(weeks, locale, () => new Intl.DateTimeFormat(locale, options))
+    .formatRange(new Date(`${start}T00:00:00Z`), new Date(`${addDays(end, -1)}T00:00:00Z`))
+    .replace(/[\u2009\u202f]/g, ' ')
+    .replace(/(\d) – (\d)/, '$1–$2');
+}
+
+/** Intl is slow to set up, and a page says the same days in many tables: each is worded once. */
+const numbers = new Map<string, Intl.NumberFormat>();
+const weeks = new Map<string, Intl.DateTimeFormat>();
+const dayTexts = new Map<string, string>();
+const MOST_DAY_TEXTS = 20_000;
+
+function once<T>(known: Map<string, T>, key: string, make: () => T): T {
+  const found = known.get(key);
+  if (found !== undefined) return found;
+  const made = make();
+  known.set(key, made);
+  return made;
+}
+
+/** The latest period first, and within a period the group with the highest first metric; what has no value comes last. */
 function latestFirst({ columns, rows }: Table): Table['rows'] {
-  const index = columns.findIndex(({ name }) => name === 'period');
-  if (index < 0) return rows;
-  return rows.toSorted((a, b) => String(b[index]).localeCompare(String(a[index]), 'en'));
+  const period = columns.findIndex(({ name }) => name === 'period');
+  if (period < 0) return rows;
+  const first = columns.findIndex(({ metric }) => metric !== undefined);
+  const rank = (row: readonly Cell[]): number => {
+    const value = row[first];
+    return typeof value === 'number' ? value : Number.NEGATIVE_INFINITY;
+  };
+  return rows.toSorted((a, b) => {
+    const [before, after] = [String(a[period]), String(b[period])];
+    if (before !== after) return before > after ? -1 : 1;
+    return rank(a) === rank(b) ? 0 : rank(b) - rank(a);
+  });
 }
 
 function isDay(value: string): boolean {

@@ -67,6 +67,10 @@ const FILTERS: Readonly<Record<string, Filter>> = {
   shown(value: string) {
     return shownText(value).text;
   },
+  /** A sentence whose ranges ("5–11 October") stay on one line: word joiners around a dash between digits. */
+  unbroken(value: string) {
+    return value.replace(/(?<=\d)–(?=\d)/g, '\u2060–\u2060');
+  },
   /** A text between the quotes of a style sheet. */
   css(value: string) {
     const quoted = shownText(value).text.replace(/["\\<>\n\r]/g, (sign) => `\\${sign.codePointAt(0)?.toString(16)} `);

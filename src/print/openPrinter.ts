@@ -2,8 +2,9 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page, PDFOptions } from 'puppeteer-core';
 import { fileExists, writeFileAtomic } from '../lib/files.ts';
 import { sha256 } from '../lib/hash.ts';
-import { type Problem, ProblemsError } from '../lib/problem.ts';
+import { ProblemsError } from '../lib/problem.ts';
 import type { Effects, IsoDay, Paper } from '../types.ts';
+import { preparePage } from './preparePage.ts';
 import { RequestWatch } from './requestWatch.ts';
 import { pageCount, samePdf } from './samePdf.ts';
 import { type FoundBrowser, startBrowser, startFirstBrowser } from './startBrowser.ts';
@@ -48,16 +49,19 @@ const PDF_OPTIONS: PDFOptions = { preferCSSPageSize: true, printBackground: true
 export async function openPrinter({
   effects,
   siteDir,
+  siteUrl,
   pages = 2,
   timeoutMs = 60_000,
 }: {
   readonly effects: Pick<Effects, 'env' | 'log'>;
   readonly siteDir: string;
+  /** Where readers find the site: what links to it lead to. */
+  readonly siteUrl: string;
   readonly pages?: number;
   readonly timeoutMs?: number;
 }): Promise<Printer> {
   const { browser, found } = await startFirstBrowser(effects.env);
-  return new BrowserPrinter({ browser, found, effects, siteDir, pages, timeoutMs });
+  return new BrowserPrinter({ browser, found, effects, siteDir, siteUrl, pages, timeoutMs });
 }
 
 /** One of the browser's pages, kept from job to job: a new one for each costs more than the print. */
@@ -70,6 +74,7 @@ interface Parts {
   readonly found: FoundBrowser;
   readonly effects: Pick<Effects, 'env' | 'log'>;
   readonly siteDir: string;
+  readonly siteUrl: string;
   readonly pages: number;
   readonly timeoutMs: number;
 }
@@ -130,7 +135,7 @@ class BrowserPrinter implements Printer {
     const watch = new RequestWatch(page, siteDir, job.html);
     let pdf: Uint8Array;
     try {
-      pdf = await beforeDeathOrTimeout(page, pdfOf(page, job, timeoutMs), { file: job.html, timeoutMs });
+      pdf = await beforeDeathOrTimeout(page, pdfOf(page, job, this.#parts), { file: job.html, timeoutMs });
     } catch (error) {
       // What state the page is in is anybody's guess: the next job gets a new one.
       lane.page = undefined;
@@ -175,32 +180,14 @@ class BrowserPrinter implements Printer {
   }
 }
 
-async function pdfOf(page: Page, { html, paper }: PrintJob, timeoutMs: number): Promise<Uint8Array> {
+async function pdfOf(
+  page: Page,
+  { html, paper }: PrintJob,
+  { timeoutMs, siteDir, siteUrl }: Parts,
+): Promise<Uint8Array> {
   await page.goto(pathToFileURL(html).href, { waitUntil: 'load', timeout: timeoutMs });
-  const problems = problemsOf((await page.evaluate(LOOK)) as PageLook, html);
-  if (problems.length > 0) throw new ProblemsError(problems);
+  await preparePage(page, { html, siteDir, siteUrl });
   return page.pdf({ ...PDF_OPTIONS, ...PAPER_SIZES[paper], timeout: timeoutMs });
-}
-
-interface PageLook {
-  readonly title: string;
-  readonly language: string;
-  readonly brokenFonts: readonly string[];
-}
-
-/** Runs in the page, when its fonts have come. */
-const LOOK = `document.fonts.ready.then((fonts) => ({
-  title: document.title.trim(),
-  language: document.documentElement.lang.trim(),
-  brokenFonts: [...fonts].filter((font) => font.status === 'error').map((font) => font.family),
-}))`;
-
-function problemsOf({ title, language, brokenFonts }: PageLook, file: string): readonly Problem[] {
-  return [
-    ...(title === '' ? [{ file, message: 'The page has no <title>, so its PDF would have none.' }] : []),
-    ...(language === '' ? [{ file, message: 'The page\'s <html> has no lang="…", so its PDF would have none.' }] : []),
-    ...brokenFonts.map((font) => ({ file, message: `The font ${font} could not be loaded.` })),
-  ];
 }
 
 /** The work's outcome, or an error as soon as the page crashes, the browser goes or the time is up. */

@@ -8,13 +8,20 @@ import { openPrinter, type Printer } from './openPrinter.ts';
 
 /** A browser that starts when the first page is to be printed, and not at all where there is none. */
 export interface LazyPrinter {
+  /** Where links to the site lead: a part of what a PDF is made from. */
+  readonly siteUrl: string;
   get(): Promise<Printer>;
   close(): Promise<void>;
 }
 
-export function lazyPrinter(settings: { readonly effects: Effects; readonly siteDir: string }): LazyPrinter {
+export function lazyPrinter(settings: {
+  readonly effects: Effects;
+  readonly siteDir: string;
+  readonly siteUrl: string;
+}): LazyPrinter {
   let printer: Promise<Printer> | undefined;
   return {
+    siteUrl: settings.siteUrl,
     get: () => {
       printer ??= openPrinter(settings);
       return printer;
@@ -32,16 +39,26 @@ export async function printEditions(request: {
   readonly paper: Paper;
   readonly printer: LazyPrinter;
 }): Promise<void> {
-  await Promise.all(request.editions.map((edition) => printEdition(edition, request)));
+  const { index, editions, paper, printer } = request;
+  const changed: { readonly edition: EditionInWork; readonly key: string }[] = [];
+  for (const edition of editions) {
+    const page = index.get(edition.paths.html);
+    if (page === undefined) edition.fail(['It has no page yet: run the stage "compose" first.']);
+    else {
+      const key = hashOf([page.sha256, paper, printer.siteUrl]);
+      if ((await index.fresh(edition.paths.pdf, key)) === undefined) changed.push({ edition, key });
+    }
+  }
+  await index.forget(changed.map(({ edition }) => edition.paths.pdf));
+  await Promise.all(changed.map(({ edition, key }) => printEdition(edition, key, request)));
 }
 
-async function printEdition(edition: EditionInWork, request: Parameters<typeof printEditions>[0]): Promise<void> {
-  const { outDir, index, paper, printer } = request;
+async function printEdition(
+  edition: EditionInWork,
+  key: string,
+  { outDir, index, paper, printer }: Parameters<typeof printEditions>[0],
+): Promise<void> {
   const { html, pdf } = edition.paths;
-  const page = index.get(html);
-  if (page === undefined) return edition.fail(['It has no page yet: run the stage "compose" first.']);
-  const key = hashOf([page.sha256, paper]);
-  if ((await index.fresh(pdf, key)) !== undefined) return;
   try {
     const day = addDays(edition.key.period.end, -1);
     const browser = await printer.get();

@@ -1,4 +1,4 @@
-import puppeteer, { type Browser } from 'puppeteer-core';
+import type { Browser } from 'puppeteer-core';
 import { type Problem, ProblemsError } from '../lib/problem.ts';
 import { type BrowserProgram, browserPrograms } from './browserPrograms.ts';
 
@@ -83,6 +83,8 @@ export async function startBrowser({ path, variables, sandbox }: Start, env: Env
     const value = env(name);
     return value === undefined ? [] : [[name, value]];
   });
+  // Only once there is something to print: most runs print nothing.
+  const { default: puppeteer } = await import('puppeteer-core');
   return puppeteer.launch({
     executablePath: path,
     headless: 'shell',

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { SettledRows } from '../types.ts';
-import { asOfCursor } from './asOfCursor.ts';
+import { asOfAt } from './asOfAt.ts';
 import type { LoadRequest, TablePull } from './pullTable.ts';
 import type { NewExtract, PullRecord } from './storedExtract.ts';
 
@@ -32,7 +32,7 @@ export function extractOf({ pull, definition, calls }: LoadRequest, given: Given
   return {
     ...given,
     columns: table.columns,
-    asOf: asOfCursor(given.maxCursor, now),
+    asOf: asOfAt(given.maxCursor, now, now),
     // Whose a bad row is cannot be told, and one brand's data must not lie in another's manifest.
     rejected:
       source.brandColumn === undefined

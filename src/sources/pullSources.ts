@@ -11,10 +11,7 @@ export interface PulledSources {
   readonly failures: ReadonlyMap<string, ProblemsError>;
 }
 
-/**
- * Pulls all sources, one after the other; one that fails holds up no other. Throws ProblemsError before the first pull
- * where any source lacks a secret: all that are missing, of all sources.
- */
+/** Pulls all sources, one after the other; one that fails holds up no other. */
 export async function pullSources(request: {
   readonly sources: readonly Source[];
   readonly projectRoot: string;
@@ -25,8 +22,6 @@ export async function pullSources(request: {
 }): Promise<PulledSources> {
   const { effects, brands } = request;
   const sources = request.sources.filter((source) => source.brands.some((brand) => brands.includes(brand)));
-  const missing = await Promise.all(sources.map((source) => secretProblems(source, effects)));
-  if (missing.flat().length > 0) throw new ProblemsError(missing.flat());
   const failures = new Map<string, ProblemsError>();
   let [rows, reused] = [0, 0];
   for (const source of sources) {
@@ -43,7 +38,17 @@ export async function pullSources(request: {
   return { rows, reused, failures };
 }
 
-async function secretProblems(source: Source, { env }: Effects): Promise<readonly Problem[]> {
+/** Tells all secrets that the sources of the named brands (of every brand, where none is named) need and that are not set. */
+export function secretProblems({ brands }: { readonly brands: readonly string[] }, { env }: Pick<Effects, 'env'>) {
+  return async (sources: readonly Source[]): Promise<readonly Problem[]> => {
+    const asked = sources.filter(
+      (source) => brands.length === 0 || source.brands.some((name) => brands.includes(name)),
+    );
+    return (await Promise.all(asked.map((source) => secretProblemsOf(source, env)))).flat();
+  };
+}
+
+async function secretProblemsOf(source: Source, env: Effects['env']): Promise<readonly Problem[]> {
   const missing = await missingSecrets(source, env);
   const hint = `docs/sources/${source.kind}.md says what they are.`;
   return missing.map((name) => ({

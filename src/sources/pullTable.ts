@@ -11,6 +11,7 @@ import { pastExtracts } from './pastExtracts.ts';
 import type { Connection } from './sourceKind.ts';
 import {
   type ExtractPlace,
+  keepExtract,
   type NewExtract,
   type StoredManifest,
   storedExtract,
@@ -78,7 +79,7 @@ export async function pullTable(pull: TablePull): Promise<readonly Stored[]> {
   }
   if (isIncomplete(loaded))
     throw new ProblemsError([{ ...table.place, message: loaded.incomplete, hint: 'Run it again.' }]);
-  if (loaded === 'unchanged') return former.flatMap((manifest) => (manifest ? [{ manifest, isReused: true }] : []));
+  if (loaded === 'unchanged') return keepAll(pull, former);
   const results: Stored[] = [];
   for (const [index, extract] of loaded.entries()) {
     pull.atStep('loaded');
@@ -88,6 +89,16 @@ export async function pullTable(pull: TablePull): Promise<readonly Stored[]> {
     results.push(await storeExtract(place, extract, { atStep: pull.atStep, pastOf }));
   }
   return results;
+}
+
+async function keepAll(pull: TablePull, former: Former): Promise<readonly Stored[]> {
+  const standing = former.filter((manifest) => manifest !== undefined);
+  return Promise.all(
+    standing.map(async (manifest) => {
+      const kept = await keepExtract(placeOf(pull, manifest.brand), manifest, pull.effects.now);
+      return { manifest: kept, isReused: true };
+    }),
+  );
 }
 
 function isIncomplete(loaded: Loaded): loaded is { readonly incomplete: string } {

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { fileExists, readJson, writeFileAtomic } from '../lib/files.ts';
 import { stableJson } from '../lib/hash.ts';
 import type { ExtractManifest, Instant, PullState, Source } from '../types.ts';
+import { asOfAt } from './asOfAt.ts';
 import type { ColumnFamily } from './sourceKind.ts';
 
 /** A part as it was last read. */
@@ -99,8 +100,9 @@ interface StoreOptions {
 }
 
 /**
- * Puts a new extract in the place of the one that stands. Where its bytes are the same, that one is kept, with its own
- * `asOf` and pull: nothing changed on the far side. The manifest is renamed last: until then the former extract stands whole.
+ * Puts a new extract in the place of the one that stands. Where its bytes are the same, that one is kept with its own
+ * pull and, without a cursor, its `asOf`: nothing changed on the far side. The manifest is renamed last: until then the former
+ * extract stands whole.
  */
 export async function storeExtract(
   place: ExtractPlace,
@@ -115,7 +117,7 @@ export async function storeExtract(
   const manifest: StoredManifest = {
     ...{ source, table, brand, sha256 },
     ...told,
-    ...(isSame && { asOf: former.asOf, pull: former.pull }),
+    ...(isSame && { asOf: asOfAt(told.maxCursor, told.asOf, former.asOf), pull: former.pull }),
     past: await pastOf(former, isSame ? null : made),
     parquet: await putInPlace(place, made),
     base: baseParquet === undefined ? null : await putInPlace(place, baseParquet),
@@ -126,6 +128,19 @@ export async function storeExtract(
   atStep('manifest in place');
   await removeOthers(place, [...filesOf(manifest), ...manifest.past.map(({ parquet }) => parquet)]);
   return { manifest, isReused: isSame };
+}
+
+/** An extract that nothing has changed in, as of `now`: a cursor that lay in the last pull's future may have come to pass. */
+export async function keepExtract(
+  place: ExtractPlace,
+  manifest: StoredManifest,
+  now: Instant,
+): Promise<StoredManifest> {
+  const asOf = asOfAt(manifest.maxCursor, now, manifest.asOf);
+  if (asOf === manifest.asOf) return manifest;
+  const kept = { ...manifest, asOf };
+  await writeFileAtomic(manifestPath(place), `${stableJson(kept, 2)}\n`);
+  return kept;
 }
 
 /** Nothing is to be said anew where only the run differs that found everything as it was. */

@@ -41,4 +41,6 @@ export interface EditionInWork {
   /** A gate said no: what was published before stays. */
   hold(reasons: readonly string[]): void;
   fail(reasons: readonly string[]): void;
+  /** It is not this run's. */
+  leave(): void;
 }

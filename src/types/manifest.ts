@@ -1,5 +1,5 @@
 /** What a run did. */
-import type { Verdict } from './snapshots.ts';
+import type { Alert, Verdict } from './snapshots.ts';
 import type { Instant, Period } from './time.ts';
 
 export type EditionStatus = 'published' | 'held' | 'failed' | 'unchanged';
@@ -25,14 +25,6 @@ export interface StageTime {
   readonly name: string;
   readonly ms: number;
   readonly rows?: number;
-}
-
-export interface Alert {
-  readonly brand: string;
-  readonly metric: string;
-  readonly period: Period;
-  readonly value: number | null;
-  readonly reason: string;
 }
 
 export interface DeliveryRecord {

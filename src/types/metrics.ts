@@ -9,6 +9,8 @@ export interface Model {
   readonly sql: string;
   readonly description?: string;
   readonly columns: Readonly<Record<string, string>>;
+  /** What a page calls a dimension; else its name made readable. */
+  readonly labels?: Readonly<Record<string, LocalText>>;
   /** The column that names each row's grain, in a mart that holds a row per period of several grains. */
   readonly grainColumn?: string;
   readonly place: Place;
@@ -44,12 +46,16 @@ export type MetricRule =
   | { readonly kind: 'derived'; readonly expression: string; readonly inputs: readonly string[] };
 
 export interface MetricTarget {
+  /** The only grain that it holds for; every grain where absent. */
+  readonly grain?: Grain;
   readonly atLeast?: number;
   readonly atMost?: number;
 }
 
 /** Limits that raise an alert. `changeBelow: -0.1` is "fell by more than 10 % against the previous period". */
 export interface MetricAlert {
+  /** The only grain that it holds for; every grain where absent. */
+  readonly grain?: Grain;
   readonly above?: number;
   readonly below?: number;
   readonly changeAbove?: number;

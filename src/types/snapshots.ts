@@ -76,6 +76,18 @@ export interface Verdict {
   readonly sample: Table | null;
 }
 
+/** A limit that a metric has crossed. */
+export interface Alert {
+  readonly brand: string;
+  /** The edition's id. */
+  readonly edition: string;
+  readonly metric: string;
+  readonly period: Period;
+  readonly value: number | null;
+  /** In the brand's language: "Active users: 640, below the alert limit of 700". */
+  readonly reason: string;
+}
+
 export interface EditionKey {
   /** brand/team/report/period, and the audience where there is one: "brand-a/marketing/marketing/2026-W47". */
   readonly id: string;
@@ -103,4 +115,5 @@ export interface Snapshot {
   readonly metrics: readonly MetricNote[];
   readonly asOf: readonly SourceAsOf[];
   readonly verdicts: readonly Verdict[];
+  readonly alerts: readonly Alert[];
 }

@@ -13,10 +13,13 @@ export interface Period {
   readonly end: IsoDay;
 }
 
-/** When a report comes out: after every closed `every`, at `at` (24-hour local time) on `on`. */
+/**
+ * When a report comes out: after every closed `every`, at `at` (24-hour local time) on `on`; of a week without it, on the
+ * brand's first weekday.
+ */
 export type Schedule =
   | { readonly every: 'day'; readonly at: string }
-  | { readonly every: 'week'; readonly on: Weekday; readonly at: string }
+  | { readonly every: 'week'; readonly on?: Weekday; readonly at: string }
   | { readonly every: 'month' | 'quarter'; readonly on: number; readonly at: string };
 
 /** One period that a schedule names, and the instant from which its edition may come out. */

@@ -63,8 +63,10 @@ export async function bindProject(project: {
   readonly sources: readonly Source[];
   readonly models: readonly Model[];
   readonly statements: readonly Statement[];
+  /** Sources, their tables and models that are there and could not be read: what reads them is not judged. */
+  readonly unread?: readonly string[];
 }): Promise<BoundProject> {
-  const { sources, models, statements } = project;
+  const { sources, models, statements, unread = [] } = project;
   const instance = await openDuckDB({});
   try {
     const connection = await instance.connect();
@@ -72,9 +74,9 @@ export async function bindProject(project: {
     for (const sql of brandStatements(SOME_BRAND)) await connection.run(sql);
     const tables = await createSourceTables(connection, sources);
     await lockDown(connection);
-    const { ordered, uses, problems: orderProblems } = await orderModelsOn(connection, { models, sources });
+    const { ordered, uses, problems: orderProblems } = await orderModelsOn(connection, { models, sources, unread });
     const problems = [...tables.problems, ...orderProblems];
-    const known = knownTables(models, sources);
+    const known = knownTables(models, sources, unread);
     const binding: Binding = {
       connection,
       known,

@@ -37,9 +37,14 @@ export async function orderModels(project: {
 /** The same on an open connection, which is only asked to parse. */
 export async function orderModelsOn(
   connection: DuckDBConnection,
-  { models, sources }: { readonly models: readonly Model[]; readonly sources: readonly Source[] },
+  project: {
+    readonly models: readonly Model[];
+    readonly sources: readonly Source[];
+    readonly unread?: readonly string[];
+  },
 ): Promise<OrderedModels> {
-  const known = knownTables(models, sources);
+  const { models, sources, unread } = project;
+  const known = knownTables(models, sources, unread);
   const problems: Problem[] = [];
   const parsed = new Map<string, Parsed>();
   for (const model of models.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {

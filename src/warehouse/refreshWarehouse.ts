@@ -22,6 +22,7 @@ export async function refreshWarehouse(request: {
   const path = `warehouse/${name}.duckdb`;
   const file = join(outDir, path);
   if ((await index.fresh(path, key)) === undefined) {
+    await index.forget([path]);
     await buildWarehouse({ ...request, file });
     index.set(path, { key, sha256: key });
   }

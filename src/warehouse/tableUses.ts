@@ -13,16 +13,23 @@ export interface Uses {
 export interface KnownTables {
   readonly models: ReadonlyMap<string, string>;
   readonly sourceTables: ReadonlyMap<string, string>;
+  /** Sources ("crm"), source tables ("crm.lead") and models that are there, of which nobody knows the columns. */
+  readonly unread: ReadonlySet<string>;
 }
 
 /** Every brand's file has it, with one row about the brand. */
 export const BRAND_TABLE = 'brand';
 
-export function knownTables(models: readonly Model[], sources: readonly Source[]): KnownTables {
+export function knownTables(
+  models: readonly Model[],
+  sources: readonly Source[],
+  unread: readonly string[] = [],
+): KnownTables {
   const tables = sources.flatMap((source) => source.tables.map((table) => `${source.name}.${table.name}`));
   return {
     models: new Map(models.map(({ name }) => [name.toLowerCase(), name])),
     sourceTables: new Map(tables.map((name) => [name.toLowerCase(), name])),
+    unread: new Set(unread.map((name) => name.toLowerCase())),
   };
 }
 
@@ -36,12 +43,15 @@ export function findUses(
   const sourceTables = new Set<string>();
   const problems: Problem[] = [];
   for (const mention of tables) {
-    const isOurs = ['', 'main'].includes(mention.schema.toLowerCase());
+    const schema = mention.schema.toLowerCase();
+    const isOurs = ['', 'main'].includes(schema);
     const name = mention.name.toLowerCase();
+    const full = `${schema}.${name}`;
     const model = isOurs ? known.models.get(name) : undefined;
-    const table = known.sourceTables.get(`${mention.schema.toLowerCase()}.${name}`);
+    const table = known.sourceTables.get(full);
     if (model !== undefined) models.add(model);
     else if (table !== undefined) sourceTables.add(table);
+    else if (known.unread.has(isOurs ? name : schema) || known.unread.has(full)) sourceTables.add(full);
     else if (!isOurs || name !== BRAND_TABLE) problems.push(unknownTable(mention, text, known));
   }
   return { uses: { models: [...models].sort(), sourceTables: [...sourceTables].sort() }, problems };

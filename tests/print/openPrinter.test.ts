@@ -13,6 +13,7 @@ const env = (name: string): string | undefined => process.env[name];
 const warned: string[] = [];
 const log = { info: () => {}, progress: () => {}, warn: (message: string) => void warned.push(message) };
 const effects = { env, log };
+const SITE = 'https://reports.example.org';
 const MM = 72 / 25.4;
 
 /** Below the repository, because pages load fonts of node_modules by relative addresses. */
@@ -22,7 +23,7 @@ let printer: Printer;
 beforeAll(async () => {
   await mkdir(join(root, 'output'), { recursive: true });
   folder = await mkdtemp(join(root, 'output', 'print-test-'));
-  printer = await openPrinter({ effects, siteDir: root });
+  printer = await openPrinter({ effects, siteDir: root, siteUrl: SITE });
 });
 
 afterAll(async () => {
@@ -136,7 +137,7 @@ describe('A printed report', () => {
     const html = await reportPage('same.html');
     const copies = Array.from({ length: 8 }, (_, index) => ({ ...job(html), pdf: join(folder, `copy-${index}.pdf`) }));
     const prints = await Promise.all(copies.map((copy) => printer.print(copy)));
-    const second = await openPrinter({ effects, siteDir: root, pages: 1 });
+    const second = await openPrinter({ effects, siteDir: root, siteUrl: SITE, pages: 1 });
     try {
       prints.push(await second.print(job(html)));
       expect(new Set(prints.map(({ sha256 }) => sha256)).size).toBe(1);
@@ -198,7 +199,7 @@ describe('A page that must not be printed', () => {
   });
 
   test('takes too long, and the next one is printed all the same', async () => {
-    const slow = await openPrinter({ effects, siteDir: root, pages: 1, timeoutMs: 1 });
+    const slow = await openPrinter({ effects, siteDir: root, siteUrl: SITE, pages: 1, timeoutMs: 1 });
     try {
       expect(await messageOf(await page('slow.html', small('<p>x')), slow)).toMatch(
         /slow\.html {2}The page was not printed within 0\.001 seconds/,
@@ -210,6 +211,17 @@ describe('A page that must not be printed', () => {
   });
 });
 
+test('A link to the site leads to where readers find it, and a link within the page stays in the PDF', async () => {
+  const body =
+    '<a href="#there">down</a> <a href="../b/index.html#x">b</a> <a href="https://example.com/">out</a><p id="there">x';
+  const html = await page('links.html', small(body));
+  await printer.print(job(html));
+  const pdf = await readFile(job(html).pdf, 'latin1');
+  const links = [...pdf.matchAll(/\/URI \((.*?)\)/g)].map(([, url]) => url);
+  expect(links).toEqual([`${SITE}/output/b/#x`, 'https://example.com/']);
+  expect(pdf).not.toContain('file:');
+});
+
 test('A browser that dies is started again, and no job is lost', async () => {
   const { path } = await findBrowser({ env });
   const wrapper = join(folder, 'browser.sh');
@@ -217,6 +229,7 @@ test('A browser that dies is started again, and no job is lost', async () => {
   const dying = await openPrinter({
     effects: { log, env: (name) => (name === 'BROADSHEET_BROWSER' ? wrapper : env(name)) },
     siteDir: root,
+    siteUrl: SITE,
   });
   const html = await reportPage('dying.html');
   const pids = async (): Promise<string[]> => (await readFile(join(folder, 'pids'), 'utf8')).trim().split('\n');

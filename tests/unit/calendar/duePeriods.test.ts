@@ -27,6 +27,16 @@ describe('With nothing published before', () => {
     ]);
   });
 
+  test("a week without a weekday of its own is due on the first day of the brand's week", () => {
+    const weekly: Schedule = { every: 'week', at: '06:00' };
+    expect(brief(duePeriods(clock('2026-11-23T12:00:00Z', weekly)))).toEqual([
+      '2026-11-16/2026-11-23 2026-11-23T06:00:00Z',
+    ]);
+    expect(brief(duePeriods(clock('2026-11-23T12:00:00Z', weekly, { weekStart: 'sunday' })))).toEqual([
+      '2026-11-15/2026-11-22 2026-11-22T06:00:00Z',
+    ]);
+  });
+
   test('an instant with an offset names the same moment', () => {
     expect(brief(duePeriods(clock('2026-11-23T07:00:00+01:00', mondays)))).toEqual([
       '2026-11-16/2026-11-23 2026-11-23T06:00:00Z',

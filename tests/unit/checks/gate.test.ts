@@ -18,7 +18,15 @@ const source: Source = {
   brands: ['b'],
   place,
   tables: [
-    { name: 'events', columns: {}, key: [], options: {}, place, freshness: { warnHours: 24, errorHours: 72 } },
+    {
+      name: 'events',
+      columns: {},
+      key: [],
+      cursor: 'at',
+      options: {},
+      place,
+      freshness: { warnHours: 24, errorHours: 72 },
+    },
     { name: 'users', columns: {}, key: [], options: {}, place },
   ],
 };
@@ -31,11 +39,11 @@ const verdict = (severity: Verdict['severity'], failures: number): Verdict => ({
   sample: null,
 });
 
-test('A source is as of its newest table, and as late as its latest one', () => {
+test('A source is as of its newest row, or, where a table is late, of the table that lags most', () => {
   const extracts = [extract('events', '2026-11-20T00:00:00Z'), extract('users', '2026-11-22T12:00:00Z')];
   const at = (now: string) => freshnessOf({ sources: [source], extracts, now });
   expect(at('2026-11-20T23:00:00Z')[0]?.state).toBe('fresh');
-  expect(at('2026-11-21T01:00:00Z')).toEqual([{ source: 'app', at: '2026-11-22T12:00:00Z', state: 'late' }]);
+  expect(at('2026-11-21T01:00:00Z')).toEqual([{ source: 'app', at: '2026-11-20T00:00:00Z', state: 'late' }]);
   expect(at('2026-11-23T00:00:01Z')[0]?.state).toBe('stale');
   expect(freshnessOf({ sources: [source], extracts: [], now: '2026-11-23T00:00:00Z' })).toEqual([]);
 });
@@ -90,9 +98,14 @@ test('An alert is raised where a value or its change crosses a limit, and never 
   };
   const readings = [reading('a', 5, -0.2), reading('c', null, null)];
   const headline = { kind: 'metrics', metrics: ['a', 'c'], by: [], grains: ['week'], tables: {}, readings } as const;
-  const alerts = alertsOf({ snapshot: { edition, data: { headline } }, metrics: [metric('a'), metric('c')] });
+  const alerts = alertsOf({
+    edition,
+    data: { headline },
+    metrics: [metric('a'), metric('c')],
+    words: ({ way, limit, found }) => `${found} ${way} ${limit}`,
+  });
   expect(alerts.map(({ metric: name, reason }) => `${name} ${reason}`)).toEqual([
-    'a below 10',
-    'a changed by less than -0.1',
+    'a 5 below 10',
+    'a -0.2 change_below -0.1',
   ]);
 });

@@ -108,12 +108,6 @@ describe('What a maintainer sees of a file that is not where it belongs', () => 
   );
 
   mistake(
-    'A mart with the name of the brand table',
-    { 'queries/marts/brand.sql': 'select 1' },
-    'queries/marts/brand.sql  A model cannot be named "brand".  Rename the file.',
-  );
-
-  mistake(
     'An empty model',
     { 'queries/marts/visits.sql': '\n' },
     'queries/marts/visits.sql:1  There is nothing in it.  It has to hold one select.',

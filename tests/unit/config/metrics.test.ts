@@ -178,7 +178,7 @@ describe('What a maintainer sees of a mistake in a metric', () => {
   mistake(
     'An alert that there is not',
     { [metrics]: ['    better: up', '    better: up\n    alert: {change_under: -0.1}'] },
-    'queries/metrics/care.yml:12:13  There is no key "change_under" in metrics.visits.alert.  It is one of: above, below, change_above, change_below.',
+    'queries/metrics/care.yml:12:13  There is no key "change_under" in metrics.visits.alert.  It is one of: above, below, change_above, change_below, grain.',
   );
 
   mistake(

@@ -11,7 +11,7 @@ describe('What a maintainer sees of a mistake in a source', () => {
   mistake(
     'No kind',
     { [source]: ['kind: files\n', ''] },
-    'queries/sources/clinic.yml:1:1  The file has no key "kind".  Add "kind": files or salesforce.',
+    'queries/sources/clinic.yml:1:1  The file has no key "kind".  Add "kind", one of: clickhouse, files, google-drive, http, hubspot, postgres, s3, salesforce, snowflake, stripe, zendesk.',
   );
 
   mistake(
@@ -29,16 +29,7 @@ describe('What a maintainer sees of a mistake in a source', () => {
   mistake(
     'A brand that there is not',
     { [source]: ['[north]', '[north, south]'] },
-    'queries/sources/clinic.yml:2:17  There is no brand named "south".  It is one of: north.',
-  );
-
-  mistake(
-    'A source named like a schema of DuckDB',
-    {
-      [source]: null,
-      'queries/sources/main.yml': 'kind: files\nbrands: [north]\ntables: {a: {files: a.csv, columns: {b: date}}}\n',
-    },
-    'queries/sources/main.yml  A source cannot be named "main": DuckDB has a schema of that name.  Rename the file.',
+    'queries/sources/clinic.yml:2:17  There is no brand named "south".  Did you mean "north"?',
   );
 
   mistake(
@@ -56,13 +47,13 @@ describe('What a maintainer sees of a mistake in a source', () => {
   mistake(
     'A key of another kind',
     { [source]: ['files: visits.csv', 'files: visits.csv\n    select: SELECT Id FROM Visit'] },
-    'queries/sources/clinic.yml:6:5  There is no key "select" in tables.visit.  It is one of: columns, cursor, delimiter, files, format, freshness, header, keep, key, max_bad_rows, null_text, table.',
+    'queries/sources/clinic.yml:6:5  There is no key "select" in tables.visit.  There are: columns, cursor, delimiter, files, format, freshness, header, keep, key, max_bad_rows, null_text, range, … (14 in all)',
   );
 
   mistake(
     'A format that there is not',
     { [source]: ['files: visits.csv', 'files: visits.xls\n    format: xls'] },
-    'queries/sources/clinic.yml:6:13  tables.visit.format is "xls".  It is one of: csv, duckdb, json, ndjson, parquet, tsv.',
+    'queries/sources/clinic.yml:6:13  tables.visit.format is "xls".  Did you mean "xlsx"?',
   );
 
   mistake(

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import nunjucks from 'nunjucks';
 import type { MailRequest } from '../../../src/delivery/composeMail.ts';
+import { renderText } from '../../../src/pages/renderText.ts';
 import type { Brand, Compared, MetricNote, Reading, Snapshot, Team } from '../../../src/types.ts';
 
 const place = { file: 'sample.yml' };
@@ -116,6 +116,7 @@ export const snapshot: Snapshot = {
     { source: 'app', at: '2026-11-22T23:52:00Z', state: 'fresh' },
     { source: 'tills', at: '2026-11-20T08:00:00Z', state: 'late' },
   ],
+  alerts: [],
   verdicts: [
     { check: 'no_future', description: 'No visit lies in the future.', severity: 'warn', failures: 3, sample: null },
     { check: 'unique', description: 'Every visit is there once.', severity: 'error', failures: 0, sample: null },
@@ -155,17 +156,13 @@ export const PNG = Buffer.from(
   'base64',
 );
 
-export function render(templatePath: string, data: object): string {
-  const folder = new nunjucks.FileSystemLoader([templatesDir]);
-  const environment = new nunjucks.Environment([folder], { autoescape: true });
-  return environment.render(templatePath.slice(templatesDir.length + 1), data);
-}
+export const render = renderText;
 
 export const request: MailRequest = {
   snapshot,
   brand,
   team,
-  dueAt: '2026-11-23T06:00:00Z',
+  date: '2026-11-23T06:00:00Z',
   links: { page: 'https://reports.example.org/north/readers/2026-W47/' },
   charts: [
     {

@@ -197,8 +197,8 @@ describe('A split block', () => {
       ],
     );
     expect(tell(split)).toEqual([
-      'iOS accounts for 1,204 of the rise of 1,530 in active users.',
-      'iOS has the largest share of active users, 63.4%.',
+      'Of the rise of 1,530 in active users, 1,204 came from iOS.',
+      'The largest share of active users is iOS: 63.4%.',
     ]);
     expect(tell(split, korean)).toEqual([
       '활성 사용자 증가분 1,530 가운데 iOS 몫이 가장 큽니다(1,204).',
@@ -217,7 +217,7 @@ describe('A split block', () => {
       ],
     );
     expect(tell(split)[0]).toBe(
-      'iOS rose by 2,000 in active users and all others together fell by 470: a rise of 1,530.',
+      'In active users, iOS rose by 2,000 and all others together fell by 470: a rise of 1,530.',
     );
     expect(tell(split, korean)[0]).toBe('활성 사용자 합계는 1,530 증가했습니다(iOS 2,000 증가, 나머지 470 감소).');
   });
@@ -232,7 +232,7 @@ describe('A split block', () => {
         [now, null, 100],
       ],
     );
-    expect(tell(split)[0]).toBe('not stated accounts for 200 of the fall of 210 in active users.');
+    expect(tell(split)[0]).toBe('Of the fall of 210 in active users, 200 came from not stated.');
   });
 
   test('never adds up what does not add up', () => {
@@ -250,7 +250,7 @@ describe('A split block', () => {
       ],
     );
     expect(tell(split)).toEqual([
-      'The biggest change in MAU was at iOS: a rise of 10 to 310.',
+      'The biggest change in MAU was in iOS: a rise of 10 to 310.',
       'By MAU, iOS stands highest at 310 and Android lowest at 190.',
       'By retention rate, Android stands highest at 90.0% and iOS lowest at 70.0%.',
     ]);
@@ -272,7 +272,7 @@ describe('A split block', () => {
           ],
         ),
       ),
-    ).toEqual(['iOS has the largest share of active users, 75.0%.']);
+    ).toEqual(['The largest share of active users is iOS: 75.0%.']);
     expect(tell(splitBlock(['users'], [[now, 'iOS', 3]]))).toEqual([]);
     expect(tell(splitBlock(['users'], []))).toEqual(['There is no data for 16–22 November 2026.']);
   });
@@ -288,8 +288,8 @@ describe('A split block', () => {
       ],
     );
     expect(tell(split)).toEqual([
-      'b accounts for 1 of the rise of 2 in active users.',
-      'b has the largest share of active users, 50.0%.',
+      'Of the rise of 2 in active users, 1 came from b.',
+      'The largest share of active users is b: 50.0%.',
     ]);
   });
 
@@ -304,7 +304,7 @@ describe('A split block', () => {
         ],
       ),
     );
-    expect(sentence).toBe(`<b> ${'x'.repeat(35)}… has the largest share of active users, 90.0%.`);
+    expect(sentence).toBe(`The largest share of active users is <b> ${'x'.repeat(35)}…: 90.0%.`);
     expect(
       tell(
         splitBlock(
@@ -315,7 +315,7 @@ describe('A split block', () => {
           ],
         ),
       )[0],
-    ).toBe('\u2068שלום\u2069 has the largest share of active users, 90.0%.');
+    ).toBe('The largest share of active users is \u2068שלום\u2069: 90.0%.');
     expect(
       tell(
         splitBlock(
@@ -327,6 +327,6 @@ describe('A split block', () => {
           ['city', 'platform'],
         ),
       )[0],
-    ).toBe('Seoul · iOS has the largest share of active users, 90.0%.');
+    ).toBe('The largest share of active users is Seoul · iOS: 90.0%.');
   });
 });

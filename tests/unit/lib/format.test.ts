@@ -21,6 +21,13 @@ test('Numbers follow the locale and their format', () => {
   expect(formatCompact(1234567, { ...korean, format: 'currency' })).toBe('₩123.5만');
 });
 
+test('A number of more digits than anyone reads is written by its power of ten', () => {
+  expect(formatNumber(1e300, { ...english, format: 'integer' })).toBe('1E300');
+  expect(formatNumber(-1.234e30, { ...english, format: 'currency' })).toBe('−€1.23E30');
+  expect(formatCompact(1e300, { ...korean, format: 'currency' })).toBe('₩1E300');
+  expect(formatNumber(123456789012345680000, { ...english, format: 'integer' })).toBe('123,456,789,012,345,680,000');
+});
+
 test('A negative that rounds to zero has no sign', () => {
   expect(formatNumber(-0.2, { ...english, format: 'integer' })).toBe('0');
 });

@@ -129,7 +129,7 @@ describe('An edition', () => {
       /<h1><bdi>Orders rose by a tenth, and &lt;b&gt;more&lt;\/b&gt; of them came back<\/bdi><\/h1>/,
     );
     expect(page(ACME_EDITION)).toContain('16–22 November 2026');
-    expect(page(ACME_EDITION)).toContain('vs previous week');
+    expect(page(ACME_EDITION)).toContain('vs week before');
     expect(page(HANOK_EDITION)).toContain('<html lang="ko-KR">');
     expect(page(HANOK_EDITION)).toContain('전주 대비');
     expect(page(HANOK_EDITION)).toContain('반품률');

@@ -14,7 +14,13 @@ const text = (values: readonly Cell[]): Table => ({
   ],
   rows: values.map((value, index) => [value, index]),
 });
-const look = { grain: 'week', brand: ACME, phrases: { yes: 'Yes', no: 'No' }, limit: 10, latestFirst: false } as const;
+const look = {
+  grain: 'week',
+  brand: ACME,
+  phrases: { yes: 'Yes', no: 'No', not_stated: 'Not stated' },
+  limit: 10,
+  latestFirst: false,
+} as const;
 
 describe('A CSV', () => {
   test('begins with a byte order mark, ends its lines with CRLF, and is read back as it was written', () => {
@@ -71,10 +77,20 @@ describe('A table on a page', () => {
   test('shows the latest period first, periods in words, and NULL as a dash that 0 is not', () => {
     const { rows, total } = tableView(metric, { ...look, latestFirst: true, limit: 2 });
     expect(rows.map((row) => row.map((cell) => cell.text))).toEqual([
-      ['16–22 November 2026', '0'],
-      ['9–15 November 2026', '–'],
+      ['16–22 Nov 2026', '0'],
+      ['9–15 Nov 2026', '–'],
     ]);
     expect(total).toBe(3);
+  });
+
+  test('says of a group whose name nobody gave that it is not stated, for that is no missing value', () => {
+    const groups: Table = {
+      columns: [{ name: 'shop', label: 'Shop', type: 'text' }, ...metric.columns.slice(1)],
+      rows: [[null, null]],
+    };
+    expect(tableView(groups, look).rows[0]?.map((cell) => cell.text)).toEqual(['Not stated', '–']);
+    const remark: Table = { columns: [{ name: 'remark', label: 'Remark', type: 'text' }], rows: [[null]] };
+    expect(tableView(remark, look).rows[0]?.[0]?.text).toBe('–');
   });
 
   test('has bars as long as their share of the longest one shown', () => {
@@ -158,6 +174,13 @@ describe('A heat table', () => {
       [undefined, 3],
       [undefined, 6],
     ]);
+  });
+
+  test('colours a column of equal values that are not the highest', () => {
+    const table = long([1, 2, 3].flatMap((age) => [0, 1, 2].map((month) => [`2026-0${month + 7}-01`, age, 0.1 * age])));
+    expect(heatView(table, shape).rows.map(({ cells }) => cells.map((cell) => cell?.step))).toEqual(
+      [0, 1, 2].map(() => [0, 6, undefined]),
+    );
   });
 
   test('of no rows is empty', () => {

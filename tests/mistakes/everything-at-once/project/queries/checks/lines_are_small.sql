@@ -1,0 +1,2 @@
+-- severity: warm
+select * from till.sale where quantty > 11

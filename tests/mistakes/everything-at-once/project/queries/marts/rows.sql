@@ -1,0 +1,1 @@
+select nothing from stg_broken_row

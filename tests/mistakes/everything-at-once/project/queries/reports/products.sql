@@ -1,0 +1,1 @@
+select product, from_where from till.sale where sold_at >= $period_begin

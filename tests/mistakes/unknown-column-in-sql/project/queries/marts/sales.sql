@@ -1,0 +1,8 @@
+select
+  sold_at::date as sold_on,
+  shop,
+  product,
+  quantity,
+  amout,
+  guest
+from stg_till_sale

@@ -1,0 +1,6 @@
+select
+  guest,
+  min(sold_on) as joined_on
+from sales
+where guest is not null
+group by guest

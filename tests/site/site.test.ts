@@ -1,0 +1,480 @@
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { dirname, join, relative } from 'node:path';
+import { HtmlValidate } from 'html-validate';
+import { LinkChecker } from 'linkinator';
+import { simpleParser } from 'mailparser';
+import type { Browser, Page } from 'puppeteer-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { listFiles } from '../../src/lib/files.ts';
+
+import type { Cell } from '../../src/types.ts';
+import { axeViolations, type PageView } from '../support/axe.ts';
+import { allTags, type Bookmark, type ReadPdf, readPdf, textsPastMargin } from '../support/readPdf.ts';
+import { startReader } from '../support/siteBrowser.ts';
+import { type BuiltEdition, type BuiltSite, buildSample } from '../support/siteBuild.ts';
+import {
+  type Calendar,
+  channelOf,
+  dayNumber,
+  extractRows,
+  growthOf,
+  localDay,
+  numberIn,
+  periodNumber,
+} from '../support/siteNumbers.ts';
+import { type SiteServer, serveSite } from '../support/siteServer.ts';
+
+let folder: string;
+let built: BuiltSite;
+let browser: Browser;
+let server: SiteServer;
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'broadsheet-site-'));
+  [built, browser] = await Promise.all([buildSample(folder), startReader()]);
+  server = await serveSite(built.site);
+});
+afterAll(async () => {
+  await Promise.all([browser?.close(), server?.close()]);
+  await rm(folder, { recursive: true, force: true });
+});
+
+test('The sample brings out its four editions, and every kind of page', () => {
+  expect(built.editions.map(({ id }) => id)).toEqual([
+    'beacon/growth/new-members/2026-W47',
+    'beacon/marketing/marketing/2026-10',
+    'beacon/membership/membership/2026-10',
+    'miles/growth/growth/2026-W47',
+  ]);
+  expect(built.pages).toEqual(
+    [
+      '404.html',
+      'index.html',
+      ...['beacon', 'beacon/metrics', 'beacon/growth', 'beacon/growth/new-members', 'beacon/marketing'],
+      ...['beacon/membership', 'miles', 'miles/metrics', 'miles/growth'],
+      ...built.editions.map((edition) => dirname(pathOf(edition))),
+    ]
+      .map((path) => (path.endsWith('.html') ? path : `${path}/index.html`))
+      .sort(),
+  );
+});
+
+describe('A page', () => {
+  test('is valid HTML', async () => {
+    const validator = new HtmlValidate({ extends: ['html-validate:recommended'] });
+    const mistakes: string[] = [];
+    for (const path of built.pages) {
+      const { results } = await validator.validateFile(join(built.site, path));
+      for (const { messages } of results)
+        for (const { line, ruleId, message } of messages) mistakes.push(`${path}:${line}  ${ruleId}  ${message}`);
+    }
+    expect(mistakes).toEqual([]);
+  });
+
+  test.each<readonly [string, PageView, () => readonly string[]]>([
+    ['wide and light', { width: 1280, colourScheme: 'light' }, () => built.pages],
+    [
+      'wide and dark',
+      { width: 1280, colourScheme: 'dark' },
+      () => [...lists(), ...editionPages('miles', 'beacon/mem')],
+    ],
+    ['narrow and light', { width: 390, colourScheme: 'light' }, () => [...lists(), ...editionPages('beacon/growth')]],
+    ['narrow and dark', { width: 390, colourScheme: 'dark' }, () => [...lists(), ...editionPages('beacon/marketing')]],
+  ])('keeps every rule of axe-core, %s', async (_, view, paths) => {
+    const found: unknown[] = [];
+    for (const path of paths())
+      for (const violation of await axeViolations(browser, join(built.site, path), view))
+        found.push({ path, ...violation });
+    expect(found).toEqual([]);
+  });
+
+  test('never scrolls sideways on a phone of 360 pixels', async () => {
+    const tooWide: string[] = [];
+    await withPage(async (page) => {
+      await page.setViewport({ width: 360, height: 740 });
+      for (const path of built.pages) {
+        await page.goto(server.url + path);
+        const width = await inPage<number>(page, 'document.documentElement.scrollWidth');
+        if (width > 360) tooWide.push(`${path} is ${width} px wide`);
+      }
+    });
+    expect(tooWide).toEqual([]);
+  });
+
+  test('needs at most 100 KB for its first view, fonts included, and asks for nothing elsewhere', async () => {
+    const sizes: [string, number][] = [];
+    for (const path of built.pages)
+      await withPage(async (page) => {
+        const asked: string[] = [];
+        page.on('request', (request) => asked.push(request.url()));
+        await page.setCacheEnabled(false);
+        server.takeAnswers();
+        await page.goto(server.url + path, { waitUntil: 'load' });
+        await inPage(page, 'document.fonts.ready.then(() => undefined)');
+        const answers = server.takeAnswers();
+        expect(answers.filter(({ status }) => status !== 200)).toEqual([]);
+        expect(asked.filter((url) => !url.startsWith(server.url) && !url.startsWith('data:'))).toEqual([]);
+        sizes.push([path, answers.reduce((sum, { bytes }) => sum + bytes, 0)]);
+      });
+    expect(sizes.filter(([, bytes]) => bytes > 100_000)).toEqual([]);
+    // An edition comes with its fonts, so a few kilobytes would mean that nothing was counted.
+    expect(Math.max(...sizes.map(([, bytes]) => bytes))).toBeGreaterThan(50_000);
+  });
+
+  test('names no address elsewhere, nor does any style or picture', async () => {
+    const elsewhere: string[] = [];
+    for (const path of await listFiles(built.site)) {
+      if (!/\.(html|css|js|svg)$/.test(path)) continue;
+      const text = await readFile(join(built.site, path), 'utf8');
+      const addresses = text.matchAll(
+        /(?:\b(?:src|srcset|href|action|poster)="|url\(["']?|@import\s*["'])((?:https?:)?\/\/[^"')\s]+)/g,
+      );
+      for (const [, address] of addresses) elsewhere.push(`${address} in ${path}`);
+    }
+    expect(elsewhere).toEqual([]);
+  });
+
+  test.each(['/', '/sub/'])('leads only to what is there, served below %s', async (base) => {
+    const own = await serveSite(built.site, base);
+    const { links } = await new LinkChecker().check({
+      path: own.url,
+      recurse: true,
+      checkFragments: true,
+      checkCss: true,
+      linksToSkip: ['^mailto:'],
+    });
+    await own.close();
+    expect(links.filter(({ state }) => state === 'BROKEN').map(({ url, parent }) => `${url} on ${parent}`)).toEqual([]);
+    const reached = new Set(links.map(({ url }) => new URL(url).pathname.slice(base.length)));
+    const pages = built.pages.filter((path) => path !== '404.html');
+    expect(pages.filter((path) => !reached.has(path) && !reached.has(path.replace(/index\.html$/, '')))).toEqual([]);
+  });
+
+  test('shows everything without JavaScript, and switches between grains by click and by key', async () => {
+    await withPage(async (page) => {
+      await page.setJavaScriptEnabled(false);
+      await page.goto(server.url + pathOf(edition('miles/growth/growth')));
+      const shown = () =>
+        inPage<readonly string[]>(
+          page,
+          `[...document.querySelectorAll('figure.switched')[0].querySelectorAll('.panel')]
+            .filter((panel) => panel.checkVisibility()).map((panel) => panel.className)`,
+        );
+      expect(await inPage<number>(page, `document.querySelectorAll('figure svg').length`)).toBeGreaterThan(5);
+      expect(await shown()).toEqual(['panel panel-1']);
+      await page.click('figure.switched label:nth-of-type(2)');
+      expect(await shown()).toEqual(['panel panel-2']);
+      await page.keyboard.press('ArrowRight');
+      expect(await shown()).toEqual(['panel panel-3']);
+      await page.click('.about summary');
+      expect(await inPage<boolean>(page, `document.querySelector('.definition').checkVisibility()`)).toBe(true);
+    });
+  });
+
+  test('defines every metric that it shows, and so does the page of all metrics', async () => {
+    for (const { brand, data, files } of built.editions) {
+      const [html, catalogue] = await Promise.all([
+        readFile(files.html, 'utf8'),
+        readFile(join(built.site, brand, 'metrics', 'index.html'), 'utf8'),
+      ]);
+      const linked = new Set([...html.matchAll(/href="#about-([\w-]+)"/g)].map(([, metric]) => metric ?? ''));
+      const named = new Set(
+        Object.values(data.data).flatMap((block) => (block.kind === 'metrics' ? block.metrics : [])),
+      );
+      expect(linked.size).toBeGreaterThan(0);
+      for (const metric of linked) expect(html).toContain(`id="about-${metric}"`);
+      for (const metric of named) expect(catalogue).toContain(`id="${metric}"`);
+      for (const { name, description } of data.metrics) {
+        expect(named).toContain(name);
+        expect(description).not.toBe('');
+      }
+    }
+  });
+});
+
+describe('A PDF', () => {
+  const PAPER = { miles: [595, 842], beacon: [612, 792] } as const;
+  const MARGIN_POINTS = { side: (16 / 25.4) * 72, head: (20 / 25.4) * 72, foot: (18 / 25.4) * 72 };
+  const pdfs = new Map<string, ReadPdf>();
+  beforeAll(async () => {
+    for (const { id, files } of built.editions) pdfs.set(id, await readPdf(files.pdf));
+  });
+  const each = (check: (pdf: ReadPdf, of: BuiltEdition) => void | Promise<void>) => async () => {
+    for (const of of built.editions) {
+      const pdf = pdfs.get(of.id);
+      if (pdf === undefined) throw new Error(`${of.id} has no PDF.`);
+      await check(pdf, of);
+    }
+  };
+
+  test(
+    'has a title, a language, tags, the paper of its brand, and every font within',
+    each((pdf, { brand, data }) => {
+      expect(pdf.title).toContain(data.title);
+      expect(pdf.language).toMatch(brand === 'miles' ? 'en-SG' : 'en-US');
+      expect(pdf.isTagged).toBe(true);
+      const paper = brand === 'miles' ? PAPER.miles : PAPER.beacon;
+      for (const page of pdf.pages) expect([Math.round(page.width), Math.round(page.height)]).toEqual(paper);
+      expect(pdf.fonts.length).toBeGreaterThan(0);
+      expect(pdf.fonts.filter(({ isEmbedded }) => !isEmbedded)).toEqual([]);
+      // Nothing fell back to a font of the machine.
+      expect(pdf.fonts.filter(({ name }) => !/^SourceS(ans|erif)/.test(name))).toEqual([]);
+    }),
+  );
+
+  test(
+    'has its headings as bookmarks, each once and as it reads',
+    each(async (pdf, { files, data }) => {
+      const html = await readFile(files.html, 'utf8');
+      const headings = [...html.matchAll(/<h2[^>]*>(.*?)<\/h2>/g)].map(([, text]) => text ?? '');
+      const titles = (bookmarks: readonly Bookmark[]): readonly string[] =>
+        bookmarks.flatMap(({ title, children }) => [title, ...titles(children)]);
+      expect(titles(pdf.outline)).toEqual([data.headline, ...headings]);
+    }),
+  );
+
+  test(
+    'tells in words what every chart shows',
+    each(async (pdf, { files }) => {
+      const charts = (await readFile(files.html, 'utf8')).match(/class="drawing"/g) ?? [];
+      const told = pdf.pages
+        .flatMap(({ tags }) => allTags(tags))
+        .filter(({ role, alt }) => role === 'Figure' && alt !== null && alt.length > 20);
+      const switched = new Set(told.map(({ alt }) => alt));
+      expect(switched.size).toBe(
+        new Set((await readFile(files.html, 'utf8')).match(/<figure class="figure switched(?: half)?" id="[^"]+"/g))
+          .size,
+      );
+      expect(charts.length).toBeGreaterThanOrEqual(switched.size);
+    }),
+  );
+
+  test(
+    'says on every page what it is, and which page of how many',
+    each((pdf, { data, brand }) => {
+      for (const [index, { texts, width, height }] of pdf.pages.entries()) {
+        const above = texts.filter(({ y }) => y > height - MARGIN_POINTS.head).map(({ text }) => text);
+        const below = texts.filter(({ y }) => y < MARGIN_POINTS.foot);
+        expect(above.join(' ')).toContain(brand === 'miles' ? 'Miles' : 'Beacon');
+        expect(above.join(' ')).toContain(`${data.title} · `);
+        const number = below.find(({ text }) => text === `${index + 1} / ${pdf.pages.length}`);
+        expect(number?.x).toBeGreaterThan(width / 2);
+      }
+    }),
+  );
+
+  test(
+    'keeps within its margins, and leaves no page half empty but the last',
+    each((pdf, { id }) => {
+      for (const [index, page] of pdf.pages.entries()) {
+        const { head, foot, side } = MARGIN_POINTS;
+        const inked = page.texts.filter(({ text }) => text.trim() !== '');
+        const body = inked.filter(({ y }) => y < page.height - head && y > foot);
+        expect(textsPastMargin({ ...page, texts: body }, side - 1)).toEqual([]);
+        expect(textsPastMargin({ ...page, texts: inked }, 20)).toEqual([]);
+        const filled = (page.height - head - Math.min(...body.map(({ y }) => y))) / (page.height - head - foot);
+        const least = index === pdf.pages.length - 1 ? 0.1 : 0.5;
+        expect({ page: `${id} ${index + 1}`, isFilled: filled > least }).toMatchObject({ isFilled: true });
+      }
+    }),
+  );
+});
+
+describe('A mail', () => {
+  test('has a subject, a text, its charts within, the PDF, and a link to the page', async () => {
+    const paths = await listFiles(join(folder, 'mail'));
+    expect(paths).toHaveLength(built.editions.length);
+    for (const path of paths) {
+      const mail = await simpleParser(await readFile(join(folder, 'mail', path)), { skipImageLinks: true });
+      const of = built.editions.find(({ data }) => mail.subject === `${data.title}: ${data.headline}`);
+      if (of === undefined) throw new Error(`${path} has an unknown subject: ${mail.subject}`);
+      const html = mail.html || '';
+      expect(Buffer.byteLength(html)).toBeGreaterThan(5_000);
+      expect(Buffer.byteLength(html)).toBeLessThan(102_000);
+
+      const link = `https://reports.example.org/${dirname(pathOf(of))}/`;
+      expect(html).toContain(`href="${link}"`);
+      expect(mail.text).toContain(link);
+      expect(mail.text).toContain(of.data.headline);
+
+      const shown = [...html.matchAll(/<img[^>]*\ssrc="([^"]*)"/g)].map(([, address]) => address ?? '');
+      expect(shown.length).toBeGreaterThan(0);
+      const cids = mail.attachments.flatMap(({ cid }) => (cid === undefined ? [] : [`cid:${cid}`]));
+      expect(shown.toSorted()).toEqual(cids.toSorted());
+      for (const [image] of html.matchAll(/<img[^>]*>/g)) expect(image).toMatch(/\salt="[^"]{10,}"/);
+      expect(html.replaceAll(link, '')).not.toMatch(/(?:src|href)="https?:|url\(/);
+
+      const pdf = mail.attachments.find(({ contentType }) => contentType === 'application/pdf');
+      const html_ = await readFile(of.files.html, 'utf8');
+      const name = /href="([^"]+\.pdf)"/.exec(html_)?.[1] ?? '';
+      const published = await readFile(join(dirname(of.files.html), name));
+      expect(pdf?.filename).toBe(name);
+      expect(pdf?.content.equals(published)).toBe(true);
+      expect(published.equals(await readFile(of.files.pdf))).toBe(true);
+    }
+  });
+
+  test('says nothing twice', async () => {
+    for (const path of await listFiles(join(folder, 'mail'))) {
+      const { text = '' } = await simpleParser(await readFile(join(folder, 'mail', path)));
+      const news = text.split('\n').filter((line) => /^\* [^:]+\.$/.test(line));
+      const claims = news.map((line) => /^.*? to [^,]+/.exec(line)?.[0] ?? line);
+      expect(claims).toEqual([...new Set(claims)]);
+    }
+  });
+});
+
+describe('A number', () => {
+  const CARD = /<p class="label"><a href="#about-([\w-]+)">.*?<p class="value"(?: title="([^"]*)")?>([^<]*)<\/p>/gs;
+
+  test("on a card is the snapshot's, to its last digit", async () => {
+    for (const { files, data } of built.editions) {
+      const cards = [...(await readFile(files.html, 'utf8')).matchAll(CARD)];
+      const readings = Object.values(data.data).flatMap((block) => (block.kind === 'metrics' ? block.readings : []));
+      expect(cards.length).toBeGreaterThanOrEqual(4);
+      for (const [, metric = '', exact, text = ''] of cards) {
+        const { value, step } = numberIn(exact ?? text);
+        const own = readings.filter((reading) => reading.metric === metric);
+        expect(own.length).toBeGreaterThan(0);
+        for (const reading of own)
+          if (reading.value === null) expect(text).toBe('–');
+          else expect(Math.abs(reading.value - value)).toBeLessThanOrEqual(step / 2 + 1e-9);
+      }
+    }
+  });
+
+  test('of growth is what plain loops over the raw events count, by day, week and month in Singapore', async () => {
+    const rows = await extractRows(folder, {
+      table: 'app/event/miles',
+      select: 'user_id, epoch_ms(event_time)::double',
+    });
+    const people = new Map<string, Set<number>>();
+    for (const [user, at] of rows) {
+      if (typeof user !== 'string' || user.trim() === '' || typeof at !== 'number') continue;
+      const days = people.get(user.trim()) ?? new Set();
+      people.set(user.trim(), days.add(localDay(at, 'Asia/Singapore')));
+    }
+    for (const grain of ['day', 'week', 'month'] as const) {
+      const table = rowsOf(edition('miles/growth/growth'), 'growth', grain);
+      expect(table).toHaveLength(26);
+      for (const row of table) {
+        const period = periodNumber(dayNumber(row['period']), { grain, weekStart: 'monday' });
+        const { active, fresh, retained, resurrected, churned } = growthOf(people, period, {
+          grain,
+          weekStart: 'monday',
+        });
+        if (active + churned === 0) continue;
+        expect(row).toMatchObject({
+          active_users: active,
+          new_users: fresh,
+          retained_users: retained,
+          resurrected_users: resurrected,
+          churned_users: churned,
+          net_users: fresh + resurrected - churned,
+          retention_rate: ratio(retained, retained + churned),
+          quick_ratio: ratio(fresh + resurrected, churned),
+        });
+      }
+    }
+  });
+
+  test('of joining is what plain loops over the raw leads count, in weeks from Sunday in New York', async () => {
+    const people = await leads();
+    const week: Calendar = { grain: 'week', weekStart: 'sunday' };
+    const table = rowsOf(edition('beacon/growth'), 'joining', 'week');
+    expect(table).toHaveLength(26);
+    for (const row of table) {
+      const period = periodNumber(dayNumber(row['period']), week);
+      const asked = people.filter(({ created }) => periodNumber(created, week) === period);
+      const joined = people.filter(({ converted }) => converted !== null && periodNumber(converted, week) === period);
+      expect(row).toMatchObject({
+        leads: asked.length,
+        new_members: joined.length,
+        members_per_lead: ratio(joined.length, asked.length),
+      });
+    }
+  });
+
+  test("of members is everyone who had joined by the month's end", async () => {
+    const joined = (await leads()).flatMap(({ converted }) => converted ?? []);
+    const month: Calendar = { grain: 'month', weekStart: 'sunday' };
+    const table = rowsOf(edition('beacon/membership'), 'growth', 'month');
+    expect(table).toHaveLength(24);
+    for (const row of table) {
+      const period = periodNumber(dayNumber(row['period']), month);
+      expect(row['members']).toBe(joined.filter((day) => periodNumber(day, month) <= period).length);
+    }
+  });
+
+  test('of a channel is its share of those who name one', async () => {
+    const ended = dayNumber('2026-11-01');
+    const answers = (await leads()).filter(({ created }) => created < ended).map(({ channel }) => channel);
+    const named = answers.filter((channel) => channel !== null);
+    const table = rowsOf(edition('beacon/marketing'), 'overall', 'month');
+    expect(table.reduce((sum, row) => sum + Number(row['leads']), 0)).toBe(answers.length);
+    for (const { channel, leads: count, share } of table) {
+      const own = answers.filter((answer) => (answer ?? 'Not said') === channel);
+      expect({ channel, count }).toEqual({ channel, count: own.length });
+      expect(share).toEqual(channel === 'Not said' ? null : ratio(own.length, named.length));
+    }
+  });
+
+  async function leads() {
+    const select =
+      'epoch_ms(CreatedDate)::double, ConvertedDate::varchar, How_did_you_hear__c, coalesce(IsDeleted, false)';
+    const rows = await extractRows(folder, { table: 'crm/lead/beacon', select });
+    return rows
+      .filter(([, , , isDeleted]) => isDeleted === false)
+      .map(([created, converted, answer]) => ({
+        created: localDay(Number(created), 'America/New_York'),
+        converted: typeof converted === 'string' ? dayNumber(converted) : null,
+        channel: channelOf(answer),
+      }));
+  }
+});
+
+function rowsOf(of: BuiltEdition, block: string, grain: Calendar['grain']): readonly Readonly<Record<string, Cell>>[] {
+  const table = of.data.data[block]?.tables[grain];
+  if (table === undefined) throw new Error(`${of.id} has no ${block} by ${grain}.`);
+  return table.rows.map((row) =>
+    Object.fromEntries(table.columns.map(({ name }, index) => [name, row[index] ?? null])),
+  );
+}
+
+function ratio(of: number, to: number): unknown {
+  return to === 0 ? null : expect.closeTo(of / to, 9);
+}
+
+function edition(start: string): BuiltEdition {
+  const found = built.editions.find(({ id }) => id.startsWith(start));
+  if (found === undefined) throw new Error(`There is no edition ${start}.`);
+  return found;
+}
+
+/** Of the site's folder. */
+function pathOf({ files }: BuiltEdition): string {
+  return relative(built.site, files.html);
+}
+
+/** A page of each kind that lists things. */
+function lists(): readonly string[] {
+  return ['index.html', '404.html', 'beacon/index.html', 'beacon/growth/index.html', 'beacon/metrics/index.html'];
+}
+
+function editionPages(...starts: readonly string[]): readonly string[] {
+  return starts.map((start) => pathOf(edition(start)));
+}
+
+async function withPage(use: (page: Page) => Promise<void>): Promise<void> {
+  const page = await browser.newPage();
+  try {
+    await use(page);
+  } finally {
+    await page.close();
+  }
+}
+
+/** Evaluates JavaScript in a page, even where the page's own is off. */
+async function inPage<T>(page: Page, script: string): Promise<T> {
+  return (await page.evaluate(script)) as T;
+}

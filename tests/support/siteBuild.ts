@@ -1,0 +1,55 @@
+import { spawn } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { listFiles, readJson } from '../../src/lib/files.ts';
+import type { Manifest, ManifestEdition, Snapshot } from '../../src/types.ts';
+
+const SCRIPT = join(import.meta.dirname, '..', '..', 'scripts', 'sample.ts');
+
+/** An edition that a run brought out, with what its pages were made of. */
+export interface BuiltEdition extends ManifestEdition {
+  /** Absolute paths. */
+  readonly files: { readonly html: string; readonly pdf: string };
+  readonly data: Snapshot;
+}
+
+export interface BuiltSite {
+  readonly out: string;
+  /** Absolute path of the site's folder. */
+  readonly site: string;
+  /** Every page, relative to the site's folder, sorted. */
+  readonly pages: readonly string[];
+  readonly editions: readonly BuiltEdition[];
+}
+
+/** Makes the repository's sample, smaller than `npm start` does, into `out`. Throws with what it said where it fails. */
+export async function buildSample(out: string): Promise<BuiltSite> {
+  await run(['--out', out, '--users', '600', '--leads', '500']);
+  const manifest = await readJson<Manifest>(join(out, 'manifest.json'));
+  const editions = await Promise.all((manifest?.editions ?? []).map((edition) => built(out, edition)));
+  const site = join(out, 'site');
+  const pages = (await listFiles(site)).filter((path) => path.endsWith('.html'));
+  return { out, site, pages, editions };
+}
+
+async function built(out: string, edition: ManifestEdition): Promise<BuiltEdition> {
+  const { id, status, snapshot, html, pdf } = edition;
+  if (status !== 'published' || snapshot === null || html === null || pdf === null)
+    throw new Error(`${id} is ${status}: ${edition.reasons.join(' ')}`);
+  const data = JSON.parse(await readFile(join(out, snapshot), 'utf8')) as Snapshot;
+  return { ...edition, files: { html: join(out, html), pdf: join(out, pdf) }, data };
+}
+
+function run(args: readonly string[]): Promise<void> {
+  return new Promise((done, fail) => {
+    const child = spawn(process.execPath, [SCRIPT, ...args], {
+      env: { ...process.env, BROADSHEET_SMTP_URL: undefined },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    const said: string[] = [];
+    for (const stream of [child.stdout, child.stderr])
+      stream.setEncoding('utf8').on('data', (text: string) => said.push(text));
+    child.on('error', fail);
+    child.on('close', (status) => (status === 0 ? done() : fail(new Error(said.join('')))));
+  });
+}
