@@ -101,7 +101,8 @@ interface StoreOptions {
 
 /**
  * Puts a new extract in the place of the one that stands. Where its bytes are the same, that one is kept with its own
- * pull and, without a cursor, its `asOf`: nothing changed on the far side. The manifest is renamed last: until then the former extract stands whole.
+ * pull and, without a cursor, its `asOf`: nothing changed on the far side. The manifest is renamed last: until then the former
+ * extract stands whole.
  */
 export async function storeExtract(
   place: ExtractPlace,

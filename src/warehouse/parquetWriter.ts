@@ -1,4 +1,4 @@
-import { mkdir } from 'node:fs/promises';
+import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import type { ParquetWriter } from '../types.ts';
@@ -32,6 +32,9 @@ export async function createParquetWriter({
   tempDirectory,
 }: ParquetWriterSettings): Promise<ParquetWriter & { close(): void }> {
   await mkdir(tempDirectory, { recursive: true });
+  // What a writer left that was killed.
+  const left = (await readdir(tempDirectory)).filter((name) => name === 'spill' || name.startsWith('write-'));
+  await Promise.all(left.map((name) => rm(join(tempDirectory, name), { recursive: true, force: true })));
   const spill = join(tempDirectory, 'spill');
   const instance = await openDuckDB({ threads, memoryLimit: MEMORY_LIMITS[0], tempDirectory: spill });
   await onConnection(instance, async (connection) => {

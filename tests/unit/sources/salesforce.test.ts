@@ -8,7 +8,6 @@ import {
   type SalesforceOrgOptions,
   startSalesforceOrg,
 } from '../../../scripts/standins/salesforce.ts';
-import { checkSource } from '../../../src/sources/checkSource.ts';
 import { missingSecrets } from '../../../src/sources/kinds.ts';
 import { effects, readManifest, source, table, toldBy, useBench } from './fixture.ts';
 
@@ -226,19 +225,6 @@ describe('signing in', () => {
     expect(told).toContain(
       'needs environment variables that are not set: CRM_CLIENT_ID, CRM_CLIENT_SECRET, CRM_LOGIN_URL.',
     );
-  });
-
-  test('Whether a source can sign in is told without a pull.', async () => {
-    const org = await startOrg();
-    const check = (env: Record<string, string>) =>
-      checkSource({ source: crm(), projectRoot: '', effects: effects(env, bench.logged) });
-    expect(await check(secretsOf(org))).toEqual({ missing: [], problems: [] });
-    expect((await check({ CRM_CLIENT_ID: 'x' })).missing).toEqual(['CRM_CLIENT_SECRET', 'CRM_LOGIN_URL']);
-    const { problems } = await check({ ...secretsOf(org), CRM_CLIENT_SECRET: 'wrong-47110815' });
-    expect(problems.map(({ message }) => message)).toEqual([
-      'Signing in to Salesforce failed: invalid_client: invalid client credentials',
-    ]);
-    expect(org.calls.filter((call) => call.includes('query'))).toEqual([]);
   });
 
   test('Secrets go to nobody else, over no open line, and into no text.', async () => {

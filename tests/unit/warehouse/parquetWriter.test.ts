@@ -457,15 +457,15 @@ describe('layers', () => {
       return { parquet, holds: 'rows' };
     };
     const rows = (where: string, at = 1) =>
-      file(`select (range * 7919) % 300000 as id, 'v' || range as v, ${at} as at from range(300000) where ${where}`);
+      file(`select (range * 7919) % 140000 as id, 'v' || range as v, ${at} as at from range(140000) where ${where}`);
     const whole = await settle([await rows('true')], columns, keyed);
     const inBits = [await rows('range % 3 <> 0'), await rows('range % 1000 = 1', 0), await rows('range % 3 = 0')];
     expect((await settle(inBits, columns, keyed)).bytes).toBe(whole.bytes);
     const plain = await settle([await rows('true')], columns);
-    const halves = [await rows('range < 100001'), await rows('range >= 100001')];
+    const halves = [await rows('range < 50001'), await rows('range >= 50001')];
     expect((await settle(halves, columns)).bytes).toBe(plain.bytes);
     const base = await rows('true');
-    const cuts = [0, 1000, 130_000, 299_999, 300_000];
+    const cuts = [0, 1000, 60_000, 139_999, 140_000];
     const stretches = cuts.slice(1).map((to, index) => ({ ...base, stretch: { from: cuts[index] ?? 0, to } }));
     expect((await settle(stretches, columns)).bytes).toBe(plain.bytes);
   });
