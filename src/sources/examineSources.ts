@@ -1,12 +1,17 @@
-import { formatProblem } from '../lib/problem.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { formatProblem, ProblemsError } from '../lib/problem.ts';
 import type { Effects, Source } from '../types.ts';
-import { checkSource } from './checkSource.ts';
+import { CallBudget } from './callBudget.ts';
+import { kindOf, missingSecrets } from './kinds.ts';
 
 /** How a source stands: it can be signed in to, it lacks variables, or it turns us away. */
 export type SourceFinding =
   | { readonly state: 'well'; readonly source: string; readonly kind: string }
   | { readonly state: 'missing'; readonly source: string; readonly kind: string; readonly variables: readonly string[] }
   | { readonly state: 'refused'; readonly source: string; readonly kind: string; readonly reasons: readonly string[] };
+
+/** A diagnosis is wanted soon: a source that asks for patience is told as it is. */
+const MAX_WAIT_MS = 10_000;
 
 /** Signs in to every source, one after the other, and brings nothing. No finding holds a secret. */
 export async function examineSources(request: {
@@ -21,14 +26,23 @@ export async function examineSources(request: {
 
 async function examine(
   source: Source,
-  request: Pick<Parameters<typeof examineSources>[0], 'projectRoot' | 'effects'>,
+  { projectRoot, effects }: Parameters<typeof examineSources>[0],
 ): Promise<SourceFinding> {
   const known = { source: source.name, kind: source.kind };
-  const { missing, problems } = await checkSource({ source, ...request });
-  if (missing.length > 0) return { state: 'missing', ...known, variables: missing };
-  return problems.length > 0
-    ? { state: 'refused', ...known, reasons: problems.map(formatProblem) }
-    : { state: 'well', ...known };
+  const variables = await missingSecrets(source, effects.env);
+  if (variables.length > 0) return { state: 'missing', ...known, variables };
+  const patience = { sleep: (ms: number) => sleep(ms), random: Math.random };
+  const name = `${source.name} (${source.kind})`;
+  const budget = new CallBudget({ patience, log: effects.log, name, maxWaitMs: MAX_WAIT_MS });
+  try {
+    const kind = await kindOf(source);
+    const connection = await kind.connect({ source, projectRoot, effects, budget });
+    await connection.close?.();
+    return { state: 'well', ...known };
+  } catch (error) {
+    if (!(error instanceof ProblemsError)) throw error;
+    return { state: 'refused', ...known, reasons: error.problems.map(formatProblem) };
+  }
 }
 
 /** A finding as a line of text, and a line per reason. */
