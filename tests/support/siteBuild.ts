@@ -24,7 +24,7 @@ export interface BuiltSite {
 
 /** Makes the repository's sample, smaller than `npm start` does, into `out`. Throws with what it said where it fails. */
 export async function buildSample(out: string): Promise<BuiltSite> {
-  await run(['--out', out, '--users', '600', '--leads', '500']);
+  await run(['--out', out, '--scale', '0.16']);
   const manifest = await readJson<Manifest>(join(out, 'manifest.json'));
   const editions = await Promise.all((manifest?.editions ?? []).map((edition) => built(out, edition)));
   const site = join(out, 'site');
