@@ -11,6 +11,7 @@ import type {
   SourceTable,
   Team,
 } from '../types.ts';
+import { buildEntity } from './buildEntity.ts';
 import { buildReport } from './buildReport.ts';
 import type { ContentFile } from './contentFile.ts';
 import { durationHours } from './faults.ts';
@@ -34,10 +35,10 @@ export function buildProject(root: string, content: Content, catalogue: MetricCa
     brands,
     teams: content.teams.flatMap(wholeFile).map(buildTeam),
     sources: content.sources.map((file) => buildSource(file, content.names.brand)),
-    models: content.models
-      .filter(hasSql)
-      .map((model) => buildModel(model, content))
-      .sort(byName),
+    models: [
+      ...content.models.filter(hasSql).map((model) => buildModel(model, content)),
+      ...content.entities.flatMap(wholeFile).map((entity) => buildEntity(entity, content.names)),
+    ].sort(byName),
     metrics: catalogue.entries.flatMap((entry) => buildMetric(entry, catalogue) ?? []),
     queries: content.queries.filter(hasSql),
     checks: content.checks.filter(hasSql),

@@ -1,4 +1,5 @@
 import * as z from 'zod';
+import { entitySchema } from './entitySchema.ts';
 import { martSchema, metricsSchema } from './metricSchemas.ts';
 import { reportSchema } from './reportSchema.ts';
 import { brandSchema, siteSchema, teamSchema } from './siteSchemas.ts';
@@ -10,6 +11,7 @@ const schemas: Readonly<Record<string, { readonly title: string; readonly schema
   brand: { title: 'templates/brands/<brand>/brand.yml', schema: brandSchema },
   team: { title: 'templates/teams/<team>.yml', schema: teamSchema },
   source: { title: 'queries/sources/<source>.yml', schema: anySourceSchema },
+  entity: { title: 'queries/staging/stg_<entity>.yml', schema: entitySchema },
   metrics: { title: 'queries/metrics/<domain>.yml', schema: metricsSchema },
   mart: { title: 'queries/marts/<noun>.yml', schema: martSchema },
   report: { title: 'templates/reports/<report>/report.md, front matter', schema: reportSchema },

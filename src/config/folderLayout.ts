@@ -11,6 +11,7 @@ export type FileKind =
   | 'chart'
   | 'source'
   | 'staging'
+  | 'entity'
   | 'mart'
   | 'mart_notes'
   | 'metrics'
@@ -55,6 +56,12 @@ const rules: readonly FileRule[] = [
     kind: 'staging',
     pattern: /^queries\/staging\/([^/]+)\.sql$/,
     shape: 'stg_<source>_<table>.sql',
+    nameFault: sqlName,
+  },
+  {
+    kind: 'entity',
+    pattern: /^queries\/staging\/(stg_[^/]+)\.yml$/,
+    shape: 'stg_<entity>.yml',
     nameFault: sqlName,
   },
   { kind: 'mart', pattern: /^queries\/marts\/([^/]+)\.sql$/, shape: '<noun>.sql', nameFault: sqlName },

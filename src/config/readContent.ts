@@ -3,6 +3,7 @@ import type { Chart, Claim, Model, ReportQuery } from '../types.ts';
 import { checkBrandCss, checkLogo } from './brandAssets.ts';
 import { readChart, UNREAD_SPEC } from './chartFile.ts';
 import { type ContentFile, checkContentFile } from './contentFile.ts';
+import { type EntityFile, entitySchema } from './entitySchema.ts';
 import type { FileKind } from './folderLayout.ts';
 import { splitFrontMatter } from './frontMatter.ts';
 import { type MartFile, type MetricsFile, martSchema, metricsSchema } from './metricSchemas.ts';
@@ -28,6 +29,7 @@ export interface Content {
   readonly teams: readonly ContentFile<TeamFile>[];
   readonly sources: readonly ContentFile<SourceFile>[];
   readonly models: readonly Model[];
+  readonly entities: readonly ContentFile<EntityFile>[];
   readonly martNotes: readonly ContentFile<MartFile>[];
   readonly metrics: readonly ContentFile<MetricsFile>[];
   readonly queries: readonly ReportQuery[];
@@ -69,6 +71,7 @@ export function readContent(files: readonly ProjectFile[], problems: ProblemList
       ...texts('staging').map((source) => ({ ...readQuery(source, problems), layer: 'staging' as const, columns: {} })),
       ...texts('mart').map((source) => ({ ...readQuery(source, problems), layer: 'mart' as const, columns: {} })),
     ],
+    entities: yamls('entity', entitySchema),
     martNotes: yamls('mart_notes', martSchema),
     metrics: yamls('metrics', metricsSchema),
     queries: texts('query').map((source) => readQuery(source, problems)),
@@ -138,6 +141,7 @@ function namesByKind(files: readonly ProjectFile[]): Readonly<Record<FileKind, r
     chart: of('chart'),
     source: of('source'),
     staging: of('staging'),
+    entity: of('entity'),
     mart: of('mart'),
     mart_notes: of('mart_notes'),
     metrics: of('metrics'),

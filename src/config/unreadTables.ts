@@ -7,12 +7,15 @@ import { valueAt } from './valueAt.ts';
  * What SQL may rightly name though it could not be read: sources ("crm"), single tables of a source ("crm.lead") and
  * models ("orders"). What is wrong with them was told.
  */
-export function unreadTables({ sources, models, names }: Content): readonly string[] {
-  const readable = new Set(models.filter(({ sql }) => sql.trim() !== '').map(({ name }) => name));
+export function unreadTables({ sources, models, entities, names }: Content): readonly string[] {
+  const readable = new Set([
+    ...models.filter(({ sql }) => sql.trim() !== '').map(({ name }) => name),
+    ...entities.filter(({ whole }) => whole !== undefined).map(({ name }) => name),
+  ]);
   return [
     ...names.source.filter((name) => !sources.some((source) => source.name === name)),
     ...sources.flatMap(unreadTablesOf),
-    ...[...names.staging, ...names.mart].filter((name) => !readable.has(name)),
+    ...[...names.staging, ...names.entity, ...names.mart].filter((name) => !readable.has(name)),
   ].sort();
 }
 

@@ -13,7 +13,19 @@ export interface Model {
   readonly labels?: Readonly<Record<string, LocalText>>;
   /** The column that names each row's grain, in a mart that holds a row per period of several grains. */
   readonly grainColumn?: string;
+  /** Only of an entity, whose SQL is made of it. */
+  readonly contract?: Contract;
   readonly place: Place;
+  /** Of generated SQL: no piece of it was written by a person. */
+  readonly parts?: readonly [];
+}
+
+/** What every source tells of an entity in the same words: the seam between staging models and marts. */
+export interface Contract {
+  /** DuckDB type per column. A staging model may leave a column out, and brings no other. */
+  readonly columns: Readonly<Record<string, string>>;
+  /** The staging models that tell of it, sorted: those named stg_<source>_<entity>. */
+  readonly feeders: readonly string[];
 }
 
 export type NumberFormat = 'integer' | 'decimal' | 'percent' | 'currency' | 'days' | 'hours' | 'minutes';

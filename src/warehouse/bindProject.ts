@@ -3,6 +3,7 @@ import { didYouMean, type Problem } from '../lib/problem.ts';
 import type { Model, Source } from '../types.ts';
 import { brandStatements } from './brandSql.ts';
 import { columnKind, type ResultColumn } from './columnKind.ts';
+import { contractProblems } from './contractProblems.ts';
 import { attach, lockDown, openDuckDB } from './duckdb.ts';
 import { orderModelsOn, parameterPlace } from './orderModels.ts';
 import { type ParameterName, sampleValue } from './parameters.ts';
@@ -41,6 +42,7 @@ interface Binding {
   readonly columnsOf: Map<string, readonly ResultColumn[]>;
   readonly uses: Map<string, Uses>;
   readonly sources: readonly Source[];
+  readonly models: readonly Model[];
   /** Source tables without a problem of their own. */
   readonly created: ReadonlySet<string>;
 }
@@ -81,6 +83,7 @@ export async function bindProject(project: {
       connection,
       known,
       sources,
+      models,
       created: tables.created,
       columnsOf: new Map(),
       uses: new Map(uses),
@@ -99,6 +102,8 @@ async function bindModel(binding: Binding, model: Model): Promise<readonly Probl
   const used = uses.get(model.name);
   const select = await parseSelect(connection, model);
   if (used === undefined || !select.ok || !areSound(binding, used)) return [];
+  const broken = await contractProblems(connection, { ...binding, entity: model });
+  if (broken.length > 0) return broken;
   const prefix = 'create view "a model" as\n';
   try {
     await connection.run(`${prefix}${model.sql}`);

@@ -73,11 +73,13 @@ async function fill(connection: DuckDBConnection, path: string, request: Warehou
   return built;
 }
 
+/** An entity is a view: it only lays tables end to end, and nothing in it can fail. */
 async function runModel(connection: DuckDBConnection, model: Model): Promise<number> {
-  const prefix = `create table ${quoteName(model.name)} as\n`;
+  const kind = model.contract === undefined ? 'table' : 'view';
+  const prefix = `create ${kind} ${quoteName(model.name)} as\n`;
   try {
     const reader = await connection.runAndReadAll(`${prefix}${model.sql}`);
-    return Number(reader.getRows()[0]?.[0]);
+    return Number(reader.getRows()[0]?.[0] ?? 0);
   } catch (error) {
     throw new ProblemsError([sqlProblem(error, model, { prefixBytes: Buffer.byteLength(prefix) })]);
   }
