@@ -1,6 +1,7 @@
 import { inLanguage, languageOf } from '../lib/localText.ts';
 import type { Grain, Metric } from '../types.ts';
 import { byName, type MetricsByName, metricNamed } from './metricInputs.ts';
+import { withPeriodEnd } from './periodEnd.ts';
 import { sqlOf, sqlTokens } from './sqlTokens.ts';
 
 interface FormulaWords {
@@ -46,7 +47,7 @@ function formula({ rule }: Metric, metrics: MetricsByName, locale: string): stri
     case 'aggregate':
       return sqlWords(rule);
     case 'level':
-      return words.atEnd(sqlWords(rule));
+      return words.atEnd(withPeriodEnd(sqlWords(rule), 'period_end'));
     case 'rolling':
       return words.overDays(formula(metricNamed(rule.of, metrics), metrics, locale), rule.days);
     case 'to_date':

@@ -1,5 +1,6 @@
 import type { Grain, Metric, Period, Weekday } from '../types.ts';
 import { guardDivisions } from './guardDivisions.ts';
+import { withPeriodEnd } from './periodEnd.ts';
 import { quoteName, quoteText } from './quoteSql.ts';
 import type { Scan } from './scansOf.ts';
 import { daysCondition, spanJoin, spanName, spanSql } from './spanSql.ts';
@@ -131,23 +132,28 @@ function periodsSql(periods: readonly Period[]): string {
 
 function scanSql(scan: NamedScan, { grain, by, periods, weekStart }: MetricSqlRequest): string {
   const { mart, time, span, grainIs, spanStep, aggregates } = scan;
+  const atEnd = (sql: string): string => (span.kind === 'end' ? withPeriodEnd(sql, '_end') : sql);
   const period = span.kind === 'period' ? `period_start(${quoteText(grain)}, ${quoteName(time)})` : '_period';
   const counts = scan.counts.map(
-    ({ column, filter }) => `count(*)${filter === null ? '' : ` filter (where ${filter})`} as ${column}`,
+    ({ column, filter }) => `count(*)${filter === null ? '' : ` filter (where ${atEnd(filter)})`} as ${column}`,
   );
   const columns = [
     `${period} as period_start`,
     ...by.map(quoteName),
-    ...named(aggregates),
+    ...named(aggregates, atEnd),
     ...(by.length === 0 ? [] : counts),
   ];
   const groups = ['1', ...by.map((_, index) => String(index + 2))].join(', ');
-  const conditions = [grainIs, daysCondition({ span, time, periods, weekStart }), bracketed(scan.where)];
+  const conditions = [
+    grainIs,
+    daysCondition({ span, time, periods, weekStart }),
+    bracketed(scan.where && atEnd(scan.where)),
+  ];
   return `${select(columns)}from ${quoteName(mart)}\n${spanJoin(span, time, spanStep)}${where(conditions)}group by ${groups}`;
 }
 
-function named(aggregates: Scan['aggregates']): readonly string[] {
-  return aggregates.map(({ metric, sql }) => `${sql} as ${quoteName(metric)}`);
+function named(aggregates: Scan['aggregates'], atEnd: (sql: string) => string): readonly string[] {
+  return aggregates.map(({ metric, sql }) => `${atEnd(sql)} as ${quoteName(metric)}`);
 }
 
 function bracketed(condition: string | null): string | null {
@@ -155,9 +161,10 @@ function bracketed(condition: string | null): string | null {
 }
 
 /** One row: the aggregates over no rows, asked of the engine rather than guessed, and the mart's first day. */
-function emptySql({ mart, time, grainIs, aggregates }: NamedScan): string {
+function emptySql({ mart, time, span, grainIs, aggregates }: NamedScan): string {
+  const atNoEnd = (sql: string): string => (span.kind === 'end' ? withPeriodEnd(sql, 'null::date') : sql);
   const firstRow = `(select min(${quoteName(time)}) from ${quoteName(mart)}${grainIs === null ? '' : ` where ${grainIs}`})`;
-  return `${select([`${firstRow} as first_row_on`, ...named(aggregates)])}from ${quoteName(mart)}\nwhere false`;
+  return `${select([`${firstRow} as first_row_on`, ...named(aggregates, atNoEnd)])}from ${quoteName(mart)}\nwhere false`;
 }
 
 function groupsSql(scans: readonly NamedScan[], by: readonly string[]): string {

@@ -7,6 +7,8 @@ export interface MetricStatement {
   readonly what: string;
   readonly sql: string;
   readonly place: Place;
+  /** A level's SQL may ask when the period ends. */
+  readonly parameters: readonly 'period_end'[];
   /** None of it stands in a file as it is here: a mistake is told at the metric's own place. */
   readonly parts: readonly [];
   /** What its columns must be, in their order, and what is wrong where they are not. */
@@ -20,7 +22,7 @@ export interface MetricStatement {
 export function metricStatements(metrics: readonly Metric[]): readonly MetricStatement[] {
   return metrics.flatMap((metric): MetricStatement[] => {
     const { name, rule, place } = metric;
-    const bound = { name: `metric ${name}`, what: 'a metric', place, parts: [] as const };
+    const bound = { name: `metric ${name}`, what: 'a metric', place, parts: [] as const, parameters: [] };
     const number = { types: ['number'] as const, message: `"${name}" is not a number.` };
     if (rule.kind === 'derived') {
       const inputs = rule.inputs.map((input) => `1::double as ${quoteName(input)}`).join(', ');
@@ -33,7 +35,8 @@ export function metricStatements(metrics: readonly Metric[]): readonly MetricSta
       types: ['day', 'instant'] as const,
       message: `"${time}" dates the rows of "${name}", and is neither a date nor a timestamp.`,
     }));
-    return [{ ...bound, sql: aggregateSql(metric, rule, times), expects: [number, ...days] }];
+    const parameters = rule.kind === 'level' ? (['period_end'] as const) : [];
+    return [{ ...bound, parameters, sql: aggregateSql(metric, rule, times), expects: [number, ...days] }];
   });
 }
 

@@ -180,6 +180,21 @@ describe.each(['monday', 'sunday'] as const)('With weeks that begin on %s', (wee
     expectRows(rows, wanted);
   });
 
+  test.each(GRAINS)('what a stock measures may depend on the end of its %s', async (grain) => {
+    const stock = { kind: 'level', mart: 'members', from: 'joined_on', until: 'left_on' } as const;
+    const { shown, rows } = await run(grain, [
+      metric('days', { ...stock, sql: 'sum($period_end - joined_on)' }),
+      metric('fresh', { ...stock, sql: 'count(*)', where: 'joined_on >= $period_end - 30' }),
+    ]);
+    const wanted = shown.map(({ start, end }) => {
+      if (end <= firstJoined) return [start, null, null];
+      const standing = members.filter(({ from, until }) => from < end && (until === null || until >= end));
+      const ages = standing.map(({ from }) => (Date.parse(end) - Date.parse(from)) / 86_400_000);
+      return [start, sum(ages), ages.filter((age) => age <= 30).length];
+    });
+    expectRows(rows, wanted);
+  });
+
   test.each(['week', 'month', 'quarter'] as const)(
     'a split by %s equals a count by hand, with every group in every period',
     async (grain) => {
