@@ -1,0 +1,64 @@
+-- Goals by the day, so that a week or a month that is not over can be held against its part of the goal: a month's goal
+-- is spread evenly over its days, to the ten-thousandth, and its last day takes what is left over. Beside it, what the
+-- shop took on the day.
+with plans as (
+  select * from goals
+),
+
+receipts as (
+  select * from orders
+),
+
+lines as (
+  select * from order_items
+),
+
+days as (
+  select
+    plans.*,
+    unnest(generate_series(month, last_day(month), interval 1 day))::date as day,
+    (plans.goal_amount / day(last_day(plans.month)))::decimal(18, 4) as even_amount
+  from plans
+),
+
+taken as (
+  select
+    location_id,
+    ordered_on as day,
+    null as category,
+    sum(revenue_amount) as revenue_amount
+  from receipts
+  where is_completed
+  group by all
+  union all
+  select
+    location_id,
+    ordered_on as day,
+    category,
+    sum(line_amount) as revenue_amount
+  from lines
+  where is_completed
+    and category is not null
+    and exists (from plans where category is not null)
+  group by all
+)
+
+select
+  days.measure,
+  days.day,
+  days.location_id,
+  days.location_name,
+  days.region,
+  days.owner,
+  days.category,
+  case
+    when days.day = last_day(days.month) then days.goal_amount - days.even_amount * (day(days.day) - 1)
+    else days.even_amount
+  end as goal_amount,
+  taken.revenue_amount as actual_amount
+from days
+left join taken
+  on days.measure = 'revenue'
+  and taken.location_id = days.location_id
+  and taken.day = days.day
+  and taken.category is not distinct from days.category
