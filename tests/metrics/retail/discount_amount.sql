@@ -1,0 +1,6 @@
+-- What discounts took off completed orders and their lines.
+select sum(case when o.discount_amount is null and not exists (from stg_order_items as i where i.order_id = o.order_id and i.discount_amount is not null) then null else (coalesce(o.discount_amount, 0) + coalesce((select sum(i.discount_amount) from stg_order_items as i where i.order_id = o.order_id), 0)) end)
+from stg_orders as o
+where o.ordered_at >= $period_start
+  and o.ordered_at < $period_end
+  and coalesce(o.status, 'completed') = 'completed'

@@ -1,0 +1,24 @@
+-- Revenue towards the goal as a share of the goal; a location with a goal and no revenue counts as one that missed it.
+select
+  (
+    select sum(coalesce(o.amount, (select sum(i.line_amount) from stg_order_items as i where i.order_id = o.order_id)))
+    from stg_orders as o
+    where o.ordered_at >= $period_start
+      and o.ordered_at < $period_end
+      and coalesce(o.status, 'completed') = 'completed'
+      and exists (
+        from stg_goals as g
+        where g.measure = 'revenue'
+          and g.category is null
+          and g.location_id = o.location_id
+          and g.month = date_trunc('month', o.ordered_at)
+      )
+  )
+  / nullif((
+    select sum(case when d.day = last_day(g.month) then g.goal_amount - (g.goal_amount / day(last_day(g.month)))::decimal(18, 4) * (day(last_day(g.month)) - 1) else (g.goal_amount / day(last_day(g.month)))::decimal(18, 4) end)
+    from (select unnest(generate_series($period_start::date, $period_end::date - 1, interval 1 day))::date as day) as d
+    join stg_goals as g on g.month = date_trunc('month', d.day)
+    where g.measure = 'revenue'
+      and g.category is null
+      and g.location_id is not null
+  ), 0) as value

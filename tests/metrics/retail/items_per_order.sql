@@ -1,0 +1,17 @@
+-- Pieces for each completed order.
+select
+  (
+    select sum(i.quantity)
+    from stg_order_items as i
+    join stg_orders as o on o.order_id = i.order_id
+    where o.ordered_at >= $period_start
+      and o.ordered_at < $period_end
+      and coalesce(o.status, 'completed') = 'completed'
+  )
+  / nullif((
+    select count(*)
+    from stg_orders as o
+    where o.ordered_at >= $period_start
+      and o.ordered_at < $period_end
+      and coalesce(o.status, 'completed') = 'completed'
+  ), 0) as value

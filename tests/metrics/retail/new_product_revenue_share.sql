@@ -1,0 +1,20 @@
+-- Products that are marked as new today, as a share of the revenue by line.
+select
+  (
+    select sum(i.line_amount)
+    from stg_order_items as i
+    join stg_orders as o on o.order_id = i.order_id
+    left join stg_products as p on p.product_id = i.product_id
+    where o.ordered_at >= $period_start
+      and o.ordered_at < $period_end
+      and coalesce(o.status, 'completed') = 'completed'
+      and p.is_new
+  )
+  / nullif((
+    select sum(i.line_amount)
+    from stg_order_items as i
+    join stg_orders as o on o.order_id = i.order_id
+    where o.ordered_at >= $period_start
+      and o.ordered_at < $period_end
+      and coalesce(o.status, 'completed') = 'completed'
+  ), 0) as value

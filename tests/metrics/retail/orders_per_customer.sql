@@ -1,0 +1,17 @@
+-- Completed orders of identified customers for each of these customers.
+select
+  (
+    select count(*)
+    from stg_orders as o
+    where o.ordered_at >= $period_start
+      and o.ordered_at < $period_end
+      and coalesce(o.status, 'completed') = 'completed'
+      and o.customer_id is not null
+  )
+  / nullif((
+    select count(distinct o.customer_id)
+    from stg_orders as o
+    where o.ordered_at >= $period_start
+      and o.ordered_at < $period_end
+      and coalesce(o.status, 'completed') = 'completed'
+  ), 0) as value

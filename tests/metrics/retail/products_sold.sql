@@ -1,0 +1,7 @@
+-- Different products on the lines of completed orders.
+select count(distinct i.product_id)
+from stg_order_items as i
+join stg_orders as o on o.order_id = i.order_id
+where o.ordered_at >= $period_start
+  and o.ordered_at < $period_end
+  and coalesce(o.status, 'completed') = 'completed'
