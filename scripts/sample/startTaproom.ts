@@ -1,0 +1,19 @@
+import type { StartSample } from './sampleSystem.ts';
+import { serveApp } from './taproom/app.ts';
+import type { TaproomPart } from './taproom/part.ts';
+import { makeTaproomWorld } from './taproom/world.ts';
+
+/** Taproom's systems, each a function of the same world. */
+const parts: readonly TaproomPart[] = [serveApp];
+
+/** Taproom: one world, told by the app, the billing, the desk and whatever else its teams work with. */
+export const startTaproom: StartSample = async ({ folder, until, scale }) => {
+  const world = makeTaproomWorld({ until, scale });
+  const systems = await Promise.all(parts.map((part) => part(world, folder)));
+  return {
+    environment: Object.assign({}, ...systems.map(({ environment }) => environment)),
+    close: async () => {
+      for (const system of systems) await system.close();
+    },
+  };
+};
