@@ -9,11 +9,13 @@ import { parseArgs } from 'node:util';
 import type { StartSample } from './sample/sampleSystem.ts';
 import { startBeacon } from './sample/startBeacon.ts';
 import { startMiles } from './sample/startMiles.ts';
+import { startTaproom } from './sample/startTaproom.ts';
 
 /** The sample's organisations; each has a folder of this name for its files. A new one is one line. */
 const organisations: Readonly<Record<string, StartSample>> = {
   beacon: startBeacon,
   miles: startMiles,
+  taproom: startTaproom,
 };
 
 const root = join(import.meta.dirname, '..');
