@@ -175,7 +175,7 @@ async function buildSnapshots({ run, brand, index, works }: BrandRun): Promise<v
     // Not how old the data is by now: an edition says how fresh it was when it came out.
     const key = hashOf([made.key, edition.key, edition.report, metrics, queries, checks]);
     if (!edition.isReady || (await index.fresh(edition.paths.snapshot, key)) !== undefined) continue;
-    changed.push({ edition, asOf, key });
+    changed.push({ edition, asOf, key, models: catalogue.modelsOf(edition.report) });
   }
   if (changed.length === 0) return;
   const warehouse = await openWarehouse(made.file);
@@ -244,7 +244,7 @@ function siteOf({ project, templatesDir, siteDir }: Run) {
 }
 
 function catalogueOf({ project, bound }: Run, brand: Brand): BrandCatalogue {
-  const sourcesUnder = (models: readonly string[]) => lineageOf({ models, sourceTables: [] }, bound.uses).sources;
+  const under = (models: readonly string[]) => lineageOf({ models, sourceTables: [] }, bound.uses);
   const modelsIn = (query: string) => bound.uses.get(queryName(query))?.models ?? [];
-  return brandCatalogue({ brand, project, sourcesUnder, modelsIn });
+  return brandCatalogue({ brand, project, lineageOf: under, modelsIn });
 }

@@ -2,15 +2,16 @@ import type { Claim, EditionInWork, SourceAsOf, Verdict } from '../types.ts';
 import { gateOf } from './gate.ts';
 import { type Query, runClaims } from './runClaims.ts';
 
-/** Editions and the state of the sources that their numbers come from. */
+/** Editions, the state of the sources that their numbers come from, and the models on the way from there. */
 interface ToJudge {
   readonly edition: EditionInWork;
   readonly asOf: readonly SourceAsOf[];
+  readonly models: readonly string[];
 }
 
 /**
- * Runs the checks that any of the reports names, once each, and holds the editions whose gate says no. Returns those
- * that may go on with the verdicts of their own report's checks, and all verdicts.
+ * Runs the checks that any of the reports names or whose marts it rests on, once each, and holds the editions whose
+ * gate says no. Returns those that may go on with the verdicts of their own report's checks, and all verdicts.
  */
 export async function judgeEditions<T extends ToJudge>(request: {
   readonly editions: readonly T[];
@@ -21,10 +22,13 @@ export async function judgeEditions<T extends ToJudge>(request: {
   readonly verdicts: readonly Verdict[];
 }> {
   const { editions, claims, query } = request;
-  const named = claims.filter(({ name }) => editions.some(({ edition }) => edition.report.checks.includes(name)));
-  const verdicts = await runClaims(named, query);
+  const isAbout = ({ edition, models }: T, { name, mart }: Pick<Claim, 'name' | 'mart'>): boolean =>
+    mart === undefined ? edition.report.checks.includes(name) : models.includes(mart);
+  const asked = claims.filter((claim) => editions.some((one) => isAbout(one, claim)));
+  const verdicts = await runClaims(asked, query);
   const passed = editions.flatMap((one) => {
-    const own = verdicts.filter(({ check }) => one.edition.report.checks.includes(check));
+    const names = new Set(asked.filter((claim) => isAbout(one, claim)).map(({ name }) => name));
+    const own = verdicts.filter(({ check }) => names.has(check));
     const gate = gateOf(own, one.asOf);
     if (gate.kind === 'open') return [{ ...one, verdicts: own }];
     one.edition.hold(gate.reasons);

@@ -14,6 +14,7 @@ import type {
 import { buildEntity } from './buildEntity.ts';
 import { buildReport } from './buildReport.ts';
 import type { ContentFile } from './contentFile.ts';
+import { declaredClaims } from './declaredClaims.ts';
 import { durationHours } from './faults.ts';
 import { asList } from './fields.ts';
 import type { CatalogueEntry, MetricCatalogue } from './metricCatalogue.ts';
@@ -41,7 +42,7 @@ export function buildProject(root: string, content: Content, catalogue: MetricCa
     ].sort(byName),
     metrics: catalogue.entries.flatMap((entry) => buildMetric(entry, catalogue) ?? []),
     queries: content.queries.filter(hasSql),
-    checks: content.checks.filter(hasSql),
+    checks: [...content.checks.filter(hasSql), ...content.martNotes.flatMap(declaredClaims)],
     reports: content.reports
       .filter(isDataReadable)
       .map((file) => buildReport(file, { brands, charts: content.charts.get(file.name) ?? [] })),
@@ -163,10 +164,19 @@ function buildTable(parts: {
 }
 
 function buildModel(model: Model, { martNotes }: Content): Model {
-  const notes = model.layer === 'mart' ? martNotes.find(({ name }) => name === model.name)?.whole : undefined;
-  if (notes === undefined) return model;
-  const { description, grain: grainColumn, columns = {}, labels = {} } = notes;
-  return { ...model, ...present({ description, grainColumn, columns, labels }) };
+  const file = model.layer === 'mart' ? martNotes.find(({ name }) => name === model.name) : undefined;
+  if (file?.whole === undefined) return model;
+  const { yaml, whole } = file;
+  const { description, grain: grainColumn, columns = {}, labels } = whole;
+  const descriptionOf = (about: (typeof columns)[string]) => (typeof about === 'string' ? about : about.description);
+  return {
+    ...model,
+    ...present({ description, grainColumn, labels }),
+    columns: Object.fromEntries(Object.entries(columns).map(([name, about]) => [name, descriptionOf(about)])),
+    columnPlaces: Object.fromEntries(
+      Object.keys(columns).map((name) => [name, yaml.at(['columns', name], 'key')] as const),
+    ),
+  };
 }
 
 /** `undefined` where nobody can tell how it is computed, which is a problem that was told. */

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { entitySchema } from './entitySchema.ts';
-import { martSchema, metricsSchema } from './metricSchemas.ts';
+import { martSchema } from './martSchema.ts';
+import { metricsSchema } from './metricSchemas.ts';
 import { reportSchema } from './reportSchema.ts';
 import { brandSchema, siteSchema, teamSchema } from './siteSchemas.ts';
 import { anySourceSchema } from './sourceSchema.ts';

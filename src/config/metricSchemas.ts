@@ -64,14 +64,3 @@ export const metricsSchema = z.strictObject({
   metrics: z.record(sqlNameField, metricSchema).describe('the metrics by name'),
 });
 export type MetricsFile = z.output<typeof metricsSchema>;
-
-/** queries/marts/<noun>.yml */
-export const martSchema = z.strictObject({
-  description: someText.optional().describe('What one row is'),
-  grain: someText
-    .optional()
-    .describe("The column that holds the grain's name, in a mart with a row per period of several grains"),
-  columns: z.record(someText, someText).optional().describe('What each column holds'),
-  labels: z.record(someText, localText).optional().describe('What a page calls a dimension'),
-});
-export type MartFile = z.output<typeof martSchema>;

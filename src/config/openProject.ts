@@ -1,4 +1,4 @@
-import type { Problem } from '../lib/problem.ts';
+import { didYouMean, type Problem } from '../lib/problem.ts';
 import type { Column, Metric, Model, Place, Project, Source } from '../types.ts';
 import { checkDrawings, type ReportTools } from './checkDrawings.ts';
 import { ProblemList } from './problemList.ts';
@@ -59,6 +59,7 @@ export async function openProject<B extends Bound>(root: string, tools: ProjectT
   const statements = statementsOf(project, tools);
   const bound = await tools.bindProject({ ...project, unread, statements });
   problems.addAll([...bound.problems, ...statements.flatMap((statement) => typeProblems(statement, bound))]);
+  problems.addAll(project.models.flatMap((model) => columnProblems(model, bound)));
   const metrics = new Set(project.metrics.map(({ name }) => name));
   const reportTools: ReportTools = {
     columnsOfQuery: (query) => bound.columnsOf.get(queryName(query)),
@@ -82,6 +83,16 @@ function typeProblems({ name, place, expects = [] }: Statement, { columnsOf }: B
   });
 }
 
+/** A column that is described and is not there. */
+function columnProblems({ name, columnPlaces = {} }: Model, { columnsOf }: Bound): readonly Problem[] {
+  const known = columnsOf.get(name)?.map((column) => column.name.toLowerCase());
+  if (known === undefined) return [];
+  const missing = Object.entries(columnPlaces).filter(([column]) => !known.includes(column.toLowerCase()));
+  return missing.map(([column, place]) => {
+    return { ...place, message: `${name} has no column "${column}".`, hint: didYouMean(column, known) };
+  });
+}
+
 /** The name under which a report query's columns and uses are known. */
 export function queryName(query: string): string {
   return `query ${query}`;
@@ -95,7 +106,7 @@ function statementsOf(
     const parameters = ['period_start', 'period_end', 'grain', 'brand'] as const;
     return { name: queryName(name), what: 'a report query', sql, place, parameters, distinctColumns: true };
   });
-  const claims = project.checks.map(({ name, sql, place }) => ({ name: `check ${name}`, what: 'a check', sql, place }));
+  const claims = project.checks.map((claim) => ({ ...claim, name: `check ${claim.name}`, what: 'a check' }));
   const marts = new Set(project.models.map(({ name }) => name));
   // A mart that is not there has been told.
   const measurable = project.metrics.filter(({ rule }) => !('mart' in rule) || marts.has(rule.mart));

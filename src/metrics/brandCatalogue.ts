@@ -6,6 +6,8 @@ import { metricsIn, queriesIn } from './reportNames.ts';
 export interface BrandCatalogue {
   /** The brand's sources that a report's metrics and queries come from. */
   sourcesOf(report: Report): readonly string[];
+  /** The models that they come from, however far back. */
+  modelsOf(report: Report): readonly string[];
   /** The metrics that a report shows, explained. */
   notesOf(report: Report): readonly MetricNote[];
   /** Every metric whose data the brand has, explained. */
@@ -15,24 +17,28 @@ export interface BrandCatalogue {
 export function brandCatalogue(request: {
   readonly brand: Brand;
   readonly project: Pick<Project, 'metrics' | 'sources'>;
-  /** The sources that models come from, however far back. */
-  readonly sourcesUnder: (models: readonly string[]) => readonly string[];
+  /** The models and sources that models come from, however far back, themselves included. */
+  readonly lineageOf: (models: readonly string[]) => {
+    readonly models: readonly string[];
+    readonly sources: readonly string[];
+  };
   /** The models that a report query reads. */
   readonly modelsIn: (query: string) => readonly string[];
 }): BrandCatalogue {
-  const { brand, project, sourcesUnder, modelsIn } = request;
+  const { brand, project, lineageOf, modelsIn } = request;
   const { metrics, sources } = project;
   const own = sources.filter(({ brands }) => brands.includes(brand.name)).map(({ name }) => name);
   const sourcesOfModels = (models: readonly string[]): readonly string[] =>
-    sourcesUnder(models).filter((source) => own.includes(source));
+    lineageOf(models).sources.filter((source) => own.includes(source));
   const notes = (names: readonly string[]): readonly MetricNote[] =>
     metricNotes({ names, metrics, locale: brand.locale, sourcesOf: sourcesOfModels });
+  const readBy = (report: Report): readonly string[] => [
+    ...metricsIn(report).flatMap((metric) => martsOf(metric, metrics)),
+    ...queriesIn(report).flatMap(modelsIn),
+  ];
   return {
-    sourcesOf: (report) =>
-      sourcesOfModels([
-        ...metricsIn(report).flatMap((metric) => martsOf(metric, metrics)),
-        ...queriesIn(report).flatMap(modelsIn),
-      ]),
+    sourcesOf: (report) => sourcesOfModels(readBy(report)),
+    modelsOf: (report) => lineageOf(readBy(report)).models,
     notesOf: (report) => notes(metricsIn(report)),
     all: notes(metrics.map(({ name }) => name)).filter(({ sources: from }) => from.length > 0),
   };

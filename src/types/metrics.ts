@@ -9,6 +9,8 @@ export interface Model {
   readonly sql: string;
   readonly description?: string;
   readonly columns: Readonly<Record<string, string>>;
+  /** Where columns are described, by name. */
+  readonly columnPlaces?: Readonly<Record<string, Place>>;
   /** What a page calls a dimension; else its name made readable. */
   readonly labels?: Readonly<Record<string, LocalText>>;
   /** The column that names each row's grain, in a mart that holds a row per period of several grains. */

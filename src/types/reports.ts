@@ -13,10 +13,14 @@ export interface ReportQuery {
 /** queries/checks/<claim>.sql: selects the rows that break the claim. */
 export interface Claim {
   readonly name: string;
+  /** The mart whose YAML declares it: it is judged for every report that rests on the mart. Else for those that name it. */
+  readonly mart?: string;
   readonly sql: string;
   readonly severity: Severity;
   readonly description: string;
   readonly place: Place;
+  /** Of generated SQL: no piece of it was written by a person. */
+  readonly parts?: readonly [];
 }
 
 export type Comparison = 'previous' | 'year_ago';

@@ -70,6 +70,22 @@ test('A check of severity error that fails holds its edition; the last good one 
   expect(statuses(await readManifest(place.out))).toEqual(['crumb/shop/trade/2026-W47 published']);
 });
 
+test('What a mart declares about its columns is judged for every report that rests on it, whether or not it names a check', async () => {
+  const place = await begin();
+  const notes =
+    'columns:\n  quantity: {description: Pieces., at_least: 1}\n  product: {description: What., values: [Bun], severity: warn}\n';
+  await writeFile(join(place.project, 'queries/marts/sales.yml'), notes);
+  const bada = ['--brand', 'bada'];
+  expect(await run(place, NOW, ...bada)).toMatchObject({ status: 0 });
+  const page = await readFile(join(place.out, 'site/bada/shop/2026-W47/index.html'), 'utf8');
+  expect(page).toContain('sales: product is one of Bun');
+
+  await appendFile(join(place.project, 'data', 'sales-2026.csv'), '2026-11-21 10:00:00,bada,Harbour,Bun,0,4.70,g07\n');
+  expect(await run(place, NOW, ...bada)).toMatchObject({ status: 1 });
+  const { reasons } = editionOf(await readManifest(place.out), 'bada/shop/trade/2026-W47') ?? {};
+  expect(reasons?.join()).toContain('sales: quantity is at least 1');
+});
+
 test('A published edition whose new data break a check stays as it was, and the run says so', async () => {
   const place = await begin();
   const crumb = ['--brand', 'crumb', '--report', 'trade'];

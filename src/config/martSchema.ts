@@ -1,0 +1,40 @@
+import * as z from 'zod';
+import { localText, oneOrMany, someText, sqlNameField } from './fields.ts';
+
+const severity = z.enum(['error', 'warn']);
+
+/** A column with claims about it; a missing value breaks none but `not_null`. */
+const columnNotes = z.strictObject({
+  description: someText.describe('what it holds, with its unit'),
+  unique: z.boolean().optional().describe('No value twice'),
+  not_null: z.boolean().optional().describe('Never missing'),
+  values: z
+    .array(z.union([z.string(), z.number(), z.boolean()]))
+    .min(1)
+    .optional()
+    .describe('Nothing but these'),
+  references: z
+    .string()
+    .regex(/^\w+\.\w+$/)
+    .optional()
+    .describe('<mart>.<column>: its values are there, wherever that mart has rows'),
+  at_least: z.number().optional().describe('Never below'),
+  at_most: z.number().optional().describe('Never above'),
+  severity: severity.optional().describe('error (default) holds the reports that rest on it, warn is told on them'),
+});
+export type ColumnNotes = z.output<typeof columnNotes>;
+
+/** queries/marts/<noun>.yml */
+export const martSchema = z.strictObject({
+  description: someText.optional().describe('What one row is'),
+  key: oneOrMany(sqlNameField).optional().describe('The column, or columns, that no two rows share'),
+  grain: someText
+    .optional()
+    .describe("The column that holds the grain's name, in a mart with a row per period of several grains"),
+  columns: z
+    .record(someText, z.union([someText, columnNotes]))
+    .optional()
+    .describe('What each column holds, and what must be true of it'),
+  labels: z.record(someText, localText).optional().describe('What a page calls a dimension'),
+});
+export type MartFile = z.output<typeof martSchema>;
