@@ -1,0 +1,4 @@
+select
+  order_id,
+  date + time as ordered_at
+from pizza.orders
