@@ -173,7 +173,7 @@ async function buildSnapshots({ run, brand, index, works }: BrandRun): Promise<v
     edition.restOn({ needed, extracts, unpulled: run.unpulled });
     const asOf = freshness.filter(({ source }) => needed.includes(source));
     // Not how old the data is by now: an edition says how fresh it was when it came out.
-    const key = hashOf([made.key, edition.key, edition.report, metrics, queries, checks]);
+    const key = hashOf([made.key, brand.labels ?? {}, edition.key, edition.report, metrics, queries, checks]);
     if (!edition.isReady || (await index.fresh(edition.paths.snapshot, key)) !== undefined) continue;
     changed.push({ edition, asOf, key, models: catalogue.modelsOf(edition.report) });
   }

@@ -1,4 +1,4 @@
--- Each lead of Salesforce is one row.
+-- Each lead is one row.
 select
   lead_id,
   count(*) as row_count

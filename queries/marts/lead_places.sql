@@ -1,7 +1,7 @@
 -- Where each lead says they live. States come as codes and as names, cities in every spelling: a city takes the
 -- spelling that most of its people use. A "city" that only repeats the state's code is not one.
-with crm as (
-  select * from stg_crm_lead
+with people as (
+  select * from stg_leads
 ),
 
 states as (
@@ -10,12 +10,14 @@ states as (
 
 matched as (
   select
-    crm.lead_id,
+    people.lead_id,
     states.state_code,
-    regexp_replace(crm.city, ',\s*[A-Za-z.]{2,}$', '') as spelling
-  from crm
+    regexp_replace(people.city, ',\s*[A-Za-z.]{2,}$', '') as spelling
+  from people
   join states
-    on upper(crm.state) = states.state_code or lower(crm.state) = lower(states.state_name)
+    on upper(people.region) = states.state_code or lower(people.region) = lower(states.state_name)
+  where people.country is null
+    or upper(people.country) in ('US', 'USA', 'UNITED STATES', 'UNITED STATES OF AMERICA')
 ),
 
 cities as (

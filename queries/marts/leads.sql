@@ -1,18 +1,23 @@
--- "How did you hear about us" is asked as free text. Spellings of one thing become one channel; an answer that fits
--- none counts as "Other answer", and no answer stays NULL. No lead is dropped, however rare or long its answer.
-with crm as (
-  select * from stg_crm_lead
+-- Everyone who asked. Where the source knows the channel, that is it. Else "How did you hear about us" is free text:
+-- spellings of one thing become one channel, an answer that fits none counts as "Other answer", and no answer stays
+-- NULL. No lead is dropped, however rare or long its answer.
+with people as (
+  select * from stg_leads
 ),
 
 homes as (
   select * from lead_places
 ),
 
+plans as (
+  select * from campaigns
+),
+
 answers as (
   select
     lead_id,
-    lower(channel_answer) as answer
-  from crm
+    lower(channel_text) as answer
+  from people
 ),
 
 channels as (
@@ -30,22 +35,37 @@ channels as (
       when regexp_matches(answer, 'friend|colleague|team ?mate|buddy|word of mouth|wife|husband|spouse') then 'Friend or colleague'
       when regexp_matches(answer, 'recruiter|employer') then 'Employer or recruiter'
       else 'Other answer'
-    end as channel
+    end as told_channel
   from answers
 )
 
 select
-  crm.lead_id,
-  crm.created_on,
-  crm.converted_on,
-  crm.lead_source,
-  channels.channel,
-  crm.channel_answer,
-  crm.branch,
-  crm.tribe,
+  people.lead_id,
+  people.created_at,
+  people.created_at::date as created_on,
+  coalesce(people.channel, channels.told_channel) as channel,
+  people.channel_text,
+  people.campaign_id,
+  coalesce(plans.campaign, people.campaign_id) as campaign,
+  people.owner,
+  people.segment,
+  people.subsegment,
+  people.region,
+  people.country,
+  people.qualified_on,
+  people.accepted_on,
+  people.converted_on,
+  people.customer_id,
+  coalesce(people.is_disqualified, false) as is_disqualified,
+  -- What was entered after the fact says nothing about how long things take.
+  case when people.qualified_on >= people.created_at::date then people.qualified_on - people.created_at::date end as days_to_qualify,
+  case when people.converted_on >= people.created_at::date then people.converted_on - people.created_at::date end as days_to_convert,
+  people.created_at::date + 90 as matured_on,
+  coalesce(people.converted_on < people.created_at::date + 90, false) as is_won_within_90_days,
   homes.city,
   homes.state_code,
   homes.place
-from crm
+from people
 join channels using (lead_id)
+left join plans using (campaign_id)
 left join homes using (lead_id)

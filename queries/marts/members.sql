@@ -7,10 +7,11 @@ with people as (
 select
   lead_id as member_id,
   converted_on as joined_on,
-  case when converted_on >= created_on then converted_on - created_on end as days_to_join,
+  days_to_convert as days_to_join,
   channel,
-  branch,
-  tribe,
+  segment,
+  subsegment,
+  region,
   city,
   state_code,
   place

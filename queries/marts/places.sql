@@ -1,7 +1,7 @@
 -- A city stands where most of its people's addresses do: the median forgives the odd address that was geocoded to
 -- another country, to sea, or to zero.
-with crm as (
-  select * from stg_crm_lead
+with people as (
+  select * from stg_leads
 ),
 
 homes as (
@@ -12,10 +12,10 @@ select
   homes.place,
   homes.city,
   homes.state_code,
-  round(median(crm.latitude), 4) as latitude,
-  round(median(crm.longitude), 4) as longitude
+  round(median(people.latitude), 4) as latitude,
+  round(median(people.longitude), 4) as longitude
 from homes
-join crm using (lead_id)
-where crm.latitude between 18 and 72
-  and crm.longitude between -180 and -65
+join people using (lead_id)
+where people.latitude between 18 and 72
+  and people.longitude between -180 and -65
 group by all

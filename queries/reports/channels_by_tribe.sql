@@ -1,9 +1,11 @@
 -- How each tribe hears of the network: leads of the last twelve months that name a channel, as shares of their tribe's.
 with people as (
-  select *
+  select
+    subsegment as tribe,
+    channel
   from leads
   where channel is not null
-    and tribe is not null
+    and subsegment is not null
     and created_on >= $period_end::date - interval 12 month
     and created_on < $period_end::date
 ),

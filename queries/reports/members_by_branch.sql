@@ -1,6 +1,8 @@
 -- Members at the period's end by service branch. Shares are of the members who give a branch.
 with people as (
-  select *
+  select
+    segment as branch,
+    joined_on
   from members
   where joined_on < $period_end::date
 ),

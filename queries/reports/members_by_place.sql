@@ -1,7 +1,10 @@
 -- Members at the period's end by city, with the branches they served in. Members whose city or state is unknown are not
 -- here; the report says how many they are.
 with people as (
-  select *
+  select
+    place,
+    segment as branch,
+    joined_on
   from members
   where joined_on < $period_end::date
     and place is not null

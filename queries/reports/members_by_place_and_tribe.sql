@@ -1,10 +1,12 @@
 -- The tribes of the members at the period's end in the twelve cities that have most.
 with people as (
-  select *
+  select
+    place,
+    subsegment as tribe
   from members
   where joined_on < $period_end::date
     and place is not null
-    and tribe is not null
+    and subsegment is not null
 ),
 
 cities as (

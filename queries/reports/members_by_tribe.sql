@@ -1,6 +1,8 @@
 -- Members at the period's end by tribe. Shares are of the members who give a tribe.
 with people as (
-  select *
+  select
+    subsegment as tribe,
+    joined_on
   from members
   where joined_on < $period_end::date
 ),

@@ -1,6 +1,9 @@
 -- New members by tribe: this year so far and the same days of last year. Those who name no tribe are the last row.
 with people as (
-  select * from members
+  select
+    subsegment as tribe,
+    joined_on
+  from members
 ),
 
 year_so_far as (

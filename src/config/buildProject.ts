@@ -113,6 +113,7 @@ function buildBrand({
     colours: { accent, series },
     mailFrom: mail_from,
     replyTo: own.reply_to,
+    labels: own.labels,
     logo: beside('logo', 'logo.svg'),
     css: beside('css', 'brand.css'),
     place: { file: file.yaml.file, line: 1 },

@@ -34,6 +34,10 @@ export const brandSchema = z.strictObject({
   title: someText.describe('what readers call the brand'),
   ...brandDefaults,
   reply_to: textWithout(mailboxFault).optional().describe('Where answers to its mails go'),
+  labels: z
+    .record(someText, localText)
+    .optional()
+    .describe('What this brand calls a dimension; else what the marts do'),
   colours: z
     .strictObject({
       accent: textWithout(accentFault).describe('the brand\'s own colour, as "#rrggbb"'),

@@ -50,7 +50,7 @@ export async function measureEditions(request: {
 }): Promise<ReadonlyMap<string, Readonly<Record<string, Block>>>> {
   const { editions, brand } = request;
   const answers = await answersTo(request);
-  const labels = Object.assign({}, ...request.models.map((model) => model.labels)) as Readonly<
+  const labels = Object.assign({}, ...request.models.map((model) => model.labels), brand.labels) as Readonly<
     Record<string, LocalText>
   >;
   const runOnce = remembered(request.run);

@@ -57,6 +57,8 @@ export interface Brand {
   /** Sender of this brand's mails. */
   readonly mailFrom: string;
   readonly replyTo?: string;
+  /** What this brand calls a dimension, before what the marts do. */
+  readonly labels?: Readonly<Record<string, LocalText>>;
   /** Absolute paths, where the files exist. */
   readonly logo?: string;
   readonly css?: string;

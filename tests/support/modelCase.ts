@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { basename, dirname, join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { parse } from 'yaml';
+import { buildEntity } from '../../src/config/buildEntity.ts';
+import { entitySchema } from '../../src/config/entitySchema.ts';
 import { listFiles } from '../../src/lib/files.ts';
 import type { Cell, ExtractManifest, Model, Source } from '../../src/types.ts';
 import { bindProject } from '../../src/warehouse/bindProject.ts';
@@ -152,5 +154,19 @@ async function readProject(queries: string): Promise<{ sources: readonly Source[
       const layer = dirname(file) === 'staging' ? 'staging' : 'mart';
       return { name: basename(file, '.sql'), layer, sql: await read(file), columns: {}, place: { file } };
     });
-  return { sources: await Promise.all(sources), models: await Promise.all(models) };
+  const names = {
+    source: (await Promise.all(sources)).map(({ name }) => name),
+    staging: (await Promise.all(models)).filter(({ layer }) => layer === 'staging').map(({ name }) => name),
+  };
+  const entities = files
+    .filter((file) => /^staging\/.*\.yml$/.test(file))
+    .map(async (file): Promise<Model> => {
+      const whole = entitySchema.parse(parse(await read(file)));
+      const yaml = { file, raw: {}, at: () => ({ file }) };
+      return buildEntity({ name: basename(file, '.yml'), yaml, known: whole, whole }, names);
+    });
+  return {
+    sources: await Promise.all(sources),
+    models: [...(await Promise.all(models)), ...(await Promise.all(entities))],
+  };
 }

@@ -1,0 +1,39 @@
+-- One row per conversion, with the way that led to it. A way is the touches of the 30 days before, as in attribution.
+with bought as (
+  select * from stg_conversions
+),
+
+credits as (
+  select * from attribution
+),
+
+ways as (
+  select
+    conversion_id,
+    any_value(touches) as touches,
+    min(touched_at) as first_touched_at,
+    max(channel) filter (where touch_number = 1) as first_channel,
+    max(channel) filter (where touch_number = touches) as last_channel
+  from credits
+  where model = 'linear'
+  group by conversion_id
+)
+
+select
+  bought.conversion_id,
+  bought.customer_id,
+  bought.converted_at,
+  bought.converted_at::date as converted_on,
+  bought.amount,
+  row_number() over (
+    partition by bought.customer_id
+    order by bought.converted_at, bought.conversion_id
+  ) = 1 as is_first,
+  coalesce(ways.touches, 0) as touches,
+  ways.touches is not null as is_attributed,
+  ways.first_touched_at,
+  ways.first_channel,
+  ways.last_channel,
+  (date_diff('second', ways.first_touched_at, bought.converted_at) / 86400)::decimal(18, 6) as days_from_first_touch
+from bought
+left join ways using (conversion_id)
