@@ -80,7 +80,7 @@ test('No brand, team, table or metric of the content is named in a string of src
       .map((match) => match[1] ?? match[2] ?? match[3] ?? '')
       .flatMap((literal) =>
         names
-          .filter((name) => !(speaksVendors(path) && entities.has(name)))
+          .filter((name) => !(speaksVendors(path) && (entities.has(name) || entities.has(`${name}s`))))
           .filter((name) => new RegExp(`(^|[^\\w-])${name}($|[^\\w-])`).test(literal))
           .map((name) => `${path}: ${name}`),
       ),
@@ -104,7 +104,7 @@ async function contentNames(): Promise<readonly string[]> {
   return [...new Set([...metrics, ...models, ...brands, ...teams])].sort();
 }
 
-/** An entity's noun is also what a vendor's interface calls such things: "customers", "tickets". */
+/** An entity's noun, one or many, is also what a vendor's interface calls such things: "customers", "tickets". */
 function speaksVendors(path: string): boolean {
   return path.startsWith('sources/') || path.startsWith('config/kinds/');
 }

@@ -43,7 +43,7 @@ interface Measure {
 /** DuckDB's aggregate functions that are known to take a `filter`: an allow-list, for a scalar function would refuse it. */
 const FILTERABLE = new Set([
   ...['any_value', 'approx_count_distinct', 'arg_max', 'arg_min', 'avg', 'bool_and', 'bool_or', 'count', 'count_if'],
-  ...['max', 'mean', 'median', 'min', 'mode', 'product', 'quantile_cont', 'quantile_disc', 'sum'],
+  ...['max', 'mean', 'median', 'min', 'mode', 'quantile_cont', 'quantile_disc', 'sum'],
   ...['stddev', 'stddev_pop', 'stddev_samp', 'var_pop', 'var_samp', 'variance'],
 ]);
 

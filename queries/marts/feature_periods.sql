@@ -1,0 +1,74 @@
+-- Adoption. One row per feature and period of every grain in which anyone used the product: how many of the period's
+-- active users and companies used the feature. A feature has a row from the period of its release on, used or not.
+with happened as (
+  select * from events
+),
+
+parts as (
+  select * from features
+),
+
+days as (
+  select distinct
+    user_id,
+    customer_id,
+    feature_id,
+    occurred_on
+  from happened
+),
+
+grains as (
+  select unnest(['day', 'week', 'month', 'quarter', 'year']) as grain
+),
+
+uses as (
+  select
+    grains.grain,
+    period_start(grains.grain, days.occurred_on) as period,
+    days.user_id,
+    days.customer_id,
+    days.feature_id
+  from days
+  cross join grains
+),
+
+totals as (
+  select
+    grain,
+    period,
+    count(distinct user_id) as active_users,
+    count(distinct customer_id) as active_companies
+  from uses
+  group by grain, period
+),
+
+used as (
+  select
+    grain,
+    period,
+    feature_id,
+    count(distinct user_id) as feature_users,
+    count(distinct customer_id) as feature_companies
+  from uses
+  where feature_id is not null
+  group by grain, period, feature_id
+)
+
+select
+  totals.grain,
+  totals.period,
+  parts.feature_id,
+  parts.feature_name,
+  parts.area,
+  parts.is_beta,
+  coalesce(used.feature_users, 0) as feature_users,
+  totals.active_users,
+  coalesce(used.feature_companies, 0) as feature_companies,
+  totals.active_companies
+from totals
+join parts
+  on parts.there_since < next_period(totals.grain, totals.period)
+left join used
+  on used.grain = totals.grain
+  and used.period = totals.period
+  and used.feature_id = parts.feature_id

@@ -1,0 +1,25 @@
+-- One row per lead with the first deal that came of it.
+with asked as (
+  select * from stg_leads
+),
+
+deals as (
+  select
+    lead_id,
+    min(created_on) as first_deal_on,
+    count(*) as deals
+  from stg_opportunities
+  where lead_id is not null
+  group by lead_id
+)
+
+select
+  asked.lead_id,
+  asked.created_at::date as created_on,
+  asked.channel,
+  asked.owner,
+  deals.first_deal_on,
+  deals.deals is not null as has_deal,
+  case when deals.first_deal_on >= asked.created_at::date then deals.first_deal_on - asked.created_at::date end as days_to_deal
+from asked
+left join deals using (lead_id)

@@ -1,0 +1,2 @@
+-- People with an event in the 7 days that end with the period.
+select count(distinct user_id) from stg_events where occurred_at >= $period_end::date - 7 and occurred_at < $period_end

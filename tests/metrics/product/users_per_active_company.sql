@@ -1,0 +1,6 @@
+-- People over companies with an event in the period.
+select
+  count(distinct e.user_id)
+  / nullif(count(distinct coalesce(e.customer_id, (select u.customer_id from stg_users as u where u.user_id = e.user_id))), 0)
+from stg_events as e
+where occurred_at >= $period_start and occurred_at < $period_end

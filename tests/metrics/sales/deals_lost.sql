@@ -1,0 +1,2 @@
+-- Deals closed in the period and not won.
+select count(*) from stg_opportunities where closed_on >= $period_start and closed_on < $period_end and not coalesce(is_won, false)

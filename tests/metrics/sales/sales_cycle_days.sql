@@ -1,0 +1,2 @@
+-- Mean days from creation to close of the deals won in the period.
+select sum(date_diff('day', created_on, closed_on)) / nullif(count(*), 0) from stg_opportunities where closed_on >= $period_start and closed_on < $period_end and is_won and created_on <= closed_on
