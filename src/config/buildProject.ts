@@ -17,6 +17,7 @@ import type { ContentFile } from './contentFile.ts';
 import { declaredClaims } from './declaredClaims.ts';
 import { durationHours } from './faults.ts';
 import { asList } from './fields.ts';
+import type { ColumnNotes } from './martSchema.ts';
 import type { CatalogueEntry, MetricCatalogue } from './metricCatalogue.ts';
 import { present } from './present.ts';
 import type { Content, ReportContent } from './readContent.ts';
@@ -173,11 +174,18 @@ function buildModel(model: Model, { martNotes }: Content): Model {
   return {
     ...model,
     ...present({ description, grainColumn, labels }),
+    valueNames: Object.fromEntries(Object.entries(columns).flatMap(([name, about]) => namesIn(name, about))),
     columns: Object.fromEntries(Object.entries(columns).map(([name, about]) => [name, descriptionOf(about)])),
     columnPlaces: Object.fromEntries(
       Object.keys(columns).map((name) => [name, yaml.at(['columns', name], 'key')] as const),
     ),
   };
+}
+
+/** What pages call a column's values, where its notes say it. */
+function namesIn(column: string, about: string | ColumnNotes) {
+  if (typeof about === 'string' || about.values === undefined || Array.isArray(about.values)) return [];
+  return [[column, about.values] as const];
 }
 
 /** `undefined` where nobody can tell how it is computed, which is a problem that was told. */

@@ -24,8 +24,10 @@ const rules: readonly ColumnRule[] = [
     breaks: where((column) => `${column} is null`),
   },
   {
-    says: (column, { values }) => values && `${column} is one of ${values.join(', ')}`,
-    breaks: where((column, { values = [] }) => `${column}::varchar not in (${values.map(literal).join(', ')})`),
+    says: (column, { values }) => values && `${column} is one of ${allowed(values).join(', ')}`,
+    breaks: where(
+      (column, { values = [] }) => `${column}::varchar not in (${allowed(values).map(literal).join(', ')})`,
+    ),
   },
   {
     says: (column, { references }) => references && `${column} is in ${references}`,
@@ -86,6 +88,10 @@ function orphansSql(mart: string, column: string, reference: string): string {
   const [other = '', otherColumn = ''] = reference.split('.').map(quoted);
   const own = `from ${quoted(mart)} anti join ${other} on ${quoted(mart)}.${quoted(column)} = ${other}.${otherColumn}`;
   return `select * ${own} where ${quoted(column)} is not null and exists (from ${other})`;
+}
+
+function allowed(values: NonNullable<ColumnNotes['values']>): readonly (string | number | boolean)[] {
+  return Array.isArray(values) ? values : Object.keys(values);
 }
 
 function quoted(name: string): string {

@@ -9,10 +9,12 @@ const columnNotes = z.strictObject({
   unique: z.boolean().optional().describe('No value twice'),
   not_null: z.boolean().optional().describe('Never missing'),
   values: z
-    .array(z.union([z.string(), z.number(), z.boolean()]))
-    .min(1)
+    .union([
+      z.array(z.union([z.string(), z.number(), z.boolean()])).min(1),
+      z.record(z.string(), localText).refine((names) => Object.keys(names).length > 0, { error: 'It has no values.' }),
+    ])
     .optional()
-    .describe('Nothing but these'),
+    .describe('Nothing but these; or these with what pages call them'),
   references: z
     .string()
     .regex(/^\w+\.\w+$/)

@@ -19,6 +19,7 @@ import type { MetricRequest } from './columnsOfRequest.ts';
 import { planQueries } from './planQueries.ts';
 import type { MeasuredRows } from './sliceRows.ts';
 import { type MetricAnswer, toBlock } from './toBlock.ts';
+import { type ValueNames, valueNamesOf, withNames } from './valueNames.ts';
 import { wantsOf } from './wantsOf.ts';
 
 type QueryRequest = Extract<DataRequest, { kind: 'query' }>;
@@ -53,6 +54,7 @@ export async function measureEditions(request: {
   const labels = Object.assign({}, ...request.models.map((model) => model.labels), brand.labels) as Readonly<
     Record<string, LocalText>
   >;
+  const valueNames = valueNamesOf(request.models, brand.locale);
   const runOnce = remembered(request.run);
   const blocks = new Map<string, Readonly<Record<string, Block>>>();
   for (const edition of editions) {
@@ -65,9 +67,14 @@ export async function measureEditions(request: {
               metrics: request.metrics,
               locale: brand.locale,
               labels,
+              valueNames,
               answers,
             })
-          : await queryBlock({ data, edition, brand, queries: request.queries, run: runOnce });
+          : await queryBlock({
+              ...{ data, edition, brand, labels, valueNames },
+              queries: request.queries,
+              run: runOnce,
+            });
       entries.push([data.name, block]);
     }
     blocks.set(edition.id, Object.fromEntries(entries));
@@ -98,24 +105,31 @@ async function queryBlock(asked: {
   readonly data: QueryRequest;
   readonly edition: MeasuredEdition;
   readonly brand: Brand;
+  readonly labels: Readonly<Record<string, LocalText>>;
+  readonly valueNames: ValueNames;
   readonly queries: readonly ReportQuery[];
   readonly run: RunQuery;
 }): Promise<QueryBlock> {
-  const { data, edition, brand, queries, run } = asked;
+  const { data, edition, brand, labels, valueNames, queries, run } = asked;
   const query = queries.find(({ name }) => name === data.query);
   if (query === undefined) throw new Error(`There is no query named "${data.query}".`);
   const tables: Partial<Record<Grain, Table>> = {};
   for (const grain of data.grains) {
     const { start, end } = edition.period;
     const { columns, rows } = await run(query, { period_start: start, period_end: end, grain, brand: brand.name });
-    tables[grain] = { columns: columns.map((column) => lookedAt(column, data, brand.locale)), rows };
+    const looked = columns.map((column) => lookedAt(column, data, { locale: brand.locale, labels }));
+    tables[grain] = withNames({ columns: looked, rows }, valueNames);
   }
   return { kind: 'query', grains: data.grains, tables };
 }
 
-/** A query's column as its report wants it seen; a name is made readable where the report gives no label. */
-function lookedAt({ name, type }: Pick<Column, 'name' | 'type'>, data: QueryRequest, locale: string): Column {
-  const { label, ...look } = data.columns[name] ?? {};
+/** A query's column as its report wants it seen; without a label there, as marts call such a column, else by its own name. */
+function lookedAt(
+  { name, type }: Pick<Column, 'name' | 'type'>,
+  data: QueryRequest,
+  { locale, labels }: { readonly locale: string; readonly labels: Readonly<Record<string, LocalText>> },
+): Column {
+  const { label = labels[name], ...look } = data.columns[name] ?? {};
   const words = name.replaceAll('_', ' ');
   const readable = words.charAt(0).toUpperCase() + words.slice(1);
   return { name, type, label: label === undefined ? readable : inLanguage(label, locale), ...look };

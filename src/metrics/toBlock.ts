@@ -3,6 +3,7 @@ import { columnsOfRequest } from './columnsOfRequest.ts';
 import type { MetricQuery } from './planQueries.ts';
 import { readingsOf } from './readingsOf.ts';
 import { type MeasuredRows, sliceRows } from './sliceRows.ts';
+import { type ValueNames, withNames } from './valueNames.ts';
 import { type AskedBlock, shownPeriods, wantsOf } from './wantsOf.ts';
 
 /** A statement and the rows that it gave. */
@@ -17,6 +18,8 @@ export interface BlockRequest extends AskedBlock {
   readonly locale: string;
   /** What dimensions are called, where somebody has said it. */
   readonly labels?: Readonly<Record<string, LocalText>>;
+  /** What pages say for values of dimensions, where somebody has said it. */
+  readonly valueNames?: ValueNames;
   readonly answers: readonly MetricAnswer[];
 }
 
@@ -46,7 +49,8 @@ function tableOf(asked: BlockRequest, grain: Grain, slice: MeasuredRows): Table 
   const columns = columnsOfRequest({ ...asked, grain }).map((column, index) =>
     request.by.includes(column.name) ? { ...column, type: slice.columns[index]?.type ?? column.type } : column,
   );
-  return { columns, rows: slice.rows.filter(([period = null]) => shown.has(period)) };
+  const rows = slice.rows.filter(([period = null]) => shown.has(period));
+  return withNames({ columns, rows }, asked.valueNames ?? new Map());
 }
 
 /** Metric values as finite numbers or null, also where the engine gave large integers as text. */

@@ -13,6 +13,8 @@ export interface Model {
   readonly columnPlaces?: Readonly<Record<string, Place>>;
   /** What a page calls a dimension; else its name made readable. */
   readonly labels?: Readonly<Record<string, LocalText>>;
+  /** What pages say for a column's values, by column and value. */
+  readonly valueNames?: Readonly<Record<string, Readonly<Record<string, LocalText>>>>;
   /** The column that names each row's grain, in a mart that holds a row per period of several grains. */
   readonly grainColumn?: string;
   /** Only of an entity, whose SQL is made of it. */
