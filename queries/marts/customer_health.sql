@@ -1,0 +1,342 @@
+-- How well each paying customer does at a period's end, from what its users, devices, bills and tickets did in the 28 days
+-- before. Everything is counted, nothing is drawn; a part that the brand has no data for is left out, and the others carry
+-- its weight.
+with amounts as (
+  select * from customer_mrr
+),
+
+stretches as (
+  select * from subscriptions
+),
+
+events as (
+  select * from stg_events
+),
+
+users as (
+  select * from stg_users
+),
+
+features as (
+  select * from stg_features
+),
+
+devices as (
+  select * from stg_devices
+),
+
+device_days as (
+  select * from stg_device_days
+),
+
+attempts as (
+  select * from payments
+),
+
+questions as (
+  select * from tickets
+),
+
+grains as (
+  select unnest(['week', 'month', 'quarter', 'year']) as grain
+),
+
+told as (
+  select
+    (select min(occurred_at)::date from events) as first_event_on,
+    (select min(opened_on) from questions) as first_ticket_on,
+    (select min(paid_on) from attempts) as first_payment_on,
+    (select min(started_on) from amounts) as first_amount_on,
+    coalesce(
+      greatest(
+        (select max(occurred_at)::date from events),
+        (select max(day) from device_days),
+        (select max(opened_on) from questions),
+        (select max(paid_on) from attempts)
+      ),
+      (select max(started_on) from amounts)
+    ) as last_day
+),
+
+days as (
+  select unnest(range(first_amount_on, last_day + 1, interval 1 day))::date as day
+  from told
+),
+
+periods as (
+  select distinct
+    grains.grain,
+    period_start(grains.grain, days.day) as period,
+    next_period(grains.grain, period_start(grains.grain, days.day)) as period_end
+  from days
+  cross join grains
+),
+
+paying as (
+  select
+    periods.*,
+    amounts.customer_id,
+    amounts.monthly_amount
+  from periods
+  join amounts
+    on amounts.started_on < periods.period_end
+    and (amounts.ended_on is null or amounts.ended_on >= periods.period_end)
+  where amounts.is_paid
+),
+
+contracts as (
+  select
+    paying.grain,
+    paying.period,
+    paying.customer_id,
+    min(stretches.started_on) as paid_since,
+    bool_or(stretches.billing_period = 'year') as is_billed_yearly
+  from paying
+  join stretches
+    on stretches.customer_id = paying.customer_id
+    and stretches.started_on < paying.period_end
+    and (stretches.ended_on is null or stretches.ended_on >= paying.period_end)
+  where stretches.is_paid
+  group by all
+),
+
+user_changes as (
+  select customer_id, signed_up_at::date as changed_on, 1 as change
+  from users
+  union all
+  select customer_id, deactivated_at::date, -1
+  from users
+  where deactivated_at is not null
+),
+
+user_counts as (
+  select
+    customer_id,
+    changed_on,
+    sum(sum(change)) over (partition by customer_id order by changed_on) as user_count
+  from user_changes
+  where customer_id is not null and changed_on is not null
+  group by customer_id, changed_on
+),
+
+user_days as (
+  select distinct
+    coalesce(events.customer_id, users.customer_id) as customer_id,
+    events.user_id,
+    events.feature_id,
+    events.occurred_at::date as day
+  from events
+  left join users on users.user_id = events.user_id
+),
+
+engagement as (
+  select
+    periods.grain,
+    periods.period,
+    user_days.customer_id,
+    count(distinct user_days.user_id) filter (where user_days.day >= periods.period_end - 28) as active_users,
+    count(distinct user_days.user_id) filter (where user_days.day < periods.period_end - 28) as active_users_before,
+    count(distinct features.feature_id) filter (where user_days.day >= periods.period_end - 28) as features_used
+  from periods
+  join user_days on user_days.day >= periods.period_end - 56 and user_days.day < periods.period_end
+  left join features on features.feature_id = user_days.feature_id
+  group by all
+),
+
+features_out as (
+  select
+    periods.grain,
+    periods.period,
+    count(features.feature_id) as feature_count
+  from periods
+  left join features on features.released_on is null or features.released_on < periods.period_end
+  group by all
+),
+
+customer_device_days as (
+  select
+    devices.customer_id,
+    device_days.day,
+    sum(device_days.minutes_up) as minutes_up,
+    sum(device_days.minutes_expected) as minutes_expected
+  from device_days
+  join devices using (device_id)
+  group by all
+),
+
+uptime as (
+  select
+    periods.grain,
+    periods.period,
+    customer_device_days.customer_id,
+    sum(customer_device_days.minutes_up) as minutes_up,
+    sum(customer_device_days.minutes_expected) as minutes_expected
+  from periods
+  join customer_device_days
+    on customer_device_days.day >= periods.period_end - 28
+    and customer_device_days.day < periods.period_end
+  group by all
+),
+
+support as (
+  select
+    periods.grain,
+    periods.period,
+    questions.customer_id,
+    count(*) as ticket_count,
+    count(*) filter (where questions.is_escalated) as escalated_count,
+    count(*) filter (where questions.is_escalated or questions.satisfaction_score <= 2) as unhappy_count
+  from periods
+  join questions on questions.opened_on >= periods.period_end - 28 and questions.opened_on < periods.period_end
+  group by all
+),
+
+payment_days as (
+  select
+    customer_id,
+    paid_on,
+    arg_max(is_failed, (paid_at, payment_id)) as is_failed_last
+  from attempts
+  where is_paid or is_failed
+  group by customer_id, paid_on
+),
+
+paid_days as (
+  select distinct customer_id, paid_on
+  from attempts
+  where is_paid
+),
+
+facts as (
+  select
+    paying.*,
+    contracts.is_billed_yearly,
+    amounts_before.monthly_amount as amount_90_days_before,
+    user_counts.user_count,
+    if(told.first_event_on < paying.period_end, coalesce(engagement.active_users, 0), null) as active_users,
+    coalesce(engagement.active_users_before, 0) as active_users_before,
+    features_out.feature_count,
+    if(told.first_event_on < paying.period_end, coalesce(engagement.features_used, 0), null) as features_used,
+    uptime.minutes_up,
+    uptime.minutes_expected,
+    if(told.first_ticket_on < paying.period_end, coalesce(support.ticket_count, 0), null) as ticket_count,
+    coalesce(support.escalated_count, 0) as escalated_count,
+    coalesce(support.unhappy_count, 0) as unhappy_count,
+    coalesce(payment_days.is_failed_last, false) as is_past_due,
+    if(
+      told.first_payment_on < paying.period_end,
+      paying.period_end - greatest(paid_days.paid_on, contracts.paid_since, told.first_payment_on),
+      null
+    ) as days_without_payment
+  from paying
+  cross join told
+  join contracts using (grain, period, customer_id)
+  join features_out using (grain, period)
+  left join engagement using (grain, period, customer_id)
+  left join uptime using (grain, period, customer_id)
+  left join support using (grain, period, customer_id)
+  asof left join amounts as amounts_before
+    on amounts_before.customer_id = paying.customer_id
+    and amounts_before.started_on < paying.period_end - 90
+  asof left join user_counts
+    on user_counts.customer_id = paying.customer_id
+    and user_counts.changed_on < paying.period_end
+  asof left join payment_days
+    on payment_days.customer_id = paying.customer_id
+    and payment_days.paid_on < paying.period_end
+  asof left join paid_days
+    on paid_days.customer_id = paying.customer_id
+    and paid_days.paid_on < paying.period_end
+),
+
+parts as (
+  select
+    *,
+    if(user_count > 0, least(100, 100 * active_users / user_count), null) as engagement_score,
+    if(minutes_expected > 0, least(100, 100 * minutes_up / minutes_expected), null) as device_score,
+    if(
+      amount_90_days_before > 0,
+      greatest(0, least(100, 50 + 200 * (monthly_amount / amount_90_days_before - 1))),
+      null
+    ) as revenue_score,
+    greatest(0, 100 - 20 * ticket_count - 20 * escalated_count) as support_score,
+    if(feature_count > 0, 100 * features_used / feature_count, null) as adoption_score
+  from facts
+),
+
+weighed as (
+  select
+    *,
+    0.3 * (engagement_score is not null)::integer
+    + 0.2 * (device_score is not null)::integer
+    + 0.2 * (revenue_score is not null)::integer
+    + 0.15 * (support_score is not null)::integer
+    + 0.15 * (adoption_score is not null)::integer as weight,
+    0.3 * coalesce(engagement_score, 0)
+    + 0.2 * coalesce(device_score, 0)
+    + 0.2 * coalesce(revenue_score, 0)
+    + 0.15 * coalesce(support_score, 0)
+    + 0.15 * coalesce(adoption_score, 0) as weighed_score
+  from parts
+),
+
+scores as (
+  select
+    *,
+    if(weight > 0, weighed_score / weight, null)::decimal(6, 2) as health_score,
+    case
+      when is_past_due then 80
+      when days_without_payment > if(is_billed_yearly, 400, 90) then 70
+      when active_users_before >= 2 and active_users * 2 < active_users_before then 60
+      when monthly_amount < amount_90_days_before then 50
+      when unhappy_count > 0 then 40
+      else 20
+    end as churn_risk_score
+  from weighed
+),
+
+neighbours as (
+  select
+    *,
+    lag(period) over each_customer as period_before,
+    lag(health_score) over each_customer as health_score_before
+  from scores
+  window each_customer as (partition by customer_id, grain order by period)
+),
+
+customers as (
+  select distinct on (customer_id) customer_id, customer_name, segment, industry, region, channel, owner
+  from amounts
+  order by customer_id, started_on
+)
+
+select
+  neighbours.customer_id,
+  neighbours.grain,
+  neighbours.period,
+  neighbours.monthly_amount,
+  neighbours.engagement_score::decimal(6, 2) as engagement_score,
+  neighbours.device_score::decimal(6, 2) as device_score,
+  neighbours.revenue_score::decimal(6, 2) as revenue_score,
+  neighbours.support_score::decimal(6, 2) as support_score,
+  neighbours.adoption_score::decimal(6, 2) as adoption_score,
+  neighbours.health_score,
+  case
+    when neighbours.health_score >= 80 then '1 Thriving'
+    when neighbours.health_score >= 60 then '2 Well'
+    when neighbours.health_score >= 40 then '3 Weak'
+    when neighbours.health_score < 40 then '4 Poor'
+  end as health_band,
+  if(
+    neighbours.period_before = previous_period(neighbours.grain, neighbours.period),
+    neighbours.health_score - neighbours.health_score_before,
+    null
+  ) as health_change,
+  neighbours.churn_risk_score,
+  neighbours.churn_risk_score >= 60 as is_at_risk,
+  neighbours.is_past_due,
+  neighbours.ticket_count,
+  neighbours.active_users,
+  customers.* exclude (customer_id)
+from neighbours
+join customers using (customer_id)
