@@ -79,7 +79,7 @@ function chargesOf(life: CompanyLife, { calendar }: World): readonly StripeRecor
   for (const bill of billsOf(company, stretches, calendar, isByTransfer ? 30 : 0)) {
     const left = bill.endsOn === undefined ? Number.POSITIVE_INFINITY : bill.endsOn - bill.on;
     const isTrouble = bill.on >= calendar.last - BANK_TROUBLE.from && bill.on <= calendar.last - BANK_TROUBLE.to;
-    const refusal = (isTrouble ? 0.5 : 0.028 + 0.05 * (1 - company.fondness)) + (left < 70 ? 0.3 : 0);
+    const refusal = (isTrouble ? 0.5 : 0.04 + 0.06 * (1 - company.fondness)) + (left < 70 ? 0.3 : 0);
     if (isByTransfer) {
       const day = bill.dueOn - 12 + Math.floor(random.logNormal(11, 0.6));
       if (!random.chance(left < 70 ? 0.3 : 0.004)) add(bill, Math.max(bill.on + 1, day), true, random);

@@ -104,8 +104,8 @@ function ticketsOf({ company, devices }: CompanyLife, { calendar }: World): read
     const weekday = weekdayOf(day);
     const busy = weekday === 0 || weekday === 6 ? 0.45 : weekday === 1 ? 1.3 : 1;
     const flaky = running.filter((device) => device.isFlaky).length;
-    const chance = (0.006 + 0.0045 * running.length ** 0.7 + 0.012 * flaky) * (1.7 - mood) * busy;
-    if (random.chance(Math.min(0.6, chance * (isOutage ? 7 : 1) * (isNew ? 2.2 : 1)))) {
+    const chance = (0.009 + 0.0065 * running.length ** 0.7 + 0.014 * flaky) * (1.7 - mood) * busy;
+    if (random.chance(Math.min(0.6, chance * (isOutage ? 4.5 : 1) * (isNew ? 2.2 : 1)))) {
       tickets.push(ticketOn(day, { companyId: company.id, mood, isOutage }, random));
     }
   }
