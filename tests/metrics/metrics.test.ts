@@ -1,0 +1,182 @@
+/**
+ * Every metric, computed a second way: `<domain>/<metric>.sql` is plain SQL over the entities' raw rows, for one period
+ * from $period_start to the day before $period_end, of $grain. Both are held against each other on generated rows, at
+ * every grain, for several periods with their comparisons.
+ */
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { loadProject } from '../../src/config/loadProject.ts';
+import { addDays, closedPeriods, periodName } from '../../src/lib/period.ts';
+import { measureEditions } from '../../src/metrics/measureEditions.ts';
+import type { Cell, DataRequest, Grain, Metric, MetricBlock, Period, Report } from '../../src/types.ts';
+import type { Warehouse } from '../../src/warehouse/openWarehouse.ts';
+import type { RowsRequest } from '../support/entityRows.ts';
+import { BRAND, entityWarehouse } from '../support/entityWarehouse.ts';
+
+const root = import.meta.dirname;
+const project = await loadProject(join(root, '..', '..'));
+const scratch = await mkdtemp(join(tmpdir(), 'metrics-'));
+afterAll(() => rm(scratch, { recursive: true, force: true }));
+
+const LAST_DAY = '2026-09-30';
+/** How many periods of each grain are looked at; a day, a month and a quarter end together on the last one. */
+const PERIODS: readonly (readonly [Grain, number])[] = [
+  ['day', 3],
+  ['week', 3],
+  ['month', 3],
+  ['quarter', 2],
+  ['year', 2],
+];
+
+const MANY_ROWS: RowsRequest = { rows: 400, lastDay: LAST_DAY, days: 800, isTied: false, seed: 1 };
+
+const CASES: Readonly<Record<string, RowsRequest>> = {
+  'many rows': MANY_ROWS,
+  'many ties': { rows: 300, lastDay: LAST_DAY, days: 500, isTied: true, seed: 2 },
+  'gaps of weeks': { rows: 40, lastDay: LAST_DAY, days: 800, isTied: false, seed: 3 },
+  'one row': { rows: 1, lastDay: LAST_DAY, days: 1, isTied: false, seed: 4 },
+};
+
+/** From so many rows on, every mart has some within a few days of the first. */
+const MANY = 100;
+
+interface Second {
+  readonly metric: Metric;
+  readonly sql: string;
+}
+
+const seconds = await Promise.all(project.metrics.map(readSecond));
+const written = seconds.filter((second) => second !== undefined);
+const domains = [...new Set(written.map(({ metric }) => metric.domain))].sort();
+
+async function readSecond(metric: Metric): Promise<Second | undefined> {
+  const sql = await readFile(join(root, metric.domain, `${metric.name}.sql`), 'utf8').catch(() => undefined);
+  return sql === undefined ? undefined : { metric, sql };
+}
+
+test('Every second computation is that of a metric', async () => {
+  const entries = await readdir(root, { withFileTypes: true });
+  const folders = entries.filter((entry) => entry.isDirectory()).map(({ name }) => name);
+  const files = await Promise.all(
+    folders.map(async (folder) => (await readdir(join(root, folder))).map((file) => `${folder}/${file}`)),
+  );
+  const known = new Set(project.metrics.map(({ domain, name }) => `${domain}/${name}.sql`));
+  expect(files.flat().filter((file) => !known.has(file))).toEqual([]);
+});
+
+describe.each(Object.entries(CASES))('On a brand with %s', (name, request) => {
+  const opened = entityWarehouse(project, join(scratch, name.replaceAll(' ', '-')), request);
+  afterAll(async () => (await opened).close());
+
+  test.for(domains)('%s says what plain SQL over the raw rows says', { timeout: 120_000 }, async (domain) => {
+    const warehouse = await opened;
+    const own = written.filter(({ metric }) => metric.domain === domain);
+    const differences: string[] = [];
+    for (const [grain, count] of PERIODS) {
+      const block = await measured(warehouse, [grain, count], own);
+      for (const second of own)
+        differences.push(...(await differencesOf({ warehouse, block, grain, count, second, request })));
+    }
+    expect(differences).toEqual([]);
+  });
+});
+
+test('Sums and counts of rows split by a dimension add up to the whole', { timeout: 120_000 }, async () => {
+  const warehouse = await entityWarehouse(project, join(scratch, 'split'), { ...MANY_ROWS, seed: 6 });
+  const differences: string[] = [];
+  for (const second of written.filter(
+    ({ metric: { rule } }) => 'sql' in rule && /^(sum\([^()]*\)|count\(\*\))$/.test(rule.sql),
+  )) {
+    const { name, dimensions } = second.metric;
+    const whole = await measured(warehouse, ['quarter', 1], [second]);
+    for (const dimension of dimensions) {
+      const split = await measured(warehouse, ['quarter', 1], [second], [dimension]);
+      const parts = (split.tables.quarter?.rows ?? []).map((row) => Number(row.at(-1)));
+      const sum = parts.length === 0 ? null : parts.reduce((total, part) => total + part, 0);
+      const value = whole.readings[0]?.value ?? null;
+      if (!areEqual(value, sum) && (value ?? 0) !== (sum ?? 0))
+        differences.push(`${name} is ${value}, and ${sum} over ${dimension}`);
+    }
+  }
+  await warehouse.close();
+  expect(differences).toEqual([]);
+});
+
+test('On a brand without a row, nothing is known of anything', { timeout: 120_000 }, async () => {
+  const request = { rows: 0, lastDay: LAST_DAY, days: 1, isTied: false, seed: 5 };
+  const warehouse = await entityWarehouse(project, join(scratch, 'empty'), request);
+  for (const [grain, count] of PERIODS) {
+    const { readings } = await measured(warehouse, [grain, count], written);
+    expect(readings.filter(({ value }) => value !== null)).toEqual([]);
+  }
+  await warehouse.close();
+});
+
+async function measured(
+  warehouse: Warehouse,
+  [grain, last]: readonly [Grain, number],
+  own: readonly Second[],
+  by: readonly string[] = [],
+): Promise<MetricBlock> {
+  const metrics = own.map(({ metric }) => metric.name);
+  const data: DataRequest = {
+    ...{ kind: 'metrics', name: 'all', metrics, grains: [grain], by, last },
+    compare: ['previous', 'year_ago'],
+    place: { file: '' },
+  };
+  const [period] = closedPeriods({ grain, endsBy: '2026-10-01', count: 1, weekStart: BRAND.weekStart });
+  if (period === undefined) throw new Error(`No ${grain} has closed.`);
+  const report = { name: 'all', data: [data] } as unknown as Report;
+  const blocks = await measureEditions({
+    ...{ editions: [{ id: 'all', period, report }], brand: BRAND, metrics: project.metrics, models: project.models },
+    ...{ queries: [], run: (sql, values) => warehouse.query(sql, values) },
+  });
+  return blocks.get('all')?.['all'] as MetricBlock;
+}
+
+/** Where a metric's values, at its block's periods and in its comparisons, are not what its second computation gives. */
+async function differencesOf(asked: {
+  readonly warehouse: Warehouse;
+  readonly block: MetricBlock;
+  readonly grain: Grain;
+  readonly count: number;
+  readonly second: Second;
+  readonly request: RowsRequest;
+}): Promise<readonly string[]> {
+  const { warehouse, block, grain, count, second } = asked;
+  const { name } = second.metric;
+  const reading = block.readings.find(({ metric }) => metric === name);
+  if (reading === undefined) return [`${name}: it was not measured`];
+  const periods = closedPeriods({ grain, endsBy: '2026-10-01', count, weekStart: BRAND.weekStart });
+  const { previous, year_ago: yearAgo } = reading.compared;
+  const found: readonly (readonly [Period, number | null, string])[] = [
+    ...periods.map((period, index) => [period, reading.series.at(index - periods.length) ?? null, ''] as const),
+    ...(previous === undefined ? [] : [[previous.period, previous.value, ' (previous)'] as const]),
+    ...(yearAgo === undefined ? [] : [[yearAgo.period, yearAgo.value, ' (year ago)'] as const]),
+  ];
+  const differences: string[] = [];
+  for (const [period, value, what] of found) {
+    const wanted = await plainValue(warehouse, second, period);
+    if (!areEqual(value, wanted) && !isBeforeAll(value, period, asked.request))
+      differences.push(`${name} of ${periodName(period)}${what} is ${value}, and ${wanted} in plain SQL`);
+  }
+  return differences;
+}
+
+async function plainValue(warehouse: Warehouse, { metric, sql }: Second, { grain, start, end }: Period): Promise<Cell> {
+  const place = { file: `tests/metrics/${metric.domain}/${metric.name}.sql`, line: 1 };
+  const { rows } = await warehouse.query({ sql, place }, { period_start: start, period_end: end, grain });
+  return rows[0]?.[0] ?? null;
+}
+
+function areEqual(value: number | null, wanted: Cell): boolean {
+  if (value === null || wanted === null) return value === wanted;
+  return typeof wanted === 'number' && Math.abs(value - wanted) <= 1e-9 * Math.max(1, Math.abs(value));
+}
+
+/** Before a mart's first row nothing is known. Plain SQL, which knows of no first row, counts 0 there. */
+function isBeforeAll(value: number | null, { end }: Period, { lastDay, days, rows }: RowsRequest): boolean {
+  return value === null && (end <= addDays(lastDay, 1 - days) || rows < MANY);
+}

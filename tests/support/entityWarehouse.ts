@@ -1,0 +1,101 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { DuckDBInstance } from '@duckdb/node-api';
+import { buildEntity } from '../../src/config/buildEntity.ts';
+import type { Brand, ExtractManifest, Model, Project, Source } from '../../src/types.ts';
+import { buildWarehouse } from '../../src/warehouse/buildWarehouse.ts';
+import { lineageOf } from '../../src/warehouse/lineage.ts';
+import { openWarehouse, type Warehouse } from '../../src/warehouse/openWarehouse.ts';
+import { orderModels } from '../../src/warehouse/orderModels.ts';
+import { entityRows, type RowsRequest, rowMacros } from './entityRows.ts';
+
+/** The one source of the generated rows. */
+const SOURCE = 'generated';
+
+export const BRAND: Brand = {
+  ...{ name: 'made', title: 'Made', locale: 'en-GB', timeZone: 'UTC', weekStart: 'monday', currency: 'EUR' },
+  ...{ paper: 'A4', colours: { accent: '#000000', series: [] }, mailFrom: 'made@example.org' },
+  place: { file: 'templates/brands/made/brand.yml' },
+};
+
+/** The project's marts over generated rows of its entities, and over nothing else. The caller closes it. */
+export async function entityWarehouse(project: Project, folder: string, request: RowsRequest): Promise<Warehouse> {
+  await mkdir(folder, { recursive: true });
+  const entities = project.models.filter(({ contract }) => contract !== undefined);
+  const extracts = await writeRows(entities, folder, request);
+  const file = join(folder, 'made.duckdb');
+  const models = await modelsOver(project, entities);
+  await buildWarehouse({ file, outDir: folder, brand: BRAND, sources: [generated(entities)], models, extracts });
+  return openWarehouse(file);
+}
+
+function nounOf({ name }: Model): string {
+  return name.slice('stg_'.length);
+}
+
+function columnsOf({ contract }: Model): Readonly<Record<string, string>> {
+  return contract?.columns ?? {};
+}
+
+function generated(entities: readonly Model[]): Source {
+  const place = { file: `queries/sources/${SOURCE}.yml` };
+  const tables = entities.map((entity) => {
+    return { name: nounOf(entity), columns: columnsOf(entity), key: [], options: {}, place };
+  });
+  return { name: SOURCE, kind: 'files', brands: [BRAND.name], tables, place };
+}
+
+/** The entities fed by the generated rows, and every mart that rests on nothing but entities. */
+async function modelsOver({ models, sources }: Project, entities: readonly Model[]): Promise<readonly Model[]> {
+  const staged = entities.map((entity): Model => {
+    const name = `stg_${SOURCE}_${nounOf(entity)}`;
+    return { name, layer: 'staging', sql: `from ${SOURCE}.${nounOf(entity)}`, columns: {}, place: entity.place };
+  });
+  const fed = entities.map((entity) => {
+    const columns = Object.entries(columnsOf(entity)).map(([name, type]) => [name, { type, description: name }]);
+    const whole = { description: '', columns: Object.fromEntries(columns) };
+    const yaml = { file: entity.place.file, raw: {}, at: () => entity.place };
+    const names = { source: [SOURCE], staging: staged.map(({ name }) => name) };
+    return buildEntity({ name: entity.name, yaml, whole, known: whole }, names);
+  });
+  const marts = models.filter(({ layer }) => layer === 'mart');
+  const { uses } = await orderModels({
+    models: [...fed, ...staged, ...models.filter((model) => !entities.includes(model))],
+    sources: [...sources, generated(entities)],
+  });
+  const known = new Set([...marts, ...fed, ...staged].map(({ name }) => name));
+  const isOver = ({ name }: Model): boolean => {
+    const { models: under, sources: from } = lineageOf({ models: [name], sourceTables: [] }, uses);
+    return under.every((model) => known.has(model)) && from.every((source) => source === SOURCE);
+  };
+  return [...staged, ...fed, ...marts.filter(isOver)];
+}
+
+async function writeRows(
+  entities: readonly Model[],
+  folder: string,
+  request: RowsRequest,
+): Promise<readonly ExtractManifest[]> {
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+  try {
+    const connection = await instance.connect();
+    for (const macro of rowMacros(request)) await connection.run(macro);
+    const extracts: ExtractManifest[] = [];
+    for (const entity of entities) {
+      const parquet = `${nounOf(entity)}.parquet`;
+      const made = entityRows[nounOf(entity)] ?? {};
+      const cells = Object.entries(columnsOf(entity)).map(([name, type]) => {
+        const sql = made[name];
+        if (sql === undefined) throw new Error(`entityRows makes no ${nounOf(entity)}.${name}.`);
+        return `(${sql})::${type} as "${name}"`;
+      });
+      const rows = `select ${cells.join(', ')} from range(${request.rows}) as numbers(i)`;
+      await connection.run(`copy (${rows}) to '${join(folder, parquet)}' (format parquet)`);
+      const rest = { rows: request.rows, columns: {}, sha256: '', asOf: '2026-01-01T00:00:00Z', rejected: [] };
+      extracts.push({ source: SOURCE, table: nounOf(entity), brand: BRAND.name, parquet, ...rest });
+    }
+    return extracts;
+  } finally {
+    instance.closeSync();
+  }
+}
