@@ -6,7 +6,7 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadProject } from '../../src/config/loadProject.ts';
 import { addDays, closedPeriods, periodName } from '../../src/lib/period.ts';
 import { measureEditions } from '../../src/metrics/measureEditions.ts';
@@ -67,11 +67,13 @@ test('Every second computation is that of a metric', async () => {
 });
 
 describe.each(Object.entries(CASES))('On a brand with %s', (name, request) => {
-  const opened = entityWarehouse(project, join(scratch, name.replaceAll(' ', '-')), request);
-  afterAll(async () => (await opened).close());
+  let warehouse: Warehouse;
+  beforeAll(async () => {
+    warehouse = await entityWarehouse(project, join(scratch, name.replaceAll(' ', '-')), request);
+  }, 60_000);
+  afterAll(() => warehouse.close());
 
   test.for(domains)('%s says what plain SQL over the raw rows says', { timeout: 120_000 }, async (domain) => {
-    const warehouse = await opened;
     const own = written.filter(({ metric }) => metric.domain === domain);
     const differences: string[] = [];
     for (const [grain, count] of PERIODS) {

@@ -15,7 +15,7 @@ export interface RowsRequest {
 }
 
 /** The helpers that the expressions below use. `salt` keeps the columns of a row from following one another. */
-export function rowMacros({ lastDay, days, isTied, seed }: RowsRequest): readonly string[] {
+export function rowMacros({ rows, lastDay, days, isTied, seed }: RowsRequest): readonly string[] {
   const step = isTied ? 10 : 1;
   return [
     `create macro roll(i, salt) as (hash(i, salt, ${seed}) % 1000003)::double / 1000003`,
@@ -28,6 +28,7 @@ export function rowMacros({ lastDay, days, isTied, seed }: RowsRequest): readonl
     `create macro later(i, salt, start, top) as start + ${isTied ? '10' : 'floor(roll(i, salt) * top)::integer'}`,
     `create macro after(i, salt, start, top) as start + to_minutes(${isTied ? '600' : 'floor(roll(i, salt) * top)::integer'})`,
     `create macro last_day_of_rows() as date '${lastDay}'`,
+    `create macro spread(i, per_day) as date '${lastDay}' - floor((i // per_day) * ${days} / ${Math.max(rows, 1)} * per_day)::integer`,
   ];
 }
 
@@ -111,7 +112,7 @@ export const entityRows: Readonly<Record<string, Readonly<Record<string, string>
   },
   device_days: {
     device_id: "'d' || (i % 6)",
-    day: 'last_day_of_rows() - (i // 6)::integer',
+    day: 'spread(i, 6)',
     minutes_up: "sometimes(i, 'knows up', 0.95, 1440 - number(i, 'down', 60))",
     minutes_expected: '1440',
     errors: "sometimes(i, 'knows errors', 0.95, number(i, 'errors', 3))",
@@ -198,7 +199,7 @@ export const entityRows: Readonly<Record<string, Readonly<Record<string, string>
   stock_days: {
     location_id: "'l' || (i % 3)",
     product_id: "'p' || ((i // 3) % 4)",
-    day: 'last_day_of_rows() - (i // 12)::integer',
+    day: 'spread(i, 12)',
     prepared_quantity: "20 + number(i, 'made', 20)",
     sold_quantity: "number(i, 'sold', 20)",
     wasted_quantity: "sometimes(i, 'knows waste', 0.9, number(i, 'waste', 6))",
@@ -266,6 +267,13 @@ export const entityRows: Readonly<Record<string, Readonly<Record<string, string>
     is_won: "sometimes(i, 'closes', 0.7, roll(i, 'wins') < 0.5)",
     amount: "sometimes(i, 'has amount', 0.9, amount(i, 'worth', 9000))",
     probability: "sometimes(i, 'has probability', 0.8, pick(i, 'probability', [0.1, 0.5, 0.9]))",
+  },
+  opportunity_stages: {
+    opportunity_id: "'q' || (i % 60)",
+    stage_number: '1 + i // 60',
+    probability: "pick(i, 'probability', [0.1, 0.5, 0.9])",
+    stage: "pick(i, 'stage', ['Prospecting', 'Engaging', 'Proposal'])",
+    entered_on: "day(i, 'entered')",
   },
   activities: {
     activity_id: "'a' || i",
