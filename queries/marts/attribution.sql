@@ -86,5 +86,6 @@ select
   campaign,
   is_paid,
   credit,
-  credit * amount as revenue_amount
+  -- Wider than 18 digits, or DuckDB multiplies in 64 bits and overflows at a few hundred.
+  credit::decimal(20, 12) * amount as revenue_amount
 from credits
