@@ -1,0 +1,16 @@
+-- One row per known customer and day with a completed order: what everything about a customer's habits is made from.
+with receipts as (
+  select * from orders
+)
+
+select
+  customer_id,
+  ordered_on,
+  count(*) as orders,
+  count(*) filter (where is_loyalty) as loyalty_orders,
+  coalesce(sum(revenue_amount), 0)::decimal(18, 4) as revenue_amount
+from receipts
+where is_completed
+  and customer_id is not null
+  and isfinite(ordered_on)
+group by customer_id, ordered_on

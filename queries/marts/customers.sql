@@ -1,0 +1,119 @@
+-- One row per customer that any source tells of, or that an order names. What is known of a person's habits here is of
+-- their whole life; as of a period's end it is in customer_periods. Age is that of the year in which they came, so that
+-- it does not drift.
+with known as (
+  select * from stg_customers
+),
+
+days as (
+  select * from customer_days
+),
+
+lines as (
+  select * from order_items
+),
+
+visits as (
+  select
+    *,
+    sum(orders) over (partition by customer_id order by ordered_on) as orders_so_far
+  from days
+),
+
+lives as (
+  select
+    customer_id,
+    min(ordered_on) as first_order_on,
+    min(ordered_on) filter (where orders_so_far >= 2) as second_order_on,
+    max(ordered_on) as last_order_on,
+    count(*) as order_days,
+    sum(orders)::bigint as lifetime_orders,
+    sum(loyalty_orders)::bigint as loyalty_orders,
+    min(ordered_on) filter (where loyalty_orders > 0) as first_loyalty_order_on,
+    sum(revenue_amount)::decimal(18, 4) as lifetime_revenue_amount
+  from visits
+  group by customer_id
+),
+
+tastes as (
+  select
+    customer_id,
+    product_name,
+    count(distinct order_id) as orders
+  from lines
+  where is_completed
+    and customer_id is not null
+    and product_name is not null
+  group by customer_id, product_name
+),
+
+favourites as (
+  select
+    customer_id,
+    arg_max(product_name, (orders, product_name)) as favourite_product
+  from tastes
+  group by customer_id
+),
+
+everybody as (
+  select
+    lives.* exclude (customer_id),
+    known.* exclude (customer_id),
+    coalesce(known.customer_id, lives.customer_id) as customer_id
+  from known
+  full join lives on lives.customer_id = known.customer_id
+),
+
+aged as (
+  select
+    *,
+    least(member_since, first_loyalty_order_on) as member_on,
+    year(coalesce(joined_on, first_order_on)) - birth_year as age
+  from everybody
+)
+
+select
+  customer_id,
+  customer_name,
+  kind,
+  segment,
+  industry,
+  region,
+  city,
+  country,
+  latitude,
+  longitude,
+  gender,
+  birth_year,
+  case when age between 0 and 120 then age end as age,
+  case
+    when age not between 0 and 120 then null
+    when age < 20 then 'under 20'
+    when age < 30 then '20–29'
+    when age < 40 then '30–39'
+    when age < 50 then '40–49'
+    when age < 60 then '50–59'
+    when age >= 60 then '60 and over'
+  end as age_group,
+  joined_on,
+  coalesce(joined_on, first_order_on) as known_since,
+  member_since,
+  left_on,
+  channel,
+  has_app,
+  owner,
+  home_location_id,
+  member_on,
+  member_on is not null as is_member,
+  first_order_on,
+  second_order_on,
+  last_order_on,
+  coalesce(order_days, 0) as order_days,
+  coalesce(lifetime_orders, 0) as lifetime_orders,
+  coalesce(loyalty_orders, 0) as loyalty_orders,
+  coalesce(lifetime_revenue_amount, 0) as lifetime_revenue_amount,
+  last_order_on - first_order_on as tenure_days,
+  (last_order_on - first_order_on) / nullif(order_days - 1, 0) as mean_gap_days,
+  favourite_product
+from aged
+left join favourites using (customer_id)
