@@ -21,6 +21,7 @@ import type { ColumnNotes } from './martSchema.ts';
 import type { CatalogueEntry, MetricCatalogue } from './metricCatalogue.ts';
 import { present } from './present.ts';
 import type { Content, ReportContent } from './readContent.ts';
+import { goesTo } from './reportBrands.ts';
 import type { BrandFile, SiteFile, TeamFile } from './siteSchemas.ts';
 import { kindOptions, type SourceFile, type SourceTableFile } from './sourceSchema.ts';
 import { readableTables } from './unreadTables.ts';
@@ -35,7 +36,7 @@ export function buildProject(root: string, content: Content, catalogue: MetricCa
     root,
     site: buildSite(site),
     brands,
-    teams: content.teams.flatMap(wholeFile).map(buildTeam),
+    teams: content.teams.flatMap(wholeFile).map((file) => buildTeam(file, content.brands)),
     sources: content.sources.map((file) => buildSource(file, content.names.brand)),
     models: [
       ...content.models.filter(hasSql).map((model) => buildModel(model, content)),
@@ -44,9 +45,10 @@ export function buildProject(root: string, content: Content, catalogue: MetricCa
     metrics: catalogue.entries.flatMap((entry) => buildMetric(entry, catalogue) ?? []),
     queries: content.queries.filter(hasSql),
     checks: [...content.checks.filter(hasSql), ...content.martNotes.flatMap(declaredClaims)],
-    reports: content.reports
-      .filter(isDataReadable)
-      .map((file) => buildReport(file, { brands, charts: content.charts.get(file.name) ?? [] })),
+    reports: content.reports.filter(isDataReadable).map((file) => {
+      const own = content.brands.filter((brand) => goesTo(file, brand)).map(({ name }) => name);
+      return buildReport(file, { brands: own, charts: content.charts.get(file.name) ?? [] });
+    }),
   };
 }
 
@@ -121,9 +123,15 @@ function buildBrand({
   });
 }
 
-function buildTeam(file: WholeFile<TeamFile>): Team {
-  const { title, description, recipients = {} } = file.whole;
-  return present({ name: file.name, title, description, recipients, place: { file: file.yaml.file, line: 1 } });
+/** A team's readers stand in its own file, by brand, or in a brand's, by team. */
+function buildTeam({ name, whole, yaml }: WholeFile<TeamFile>, brands: readonly ContentFile<BrandFile>[]): Team {
+  const { title, description, recipients: ownRecipients = {} } = whole;
+  const lists = brands.map((brand) => {
+    const list = [...(ownRecipients[brand.name] ?? []), ...(brand.known.recipients?.[name] ?? [])];
+    return [brand.name, [...new Set(list)]] as const;
+  });
+  const recipients = Object.fromEntries(lists.filter(([, list]) => list.length > 0));
+  return present({ name, title, description, recipients, place: { file: yaml.file, line: 1 } });
 }
 
 function buildSource(file: ContentFile<SourceFile>, allBrands: readonly string[]): Source {

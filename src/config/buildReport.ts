@@ -1,4 +1,4 @@
-import type { Brand, Chart, ColumnLook, DataRequest, Grain, Report } from '../types.ts';
+import type { Chart, ColumnLook, DataRequest, Grain, Report } from '../types.ts';
 import { asList } from './fields.ts';
 import { present } from './present.ts';
 import type { ReportContent } from './readContent.ts';
@@ -6,20 +6,19 @@ import { addressOf } from './reportAddress.ts';
 import { scheduleOf } from './reportSchedule.ts';
 import type { DataRequestFile } from './reportSchema.ts';
 
-/** A report with its defaults: all brands, 13 periods of the schedule's grain, compared with the previous one. */
+/** A report of some brands with its defaults: 13 periods of the schedule's grain, compared with the previous one. */
 export function buildReport(
   file: ReportContent,
-  { brands, charts }: { brands: readonly Brand[]; charts: readonly Chart[] },
+  { brands, charts }: { brands: readonly string[]; charts: readonly Chart[] },
 ): Report {
   const { name, known, yaml, body, bodyLine } = file;
   const { title = '', team = '' } = known;
-  const own = brands.filter((brand) => known.brands === undefined || known.brands.includes(brand.name));
   const schedule = scheduleOf(known.schedule ?? 'weekly');
   return {
     name,
     title,
     team,
-    brands: own.map((brand) => brand.name),
+    brands,
     address: addressOf({ name, team, address: known.address }),
     schedule,
     data: Object.entries(known.data ?? {}).map(([block, request]) =>

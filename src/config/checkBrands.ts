@@ -23,11 +23,12 @@ export function checkBrands({ site, brands, teams, names }: Content, problems: P
     }
   // Without site.yml, nobody knows what its defaults would have said.
   const hasDefaults = site !== undefined;
-  const readers = new Set(
-    teams.flatMap(({ known }) =>
+  const readers = new Set([
+    ...teams.flatMap(({ known }) =>
       Object.entries(known.recipients ?? {}).flatMap(([brand, list]) => (list.length > 0 ? [brand] : [])),
     ),
-  );
+    ...brands.filter(({ known }) => Object.keys(known.recipients ?? {}).length > 0).map(({ name }) => name),
+  ]);
   for (const { name, yaml } of brands) {
     // A value that is there and wrong is a problem that was told.
     const lacks = (key: string) =>
@@ -52,4 +53,10 @@ export function checkBrands({ site, brands, teams, names }: Content, problems: P
         { what: 'brand', name: brand, known: names.brand, place: yaml.at(['recipients', brand], 'key') },
         problems,
       );
+  for (const { known, yaml } of brands) {
+    for (const [index, name] of (known.reports ?? []).entries())
+      checkName({ what: 'report', name, known: names.report, place: yaml.at(['reports', index]) }, problems);
+    for (const name of Object.keys(known.recipients ?? {}))
+      checkName({ what: 'team', name, known: names.team, place: yaml.at(['recipients', name], 'key') }, problems);
+  }
 }

@@ -4,6 +4,7 @@ import type { MetricCatalogue } from './metricCatalogue.ts';
 import type { ProblemList } from './problemList.ts';
 import type { Content, ReportContent } from './readContent.ts';
 import { addressOf } from './reportAddress.ts';
+import { goesTo } from './reportBrands.ts';
 import type { DataRequestFile } from './reportSchema.ts';
 import { checkName, placeName, unknownName } from './unknownName.ts';
 import { valueAt } from './valueAt.ts';
@@ -114,14 +115,14 @@ function checkBy({ report, path, request, catalogue }: RequestContext, problems:
 }
 
 /** One brand's team has one report at each address. */
-function checkAddresses({ reports, names }: Content, problems: ProblemList): void {
+function checkAddresses({ reports, brands }: Content, problems: ProblemList): void {
   const taken = new Map<string, ReportContent>();
   for (const report of reports) {
     const { name, known, yaml } = report;
     if (known.team === undefined || (yaml.raw['address'] !== undefined && known.address === undefined)) continue;
     const address = addressOf({ name, team: known.team, address: known.address });
-    for (const brand of known.brands ?? names.brand) {
-      const path = [brand, known.team, ...(address === '' ? [] : [address])].join('/');
+    for (const brand of brands.filter((one) => goesTo(report, one))) {
+      const path = [brand.name, known.team, ...(address === '' ? [] : [address])].join('/');
       const other = taken.get(path);
       taken.set(path, other ?? report);
       if (other === undefined) continue;

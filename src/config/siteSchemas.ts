@@ -8,7 +8,7 @@ import {
   mailboxFault,
   timeZoneFault,
 } from './faults.ts';
-import { localText, recipient, someText, textWithout, weekday, withoutRepeats } from './fields.ts';
+import { listOf, localText, recipient, someText, textWithout, weekday, withoutRepeats } from './fields.ts';
 import { fileName } from './names.ts';
 
 const brandDefaults = {
@@ -34,6 +34,11 @@ export const brandSchema = z.strictObject({
   title: someText.describe('what readers call the brand'),
   ...brandDefaults,
   reply_to: textWithout(mailboxFault).optional().describe('Where answers to its mails go'),
+  reports: listOf(textWithout(fileName)).optional().describe('The reports that it gets, beside those that name it'),
+  recipients: z
+    .record(textWithout(fileName), z.array(recipient).check(withoutRepeats))
+    .optional()
+    .describe("Mail addresses per team, beside those of the teams' own files"),
   labels: z
     .record(someText, localText)
     .optional()

@@ -105,6 +105,13 @@ describe('What a maintainer sees of a mistake in the site, a brand or a team', (
   );
 
   mistake(
+    'A brand that names a report and a team that are not there',
+    { [brand]: ['title: North', 'title: North\nreports: [carre]\nrecipients: {cares: [a@example.org]}'] },
+    'templates/brands/north/brand.yml:2:11  There is no report named "carre".  Did you mean "care"?',
+    'templates/brands/north/brand.yml:3:14  There is no team named "cares".  Did you mean "care"?',
+  );
+
+  mistake(
     'A recipient that is not an address',
     { [team]: ['care@example.org', 'care.example.org'] },
     'templates/teams/care.yml:3:11  "care.example.org" is not a mail address.  Write name@example.org, or $NAME for an environment variable.',

@@ -1,0 +1,23 @@
+import { expect, test } from 'vitest';
+import { loadSmallProject } from './smallProject.ts';
+
+const south = 'templates/brands/south/brand.yml';
+const report = 'templates/reports/care/report.md';
+
+test('A report that names no brand goes to every brand that names no report', async () => {
+  const { reports } = await loadSmallProject({ [south]: 'title: South\n' });
+  expect(reports[0]?.brands).toEqual(['north', 'south']);
+});
+
+test('A report goes to the brands that it names and to those that name it', async () => {
+  const { reports, teams } = await loadSmallProject({
+    [report]: ['team: care', 'team: care\nbrands: [north]'],
+    [south]: 'title: South\nreports: [care]\nrecipients: {care: [south@example.org]}\n',
+    'templates/brands/west/brand.yml': 'title: West\n',
+  });
+  expect(reports[0]?.brands).toEqual(['north', 'south']);
+  expect(teams[0]?.recipients).toEqual({
+    north: ['care@example.org', '$CARE_READERS'],
+    south: ['south@example.org'],
+  });
+});
