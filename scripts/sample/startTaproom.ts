@@ -1,12 +1,13 @@
 import type { StartSample } from './sampleSystem.ts';
 import { serveApp } from './taproom/app.ts';
 import { serveBilling } from './taproom/billing.ts';
+import { serveMarketing } from './taproom/marketing.ts';
 import type { TaproomPart } from './taproom/part.ts';
 import { serveDesk } from './taproom/support.ts';
 import { makeTaproomWorld } from './taproom/world.ts';
 
 /** Taproom's systems, each a function of the same world. */
-const parts: readonly TaproomPart[] = [serveApp, serveBilling, serveDesk];
+const parts: readonly TaproomPart[] = [serveApp, serveBilling, serveDesk, serveMarketing];
 
 /** Taproom: one world, told by the app, the billing, the desk and whatever else its teams work with. */
 export const startTaproom: StartSample = async ({ folder, until, scale }) => {
