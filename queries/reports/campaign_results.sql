@@ -1,0 +1,71 @@
+-- Each campaign that cost something in the 52 weeks up to the period's end: what it cost and brought in them, and how
+-- much of its whole budget is gone. Credit is given linearly.
+with spending as (
+  select *
+  from ad_spend
+  where day < $period_end::date
+    and campaign_id is not null
+),
+
+credits as (
+  select *
+  from attribution
+  where model = 'linear'
+    and converted_on >= $period_end::date - 364
+    and converted_on < $period_end::date
+),
+
+people as (
+  select *
+  from leads
+  where created_on >= $period_end::date - 364
+    and created_on < $period_end::date
+),
+
+plans as (
+  select * from campaigns
+),
+
+spent as (
+  select
+    campaign_id,
+    sum(amount) as spend_so_far,
+    sum(amount) filter (where day >= $period_end::date - 364) as spend,
+    sum(clicks) filter (where day >= $period_end::date - 364) as clicks
+  from spending
+  group by campaign_id
+),
+
+brought as (
+  select
+    campaign_id,
+    sum(credit) as conversions,
+    sum(revenue_amount) as revenue
+  from credits
+  group by campaign_id
+),
+
+asked as (
+  select
+    campaign_id,
+    count(*) as leads
+  from people
+  group by campaign_id
+)
+
+select
+  plans.campaign,
+  plans.channel,
+  spent.spend,
+  spent.clicks,
+  coalesce(asked.leads, 0) as leads,
+  coalesce(brought.conversions, 0) as conversions,
+  coalesce(brought.revenue, 0) as revenue,
+  (coalesce(brought.revenue, 0) - spent.spend) / nullif(spent.spend, 0) as roi,
+  spent.spend_so_far / nullif(plans.budget_amount, 0) as budget_used
+from spent
+join plans using (campaign_id)
+left join brought using (campaign_id)
+left join asked using (campaign_id)
+where spent.spend > 0
+order by spent.spend desc, plans.campaign
