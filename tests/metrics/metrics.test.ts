@@ -11,9 +11,9 @@ import { loadProject } from '../../src/config/loadProject.ts';
 import { addDays, closedPeriods, periodName } from '../../src/lib/period.ts';
 import { measureEditions } from '../../src/metrics/measureEditions.ts';
 import type { Cell, DataRequest, Grain, Metric, MetricBlock, Period, Report } from '../../src/types.ts';
-import type { Warehouse } from '../../src/warehouse/openWarehouse.ts';
 import type { RowsRequest } from '../support/entityRows.ts';
-import { BRAND, entityWarehouse } from '../support/entityWarehouse.ts';
+import { BRAND, type EntityWarehouse, entityWarehouse } from '../support/entityWarehouse.ts';
+import type { PlainSql } from '../support/plainSql.ts';
 
 const root = import.meta.dirname;
 const project = await loadProject(join(root, '..', '..'));
@@ -67,34 +67,34 @@ test('Every second computation is that of a metric', async () => {
 });
 
 describe.each(Object.entries(CASES))('On a brand with %s', (name, request) => {
-  let warehouse: Warehouse;
+  let made: EntityWarehouse;
   beforeAll(async () => {
-    warehouse = await entityWarehouse(project, join(scratch, name.replaceAll(' ', '-')), request);
+    made = await entityWarehouse(project, join(scratch, name.replaceAll(' ', '-')), request);
   }, 60_000);
-  afterAll(() => warehouse.close());
+  afterAll(() => made.close());
 
   test.for(domains)('%s says what plain SQL over the raw rows says', { timeout: 120_000 }, async (domain) => {
     const own = written.filter(({ metric }) => metric.domain === domain);
     const differences: string[] = [];
     for (const [grain, count] of PERIODS) {
-      const block = await measured(warehouse, [grain, count], own);
+      const block = await measured(made, [grain, count], own);
       for (const second of own)
-        differences.push(...(await differencesOf({ warehouse, block, grain, count, second, request })));
+        differences.push(...(await differencesOf({ plain: made.plain, block, grain, count, second, request })));
     }
     expect(differences).toEqual([]);
   });
 });
 
 test('Sums and counts of rows split by a dimension add up to the whole', { timeout: 120_000 }, async () => {
-  const warehouse = await entityWarehouse(project, join(scratch, 'split'), { ...MANY_ROWS, seed: 6 });
+  const made = await entityWarehouse(project, join(scratch, 'split'), { ...MANY_ROWS, seed: 6 });
   const differences: string[] = [];
   for (const second of written.filter(
     ({ metric: { rule } }) => 'sql' in rule && /^(sum\([^()]*\)|count\(\*\))$/.test(rule.sql),
   )) {
     const { name, dimensions } = second.metric;
-    const whole = await measured(warehouse, ['quarter', 1], [second]);
+    const whole = await measured(made, ['quarter', 1], [second]);
     for (const dimension of dimensions) {
-      const split = await measured(warehouse, ['quarter', 1], [second], [dimension]);
+      const split = await measured(made, ['quarter', 1], [second], [dimension]);
       const parts = (split.tables.quarter?.rows ?? []).map((row) => Number(row.at(-1)));
       const sum = parts.length === 0 ? null : parts.reduce((total, part) => total + part, 0);
       const value = whole.readings[0]?.value ?? null;
@@ -102,22 +102,22 @@ test('Sums and counts of rows split by a dimension add up to the whole', { timeo
         differences.push(`${name} is ${value}, and ${sum} over ${dimension}`);
     }
   }
-  await warehouse.close();
+  await made.close();
   expect(differences).toEqual([]);
 });
 
 test('On a brand without a row, nothing is known of anything', { timeout: 120_000 }, async () => {
   const request = { rows: 0, lastDay: LAST_DAY, days: 1, isTied: false, seed: 5 };
-  const warehouse = await entityWarehouse(project, join(scratch, 'empty'), request);
+  const made = await entityWarehouse(project, join(scratch, 'empty'), request);
   for (const [grain, count] of PERIODS) {
-    const { readings } = await measured(warehouse, [grain, count], written);
+    const { readings } = await measured(made, [grain, count], written);
     expect(readings.filter(({ value }) => value !== null)).toEqual([]);
   }
-  await warehouse.close();
+  await made.close();
 });
 
 async function measured(
-  warehouse: Warehouse,
+  { warehouse }: EntityWarehouse,
   [grain, last]: readonly [Grain, number],
   own: readonly Second[],
   by: readonly string[] = [],
@@ -140,14 +140,14 @@ async function measured(
 
 /** Where a metric's values, at its block's periods and in its comparisons, are not what its second computation gives. */
 async function differencesOf(asked: {
-  readonly warehouse: Warehouse;
+  readonly plain: PlainSql;
   readonly block: MetricBlock;
   readonly grain: Grain;
   readonly count: number;
   readonly second: Second;
   readonly request: RowsRequest;
 }): Promise<readonly string[]> {
-  const { warehouse, block, grain, count, second } = asked;
+  const { plain, block, grain, count, second } = asked;
   const { name } = second.metric;
   const reading = block.readings.find(({ metric }) => metric === name);
   if (reading === undefined) return [`${name}: it was not measured`];
@@ -160,17 +160,12 @@ async function differencesOf(asked: {
   ];
   const differences: string[] = [];
   for (const [period, value, what] of found) {
-    const wanted = await plainValue(warehouse, second, period);
+    const { start, end } = period;
+    const wanted = await plain.value(second.sql, { period_start: start, period_end: end, grain });
     if (!areEqual(value, wanted) && !isBeforeAll(value, period, asked.request))
       differences.push(`${name} of ${periodName(period)}${what} is ${value}, and ${wanted} in plain SQL`);
   }
   return differences;
-}
-
-async function plainValue(warehouse: Warehouse, { metric, sql }: Second, { grain, start, end }: Period): Promise<Cell> {
-  const place = { file: `tests/metrics/${metric.domain}/${metric.name}.sql`, line: 1 };
-  const { rows } = await warehouse.query({ sql, place }, { period_start: start, period_end: end, grain });
-  return rows[0]?.[0] ?? null;
 }
 
 function areEqual(value: number | null, wanted: Cell): boolean {

@@ -8,6 +8,7 @@ import { lineageOf } from '../../src/warehouse/lineage.ts';
 import { openWarehouse, type Warehouse } from '../../src/warehouse/openWarehouse.ts';
 import { orderModels } from '../../src/warehouse/orderModels.ts';
 import { entityRows, type RowsRequest, rowMacros } from './entityRows.ts';
+import { PlainSql } from './plainSql.ts';
 
 /** The one source of the generated rows. */
 const SOURCE = 'generated';
@@ -18,15 +19,35 @@ export const BRAND: Brand = {
   place: { file: 'templates/brands/made/brand.yml' },
 };
 
+/** A warehouse, and plain SQL on the same file. */
+export interface EntityWarehouse {
+  readonly warehouse: Warehouse;
+  readonly plain: PlainSql;
+  close(): Promise<void>;
+}
+
 /** The project's marts over generated rows of its entities, and over nothing else. The caller closes it. */
-export async function entityWarehouse(project: Project, folder: string, request: RowsRequest): Promise<Warehouse> {
+export async function entityWarehouse(
+  project: Project,
+  folder: string,
+  request: RowsRequest,
+): Promise<EntityWarehouse> {
   await mkdir(folder, { recursive: true });
   const entities = project.models.filter(({ contract }) => contract !== undefined);
   const extracts = await writeRows(entities, folder, request);
   const file = join(folder, 'made.duckdb');
   const models = await modelsOver(project, entities);
   await buildWarehouse({ file, outDir: folder, brand: BRAND, sources: [generated(entities)], models, extracts });
-  return openWarehouse(file);
+  const warehouse = await openWarehouse(file);
+  const plain = await PlainSql.open(file);
+  return {
+    warehouse,
+    plain,
+    close: async () => {
+      plain.close();
+      await warehouse.close();
+    },
+  };
 }
 
 function nounOf({ name }: Model): string {
