@@ -5,7 +5,7 @@
  */
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import { planEditions } from './calendar/planEditions.ts';
+import { editionKey, planEditions } from './calendar/planEditions.ts';
 import { createChartist } from './charts/chartist.ts';
 import { checkChart } from './charts/checkChart.ts';
 import { chartColours } from './charts/colours.ts';
@@ -15,11 +15,15 @@ import { sparklineOf } from './charts/sparkline.ts';
 import { alertsOf } from './checks/alertsOf.ts';
 import { freshnessOf } from './checks/freshness.ts';
 import { judgeEditions } from './checks/judgeEditions.ts';
+import { contentKeys } from './config/contentKeys.ts';
 import { openProject, queryName } from './config/openProject.ts';
 import { type Selection, selectProject } from './config/selectProject.ts';
+import { openBursts, toMeasure } from './delivery/burstEditions.ts';
+import { changedEditions, groundEditions } from './delivery/changedEditions.ts';
 import { type DeliveryTools, deliverEditions } from './delivery/deliverEditions.ts';
 import { earlierEdition, pdfFileName, publishedUpTo, readShelf, shelvedOf } from './delivery/editionShelf.ts';
 import { EditionWork, readyOf } from './delivery/editionWork.ts';
+import { readOwed, writeOwed } from './delivery/owedEditions.ts';
 import { publishEditions } from './delivery/publishEditions.ts';
 import { checkRecipients } from './delivery/recipientsOf.ts';
 import { restoreEditions } from './delivery/restoreEditions.ts';
@@ -27,7 +31,6 @@ import { writeManifest } from './delivery/writeManifest.ts';
 import { alertWords } from './insights/alertWords.ts';
 import { type AlertsIn, writeSnapshots } from './insights/writeSnapshots.ts';
 import { ArtifactIndex } from './lib/artifactIndex.ts';
-import { readText } from './lib/files.ts';
 import { folderHash } from './lib/folderHash.ts';
 import { hashOf } from './lib/hash.ts';
 import { reasonsOf } from './lib/problem.ts';
@@ -35,7 +38,7 @@ import { Stopwatch } from './lib/stopwatch.ts';
 import { beginRun } from './lib/unfinishedRun.ts';
 import { type BrandCatalogue, brandCatalogue } from './metrics/brandCatalogue.ts';
 import { columnsOfMetrics } from './metrics/columnsOfRequest.ts';
-import { measureEditions, type RunQuery } from './metrics/measureEditions.ts';
+import { measuredEditions, type RunQuery } from './metrics/measureEditions.ts';
 import { metricStatements } from './metrics/metricStatements.ts';
 import { checkBody } from './pages/checkBody.ts';
 import { composeChanged } from './pages/composeChanged.ts';
@@ -47,7 +50,7 @@ import { readExtracts } from './sources/storedExtract.ts';
 import type { Brand, DeliveryRecord, Effects, IsoDay, Manifest, Report } from './types.ts';
 import { bindProject } from './warehouse/bindProject.ts';
 import { lineageOf } from './warehouse/lineage.ts';
-import { openWarehouse } from './warehouse/openWarehouse.ts';
+import { lazyWarehouse } from './warehouse/openWarehouse.ts';
 import { createParquetWriter } from './warehouse/parquetWriter.ts';
 import { refreshWarehouse } from './warehouse/refreshWarehouse.ts';
 
@@ -83,6 +86,8 @@ export async function runStages(
     // Printing has its own queue: while the browser works on some brands' pages, the next brands are built.
     await limit(async () => {
       if (stages.includes('build')) await step('build', brand, () => buildSnapshots(brand));
+      else await openBursts({ ...brand, outDir: run.outDir, keyOf: editionKey });
+      brand.restored = await restoreEditions({ ...brand, outDir: run.outDir, reports: run.reports });
       if (stages.includes('compose')) await step('compose', brand, () => composePages(brand));
     });
     if (stages.includes('print')) await step('print', brand, () => printPages(brand, printer));
@@ -109,14 +114,10 @@ async function startRun(stages: readonly StageName[], options: RunOptions, effec
   const { project, bound } = await openProject(projectDir, tools);
   const { brands, reports } = selectProject(project, options);
   if (stages.includes('deliver')) checkRecipients({ teams: project.teams, brands, env: effects.env });
-  const templatesDirs = [join(projectDir, 'templates'), join(engineDir, 'templates')];
-  const shared = ['layouts', 'parts', 'pages', 'mail'].flatMap((part) => templatesDirs.map((dir) => join(dir, part)));
-  const packages = await readText(join(engineDir, 'package-lock.json'));
-  const engineKey = hashOf([await folderHash(join(engineDir, 'src')), packages]);
   return {
-    ...{ project, bound, brands, reports, outDir, effects, engineKey, templatesDirs },
+    ...{ project, bound, brands, reports, outDir, effects },
+    ...(await contentKeys({ projectDir, engineDir, project })),
     ...{ since: options.since, siteDir: join(outDir, 'site'), templatesDir: join(projectDir, 'templates') },
-    looksKey: hashOf([engineKey, project.site, project.teams, await folderHash(...shared)]),
     ...{ watch: new Stopwatch(), chartist: createChartist(), end: await beginRun(outDir) },
     chartsIn: (report: Report) => checkBody(report).charts,
     verdicts: [] as Manifest['checks'][number][],
@@ -127,14 +128,13 @@ async function startRun(stages: readonly StageName[], options: RunOptions, effec
 async function startBrand(run: Run, brand: Brand) {
   const { templatesDir, outDir, reports, effects } = run;
   const shelf = await readShelf(outDir, brand.name);
+  const owed = await readOwed(outDir, brand.name);
   const publishedUntil = (_: string, report: string) => publishedUpTo(shelf, report);
-  const planned = planEditions({ brands: [brand], reports, now: effects.now, publishedUntil, since: run.since });
+  const planned = planEditions({ brands: [brand], reports, now: effects.now, publishedUntil, since: run.since, owed });
   const works = planned.map((edition) => new EditionWork(edition));
   const index = await ArtifactIndex.open(outDir, brand.name);
-  const ids = new Set(works.map(({ key }) => key.id));
-  const restored = await restoreEditions({ outDir, index, shelf, reports, planned: ids });
   const looksKey = hashOf([run.looksKey, brand, await folderHash(join(templatesDir, 'brands', brand.name))]);
-  return { run, brand, shelf, works, restored, index, looksKey };
+  return { run, brand, shelf, owed, works, restored: [] as readonly EditionWork[], index, looksKey };
 }
 
 /** One stage of one brand. What goes wrong in it fails the brand's editions that are still on their way, and no other's. */
@@ -160,31 +160,26 @@ async function pullSources({ project, outDir, effects, brands, watch, unpulled }
 }
 
 /** Extracts to a warehouse, and that to checked and measured snapshots. */
-async function buildSnapshots({ run, brand, index, works }: BrandRun): Promise<void> {
-  const { project, outDir, engineKey, effects } = run;
+async function buildSnapshots(work: BrandRun): Promise<void> {
+  const { run, brand, index, works } = work;
+  const { project, outDir, engineKey, effects, unpulled } = run;
   const { sources, models, metrics, queries, checks } = project;
   const extracts = await readExtracts({ outDir, sources, brand: brand.name });
   const made = await refreshWarehouse({ outDir, index, engineKey, brand, sources, models, extracts });
   const catalogue = catalogueOf(run, brand);
-  const freshness = freshnessOf({ sources, extracts, now: effects.now });
-  const changed = [];
-  for (const edition of works) {
-    const needed = catalogue.sourcesOf(edition.report);
-    edition.restOn({ needed, extracts, unpulled: run.unpulled });
-    const asOf = freshness.filter(({ source }) => needed.includes(source));
-    // Not how old the data is by now: an edition says how fresh it was when it came out.
-    const key = hashOf([made.key, brand.labels ?? {}, edition.key, edition.report, metrics, queries, checks]);
-    if (!edition.isReady || (await index.fresh(edition.paths.snapshot, key)) !== undefined) continue;
-    changed.push({ edition, asOf, key, models: catalogue.modelsOf(edition.report) });
-  }
-  if (changed.length === 0) return;
-  const warehouse = await openWarehouse(made.file);
+  const contentKey = hashOf([made.key, brand.labels ?? {}, metrics, queries, checks]);
+  groundEditions({ works, extracts, unpulled, catalogue });
+  const warehouse = lazyWarehouse(made.file);
+  const ask: RunQuery = (sql, values) => warehouse.query(sql, values);
   try {
+    await openBursts({ ...work, outDir, keyOf: editionKey, source: { dataKey: contentKey, queries, run: ask } });
+    const freshness = freshnessOf({ sources, extracts, now: effects.now });
+    const changed = await changedEditions({ works, index, freshness, catalogue, contentKey });
+    if (changed.length === 0) return;
     const judged = await judgeEditions({ editions: changed, claims: checks, query: (claim) => warehouse.query(claim) });
     run.verdicts.push(...judged.verdicts.map((verdict) => ({ ...verdict, brand: brand.name })));
-    const editions = judged.passed.map(({ edition: { key, report } }) => ({ id: key.id, period: key.period, report }));
-    const ask: RunQuery = (sql, values) => warehouse.query(sql, values);
-    const data = await measureEditions({ editions, brand, metrics, models, queries, run: ask });
+    const editions = toMeasure(judged.passed);
+    const data = measuredEditions({ editions, brand, metrics, models, queries, run: ask });
     const alertsIn: AlertsIn = (edition, data) =>
       alertsOf({ edition, data, metrics, words: (crossing, metric) => alertWords(crossing, metric, brand) });
     const written = { outDir, index, brand, metrics, data, alertsIn, notesOf: catalogue.notesOf };
@@ -212,7 +207,9 @@ async function printPages({ run, brand, index, works, restored }: BrandRun, prin
 async function publish(work: BrandRun): Promise<void> {
   const { run, brand, index, works, restored, shelf } = work;
   const editions = [...readyOf(works), ...readyOf(restored)];
-  work.shelf = await publishEditions({ outDir: run.outDir, brand: brand.name, index, editions, shelf });
+  const place = { outDir: run.outDir, brand: brand.name };
+  const beforeShelving = () => writeOwed({ ...place, owed: work.owed, works });
+  work.shelf = await publishEditions({ ...place, index, editions, shelf, beforeShelving });
 }
 
 /** The pages that lead to the editions, once the shelves are filled: of all brands, also those that this run left alone. */

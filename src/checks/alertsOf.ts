@@ -1,3 +1,4 @@
+import { holdsForParts } from '../lib/partLimits.ts';
 import type { Alert, EditionKey, Metric, Reading, Snapshot } from '../types.ts';
 
 type Way = 'above' | 'below' | 'change_above' | 'change_below';
@@ -25,7 +26,8 @@ export function alertsOf(request: {
     return block.readings.flatMap((reading) => {
       const metric = metrics.find(({ name }) => name === reading.metric);
       if (metric === undefined || (metric.alert?.grain ?? block.grains[0]) !== block.grains[0]) return [];
-      return crossings(reading, metric).map((crossing) => {
+      const isOfPart = block.isOfAudience === true && !holdsForParts(metric);
+      return crossings(reading, metric, isOfPart).map((crossing) => {
         const { metric: name, value } = reading;
         return { brand, edition: edition.id, metric: name, period, value, reason: words(crossing, metric) };
       });
@@ -35,12 +37,13 @@ export function alertsOf(request: {
   return [...once.values()].sort((a, b) => (a.metric < b.metric ? -1 : 1));
 }
 
-function crossings(reading: Reading, { alert }: Metric): readonly Parameters<AlertWords>[0][] {
+/** Of a part, a change can be judged where its size cannot. */
+function crossings(reading: Reading, { alert }: Metric, isOfPart: boolean): readonly Parameters<AlertWords>[0][] {
   if (alert === undefined) return [];
   const change = reading.compared.previous?.change ?? null;
   const limits: readonly (readonly [Way, number | undefined, number | null])[] = [
-    ['above', alert.above, reading.value],
-    ['below', alert.below, reading.value],
+    ['above', isOfPart ? undefined : alert.above, reading.value],
+    ['below', isOfPart ? undefined : alert.below, reading.value],
     ['change_above', alert.changeAbove, change],
     ['change_below', alert.changeBelow, change],
   ];

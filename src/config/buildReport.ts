@@ -1,4 +1,4 @@
-import type { Chart, ColumnLook, DataRequest, Grain, Report } from '../types.ts';
+import type { Burst, Chart, ColumnLook, DataRequest, Grain, Report } from '../types.ts';
 import { asList } from './fields.ts';
 import { present } from './present.ts';
 import type { ReportContent } from './readContent.ts';
@@ -14,15 +14,17 @@ export function buildReport(
   const { name, known, yaml, body, bodyLine } = file;
   const { title = '', team = '' } = known;
   const schedule = scheduleOf(known.schedule ?? 'weekly');
+  const burst = known.audience && { ...known.audience, place: yaml.at(['audience'], 'key') };
   return {
     name,
     title,
     team,
     brands,
-    address: addressOf({ name, team, address: known.address }),
+    address: addressOf({ name, team, address: known.address, isBurst: burst !== undefined }),
     schedule,
+    ...(burst === undefined ? {} : { burst }),
     data: Object.entries(known.data ?? {}).map(([block, request]) =>
-      buildRequest({ name: block, request, grain: schedule.every, place: yaml.at(['data', block], 'key') }),
+      buildRequest({ name: block, request, grain: schedule.every, burst, place: yaml.at(['data', block], 'key') }),
     ),
     checks: known.checks ?? [],
     charts,
@@ -37,10 +39,12 @@ interface RequestParts {
   readonly name: string;
   readonly request: DataRequestFile;
   readonly grain: Grain;
+  readonly burst: Burst | undefined;
   readonly place: DataRequest['place'];
 }
 
-function buildRequest({ name, request, grain, place }: RequestParts): DataRequest {
+function buildRequest({ name, request, grain, burst, place }: RequestParts): DataRequest {
+  const own = burst === undefined || request.of === 'all' ? {} : { isOfAudience: true as const };
   const [first = grain, ...others] = asList(request.grain);
   const grains = [first, ...others] as const;
   if (request.query !== undefined) {
@@ -48,8 +52,8 @@ function buildRequest({ name, request, grain, place }: RequestParts): DataReques
       column,
       present(look),
     ]);
-    return { kind: 'query', name, query: request.query, grains, columns: Object.fromEntries(looks), place };
+    return { kind: 'query', name, query: request.query, grains, columns: Object.fromEntries(looks), ...own, place };
   }
   const { metrics = [], by, compare = 'previous', last = 13 } = request;
-  return { kind: 'metrics', name, metrics, grains, by: asList(by), compare: asList(compare), last, place };
+  return { kind: 'metrics', name, metrics, grains, by: asList(by), compare: asList(compare), last, ...own, place };
 }

@@ -1,4 +1,5 @@
-import { didYouMean } from '../lib/problem.ts';
+import { checkAudience } from './checkAudience.ts';
+import { checkSplit } from './checkSplit.ts';
 import { asList, weekdays } from './fields.ts';
 import type { MetricCatalogue } from './metricCatalogue.ts';
 import type { ProblemList } from './problemList.ts';
@@ -30,6 +31,7 @@ export function checkReports(content: Content, catalogue: MetricCatalogue, probl
     for (const [index, chart] of (known.mail?.charts ?? []).entries())
       check('chart', chart, ['mail', 'charts', index], chartNames);
     checkSchedule(report, problems);
+    checkAudience(report, { content, catalogue }, problems);
     for (const [block, request] of Object.entries(known.data ?? {}))
       checkRequest({ report, path: ['data', block], request, content, catalogue }, problems);
   }
@@ -94,22 +96,7 @@ function checkBy({ report, path, request, catalogue }: RequestContext, problems:
     for (const name of request.metrics ?? []) {
       if (name === dimension)
         problems.add(place, `"${dimension}" is a metric of this block too.`, 'Give one of them another name.');
-      const own = catalogue.get(name)?.metric.dimensions;
-      const lacking = [
-        ...(own === undefined || own.includes(dimension) ? [] : [name]),
-        ...catalogue
-          .leavesOf(name)
-          .map((leaf) => leaf.name)
-          .filter((leaf) => !catalogue.get(leaf)?.metric.dimensions?.includes(dimension)),
-      ];
-      for (const metric of new Set(lacking)) {
-        const declared = catalogue.get(metric)?.metric.dimensions ?? [];
-        const near = didYouMean(dimension, declared);
-        const home = catalogue.get(metric)?.place;
-        const declare = `Add it to the dimensions of "${metric}"${home === undefined ? '' : `, ${placeName(home)}`}.`;
-        const because = metric === name ? '' : `, from which "${name}" is computed,`;
-        problems.add(place, `"${metric}"${because} has no dimension "${dimension}".`, near === '' ? declare : near);
-      }
+      checkSplit({ metric: name, dimension, place, catalogue }, problems);
     }
   }
 }
@@ -120,7 +107,8 @@ function checkAddresses({ reports, brands }: Content, problems: ProblemList): vo
   for (const report of reports) {
     const { name, known, yaml } = report;
     if (known.team === undefined || (yaml.raw['address'] !== undefined && known.address === undefined)) continue;
-    const address = addressOf({ name, team: known.team, address: known.address });
+    const isBurst = yaml.raw['audience'] !== undefined;
+    const address = addressOf({ name, team: known.team, address: known.address, isBurst });
     for (const brand of brands.filter((one) => goesTo(report, one))) {
       const path = [brand.name, known.team, ...(address === '' ? [] : [address])].join('/');
       const other = taken.get(path);

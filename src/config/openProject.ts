@@ -1,5 +1,6 @@
 import { didYouMean, type Problem } from '../lib/problem.ts';
 import type { Column, Metric, Model, Place, Project, Source } from '../types.ts';
+import { type BurstTools, checkBurst } from './checkBurst.ts';
 import { checkDrawings, type ReportTools } from './checkDrawings.ts';
 import { ProblemList } from './problemList.ts';
 import { readProject } from './readProject.ts';
@@ -11,7 +12,7 @@ interface Statement {
   readonly sql: string;
   readonly place: Place;
   readonly parts?: readonly [];
-  readonly parameters?: readonly ('period_start' | 'period_end' | 'grain' | 'brand')[];
+  readonly parameters?: readonly ('period_start' | 'period_end' | 'grain' | 'brand' | 'audience')[];
   readonly distinctColumns?: boolean;
   /** What its columns must be, in their order, and what is wrong where they are not. */
   readonly expects?: readonly { readonly types: readonly Column['type'][]; readonly message: string }[];
@@ -20,7 +21,8 @@ interface Statement {
 /** What is known of a project's SQL once it has been bound. */
 interface Bound {
   readonly problems: readonly Problem[];
-  readonly columnsOf: ReadonlyMap<string, Columns>;
+  readonly columnsOf: ReadonlyMap<string, readonly (Columns[number] & { readonly sqlType: string })[]>;
+  readonly parametersOf: ReadonlyMap<string, readonly string[]>;
 }
 
 type Columns = NonNullable<ReturnType<ReportTools['columnsOfMetrics']>>;
@@ -68,7 +70,14 @@ export async function openProject<B extends Bound>(root: string, tools: ProjectT
     checkBody: tools.checkBody,
     checkChart: tools.checkChart,
   };
-  for (const report of project.reports) problems.addAll(checkDrawings(report, reportTools));
+  const burstTools: BurstTools = {
+    columnsOfQuery: (query) => bound.columnsOf.get(queryName(query)),
+    columnsOfModel: (model) => bound.columnsOf.get(model),
+    parametersOfQuery: (query) => bound.parametersOf.get(queryName(query)) ?? [],
+    metrics: project.metrics,
+  };
+  for (const report of project.reports)
+    problems.addAll([...checkDrawings(report, reportTools), ...checkBurst(report, burstTools)]);
   problems.addAll((await tools.sourceProblems?.(project.sources)) ?? []);
   problems.throwIfAny();
   return { project, bound };
@@ -103,7 +112,7 @@ function statementsOf(
   { metricStatements }: Pick<ProjectTools<Bound>, 'metricStatements'>,
 ): readonly Statement[] {
   const queries = project.queries.map(({ name, sql, place }): Statement => {
-    const parameters = ['period_start', 'period_end', 'grain', 'brand'] as const;
+    const parameters = ['period_start', 'period_end', 'grain', 'brand', 'audience'] as const;
     return { name: queryName(name), what: 'a report query', sql, place, parameters, distinctColumns: true };
   });
   const claims = project.checks.map((claim) => ({ ...claim, name: `check ${claim.name}`, what: 'a check' }));

@@ -34,6 +34,10 @@ const dataRequest = z.strictObject({
     .describe('Default [previous]'),
   last: z.int().min(1).max(1000).optional().describe('How many periods; default 13'),
   columns: z.record(someText, columnLook).optional().describe("Labels and formats of a query's columns"),
+  of: z
+    .enum(['audience', 'all'])
+    .optional()
+    .describe("In a report with an audience: whose numbers it shows; default the audience's own"),
 });
 export type DataRequestFile = z.output<typeof dataRequest>;
 
@@ -59,6 +63,13 @@ export const reportSchema = z.strictObject({
     .optional()
     .describe("Last part of its address; default the folder's name, or none where that is the team's"),
   schedule: schedule.describe('daily, weekly, monthly or quarterly, or {every: week, on: monday, at: "06:00"}'),
+  audience: z
+    .strictObject({
+      query: named.describe('A query of queries/reports/ with the columns audience, title and, for mails, recipients'),
+      by: sqlNameField.describe('The dimension, and column of queries, that says whose a row is'),
+    })
+    .optional()
+    .describe('For one edition per row of a query'),
   data: z.record(textWithout(dataName), dataRequest).describe('what it shows, by the names that the body uses'),
   checks: z.array(named).check(withoutRepeats).optional().describe('Claims that have to hold before it comes out'),
   mail: z

@@ -6,7 +6,7 @@ import { hashOf } from '../lib/hash.ts';
 import type { Brand, DeliveryRecord, Effects, Project, Snapshot } from '../types.ts';
 import { composeMail, type Mail, type MailChart, type MailRequest } from './composeMail.ts';
 import { deliver, type EditionMailing } from './deliver.ts';
-import { pdfFileName, type ShelvedEdition, shelvedSnapshot } from './editionShelf.ts';
+import { type DueEdition, pdfFileName, type ShelvedEdition, shelvedSnapshot } from './editionShelf.ts';
 import { emlPath, fileTransport } from './fileTransport.ts';
 import { openLedger } from './ledger.ts';
 import { recipientsOf } from './recipientsOf.ts';
@@ -16,7 +16,7 @@ import type { Transport } from './transport.ts';
 /** Published editions of one brand that are to reach their readers. */
 export interface BrandDelivery {
   readonly brand: Brand;
-  readonly editions: readonly ShelvedEdition[];
+  readonly editions: readonly DueEdition[];
   /** Remembers which mail files were made from what. */
   readonly index: ArtifactIndex;
 }
@@ -31,7 +31,7 @@ export interface DeliveryTools extends Pick<MailRequest, 'render'> {
 }
 
 /**
- * Mails published editions to their teams' recipients: over SMTP where BROADSHEET_SMTP_URL names a server, else as
+ * Mails published editions to their teams' recipients, or each to its audience's, who are not the team's: over SMTP where BROADSHEET_SMTP_URL names a server, else as
  * files below `mail/`. A file whose edition, recipient and templates are as they were is not made again.
  */
 export async function deliverEditions(request: {
@@ -48,6 +48,7 @@ export async function deliverEditions(request: {
   try {
     const records: DeliveryRecord[] = [];
     for (const delivery of brands) {
+      tellOfUnaddressed(delivery, effects);
       const mailings = delivery.editions.map((edition) => mailingOf(edition, delivery, request));
       const open = await openMailings(mailings, { ...delivery, transport });
       await delivery.index.forget(open.flatMap(({ files }) => files.map(({ path }) => path)));
@@ -59,6 +60,17 @@ export async function deliverEditions(request: {
   } finally {
     await transport.close();
     await ledger.close();
+  }
+}
+
+/** An edition that is mailed to nobody is on the site alone, which may be meant, and is told. */
+function tellOfUnaddressed({ brand, editions }: BrandDelivery, { log }: Effects): void {
+  const unaddressed = editions.filter(({ audience }) => audience?.recipients.length === 0);
+  for (const [report, of] of Map.groupBy(unaddressed, ({ key }) => key.report)) {
+    const titles = [...new Set(of.map(({ audience }) => audience?.title ?? ''))];
+    const named = titles.slice(0, 5).join(', ');
+    const more = titles.length > 5 ? ` and ${titles.length - 5} more` : '';
+    log.info(`${brand.name}, ${report}: on the site alone, because nobody is to get a mail of it: ${named}${more}.`);
   }
 }
 
@@ -83,14 +95,14 @@ async function openMailings(
 }
 
 function mailingOf(
-  edition: ShelvedEdition,
+  edition: DueEdition,
   { brand }: BrandDelivery,
   request: Parameters<typeof deliverEditions>[0],
 ): Addressed {
   const { project, tools, effects } = request;
   const team = project.teams.find(({ name }) => name === edition.key.team);
   if (team === undefined) throw new Error(`There is no team "${edition.key.team}".`);
-  const recipients = recipientsOf({ team, brand, env: effects.env });
+  const recipients = edition.audience?.recipients ?? recipientsOf({ team, brand, env: effects.env });
   const key = hashOf([edition.sha256, brand, team, project.site, tools.looksKey]);
   return {
     mailing: { edition: edition.key, brand, recipients, compose: () => compose(edition, { brand, team }, request) },

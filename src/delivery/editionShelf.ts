@@ -2,13 +2,15 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { readJson, writeFileAtomic } from '../lib/files.ts';
 import { stableJson } from '../lib/hash.ts';
-import type { EditionInWork, EditionKey, Instant, IsoDay } from '../types.ts';
+import type { Audience, EditionInWork, EditionKey, Instant, IsoDay, Snapshot } from '../types.ts';
 
 /** A published edition, as the lists of earlier editions and later runs know it. */
 export interface ShelvedEdition {
   readonly key: EditionKey;
   readonly dueAt: Instant;
   readonly title: string;
+  /** In a burst, what its title is made of. */
+  readonly burst?: Snapshot['burst'];
   readonly headline: string;
   readonly pdfPages: number;
   readonly sha256: { readonly snapshot: string; readonly html: string; readonly pdf: string };
@@ -22,15 +24,18 @@ export async function readShelf(outDir: string, brand: string): Promise<readonly
   return (await readJson<readonly ShelvedEdition[]>(recordsPath(outDir, brand))) ?? [];
 }
 
+/** A published edition that this run was to make, and in a burst for whom. */
+export interface DueEdition extends ShelvedEdition {
+  readonly audience?: Audience;
+}
+
 /** The shelved ones among editions. The others have come due since the last run and wait for the next. */
-export function shelvedOf(
-  shelf: readonly ShelvedEdition[],
-  works: readonly EditionInWork[],
-): readonly ShelvedEdition[] {
+export function shelvedOf(shelf: readonly ShelvedEdition[], works: readonly EditionInWork[]): readonly DueEdition[] {
   return works.flatMap((work) => {
     const shelved = shelf.find(({ key }) => key.id === work.key.id);
     if (shelved === undefined) work.leave();
-    return shelved ?? [];
+    if (shelved === undefined) return [];
+    return { ...shelved, ...(work.audience === undefined ? {} : { audience: work.audience }) };
   });
 }
 
@@ -89,7 +94,7 @@ export function earlierEdition(shelf: readonly Pick<ShelvedEdition, 'key'>[], ed
 
 /** Name of an edition's PDF as a reader gets it, in a folder or as an attachment. */
 export function pdfFileName(key: EditionKey): string {
-  return `${[key.brand, key.report, key.audience, key.periodName].filter((part) => part !== null).join('-')}.pdf`;
+  return `${[key.brand, key.report, key.audienceSlug, key.periodName].filter((part) => part !== undefined).join('-')}.pdf`;
 }
 
 function recordsPath(outDir: string, brand: string): string {

@@ -1,5 +1,6 @@
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
 import type {
+  Audience,
   EditionFiles,
   EditionInWork,
   EditionKey,
@@ -14,6 +15,9 @@ export class EditionWork implements EditionInWork {
   readonly key: EditionKey;
   readonly dueAt: Instant;
   readonly report: Report;
+  readonly audience?: Audience;
+  /** Of a period that others of its burst have published: it stands for the editions that are owed alone. */
+  readonly isMadeUpFor: boolean;
   readonly paths: EditionFiles;
   isRemade = false;
   #status: 'ready' | 'held' | 'failed' | 'left' = 'ready';
@@ -21,10 +25,18 @@ export class EditionWork implements EditionInWork {
   /** Worth knowing, though the edition comes out all the same. */
   #remarks: readonly string[] = [];
 
-  constructor({ key, dueAt, report }: Pick<EditionInWork, 'key' | 'dueAt' | 'report'>) {
+  constructor({
+    key,
+    dueAt,
+    report,
+    audience,
+    isMadeUpFor = false,
+  }: Pick<EditionInWork, 'key' | 'dueAt' | 'report' | 'audience'> & { readonly isMadeUpFor?: boolean }) {
     this.key = key;
     this.dueAt = dueAt;
     this.report = report;
+    if (audience !== undefined) this.audience = audience;
+    this.isMadeUpFor = isMadeUpFor;
     this.paths = {
       snapshot: `snapshots/${key.id}.json`,
       html: `site/${key.folder}/index.html`,
@@ -50,6 +62,15 @@ export class EditionWork implements EditionInWork {
     this.#status = 'left';
   }
 
+  get remarks(): readonly string[] {
+    return this.#remarks;
+  }
+
+  /** Tells something beside what becomes of it. */
+  remark(remarks: readonly string[]): void {
+    this.#remarks = [...this.#remarks, ...remarks];
+  }
+
   /**
    * Fails the edition where a source that it needs has never been pulled, and remarks where one could not be pulled
    * now: its numbers then come from the last pull that went well, and freshness decides whether they may.
@@ -65,9 +86,11 @@ export class EditionWork implements EditionInWork {
     if (absent.length > 0)
       this.fail(absent.map((name) => `There is no data of the source "${name}" yet. ${reasonOf(name)}`));
     else
-      this.#remarks = needed
-        .filter((name) => unpulled.has(name))
-        .map((name) => `The source "${name}" could not be pulled; its data is of an earlier run. ${reasonOf(name)}`);
+      this.remark(
+        needed
+          .filter((name) => unpulled.has(name))
+          .map((name) => `The source "${name}" could not be pulled; its data is of an earlier run. ${reasonOf(name)}`),
+      );
   }
 
   /** The edition as the manifest tells it, if it is this run's. Without a publishing stage nothing is newly published. */

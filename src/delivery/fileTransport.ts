@@ -25,9 +25,9 @@ export function fileTransport(folder: string): Transport {
 }
 
 /** Relative to the folder of mails. Two recipients never share a file, whatever their addresses are made of. */
-export function emlPath({ brand, team, report, audience, periodName }: EditionKey, recipient: string): string {
+export function emlPath({ brand, team, report, audienceSlug, periodName }: EditionKey, recipient: string): string {
   const plain = fileNameOf(recipient.toLowerCase());
   const reader = plain === recipient ? plain : `${plain}-${sha256(recipient).slice(0, 8)}`;
-  const name = [report, ...(audience === null ? [] : [fileNameOf(audience)]), periodName, reader].join('-');
+  const name = [report, ...(audienceSlug === undefined ? [] : [audienceSlug]), periodName, reader].join('-');
   return join(brand, team, `${name}.eml`);
 }

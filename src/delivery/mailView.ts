@@ -81,7 +81,9 @@ export function mailView(request: {
     pdfNote: { attached: words.pdfAttached, 'too large': words.pdfTooLarge, none: '' }[request.pdf],
     asOf: asOfLine(snapshot, brand, words),
     footer: [
-      words.why(text(teamTitle), text(brand.title)),
+      snapshot.burst === undefined
+        ? words.why(text(teamTitle), text(brand.title))
+        : words.whyAudience(text(snapshot.burst.audience), text(brand.title)),
       ...(brand.replyTo === undefined ? [] : [words.contact(text(brand.replyTo))]),
     ],
     words,

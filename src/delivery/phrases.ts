@@ -21,6 +21,7 @@ export interface Phrases {
   readonly late: string;
   readonly checkFailed: (description: string) => string;
   readonly why: (team: string, brand: string) => string;
+  readonly whyAudience: (audience: string, brand: string) => string;
   readonly contact: (address: string) => string;
 }
 
@@ -52,6 +53,7 @@ const EN: Phrases = {
   late: 'late',
   checkFailed: (description) => `A check of the data did not hold: ${description}`,
   why: (team, brand) => `You get this mail because you are on the list of the ${team} team at ${brand}.`,
+  whyAudience: (audience, brand) => `You get this mail because you are named as a reader of ${audience} at ${brand}.`,
   contact: (address) => `Questions, or no longer want it? Write to ${address}.`,
 };
 
@@ -77,6 +79,7 @@ const KO: Phrases = {
   late: '지연',
   checkFailed: (description) => `데이터 점검 항목이 충족되지 않았습니다: ${description}`,
   why: (team, brand) => `${brand} ${team} 팀의 수신자 목록에 등록되어 있어 이 메일을 받으셨습니다.`,
+  whyAudience: (audience, brand) => `${brand} ${audience} 수신자로 등록되어 있어 이 메일을 받으셨습니다.`,
   contact: (address) => `문의하시거나 수신을 원하지 않으시면 ${address}로 알려 주세요.`,
 };
 

@@ -15,27 +15,32 @@ export async function publishEditions(request: {
   readonly index: ArtifactIndex;
   readonly editions: readonly EditionInWork[];
   readonly shelf: readonly ShelvedEdition[];
+  /** Called when it is known what is finished, before any of it is on the shelf. */
+  readonly beforeShelving: () => Promise<void>;
 }): Promise<readonly ShelvedEdition[]> {
   const { outDir, brand, index, editions, shelf } = request;
   const finished = [];
   for (const edition of editions) {
     const { key, dueAt, paths } = edition;
-    const [snapshot, html, pdf] = [index.get(paths.snapshot), index.get(paths.html), index.get(paths.pdf)];
-    if (snapshot === undefined || html === undefined || pdf === undefined) {
+    const [data, html, pdf] = [index.get(paths.snapshot), index.get(paths.html), index.get(paths.pdf)];
+    if (data === undefined || html === undefined || pdf === undefined) {
       edition.fail(['It is not finished: run the stages before "publish" first.']);
       continue;
     }
-    const sha256 = { snapshot: snapshot.sha256, html: html.sha256, pdf: pdf.sha256 };
+    const sha256 = { snapshot: data.sha256, html: html.sha256, pdf: pdf.sha256 };
     const known = shelf.find((shelved) => shelved.key.id === key.id);
     if (known !== undefined && hashOf(known.sha256) === hashOf(sha256)) {
       // On a fresh machine that has only `state/`, the shelf knows an edition whose files have just been made again.
       await placePdf({ outDir, key, pdfPath: paths.pdf });
       continue;
     }
-    const { title, headline } = (await readJson<Snapshot>(join(outDir, paths.snapshot))) ?? { title: '', headline: '' };
+    const snapshot = await readJson<Snapshot>(join(outDir, paths.snapshot));
+    const { title, headline, burst } = snapshot ?? { title: '', headline: '' };
     const files = { snapshotPath: paths.snapshot, pdfPath: paths.pdf };
-    finished.push({ key, dueAt, title, headline, pdfPages: pdf.pages ?? 0, sha256, ...files });
+    const titles = { title, headline, ...(burst === undefined ? {} : { burst }) };
+    finished.push({ key, dueAt, ...titles, pdfPages: pdf.pages ?? 0, sha256, ...files });
     edition.isRemade = true;
   }
+  await request.beforeShelving();
   return finished.length === 0 ? shelf : shelve({ outDir, brand, editions: finished });
 }

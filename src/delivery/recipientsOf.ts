@@ -5,6 +5,10 @@ import { oneLine } from './safeText.ts';
 /** Strict on purpose: what it refuses is a slip of the pen, or an attempt to put a second address or a header in. */
 const ADDRESS = /^[^\s@<>(),;:"'\\[\]]+@[^\s@<>(),;:"'\\[\]]+\.[^\s@<>(),;:"'\\[\]]+$/u;
 
+export function isAddress(text: string): boolean {
+  return ADDRESS.test(text);
+}
+
 /** Throws ProblemsError with every address that is none, of all teams and brands: before a run does anything. */
 export function checkRecipients(request: {
   readonly teams: readonly Team[];
@@ -43,14 +47,14 @@ export function recipientsOf({
   const problems: Problem[] = [];
   const addresses = (team.recipients[brand.name] ?? []).flatMap((entry) => {
     if (!entry.startsWith('$')) {
-      if (ADDRESS.test(entry)) return [entry];
+      if (isAddress(entry)) return [entry];
       problems.push({ ...team.place, message: `"${oneLine(entry, 80)}" is not a mail address.` });
       return [];
     }
     const listed = (env(entry.slice(1)) ?? '').split(',').map((part) => part.trim());
     return listed.flatMap((address, index) => {
       if (address === '') return [];
-      if (ADDRESS.test(address)) return [address];
+      if (isAddress(address)) return [address];
       problems.push({ ...team.place, message: `Entry ${index + 1} of ${entry} is not a mail address.` });
       return [];
     });

@@ -4,7 +4,7 @@ import type { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { fileExists } from '../lib/files.ts';
 import type { Report } from '../types.ts';
 import { pdfFileName, type ShelvedEdition, shelvedSnapshot } from './editionShelf.ts';
-import { EditionWork } from './editionWork.ts';
+import { EditionWork, readyOf } from './editionWork.ts';
 
 /**
  * The published editions whose page or PDF is not there, as on a fresh machine that has only `state/`: their snapshots
@@ -15,10 +15,11 @@ export async function restoreEditions(request: {
   readonly index: ArtifactIndex;
   readonly shelf: readonly ShelvedEdition[];
   readonly reports: readonly Report[];
-  /** Ids of editions that this run makes anyway. */
-  readonly planned: ReadonlySet<string>;
+  /** The editions of this run: those that it makes anyway are not restored, and those that it could not make are. */
+  readonly works: readonly EditionWork[];
 }): Promise<readonly EditionWork[]> {
-  const { outDir, index, shelf, reports, planned } = request;
+  const { outDir, index, shelf, reports } = request;
+  const planned = new Set(readyOf(request.works).map(({ key }) => key.id));
   const works: EditionWork[] = [];
   for (const { key, dueAt, sha256 } of shelf) {
     const report = reports.find(({ name }) => name === key.report);

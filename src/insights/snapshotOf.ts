@@ -1,6 +1,7 @@
 import { inLanguage } from '../lib/localText.ts';
 import type {
   Alert,
+  Audience,
   Block,
   Brand,
   EditionKey,
@@ -18,6 +19,8 @@ import { insightsOf } from './insightsOf.ts';
 export function snapshotOf(measured: {
   readonly edition: EditionKey;
   readonly report: Report;
+  /** For whom it is, in a burst. */
+  readonly audience?: Audience | undefined;
   readonly brand: Brand;
   readonly metrics: readonly Metric[];
   readonly data: Readonly<Record<string, Block>>;
@@ -26,13 +29,15 @@ export function snapshotOf(measured: {
   readonly verdicts: readonly Verdict[];
   readonly alerts: readonly Alert[];
 }): Snapshot {
-  const { edition, report, brand, metrics, data, notes, asOf, verdicts } = measured;
+  const { edition, report, audience, brand, metrics, data, notes, asOf, verdicts } = measured;
   const { period } = edition;
+  const title = inLanguage(report.title, brand.locale);
   const blocks = Object.entries(data).flatMap(([name, block]) => (block.kind === 'metrics' ? [{ name, block }] : []));
   return {
     version: 1,
     edition,
-    title: inLanguage(report.title, brand.locale),
+    title: audience === undefined ? title : `${audience.title} · ${title}`,
+    ...(audience === undefined ? {} : { burst: { audience: audience.title, report: title } }),
     headline: headlineOf({ blocks: Object.values(data), metrics, brand, period }),
     insights: Object.fromEntries(
       blocks.map(({ name, block }) => [name, insightsOf({ block, metrics, brand, period })]),

@@ -29,29 +29,49 @@ export interface PassedEdition {
 /** The alerts that an edition's data raise. */
 export type AlertsIn = (edition: EditionKey, data: Readonly<Record<string, Block>>) => readonly Alert[];
 
-/** Writes the snapshots of measured editions; `data` holds each one's blocks by its id. */
+/** Writes the snapshots of measured editions; `data` gives each one's blocks with its id. */
 export async function writeSnapshots(request: {
   readonly outDir: string;
   readonly index: ArtifactIndex;
   readonly brand: Brand;
   readonly metrics: readonly Metric[];
   readonly passed: readonly PassedEdition[];
-  readonly data: ReadonlyMap<string, Readonly<Record<string, Block>>>;
+  readonly data: AsyncIterable<readonly [string, Readonly<Record<string, Block>>]>;
   /** The metrics that a report shows, explained. */
   readonly notesOf: (report: Report) => readonly MetricNote[];
   readonly alertsIn: AlertsIn;
 }): Promise<void> {
   const { outDir, index, brand, metrics, passed, data, notesOf, alertsIn } = request;
   await index.forget(passed.map(({ edition }) => edition.paths.snapshot));
-  for (const { edition, asOf, verdicts, key } of passed) {
-    const { report, paths } = edition;
-    const blocks = data.get(edition.key.id) ?? {};
-    const parts = { edition: edition.key, report, brand, metrics, data: blocks, asOf, verdicts };
+  const notes = new Map(
+    [...new Set(passed.map(({ edition }) => edition.report))].map((report) => [report, notesOf(report)]),
+  );
+  const byId = new Map(passed.map((one) => [one.edition.key.id, one]));
+  for await (const [id, blocks] of data) {
+    const one = byId.get(id);
+    if (one === undefined) throw new Error(`"${id}" was measured, and is to have no snapshot.`);
+    const { edition, asOf, verdicts, key } = one;
+    const { report, paths, audience } = edition;
+    const parts = {
+      edition: edition.key,
+      report,
+      audience,
+      brand,
+      metrics,
+      data: blocks,
+      asOf,
+      verdicts: audience === undefined ? verdicts : verdicts.map(withoutSample),
+    };
     const alerts = alertsIn(edition.key, blocks);
     // In the report's own order: what stands first is what matters most.
-    const text = JSON.stringify(snapshotOf({ ...parts, notes: notesOf(report), alerts }));
+    const text = JSON.stringify(snapshotOf({ ...parts, notes: notes.get(report) ?? [], alerts }));
     await writeFileAtomic(join(outDir, paths.snapshot), text);
     index.set(paths.snapshot, { key, sha256: sha256(text) });
     edition.isRemade = true;
   }
+}
+
+/** Rows that break a claim may be any audience's. */
+function withoutSample(verdict: Verdict): Verdict {
+  return { ...verdict, sample: null };
 }

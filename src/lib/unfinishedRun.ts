@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { listFiles, readText, writeFileAtomic } from './files.ts';
 
 /** Where a run's files lie; nothing else of the output folder is ours to clean. */
-const FOLDERS = ['artifacts', 'extracts', 'mail', 'pdf', 'site', 'snapshots', 'state', 'warehouse'];
+const FOLDERS = ['artifacts', 'audiences', 'extracts', 'mail', 'pdf', 'site', 'snapshots', 'state', 'warehouse'];
 const HALF_DONE = /\.tmp$|\.unfinished(\.wal)?$/;
 
 /**

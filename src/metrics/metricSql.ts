@@ -1,14 +1,20 @@
 import type { Grain, Metric, Period, Weekday } from '../types.ts';
 import { guardDivisions } from './guardDivisions.ts';
+import { flagsOf, type NamedScan, namedScans } from './namedScans.ts';
 import { withPeriodEnd } from './periodEnd.ts';
+import type { Within } from './planQueries.ts';
 import { quoteName, quoteText } from './quoteSql.ts';
 import type { Scan } from './scansOf.ts';
-import { daysCondition, spanJoin, spanName, spanSql } from './spanSql.ts';
+import { daysCondition, spanJoin, spanSql } from './spanSql.ts';
+import { firstRowsSql, type Parts, partCondition, partsSql } from './withinSql.ts';
 
 /** What one statement measures. */
 export interface MetricSqlRequest {
   readonly grain: Grain;
+  /** With the dimension of `within`. */
   readonly by: readonly string[];
+  /** Parts that are measured each as if there were no others. */
+  readonly within?: Within | undefined;
   /** Distinct, oldest first. */
   readonly periods: readonly Period[];
   readonly weekStart: Weekday;
@@ -25,18 +31,11 @@ export interface MetricSql {
   readonly flags: Readonly<Record<string, string>>;
 }
 
-interface NamedScan extends Scan {
-  readonly name: string;
-  readonly emptyName: string;
-  readonly spanStep: string;
-  /** The conditions under which rows are counted for the flags, each with its column. */
-  readonly counts: readonly { readonly column: string; readonly filter: string | null }[];
-}
-
 /** The names of the fixed steps, none of which is a mart's. */
 interface StepNames {
   readonly periods: string;
   readonly groups: string;
+  readonly parts: Parts | null;
   readonly measured: string;
   readonly computed: readonly string[];
 }
@@ -47,20 +46,22 @@ interface StepNames {
  * up to the mart's first row. Columns: period, the dimensions, the metrics, the flags.
  */
 export function metricSql(request: MetricSqlRequest): MetricSql {
-  const { grain, by, steps } = request;
+  const { by, within, steps } = request;
   const free = namesBeside(request.scans.map(({ mart }) => mart));
   const names: StepNames = {
     periods: free('periods'),
     groups: free('wanted_groups'),
+    parts: within === undefined ? null : { step: free('wanted_parts'), dimension: within.dimension },
     measured: free('measured'),
     computed: steps.map((_, index) => free(`computed_${index + 1}`)),
   };
-  const scans = namedScans(request.scans, grain, free);
+  const scans = namedScans(request, free);
   const spans = new Map(scans.map(({ spanStep, span }) => [spanStep, span]));
   const sql = [
     step(`${names.periods}(period_start, period_end)`, periodsSql(request.periods)),
     ...[...spans].flatMap(([name, span]) => (span.kind === 'period' ? [] : [step(name, spanSql(span, names.periods))])),
-    ...scans.flatMap((scan) => [step(scan.name, scanSql(scan, request)), step(scan.emptyName, emptySql(scan))]),
+    ...partSteps(scans, names, within),
+    ...scans.flatMap((scan) => [step(scan.name, scanSql(scan, request, names)), step(scan.emptyName, emptySql(scan))]),
     ...(by.length === 0 ? [] : [step(names.groups, groupsSql(scans, by))]),
     step(names.measured, measuredSql(scans, by, names)),
     ...steps.map((metrics, index) =>
@@ -70,42 +71,19 @@ export function metricSql(request: MetricSqlRequest): MetricSql {
   return { sql: `with\n${sql}\n${lastSql(request, scans, names)}\n`, flags: by.length === 0 ? {} : flagsOf(scans) };
 }
 
+function partSteps(scans: readonly NamedScan[], { parts }: StepNames, within: Within | undefined): readonly string[] {
+  if (parts === null || within === undefined) return [];
+  const firsts = new Map(scans.map((scan) => [scan.firstRowsStep ?? '', scan]));
+  return [
+    step(`${parts.step}(part)`, partsSql(within)),
+    ...[...firsts].map(([name, scan]) => step(name, firstRowsSql(scan, parts))),
+  ];
+}
+
 /** Names for steps that are no mart's: a step of the same name would hide the mart. */
 function namesBeside(marts: readonly string[]): (name: string) => string {
   const free = (name: string): string => (marts.includes(name) ? free(`${name}_`) : name);
   return free;
-}
-
-function namedScans(scans: readonly Scan[], grain: Grain, free: (name: string) => string): readonly NamedScan[] {
-  const used = new Map<string, number>();
-  let flags = 0;
-  return scans.map((scan) => {
-    const base = `${scan.mart}_${spanName(scan.span, grain)}`;
-    const count = (used.get(base) ?? 0) + 1;
-    used.set(base, count);
-    const name = free(count === 1 ? base : `${base}_${count}`);
-    const filters = [...new Set(scan.aggregates.map(({ filter }) => filter))];
-    const counts = filters.map((filter) => ({ column: `has_rows_${++flags}`, filter }));
-    return {
-      ...scan,
-      name,
-      emptyName: free(`${name}_without_rows`),
-      spanStep: free(spanStepName(scan, grain)),
-      counts,
-    };
-  });
-}
-
-function spanStepName({ span }: Scan, grain: Grain): string {
-  return span.kind === 'end' ? 'ends' : `days_${spanName(span, grain)}`;
-}
-
-function flagsOf(scans: readonly NamedScan[]): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    scans.flatMap(({ aggregates, counts }) =>
-      aggregates.map(({ metric, filter }) => [metric, counts.find((count) => count.filter === filter)?.column ?? '']),
-    ),
-  );
 }
 
 function step(name: string, sql: string): string {
@@ -130,7 +108,7 @@ function periodsSql(periods: readonly Period[]): string {
   return `values\n  ${rows.join(',\n  ')}`;
 }
 
-function scanSql(scan: NamedScan, { grain, by, periods, weekStart }: MetricSqlRequest): string {
+function scanSql(scan: NamedScan, { grain, by, periods, weekStart }: MetricSqlRequest, { parts }: StepNames): string {
   const { mart, time, span, grainIs, spanStep, aggregates } = scan;
   const atEnd = (sql: string): string => (span.kind === 'end' ? withPeriodEnd(sql, '_end') : sql);
   const period = span.kind === 'period' ? `period_start(${quoteText(grain)}, ${quoteName(time)})` : '_period';
@@ -147,6 +125,7 @@ function scanSql(scan: NamedScan, { grain, by, periods, weekStart }: MetricSqlRe
   const conditions = [
     grainIs,
     daysCondition({ span, time, periods, weekStart }),
+    parts === null ? null : partCondition(parts),
     bracketed(scan.where && atEnd(scan.where)),
   ];
   return `${select(columns)}from ${quoteName(mart)}\n${spanJoin(span, time, spanStep)}${where(conditions)}group by ${groups}`;
@@ -167,11 +146,15 @@ function emptySql({ mart, time, span, grainIs, aggregates }: NamedScan): string 
   return `${select([`${firstRow} as first_row_on`, ...named(aggregates, atNoEnd)])}from ${quoteName(mart)}\nwhere false`;
 }
 
+/** Every group with rows in the days that count; every part, also one that has rows on other days alone. */
 function groupsSql(scans: readonly NamedScan[], by: readonly string[]): string {
-  return scans.map(({ name }) => `select distinct ${by.map(quoteName).join(', ')} from ${name}`).join('\nunion\n');
+  const isOfParts = by.length === 1;
+  const from = new Set(scans.map(({ name, firstRowsStep }) => (isOfParts ? (firstRowsStep ?? name) : name)));
+  return [...from].map((name) => `select distinct ${by.map(quoteName).join(', ')} from ${name}`).join('\nunion\n');
 }
 
-function measuredSql(scans: readonly NamedScan[], by: readonly string[], { periods, groups }: StepNames): string {
+function measuredSql(scans: readonly NamedScan[], by: readonly string[], names: StepNames): string {
+  const { periods, groups, parts } = names;
   const values = scans.flatMap(({ name, emptyName, aggregates }) =>
     aggregates.map(({ metric }) => {
       const column = quoteName(metric);
@@ -182,18 +165,23 @@ function measuredSql(scans: readonly NamedScan[], by: readonly string[], { perio
     counts.map(({ column }) => `coalesce(${name}.${column} > 0, false) as ${column}`),
   );
   const dimensions = by.map((dimension) => `${groups}.${quoteName(dimension)}`);
-  const joins = scans.map(({ name, emptyName }) => {
+  const firsts = parts === null ? [] : [...new Set(scans.map(({ firstRowsStep }) => firstRowsStep ?? ''))];
+  const firstJoins = firsts.map((first) => {
+    const column = quoteName(parts?.dimension ?? '');
+    return `left join ${first}\n  on ${first}.${column} is not distinct from ${groups}.${column}`;
+  });
+  const joins = scans.map(({ name, emptyName, firstRowsStep }) => {
     const same = by
       .map(quoteName)
       .map((column) => `\n  and ${name}.${column} is not distinct from ${groups}.${column}`);
     return (
       `left join ${name}\n  on ${name}.period_start = ${periods}.period_start${same.join('')}\n` +
-      `left join ${emptyName}\n  on ${name}.period_start is null\n  and ${emptyName}.first_row_on < ${periods}.period_end`
+      `left join ${emptyName}\n  on ${name}.period_start is null\n  and ${firstRowsStep ?? emptyName}.first_row_on < ${periods}.period_end`
     );
   });
   const columns = [`${periods}.period_start`, ...dimensions, ...values, ...(by.length === 0 ? [] : flags)];
   const cells = by.length === 0 ? `from ${periods}\n` : `from ${periods}\ncross join ${groups}\n`;
-  return `${select(columns)}${cells}${joins.join('\n')}`;
+  return `${select(columns)}${cells}${[...firstJoins, ...joins].join('\n')}`;
 }
 
 function computedSql(metrics: readonly Metric[], from: string): string {

@@ -10,14 +10,25 @@ export interface MetricWant {
   readonly by: readonly string[];
   readonly metrics: readonly string[];
   readonly periods: readonly Period[];
+  /** Only rows of these values of a dimension, each value measured as if there were no others. */
+  readonly within?: Within;
+}
+
+/** Parts of a brand that are measured side by side. */
+export interface Within {
+  readonly dimension: string;
+  /** As text. */
+  readonly values: readonly string[];
 }
 
 /** One statement that answers many wants. */
 export interface MetricQuery {
   readonly sql: string;
   readonly grain: Grain;
-  /** Sorted. */
+  /** Sorted; `within` is one of them. */
   readonly by: readonly string[];
+  /** The dimension that its parts are told apart by. */
+  readonly within?: string;
   /** Sorted. */
   readonly metrics: readonly string[];
   readonly wantIds: readonly string[];
@@ -26,7 +37,7 @@ export interface MetricQuery {
 }
 
 /**
- * The statements that answer all wants of one brand: one per grain and set of dimensions, whatever asks. Its rows are
+ * The statements that answer all wants of one brand: one per grain and set of dimensions, whatever asks and for how many audiences. Its rows are
  * all asked periods (times all groups found in them): `period`, the dimensions, the metrics, and flags for
  * `sliceRows`. Same wants in another order, same statements.
  */
@@ -36,7 +47,11 @@ export function planQueries(request: {
   readonly models: readonly Model[];
   readonly weekStart: Weekday;
 }): readonly MetricQuery[] {
-  const alike = Map.groupBy(request.wants, ({ grain, by }) => [grain, ...sorted(by)].join(' '));
+  const alike = Map.groupBy(request.wants, (want) =>
+    [want.grain, ...dimensionsOf(want), ...(want.within === undefined ? [] : ['within', want.within.dimension])].join(
+      ' ',
+    ),
+  );
   return [...alike]
     .filter(([, wants]) => wants.some(({ periods, metrics }) => periods.length > 0 && metrics.length > 0))
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -49,18 +64,21 @@ function queryOf(
 ): MetricQuery {
   const metrics = byName(context.metrics);
   const grain = wants[0]?.grain ?? 'day';
-  const by = sorted(wants[0]?.by ?? []);
+  const within = withinAny(wants);
+  const by = wants[0] === undefined ? [] : dimensionsOf(wants[0]);
   const names = sorted(wants.flatMap((want) => want.metrics));
   const [measured = [], ...steps] = stepsOf(names, metrics);
   const scans = scansOf({ measured, metrics, models: context.models, grain });
   const periods = periodsOf(wants);
-  const { sql, flags } = metricSql({ grain, by, periods, weekStart: context.weekStart, scans, steps, metrics: names });
+  const { weekStart } = context;
+  const { sql, flags } = metricSql({ grain, by, within, periods, weekStart, scans, steps, metrics: names });
   const flagsOf = (name: string): readonly string[] =>
     by.length === 0 ? [] : sorted(measuredUnder(name, metrics).map((base) => flags[base] ?? ''));
   return {
     sql,
     grain,
     by,
+    ...(within === undefined ? {} : { within: within.dimension }),
     metrics: names,
     wantIds: sorted(wants.map(({ id }) => id)),
     flags: Object.fromEntries(names.map((name) => [name, flagsOf(name)])),
@@ -70,6 +88,18 @@ function queryOf(
 function periodsOf(wants: readonly MetricWant[]): readonly Period[] {
   const distinct = new Map(wants.flatMap(({ periods }) => periods.map((period) => [period.start, period])));
   return [...distinct.values()].sort((a, b) => (a.start < b.start ? -1 : 1));
+}
+
+function dimensionsOf({ by, within }: MetricWant): readonly string[] {
+  return sorted([...by, ...(within === undefined ? [] : [within.dimension])]);
+}
+
+/** Wants of one statement are within one dimension, and each may name other values of it. */
+function withinAny(wants: readonly MetricWant[]): Within | undefined {
+  const dimension = wants[0]?.within?.dimension;
+  if (dimension === undefined) return undefined;
+  const lists = new Set(wants.map(({ within }) => within?.values ?? []));
+  return { dimension, values: sorted([...lists].flat()) };
 }
 
 function sorted(names: readonly string[]): readonly string[] {

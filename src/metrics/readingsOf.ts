@@ -1,3 +1,4 @@
+import { holdsForParts } from '../lib/partLimits.ts';
 import type { Compared, Comparison, Grain, Metric, Period, Reading } from '../types.ts';
 import { byName, metricNamed } from './metricInputs.ts';
 import type { MeasuredRows } from './sliceRows.ts';
@@ -26,7 +27,7 @@ export function readingsOf(
       metric: name,
       value,
       compared: Object.fromEntries(compared),
-      ...targetOf(metric, value, request.grains[0]),
+      ...(asked.own === undefined || holdsForParts(metric) ? targetOf(metric, value, request.grains[0]) : {}),
       series: shown.map(valueAt),
     };
   });

@@ -12,30 +12,52 @@ type Row = readonly Cell[];
 /**
  * What a statement found for one of its wants: its periods, oldest first, times the groups that had rows for any of its
  * metrics in any of its periods; columns in the want's own order. A cell without rows holds what the metric is over no
- * rows, which the statement has seen to.
+ * rows, which the statement has seen to. With `part`, of this value of the dimension that the statement is within; a
+ * part that the statement has not found has no group, or a row of nothing per period.
  */
 export function sliceRows({
   want,
   query,
-  table,
+  table: whole,
+  part,
 }: {
   readonly want: MetricWant;
   readonly query: MetricQuery;
   readonly table: MeasuredRows;
+  readonly part?: string | undefined;
 }): MeasuredRows {
+  const table = part === undefined || query.within === undefined ? whole : partOf(whole, query.within, part);
   const names = ['period', ...want.by, ...want.metrics];
   const columns = indexesOf(names, table);
   const dimensions = indexesOf(want.by, table);
   const byPeriod = rowsByPeriod(table);
   const rows = [...want.periods]
     .sort((a, b) => (a.start < b.start ? -1 : 1))
-    .flatMap(({ start }) => byPeriod.get(start) ?? []);
+    .flatMap(({ start }) => byPeriod.get(start) ?? (want.by.length === 0 ? [rowOfNothing(start, table)] : []));
   const kept = want.by.length === 0 ? rows : ofPresentGroups(rows, dimensions, flagIndexes(want, query, table));
   const ordered = want.by.join() === query.by.join() ? kept : sortedByGroup(kept, dimensions);
   return {
     columns: columns.flatMap((index) => table.columns[index] ?? []),
     rows: ordered.map((row) => columns.map((index) => row[index] ?? null)),
   };
+}
+
+/** Rows of one value of a column, as text; the whole table is sorted into such parts once. */
+export function partOf(table: MeasuredRows, column: string, value: string): MeasuredRows {
+  let known = parts.get(table)?.get(column);
+  if (known === undefined) {
+    const [index = 0] = indexesOf([column], table);
+    const grouped = Map.groupBy(table.rows, (row) => String(row[index] ?? ''));
+    known = new Map([...grouped].map(([text, rows]) => [text, { columns: table.columns, rows }]));
+    parts.set(table, new Map([...(parts.get(table) ?? []), [column, known]]));
+  }
+  return known.get(value) ?? { columns: table.columns, rows: [] };
+}
+
+const parts = new WeakMap<MeasuredRows, ReadonlyMap<string, ReadonlyMap<string, MeasuredRows>>>();
+
+function rowOfNothing(start: Cell, { columns }: MeasuredRows): Row {
+  return columns.map(({ name }) => (name === 'period' ? start : null));
 }
 
 /** Many wants read one table: its rows are sorted into periods once. */

@@ -29,7 +29,7 @@ export function toBlock(asked: BlockRequest): MetricBlock {
   const slices = wantsOf(asked).map((want): readonly [Grain, MeasuredRows] => {
     const answer = answers.find(({ query }) => query.wantIds.includes(want.id));
     if (answer === undefined) throw new Error(`Nothing was measured for "${want.id}".`);
-    return [want.grain, numeric(sliceRows({ want, ...answer }), 1 + want.by.length)];
+    return [want.grain, numeric(sliceRows({ want, ...answer, part: asked.own?.id }), 1 + want.by.length)];
   });
   const [first] = slices;
   return {
@@ -39,6 +39,7 @@ export function toBlock(asked: BlockRequest): MetricBlock {
     grains: request.grains,
     tables: Object.fromEntries(slices.map(([grain, slice]) => [grain, tableOf(asked, grain, slice)])),
     readings: request.by.length > 0 || first === undefined ? [] : readingsOf(asked, first[1]),
+    ...(asked.own === undefined ? {} : { isOfAudience: true }),
   };
 }
 

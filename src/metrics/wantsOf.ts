@@ -5,16 +5,26 @@ import type { MetricWant } from './planQueries.ts';
 
 /** A metric request of one edition. */
 export interface AskedBlock {
-  /** Names the edition (or whatever asks) among all whose wants are planned together. */
+  /** Names the edition (or whatever asks) among all whose wants are planned together; the same for all editions of a burst. */
   readonly id: string;
+  /** Whose numbers these are, where the block is not of the whole brand. */
+  readonly own?: OwnPart | undefined;
   readonly request: MetricRequest;
   /** The edition's period. */
   readonly period: Period;
   readonly weekStart: Weekday;
 }
 
+/** One audience among all that are measured together. */
+export interface OwnPart {
+  readonly dimension: string;
+  /** Ids of all of them. */
+  readonly among: readonly string[];
+  readonly id: string;
+}
+
 /** What a request needs measured: per grain the periods that its tables show, and at the first grain those that its readings compare with. */
-export function wantsOf({ id, request, period, weekStart }: AskedBlock): readonly MetricWant[] {
+export function wantsOf({ id, request, period, weekStart, own }: AskedBlock): readonly MetricWant[] {
   return request.grains.map((grain, index) => {
     const shown = shownPeriods({ request, grain, period, weekStart });
     const isRead = index === 0 && request.by.length === 0;
@@ -26,6 +36,7 @@ export function wantsOf({ id, request, period, weekStart }: AskedBlock): readonl
       by: request.by,
       metrics: request.metrics,
       periods: [...distinct.values()].sort((a, b) => (a.start < b.start ? -1 : 1)),
+      ...(own === undefined ? {} : { within: { dimension: own.dimension, values: own.among } }),
     };
   });
 }

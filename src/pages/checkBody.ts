@@ -20,7 +20,11 @@ export interface CheckedBody {
 }
 
 /** Names that a body's `{{ … }}` may use. `insights` has a member per metric block. */
-export const BODY_VARIABLES = ['headline', 'title', 'period', 'brand', 'team', 'language', 'insights'] as const;
+export const BODY_VARIABLES = [
+  ...['headline', 'title', 'period', 'brand', 'team', 'language', 'insights'],
+  // Empty where the report has none.
+  'audience',
+];
 
 const CONTROL_TAGS = ['if', 'elif', 'else', 'endif', 'for', 'endfor', 'set', 'raw', 'endraw'];
 

@@ -28,6 +28,8 @@ export interface EditionToCompose {
 export interface PublishedEdition {
   readonly key: EditionKey;
   readonly title: string;
+  /** In a burst, what its title is made of. */
+  readonly burst?: Snapshot['burst'];
   readonly headline: string;
   /** The PDF's file name beside its page. */
   readonly pdf: string | null;

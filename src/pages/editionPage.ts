@@ -49,6 +49,7 @@ export function editionVariables(page: EditionPage, edition: EditionToCompose): 
   return {
     edition: snapshot.edition,
     title: snapshot.title,
+    audience: snapshot.burst?.audience ?? '',
     headline: snapshot.headline,
     period: words,
     periodName: period.grain === 'week' ? periodName : '',

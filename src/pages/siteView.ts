@@ -1,10 +1,11 @@
 import { posix } from 'node:path';
-import { formatPeriod } from '../lib/format.ts';
 import { inLanguage } from '../lib/localText.ts';
 import type { Brand, MetricNote, Report, Team } from '../types.ts';
+import { type BurstView, burstsOf } from './burstView.ts';
 import type { ListsRequest, PublishedEdition } from './composeRequest.ts';
 import { metricViews } from './editionPage.ts';
 import type { Phrases } from './phrases.ts';
+import { type Shelf, shelfOf } from './shelfView.ts';
 import { pageOf } from './siteLinks.ts';
 
 export interface Crumb {
@@ -15,28 +16,10 @@ export interface Crumb {
 /** A page that lists things, before it is rendered. */
 export interface ListPage {
   readonly folder: string;
-  readonly template: 'front' | 'brand' | 'shelf' | 'metrics';
+  readonly template: 'front' | 'brand' | 'shelf' | 'burst' | 'metrics';
   /** Null on the front page, which belongs to no brand. */
   readonly brand: Brand | null;
   readonly data: Readonly<Record<string, unknown>>;
-}
-
-interface ListedEdition {
-  readonly period: string;
-  readonly year: string;
-  readonly headline: string;
-  readonly path: string;
-  readonly pdf: string | null;
-}
-
-/** The editions of one report and audience: what lies in one folder of the site. */
-interface Shelf {
-  readonly folder: string;
-  readonly title: string;
-  readonly latest: ListedEdition;
-  readonly earlier: readonly ListedEdition[];
-  /** The earlier ones by year, latest first. */
-  readonly years: readonly { readonly year: string; readonly editions: readonly ListedEdition[] }[];
 }
 
 /** The front page: brands by name and nothing of what is theirs. */
@@ -75,14 +58,23 @@ export function brandPages(request: ListsRequest, brand: Brand, phrases: Phrases
         crumbs: [home],
         ...team,
       }),
-      ...team.shelves.map((shelf) =>
-        page(shelf.folder, 'shelf', {
-          pageTitle: `${shelf.title} · ${brand.title}`,
+      ...team.bursts.map((burst) =>
+        page(burst.folder, 'burst', {
+          pageTitle: `${burst.title} · ${brand.title}`,
           crumbs: [home, { title: team.title, path: pageOf(team.folder) }],
-          title: shelf.title,
-          own: shelf,
-          shelves: [],
+          ...burst,
         }),
+      ),
+      ...[...team.shelves, ...team.bursts.flatMap(({ audiences }) => audiences.map(({ shelf }) => shelf))].map(
+        (shelf) =>
+          page(shelf.folder, 'shelf', {
+            pageTitle: `${shelf.title} · ${brand.title}`,
+            crumbs: [home, { title: team.title, path: pageOf(team.folder) }],
+            title: shelf.title,
+            own: shelf,
+            shelves: [],
+            bursts: [],
+          }),
       ),
     ]),
     page(`${brand.name}/metrics`, 'metrics', {
@@ -114,12 +106,14 @@ interface TeamView {
   /** What lies in the team's own folder. */
   readonly own: Shelf | null;
   readonly shelves: readonly Shelf[];
+  readonly bursts: readonly BurstView[];
 }
 
 function teamView(team: Team, brand: Brand, published: ListsRequest['published']): TeamView {
   const folder = `${brand.name}/${team.name}`;
+  const own = published.filter(({ key }) => key.brand === brand.name && key.team === team.name);
   const byFolder = Map.groupBy(
-    published.filter(({ key }) => key.brand === brand.name && key.team === team.name),
+    own.filter(({ key }) => key.audience === null),
     ({ key }) => posix.dirname(key.folder),
   );
   const shelves = [...byFolder]
@@ -131,28 +125,8 @@ function teamView(team: Team, brand: Brand, published: ListsRequest['published']
     description: team.description === undefined ? '' : inLanguage(team.description, brand.locale),
     own: shelves.find((shelf) => shelf.folder === folder) ?? null,
     shelves: shelves.filter((shelf) => shelf.folder !== folder),
+    bursts: burstsOf(own, brand),
   };
-}
-
-function shelfOf(folder: string, editions: readonly PublishedEdition[], brand: Brand): readonly Shelf[] {
-  const [first, ...rest] = editions.toSorted((a, b) => (newer(a, b) ? -1 : 1));
-  if (first === undefined) return [];
-  const { title, key } = first;
-  const view = (edition: PublishedEdition): ListedEdition => ({
-    period: formatPeriod(edition.key.period, brand.locale),
-    year: edition.key.period.start.slice(0, 4),
-    headline: edition.headline,
-    path: pageOf(edition.key.folder),
-    pdf: edition.pdf === null ? null : `${edition.key.folder}/${edition.pdf}`,
-  });
-  const earlier = rest.map(view);
-  const years = [...Map.groupBy(earlier, ({ year }) => year)].map(([year, inYear]) => ({ year, editions: inYear }));
-  const name = key.audience === null ? title : `${title}: ${key.audience}`;
-  return [{ folder, title: name, latest: view(first), earlier, years }];
-}
-
-function newer({ key: a }: PublishedEdition, { key: b }: PublishedEdition): boolean {
-  return a.period.end === b.period.end ? a.id > b.id : a.period.end > b.period.end;
 }
 
 function teamsOf(

@@ -1,6 +1,6 @@
 /** Editions on their way to pages and prints. */
 import type { Place } from './project.ts';
-import type { Report } from './reports.ts';
+import type { Audience, Report } from './reports.ts';
 import type { EditionKey } from './snapshots.ts';
 import type { Instant } from './time.ts';
 
@@ -32,6 +32,8 @@ export interface EditionInWork {
   readonly key: EditionKey;
   readonly dueAt: Instant;
   readonly report: Report;
+  /** For whom it is, in a burst. */
+  readonly audience?: Audience;
   /** Relative to the output folder. */
   readonly paths: EditionFiles;
   /** Whether nothing stands against it so far. */

@@ -3,7 +3,7 @@ import type { NumberFormat } from './metrics.ts';
 import type { LocalText, Place, Severity } from './project.ts';
 import type { Grain, Schedule } from './time.ts';
 
-/** queries/reports/<name>.sql: may use $period_start, $period_end, $grain and $brand. */
+/** queries/reports/<name>.sql: may use $period_start, $period_end, $grain and $brand, and $audience where a report is burst. */
 export interface ReportQuery {
   readonly name: string;
   readonly sql: string;
@@ -25,6 +25,25 @@ export interface Claim {
 
 export type Comparison = 'previous' | 'year_ago';
 
+/** For whom a report comes out in editions of their own: one per row of a query. */
+export interface Burst {
+  /** A report query with the columns `audience` (a value of `by`), `title` and, if there are mails, `recipients`. */
+  readonly query: string;
+  /** The dimension of metrics, and column of queries, that says whose a row is. */
+  readonly by: string;
+  readonly place: Place;
+}
+
+/** One row of a burst's query. */
+export interface Audience {
+  /** Its value of the burst's dimension, as text. */
+  readonly id: string;
+  /** What pages and mails call it; one line. */
+  readonly title: string;
+  /** Checked mail addresses; sorted. */
+  readonly recipients: readonly string[];
+}
+
 /** One entry of a report's `data`. */
 export type DataRequest =
   | {
@@ -37,6 +56,8 @@ export type DataRequest =
       readonly compare: readonly Comparison[];
       /** How many periods, the edition's own included. */
       readonly last: number;
+      /** In a burst: it shows its audience's own numbers, and not everybody's. */
+      readonly isOfAudience?: true;
       readonly place: Place;
     }
   | {
@@ -47,6 +68,8 @@ export type DataRequest =
       readonly grains: readonly [Grain, ...Grain[]];
       /** Labels, formats per column, where the column's own name does not say it. */
       readonly columns: Readonly<Record<string, ColumnLook>>;
+      /** In a burst: it shows its audience's own numbers, and not everybody's. */
+      readonly isOfAudience?: true;
       readonly place: Place;
     };
 
@@ -71,6 +94,7 @@ export interface Report {
   /** Last part of the report's address below its team's page; empty where the report is the team's own. */
   readonly address: string;
   readonly schedule: Schedule;
+  readonly burst?: Burst;
   readonly data: readonly DataRequest[];
   readonly checks: readonly string[];
   readonly charts: readonly Chart[];

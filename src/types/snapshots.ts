@@ -34,6 +34,8 @@ export interface MetricBlock {
   readonly tables: Readonly<Partial<Record<Grain, Table>>>;
   /** Of the first grain; empty where `by` is not. */
   readonly readings: readonly Reading[];
+  /** Whether these are the numbers of one audience, and not of the whole brand. */
+  readonly isOfAudience?: true;
 }
 
 export interface QueryBlock {
@@ -89,12 +91,15 @@ export interface Alert {
 }
 
 export interface EditionKey {
-  /** brand/team/report/period, and the audience where there is one: "brand-a/marketing/marketing/2026-W47". */
+  /** brand/team/report/period, with the audience before the period where there is one: "brand-a/marketing/marketing/2026-W47". */
   readonly id: string;
   readonly brand: string;
   readonly team: string;
   readonly report: string;
+  /** The audience's id, in a burst: its value of the burst's dimension. */
   readonly audience: string | null;
+  /** The audience in addresses and names of files; absent where there is none. */
+  readonly audienceSlug?: string;
   readonly period: Period;
   /** "2026-W47", "2026-11-16", "2026-11", "2026-Q4", "2026". */
   readonly periodName: string;
@@ -106,7 +111,10 @@ export interface EditionKey {
 export interface Snapshot {
   readonly version: 1;
   readonly edition: EditionKey;
+  /** The report's title; in a burst after the audience's: "Harbour · Your week". */
   readonly title: string;
+  /** In a burst, the two titles by themselves. */
+  readonly burst?: { readonly audience: string; readonly report: string };
   /** What happened in the period, as one sentence. */
   readonly headline: string;
   /** Per metric block: sentences, the weightiest first. */

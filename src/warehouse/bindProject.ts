@@ -34,6 +34,8 @@ export interface BoundProject {
   readonly columnsOf: ReadonlyMap<string, readonly ResultColumn[]>;
   /** What every model and statement that could be parsed reads directly. */
   readonly uses: ReadonlyMap<string, Uses>;
+  /** The parameters that a statement uses, by its name. */
+  readonly parametersOf: ReadonlyMap<string, readonly string[]>;
 }
 
 interface Binding {
@@ -41,6 +43,7 @@ interface Binding {
   readonly known: KnownTables;
   readonly columnsOf: Map<string, readonly ResultColumn[]>;
   readonly uses: Map<string, Uses>;
+  readonly parametersOf: Map<string, readonly string[]>;
   readonly sources: readonly Source[];
   readonly models: readonly Model[];
   /** Source tables without a problem of their own. */
@@ -87,10 +90,17 @@ export async function bindProject(project: {
       created: tables.created,
       columnsOf: new Map(),
       uses: new Map(uses),
+      parametersOf: new Map(),
     };
     for (const model of ordered) problems.push(...(await bindModel(binding, model)));
     for (const statement of statements) problems.push(...(await bindStatement(binding, statement)));
-    return { problems: sortProblems(problems), ordered, columnsOf: binding.columnsOf, uses: binding.uses };
+    return {
+      problems: sortProblems(problems),
+      ordered,
+      columnsOf: binding.columnsOf,
+      uses: binding.uses,
+      parametersOf: binding.parametersOf,
+    };
   } finally {
     instance.closeSync();
   }
@@ -126,6 +136,7 @@ async function bindStatement(binding: Binding, statement: Statement): Promise<re
   const found = findUses(syntax, statement, known);
   const problems = [...found.problems, ...parameterProblems(statement, syntax)];
   uses.set(statement.name, found.uses);
+  binding.parametersOf.set(statement.name, syntax.parameters);
   if (problems.length > 0 || !areSound(binding, found.uses)) return problems;
   const scope = columnScope(binding, syntax, found.uses);
   try {

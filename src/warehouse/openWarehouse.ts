@@ -35,6 +35,19 @@ export async function openWarehouse(file: string, settings: WarehouseSettings = 
   }
 }
 
+/** A warehouse that is opened when it is first asked, and not at all where nobody asks. */
+export function lazyWarehouse(file: string): Pick<Warehouse, 'query' | 'close'> {
+  let opened: Promise<Warehouse> | undefined;
+  return {
+    query: async (sql, parameters) => {
+      opened ??= openWarehouse(file);
+      return (await opened).query(sql, parameters);
+    },
+    // One that could not be opened has said so to those who asked.
+    close: async () => (await opened?.catch(() => undefined))?.close(),
+  };
+}
+
 export class Warehouse {
   private readonly instance: DuckDBInstance;
   private readonly connection: DuckDBConnection;

@@ -1,0 +1,67 @@
+import type { ArtifactIndex } from '../lib/artifactIndex.ts';
+import { hashOf } from '../lib/hash.ts';
+import type { ExtractManifest, Report, SourceAsOf } from '../types.ts';
+import type { EditionWork } from './editionWork.ts';
+
+/** What a report's numbers come from. */
+interface Catalogue {
+  sourcesOf(report: Report): readonly string[];
+  modelsOf(report: Report): readonly string[];
+}
+
+export interface ChangedEdition {
+  readonly edition: EditionWork;
+  readonly asOf: readonly SourceAsOf[];
+  readonly models: readonly string[];
+  /** Hash of everything that its snapshot depends on. */
+  readonly key: string;
+}
+
+/** What a brand's editions rest on. */
+export interface EditionGrounds {
+  readonly works: readonly EditionWork[];
+  readonly extracts: readonly ExtractManifest[];
+  /** Sources that could not be pulled, with the reason. */
+  readonly unpulled: ReadonlyMap<string, string>;
+  readonly catalogue: Catalogue;
+}
+
+/** Fails the editions that rest on sources without any data, and tells of those whose data are of an earlier run. */
+export function groundEditions({ works, extracts, unpulled, catalogue }: EditionGrounds): void {
+  for (const edition of works)
+    if (edition.isReady) edition.restOn({ needed: catalogue.sourcesOf(edition.report), extracts, unpulled });
+}
+
+/**
+ * The editions whose snapshot is not there or was made from something else. Not how old the data is by now counts: an
+ * edition says how fresh it was when it came out.
+ */
+export async function changedEditions({
+  works,
+  index,
+  freshness,
+  catalogue,
+  contentKey,
+}: Pick<EditionGrounds, 'works' | 'catalogue'> & {
+  readonly index: ArtifactIndex;
+  /** Hash of the data and of what metrics, queries and checks make of them. */
+  readonly contentKey: string;
+  readonly freshness: readonly SourceAsOf[];
+}): Promise<readonly ChangedEdition[]> {
+  const originOf = (report: Report) => {
+    const [sources, models] = [catalogue.sourcesOf(report), catalogue.modelsOf(report)];
+    return { sources, models, reportKey: hashOf([contentKey, report]) };
+  };
+  // A burst has one report and many editions.
+  const reports = new Set(works.map(({ report }) => report));
+  const origins = new Map([...reports].map((report) => [report, originOf(report)]));
+  const changed: ChangedEdition[] = [];
+  for (const edition of works) {
+    if (!edition.isReady) continue;
+    const { sources, models, reportKey } = origins.get(edition.report) ?? originOf(edition.report);
+    const key = hashOf([reportKey, edition.key, edition.audience?.title ?? null]);
+    if ((await index.fresh(edition.paths.snapshot, key)) !== undefined) continue;
+    changed.push({ edition, asOf: freshness.filter(({ source }) => sources.includes(source)), models, key });
+  }
+  return changed;
+}

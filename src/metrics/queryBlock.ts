@@ -1,0 +1,73 @@
+import { inLanguage } from '../lib/localText.ts';
+import type { Brand, Column, DataRequest, Grain, LocalText, QueryBlock, ReportQuery, Table } from '../types.ts';
+import type { MeasuredEdition, RunQuery } from './measureEditions.ts';
+import { type MeasuredRows, partOf } from './sliceRows.ts';
+import { sqlTokens } from './sqlTokens.ts';
+import { type ValueNames, withNames } from './valueNames.ts';
+
+type QueryRequest = Extract<DataRequest, { kind: 'query' }>;
+
+interface AskedQuery {
+  readonly data: QueryRequest;
+  readonly edition: MeasuredEdition;
+  readonly brand: Brand;
+  readonly labels: Readonly<Record<string, LocalText>>;
+  readonly valueNames: ValueNames;
+  readonly queries: readonly ReportQuery[];
+  readonly run: RunQuery;
+  /** As `run`, but remembers what it has been asked. */
+  readonly runOnce: RunQuery;
+}
+
+/** The block of a report query: a table per grain. */
+export async function queryBlock(asked: AskedQuery): Promise<QueryBlock> {
+  const { data, brand, labels, valueNames } = asked;
+  const tables: Partial<Record<Grain, Table>> = {};
+  for (const grain of data.grains) {
+    const { columns, rows } = await queryRows(asked, grain);
+    const looked = columns.map((column) => lookedAt(column, data, { locale: brand.locale, labels }));
+    tables[grain] = withNames({ columns: looked, rows }, valueNames);
+  }
+  return { kind: 'query', grains: data.grains, tables };
+}
+
+/** In a burst, a query that asks for $audience runs for each; of any other, each audience gets the rows that are its own. */
+async function queryRows(asked: AskedQuery, grain: Grain): Promise<MeasuredRows> {
+  const { data, edition, brand, queries, run, runOnce } = asked;
+  const query = queries.find(({ name }) => name === data.query);
+  if (query === undefined) throw new Error(`There is no query named "${data.query}".`);
+  const { period, audience, report } = edition;
+  const values = { period_start: period.start, period_end: period.end, grain, brand: brand.name };
+  const own = data.isOfAudience === undefined ? undefined : audience;
+  if (own === undefined) return runOnce(query, values);
+  if (usesAudience(query.sql)) return run(query, { ...values, audience: own.id });
+  return partOf(await runOnce(query, values), report.burst?.by ?? '', own.id);
+}
+
+function usesAudience(sql: string): boolean {
+  const tokens = sqlTokens(sql);
+  return tokens.some(({ text }, index) => text === '$' && tokens[index + 1]?.text.toLowerCase() === 'audience');
+}
+
+/** A query's column as its report wants it seen; without a label there, as marts call such a column, else by its own name. */
+function lookedAt(
+  { name, type }: Pick<Column, 'name' | 'type'>,
+  data: QueryRequest,
+  { locale, labels }: { readonly locale: string; readonly labels: Readonly<Record<string, LocalText>> },
+): Column {
+  const { label = labels[name], ...look } = data.columns[name] ?? {};
+  const words = name.replaceAll('_', ' ');
+  const readable = words.charAt(0).toUpperCase() + words.slice(1);
+  return { name, type, label: label === undefined ? readable : inLanguage(label, locale), ...look };
+}
+
+/** Asks each thing once. */
+export function remembered(run: RunQuery): RunQuery {
+  const known = new Map<string, Promise<MeasuredRows>>();
+  return (sql, parameters) => {
+    const key = JSON.stringify([sql.sql, parameters]);
+    const result = known.get(key) ?? run(sql, parameters);
+    known.set(key, result);
+    return result;
+  };
+}

@@ -1,0 +1,59 @@
+import { posix } from 'node:path';
+import { formatPeriod } from '../lib/format.ts';
+import type { Brand } from '../types.ts';
+import type { PublishedEdition } from './composeRequest.ts';
+import { type Shelf, shelfOf } from './shelfView.ts';
+
+/** All editions of a report that comes out once for each audience, as one thing. */
+export interface BurstView {
+  readonly folder: string;
+  readonly title: string;
+  /** The latest period, in words, and how many audiences have its edition. */
+  readonly period: string;
+  readonly count: number;
+  /** By title. */
+  readonly audiences: readonly BurstAudience[];
+}
+
+interface BurstAudience {
+  readonly title: string;
+  readonly shelf: Shelf;
+  /** Whether it has the edition of the latest period. */
+  readonly isCurrent: boolean;
+}
+
+/** The bursts among a team's editions, by their folders: each with its audiences, and none of their numbers. */
+export function burstsOf(published: readonly PublishedEdition[], brand: Brand): readonly BurstView[] {
+  const ofAudiences = published.filter(({ key }) => key.audience !== null);
+  const byBurst = Map.groupBy(ofAudiences, ({ key }) => posix.dirname(posix.dirname(key.folder)));
+  return [...byBurst]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([folder, editions]) => {
+      const latest = editions.reduce((a, b) => (b.key.period.end > a.key.period.end ? b : a));
+      const byAudience = Map.groupBy(editions, ({ key }) => posix.dirname(key.folder));
+      const audiences = [...byAudience].flatMap(([path, own]) => audienceOf(path, own, { latest, brand }));
+      const collator = new Intl.Collator(brand.locale, { numeric: true });
+      return {
+        folder,
+        title: latest.burst?.report ?? latest.title,
+        period: formatPeriod(latest.key.period, brand.locale),
+        count: audiences.filter(({ isCurrent }) => isCurrent).length,
+        audiences: audiences.sort(
+          (a, b) => collator.compare(a.title, b.title) || (a.shelf.folder < b.shelf.folder ? -1 : 1),
+        ),
+      };
+    });
+}
+
+function audienceOf(
+  folder: string,
+  editions: readonly PublishedEdition[],
+  { latest, brand }: { readonly latest: PublishedEdition; readonly brand: Brand },
+): readonly BurstAudience[] {
+  const newest = editions.reduce((a, b) => (b.key.period.end > a.key.period.end ? b : a));
+  return shelfOf(folder, editions, brand).map((shelf) => ({
+    title: newest.burst?.audience ?? newest.key.audience ?? '',
+    shelf,
+    isCurrent: newest.key.period.end === latest.key.period.end,
+  }));
+}

@@ -1,0 +1,1 @@
+select sold_on, stall, product, amount from till.sale

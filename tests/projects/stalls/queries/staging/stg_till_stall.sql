@@ -1,0 +1,1 @@
+select stall, title, keeper, opened_on, closed_on from till.stall
