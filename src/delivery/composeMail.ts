@@ -88,7 +88,7 @@ export async function composeMail(request: MailRequest): Promise<Mail> {
     bytes: png,
     cid,
   }));
-  const document = { filename: fileNameOf(pdfFileName(snapshot.edition)), contentType: 'application/pdf' };
+  const document = { filename: attachmentName(snapshot), contentType: 'application/pdf' };
   return {
     edition: snapshot.edition,
     from: oneLine(brand.mailFrom, 300),
@@ -99,6 +99,13 @@ export async function composeMail(request: MailRequest): Promise<Mail> {
     text,
     attachments: [...pictures, ...(pdf === undefined || isTooLarge ? [] : [{ ...document, bytes: pdf }])],
   };
+}
+
+/** With the audience as people call it, where there is one. */
+function attachmentName({ edition, burst }: Snapshot): string {
+  if (burst === undefined) return fileNameOf(pdfFileName(edition));
+  const audience = fileNameOf(oneLine(burst.audience, 30));
+  return fileNameOf(`${edition.brand}-${edition.report}-${audience}-${edition.periodName}.pdf`);
 }
 
 async function htmlOf(mjml: string, file: string): Promise<string> {

@@ -97,7 +97,7 @@ describe('The mail of an edition', () => {
     const pdf = attachments.find(({ contentType }) => contentType === 'application/pdf');
     expect(pdf?.filename).toBe('north-weekly-reading-2026-W47.pdf');
     expect(pdf?.content.toString()).toBe('%PDF-1.4 sample');
-    const audience = { ...snapshot, edition: { ...snapshot.edition, audience: '서울 / 강남\r\nX: y' } };
+    const audience = { ...snapshot, burst: { audience: '서울 / 강남\r\nX: y', report: 'Reading' } };
     const named = (await read({ snapshot: audience })).attachments.at(-1);
     expect(named?.filename).toBe('north-weekly-reading-서울-강남-X-y-2026-W47.pdf');
   });
