@@ -1,0 +1,30 @@
+-- Customers with eight orders or more in the last 30 days (about twice a week), but for those whose first was within them.
+with sales as (
+  select
+    o.customer_id,
+    o.ordered_at::date as day,
+    coalesce(o.amount, (select sum(i.line_amount) from stg_order_items as i where i.order_id = o.order_id), 0) as amount
+  from stg_orders as o
+  where o.customer_id is not null
+    and coalesce(o.status, 'completed') = 'completed'
+    and o.ordered_at < $period_end
+),
+people as (
+  select
+    customer_id,
+    min(day) as first_day,
+    max(day) as last_day,
+    count(*) as orders,
+    count(distinct day) as days,
+    sum(amount) as revenue,
+    count(*) filter (where day >= $period_end::date - 30) as orders_30,
+    count(*) filter (where day >= $period_end::date - 365) as orders_365,
+    coalesce(sum(amount) filter (where day >= $period_end::date - 365), 0) as revenue_365,
+    coalesce(sum(amount) filter (where day >= $period_end::date - 90), 0) as revenue_90,
+    coalesce(sum(amount) filter (where day >= $period_end::date - 180 and day < $period_end::date - 90), 0) as revenue_90_before
+  from sales
+  group by customer_id
+)
+select
+  case when $grain <> 'day' then count(*) filter (where not (first_day >= $period_end::date - 30) and orders_30 >= 8) end as value
+from people

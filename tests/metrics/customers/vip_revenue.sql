@@ -1,0 +1,42 @@
+-- What the VIP customers brought in the 365 days that end with the period.
+with sales as (
+  select
+    o.customer_id,
+    o.ordered_at::date as day,
+    coalesce(o.amount, (select sum(i.line_amount) from stg_order_items as i where i.order_id = o.order_id), 0) as amount
+  from stg_orders as o
+  where o.customer_id is not null
+    and coalesce(o.status, 'completed') = 'completed'
+    and o.ordered_at < $period_end
+),
+people as (
+  select
+    customer_id,
+    min(day) as first_day,
+    max(day) as last_day,
+    count(*) as orders,
+    count(distinct day) as days,
+    sum(amount) as revenue,
+    count(*) filter (where day >= $period_end::date - 30) as orders_30,
+    count(*) filter (where day >= $period_end::date - 365) as orders_365,
+    coalesce(sum(amount) filter (where day >= $period_end::date - 365), 0) as revenue_365,
+    coalesce(sum(amount) filter (where day >= $period_end::date - 90), 0) as revenue_90,
+    coalesce(sum(amount) filter (where day >= $period_end::date - 180 and day < $period_end::date - 90), 0) as revenue_90_before
+  from sales
+  group by customer_id
+),
+live as (
+  select * from people where orders_365 > 0
+),
+shares as (
+  select
+    p.*,
+    greatest((select count(*) from live) - 1, 1) as others,
+    (select count(*) from live as other where other.last_day < p.last_day) as staler,
+    (select count(*) from live as other where other.orders_365 < p.orders_365) as rarer,
+    (select count(*) from live as other where other.revenue_365 < p.revenue_365) as poorer
+  from live as p
+)
+select
+  case when $grain <> 'day' then sum(revenue_365) filter (where least(staler, rarer, poorer) * 5 >= 3 * others) end as value
+from shares

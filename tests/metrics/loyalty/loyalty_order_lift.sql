@@ -1,0 +1,12 @@
+-- How much more, as a share, a loyalty order brings than another; members may simply be those who spend more, so this is no proof of the programme’s effect.
+with sold as (
+  select
+    o.*,
+    coalesce(o.amount, (select sum(i.line_amount) from stg_order_items as i where i.order_id = o.order_id)) as charged
+  from stg_orders as o
+  where o.ordered_at >= $period_start
+    and o.ordered_at < $period_end
+    and coalesce(o.status, 'completed') = 'completed'
+)
+select (sum(charged) filter (where is_loyalty) / nullif(count(*) filter (where is_loyalty), 0)) / nullif(sum(charged) filter (where is_loyalty is not true) / nullif(count(*) filter (where is_loyalty is not true), 0), 0) - 1 as value
+from sold
