@@ -59,7 +59,16 @@ const BARS_OF: Readonly<Record<Segment, readonly [low: number, high: number]>> =
 };
 const YEARLY_OF: Readonly<Record<Segment, number>> = { Independent: 0.16, Group: 0.34, Chain: 0.6 };
 /** Bars fit out before the warm season, and look at nothing new in December. */
-const SEASON: Readonly<Record<number, number>> = { 1: 0.85, 3: 1.2, 4: 1.3, 5: 1.2, 7: 0.9, 9: 1.1, 11: 0.9, 12: 0.55 };
+export const SEASON: Readonly<Record<number, number>> = {
+  1: 0.85,
+  3: 1.2,
+  4: 1.3,
+  5: 1.2,
+  7: 0.9,
+  9: 1.1,
+  11: 0.9,
+  12: 0.55,
+};
 const WEST = ['CA', 'WA', 'OR', 'NV', 'AZ', 'UT', 'ID', 'MT', 'WY', 'CO', 'NM', 'AK', 'HI'];
 const CENTRAL = ['IL', 'OH', 'MI', 'IN', 'WI', 'MN', 'IA', 'MO', 'ND', 'SD', 'NE', 'KS'];
 const SOUTH = ['TX', 'FL', 'GA', 'NC', 'SC', 'VA', 'TN', 'KY', 'AL', 'MS', 'LA', 'AR', 'OK', 'WV'];
@@ -132,7 +141,7 @@ function regionOf(state: string): Region {
 }
 
 /** Three representatives to a region; "Rep 05" is in Central. */
-function ownerIn(region: Region, random: Random): string {
+export function ownerIn(region: Region, random: Random): string {
   const base = { West: 0, Central: 3, South: 6, East: 9 }[region];
   return `Rep ${String(
     base +
