@@ -3,11 +3,13 @@ import { serveApp } from './taproom/app.ts';
 import { serveBilling } from './taproom/billing.ts';
 import { serveMarketing } from './taproom/marketing.ts';
 import type { TaproomPart } from './taproom/part.ts';
+import { serveProduct } from './taproom/product.ts';
+import { serveSales } from './taproom/sales.ts';
 import { serveDesk } from './taproom/support.ts';
 import { makeTaproomWorld } from './taproom/world.ts';
 
 /** Taproom's systems, each a function of the same world. */
-const parts: readonly TaproomPart[] = [serveApp, serveBilling, serveDesk, serveMarketing];
+const parts: readonly TaproomPart[] = [serveApp, serveBilling, serveDesk, serveMarketing, serveSales, serveProduct];
 
 /** Taproom: one world, told by the app, the billing, the desk and whatever else its teams work with. */
 export const startTaproom: StartSample = async ({ folder, until, scale }) => {
