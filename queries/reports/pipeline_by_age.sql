@@ -1,0 +1,29 @@
+-- Open deals at the period's end by the days since they were created. Shares are of the pipeline's worth.
+with deals as (
+  select
+    *,
+    $period_end::date - 1 - created_on as age_days
+  from opportunities
+  where created_on < $period_end
+    and (closed_on is null or closed_on >= $period_end)
+),
+
+bands as (
+  select *
+  from (values
+    (1, 'up to 30 days', 0, 30),
+    (2, '31 to 60 days', 31, 60),
+    (3, '61 to 90 days', 61, 90),
+    (4, 'over 90 days', 91, 1000000)
+  ) as bands (number, age, from_days, to_days)
+)
+
+select
+  bands.age,
+  count(deals.opportunity_id) as open_deals,
+  coalesce(sum(deals.amount), 0) as amount,
+  coalesce(sum(deals.amount), 0) / nullif((select sum(amount) from deals), 0) as share
+from bands
+left join deals on deals.age_days between bands.from_days and bands.to_days
+group by bands.number, bands.age
+order by bands.number

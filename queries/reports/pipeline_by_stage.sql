@@ -1,0 +1,15 @@
+-- Open deals at the period's end by the stage that they were in, early stages first.
+with stretches as (
+  select * from opportunity_stages
+)
+
+select
+  stage,
+  count(*) as open_deals,
+  sum(amount) as amount,
+  sum(amount * probability::decimal(9, 6)) as weighted_amount
+from stretches
+where entered_on < $period_end
+  and (left_on is null or left_on >= $period_end)
+group by stage
+order by min(stage_number), min(probability), stage
