@@ -5,12 +5,12 @@
  */
 import type { Random } from '../random.ts';
 import { type Course, CYCLE_DAYS, type DealKind } from './course.ts';
+import { type KnownLeads, knownLeads } from './knownLeads.ts';
 import { addMonths } from './months.ts';
 import { makeProspects } from './prospects.ts';
 import { type Stage, stagesOf } from './stages.ts';
 import {
   type Calendar,
-  type Company,
   type CompanyLife,
   type Plan,
   type Region,
@@ -54,51 +54,45 @@ const REASONS = [
 /** All deals whose life reaches into the calendar, by the day of their creation. */
 export function makeDeals(world: World): readonly Deal[] {
   const { calendar, lives } = world;
-  const courses = [
-    ...lives.flatMap((life) => coursesOf(life, calendar)),
-    ...makeProspects(world, lives.flatMap((life) => newCourses(life, calendar, () => 1)).length),
-  ];
+  const leads = knownLeads(world);
+  const courses = [...lives.flatMap((life) => coursesOf(life, calendar, leads)), ...makeProspects(world, leads)];
   return courses
     .filter(({ createdOn, endsOn }) => createdOn <= calendar.last && endsOn >= calendar.first)
     .map((course, index) => dealOf(course, calendar, randomOf('deal', index + 1)))
     .toSorted((a, b) => a.createdOn - b.createdOn || (a.name < b.name ? -1 : 1));
 }
 
-/** The name of the lead that a company came from, if it was one. */
-export function leadIdOf({ number, channel }: Pick<Company, 'number' | 'channel'>): string | undefined {
-  return channel === 'Outbound' ? undefined : `lead_${String(number).padStart(5, '0')}`;
-}
-
-function coursesOf(life: CompanyLife, calendar: Calendar): readonly Course[] {
+function coursesOf(life: CompanyLife, calendar: Calendar, leads: KnownLeads): readonly Course[] {
   const random = randomOf('deals', life.company.number);
   const cycle = (share = 1): number =>
     Math.max(2, Math.round(share * CYCLE_DAYS[life.company.segment] * random.logNormal(1, 0.45)));
   return [
-    ...newCourses(life, calendar, cycle),
+    ...newCourses(life, calendar, leads, cycle),
     ...expansionCourses(life, calendar, random, cycle),
     ...renewalCourses(life, calendar, random),
   ];
 }
 
-function newCourses(life: CompanyLife, { last }: Calendar, cycle: () => number): readonly Course[] {
+function newCourses(life: CompanyLife, { last }: Calendar, leads: KnownLeads, cycle: () => number): readonly Course[] {
   const { company, stretches } = life;
-  const first = { ...courseOf(life), kind: 'new' as const, name: company.name };
+  const lead = leads.ofCompany(company.id);
+  const base = { ...courseOf(life), kind: 'new' as const, name: company.name };
+  const asked = { ...base, company: { ...base.company, ...(lead !== undefined && { leadId: lead.id }) } };
   const won = company.phases.map((phase, index): Course => {
     const began = phase.from - cycle();
     return {
-      ...first,
-      createdOn: index === 0 ? Math.min(began, company.joinedOn) : began,
+      // Who comes back was no lead again.
+      ...(index === 0 ? asked : base),
+      createdOn: index === 0 ? Math.max(lead?.day ?? 0, Math.min(began, company.joinedOn)) : began,
       endsOn: phase.from,
       isWon: true,
       amount: yearly(stretches.find(({ from, isTrial }) => from === phase.from && !isTrial)),
     };
   });
   if (won.length > 0) return won;
-  const trial = stretches[0];
-  const endsOn = company.leftOn ?? last + 1 + cycle() / 2;
-  return [
-    { ...first, createdOn: company.joinedOn - 4, endsOn, isWon: false, amount: 12 * 149 * (trial?.devices ?? 1) },
-  ];
+  const createdOn = Math.max(lead?.day ?? 0, company.joinedOn - 4);
+  const endsOn = company.leftOn ?? last + 1 + Math.round(cycle() / 2);
+  return [{ ...asked, createdOn, endsOn, isWon: false, amount: 12 * 149 * (stretches[0]?.devices ?? 1) }];
 }
 
 function expansionCourses(
@@ -155,9 +149,8 @@ function renewalCourses(life: CompanyLife, { last }: Calendar, random: Random): 
 
 function courseOf({ company, stretches }: CompanyLife): Pick<Course, 'company' | 'plan'> {
   const { id, owner, region, channel } = company;
-  const leadId = leadIdOf(company);
   const plan = stretches.findLast(({ isTrial }) => !isTrial)?.plan ?? 'Starter';
-  return { company: { id, owner, region, channel, ...(leadId !== undefined && { leadId }) }, plan };
+  return { company: { id, owner, region, channel }, plan };
 }
 
 /** Dollars that a stretch brings in a year. */

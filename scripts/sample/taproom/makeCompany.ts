@@ -134,7 +134,7 @@ function joinDay({ first, last }: Calendar, random: Random): number {
   }
 }
 
-function regionOf(state: string): Region {
+export function regionOf(state: string): Region {
   if (WEST.includes(state)) return 'West';
   if (CENTRAL.includes(state)) return 'Central';
   return SOUTH.includes(state) ? 'South' : 'East';
