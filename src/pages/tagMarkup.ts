@@ -21,6 +21,11 @@ export function tagMarkup(call: TagCall, page: EditionPage, render: RenderPart):
   return DRAW[call.tag](call, page, render);
 }
 
+/** Cards stand in full rows of three, four or five, where their number allows it. */
+function cardsInRow(cards: number): number {
+  return cards <= 5 ? cards : ([4, 3, 5].find((columns) => cards % columns === 0) ?? 4);
+}
+
 const DRAW: Readonly<Record<TagName, (call: TagCall, page: EditionPage, render: RenderPart) => string>> = {
   kpis(call, page, render) {
     const block = blockOf(page, call.positional[0]);
@@ -28,7 +33,7 @@ const DRAW: Readonly<Record<TagName, (call: TagCall, page: EditionPage, render: 
     const cards = kpiViews(block, namesOf(call.options['only']), page);
     return render('kpis', {
       cards,
-      columns: cards.length % 3 === 0 && cards.length !== 12 ? 3 : cards.length < 4 ? cards.length : 4,
+      columns: cardsInRow(cards.length),
     });
   },
 
