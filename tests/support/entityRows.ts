@@ -265,6 +265,7 @@ export const entityRows: Readonly<Record<string, Readonly<Record<string, string>
     stage:
       "case when roll(i, 'closes') < 0.7 then case when roll(i, 'wins') < 0.5 then 'Won' else 'Lost' end else pick(i, 'stage', ['Prospecting', 'Engaging']) end",
     is_won: "sometimes(i, 'closes', 0.7, roll(i, 'wins') < 0.5)",
+    lost_reason: text('reason', 'Price', 'Competitor'),
     amount: "sometimes(i, 'has amount', 0.9, amount(i, 'worth', 9000))",
     probability: "sometimes(i, 'has probability', 0.8, pick(i, 'probability', [0.1, 0.5, 0.9]))",
   },
