@@ -8,12 +8,14 @@ import { pathToFileURL } from 'node:url';
 import { parseArgs } from 'node:util';
 import type { StartSample } from './sample/sampleSystem.ts';
 import { startBeacon } from './sample/startBeacon.ts';
+import { startCoffee } from './sample/startCoffee.ts';
 import { startMiles } from './sample/startMiles.ts';
 import { startTaproom } from './sample/startTaproom.ts';
 
 /** The sample's organisations; each has a folder of this name for its files. A new one is one line. */
 const organisations: Readonly<Record<string, StartSample>> = {
   beacon: startBeacon,
+  coffee: startCoffee,
   miles: startMiles,
   taproom: startTaproom,
 };

@@ -1,0 +1,28 @@
+-- One row per receipt. What was charged is on its lines; a discount on the whole comes off them here, and a receipt
+-- without lines has no amount.
+with charged as (
+  select
+    receipt_no,
+    sum(charged) as amount
+  from pos.lines
+  group by receipt_no
+)
+
+select
+  receipts.receipt_no as order_id,
+  nullif(trim(receipts.member_no), '') as customer_id,
+  receipts.store_code as location_id,
+  local_time(receipts.sold_at) as ordered_at,
+  receipts.via as channel,
+  case receipts.state
+    when 'PAID' then 'completed'
+    when 'VOID' then 'cancelled'
+    when 'REFUND' then 'returned'
+    else 'open'
+  end as status,
+  receipts.member_no is not null and not starts_with(receipts.member_no, 'KIOSK') as is_loyalty,
+  charged.amount - coalesce(receipts.discount, 0) as amount,
+  receipts.discount as discount_amount,
+  receipts.paid_by as payment_method
+from pos.receipts as receipts
+left join charged using (receipt_no)
