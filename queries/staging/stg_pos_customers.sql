@@ -3,7 +3,10 @@ select
   member_no as customer_id,
   'person' as kind,
   nullif(trim(region), '') as region,
-  gender,
+  case gender
+    when 'F' then 'female'
+    when 'M' then 'male'
+  end as gender,
   birth_year,
   joined_on,
   joined_on as member_since,

@@ -20,9 +20,10 @@ select
     when 'REFUND' then 'returned'
     else 'open'
   end as status,
-  receipts.member_no is not null and not starts_with(receipts.member_no, 'KIOSK') as is_loyalty,
+  members.member_no is not null as is_loyalty,
   charged.amount - coalesce(receipts.discount, 0) as amount,
   receipts.discount as discount_amount,
   receipts.paid_by as payment_method
 from pos.receipts as receipts
 left join charged using (receipt_no)
+left join pos.members as members on members.member_no = receipts.member_no

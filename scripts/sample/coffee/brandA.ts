@@ -77,7 +77,7 @@ export const brandA: Chain = {
     ['세종', 1],
   ],
   members: 1500,
-  guestsPerDay: 22,
+  guestsPerDay: 30,
   shareTarget: 1.01,
 };
 

@@ -78,7 +78,7 @@ export const brandB: Chain = {
     ['Wheatbelt', 3],
   ],
   members: 800,
-  guestsPerDay: 15,
+  guestsPerDay: 20,
   shareTarget: 1.0,
 };
 
