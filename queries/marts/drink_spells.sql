@@ -1,0 +1,78 @@
+-- Stretches of days on which a person counts as a buyer of drinks: from a drink on, until 30 days after the last one
+-- without such a gap. Beside them, when the person first bought a product that is marked as new, and a signature
+-- product: as of any day it can be told who drinks with us and has not tried them. Ids that are no person's are left out.
+with lines as (
+  select * from order_items
+),
+
+kiosks as (
+  select * from shared_ids
+),
+
+people as (
+  select * from customers
+),
+
+bought as (
+  select lines.*
+  from lines
+  anti join kiosks using (customer_id)
+  where lines.is_completed
+    and lines.customer_id is not null
+),
+
+tries as (
+  select
+    customer_id,
+    min(ordered_on) filter (where is_new) as first_new_on,
+    min(ordered_on) filter (where is_signature) as first_signature_on
+  from bought
+  group by customer_id
+),
+
+drink_days as (
+  select distinct
+    customer_id,
+    ordered_on
+  from bought
+  where is_beverage
+),
+
+marked as (
+  select
+    *,
+    coalesce(ordered_on - lag(ordered_on) over (partition by customer_id order by ordered_on) > 30, true) as begins
+  from drink_days
+),
+
+numbered as (
+  select
+    *,
+    count(*) filter (where begins) over (partition by customer_id order by ordered_on) as spell
+  from marked
+),
+
+spells as (
+  select
+    customer_id,
+    spell,
+    min(ordered_on) as from_on,
+    max(ordered_on) + 30 as until_on,
+    max(ordered_on) as last_drink_on
+  from numbered
+  group by customer_id, spell
+)
+
+select
+  spells.customer_id,
+  spells.from_on,
+  spells.until_on,
+  spells.last_drink_on,
+  tries.first_new_on,
+  tries.first_signature_on,
+  people.region,
+  people.gender,
+  people.age_group
+from spells
+join tries using (customer_id)
+left join people using (customer_id)
