@@ -84,7 +84,11 @@ function sellToGuests(till: Till, scale: number): void {
     const count = Math.floor(mean * (0.8 + 0.4 * random.next()) + random.next());
     const kiosk = shop.kioskFrom !== undefined && days.day >= days.last - shop.kioskFrom;
     for (let index = 0; index < count; index += 1) {
-      till.sell(shop, undefined, kiosk && random.chance(0.9) ? `${shop.id.slice(0, 1)}M9000${shop.id.slice(2)}` : undefined);
+      till.sell(
+        shop,
+        undefined,
+        kiosk && random.chance(0.9) ? `${shop.id.slice(0, 1)}M9000${shop.id.slice(2)}` : undefined,
+      );
     }
   }
 }
@@ -145,7 +149,8 @@ class Till {
       if (product.isBaked && state === 'PAID') this.bake(shop, product, line.quantity);
     }
     const discount = birthday ? roundTo(charged * 0.2, chain.priceStep) : 0;
-    const via = card !== undefined && member === undefined ? 'kiosk' : member?.hasApp && random.chance(0.45) ? 'app' : 'counter';
+    const via =
+      card !== undefined && member === undefined ? 'kiosk' : member?.hasApp && random.chance(0.45) ? 'app' : 'counter';
     const soldAt = new Date(second * 1000).toISOString().slice(0, 19).replace('T', ' ');
     const paidBy =
       via === 'app'
