@@ -139,7 +139,9 @@ engagement as (
     count(distinct features.feature_id) filter (where user_days.day >= periods.period_end - 28) as features_used
   from periods
   join user_days on user_days.day >= periods.period_end - 56 and user_days.day < periods.period_end
-  left join features on features.feature_id = user_days.feature_id
+  left join features
+    on features.feature_id = user_days.feature_id
+    and (features.released_on is null or features.released_on < periods.period_end)
   group by all
 ),
 
@@ -249,17 +251,18 @@ facts as (
     and paid_days.paid_on < paying.period_end
 ),
 
+-- least() and greatest() pass over what is not there, so that each part asks first.
 parts as (
   select
     *,
-    if(user_count > 0, least(100, 100 * active_users / user_count), null) as engagement_score,
-    if(minutes_expected > 0, least(100, 100 * minutes_up / minutes_expected), null) as device_score,
+    if(user_count > 0 and active_users is not null, least(100, 100 * active_users / user_count), null) as engagement_score,
+    if(minutes_expected > 0 and minutes_up is not null, least(100, 100 * minutes_up / minutes_expected), null) as device_score,
     if(
       amount_90_days_before > 0,
       greatest(0, least(100, 50 + 200 * (monthly_amount / amount_90_days_before - 1))),
       null
     ) as revenue_score,
-    greatest(0, 100 - 20 * ticket_count - 20 * escalated_count) as support_score,
+    if(ticket_count is not null, greatest(0, 100 - 20 * ticket_count - 20 * escalated_count), null) as support_score,
     if(feature_count > 0, 100 * features_used / feature_count, null) as adoption_score
   from facts
 ),

@@ -1,0 +1,2 @@
+-- Trials that began in the period.
+select count(*) from stg_subscriptions as s where s.is_trial and s.monthly_amount = 0 and (s.ended_on is null or s.ended_on > s.started_on) and s.started_on >= $period_start and s.started_on < $period_end
