@@ -6,7 +6,7 @@ with uses as (
 ),
 
 buying as (
-  select * from buyer_activity
+  select * from customer_days
 ),
 
 days as (
@@ -19,7 +19,7 @@ days as (
   select
     'buyer',
     customer_id,
-    active_on
+    ordered_on
   from buying
 ),
 

@@ -1,5 +1,5 @@
 -- One row per campaign, planned or not: one that money was spent on without a plan begins with its first day of
--- spending and has no budget.
+-- spending and has no budget. Channel and medium are those of the plan, or of its spending where that knows just one.
 with planned as (
   select * from stg_campaigns
 ),
@@ -12,8 +12,8 @@ spent as (
   select
     campaign_id,
     min(day) as first_spent_on,
-    min(channel) as channel,
-    min(medium) as medium
+    case when count(distinct channel) = 1 then min(channel) end as channel,
+    case when count(distinct medium) = 1 then min(medium) end as medium
   from spending
   where campaign_id is not null
   group by campaign_id

@@ -25,7 +25,7 @@ select
   bought.converted_at,
   bought.converted_at::date as converted_on,
   bought.amount,
-  row_number() over (
+  bought.customer_id is not null and row_number() over (
     partition by bought.customer_id
     order by bought.converted_at, bought.conversion_id
   ) = 1 as is_first,
@@ -34,6 +34,6 @@ select
   ways.first_touched_at,
   ways.first_channel,
   ways.last_channel,
-  (date_diff('second', ways.first_touched_at, bought.converted_at) / 86400)::decimal(18, 6) as days_from_first_touch
+  date_diff('second', ways.first_touched_at, bought.converted_at) as seconds_from_first_touch
 from bought
 left join ways using (conversion_id)

@@ -32,14 +32,13 @@ const SAMPLES_OWN = [
     'locations.yml',
     'customers.yml',
   ].map((file) => `staging/stg_${file}`),
-  ...['app_users', 'user_activity', 'buyer_activity', 'activity_periods', 'user_periods', 'orders'].flatMap((mart) => [
+  ...['app_users', 'user_activity', 'customer_days', 'activity_periods', 'user_periods', 'orders'].flatMap((mart) => [
     `marts/${mart}.sql`,
     `marts/${mart}.yml`,
   ]),
   'metrics/growth.yml',
-  ...['no_future_events', 'user_activity_is_unique', 'user_periods_are_unique', 'active_users_have_a_state'].map(
-    (check) => `checks/${check}.sql`,
-  ),
+  'checks/no_future_events.sql',
+  'checks/active_users_have_a_state.sql',
   'checks/growth_adds_up.sql',
 ];
 

@@ -1,0 +1,15 @@
+-- Money is spent on campaigns that somebody planned.
+-- severity: warn
+with spending as (
+  select * from ad_spend
+)
+
+select
+  channel,
+  campaign_id,
+  sum(amount) as amount
+from spending
+where campaign_id is not null
+  and campaign = campaign_id
+group by channel, campaign_id
+order by channel, campaign_id

@@ -1,0 +1,13 @@
+-- People who redeemed as a share of those with an event.
+select
+  (
+    select count(distinct user_id)
+    from (
+      select user_id, occurred_at::date as day
+      from stg_events where user_id is not null and occurred_at >= $period_start and occurred_at < $period_end
+        and event_type = 'points_redeemed'
+      group by all
+      having sum(coalesce(uses, 1)) > 0
+    )
+  )
+  / nullif((select count(distinct user_id) from stg_events where user_id is not null and occurred_at >= $period_start and occurred_at < $period_end), 0)

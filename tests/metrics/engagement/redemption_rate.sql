@@ -1,0 +1,2 @@
+-- Amounts redeemed for each one earned.
+select sum(case when event_type = 'points_redeemed' then coalesce(amount, 0) else 0 end) / nullif(sum(case when event_type = 'points_earned' then coalesce(amount, 0) else 0 end), 0) from stg_events where user_id is not null and occurred_at >= $period_start and occurred_at < $period_end

@@ -1,0 +1,14 @@
+-- Budgets of the campaigns that had begun by the last day.
+select sum(budget_amount)
+from (
+  select
+    coalesce(k.campaign_id, s.campaign_id) as campaign_id,
+    coalesce(k.started_on, s.first_on) as started_on,
+    k.ended_on,
+    k.budget_amount
+  from stg_campaigns as k
+  full join (
+    select campaign_id, min(day) as first_on from stg_ad_spend where campaign_id is not null group by campaign_id
+  ) as s on s.campaign_id = k.campaign_id
+)
+where started_on < $period_end

@@ -1,0 +1,5 @@
+-- Qualified in the period, for each one made in it.
+select
+  count(*) filter (where qualified_on >= $period_start and qualified_on < $period_end)
+  / nullif(count(*) filter (where created_at >= $period_start and created_at < $period_end), 0)
+from stg_leads

@@ -1,0 +1,2 @@
+-- Leads whose day of conversion is in the period.
+select count(*) from stg_leads where converted_on >= $period_start and converted_on < $period_end

@@ -1,0 +1,2 @@
+-- Leads converted before the period's end.
+select count(*) from stg_leads where converted_on < $period_end
