@@ -11,6 +11,7 @@ import { startBeacon } from './sample/startBeacon.ts';
 import { startCoffee } from './sample/startCoffee.ts';
 import { startMiles } from './sample/startMiles.ts';
 import { startTaproom } from './sample/startTaproom.ts';
+import { startTrattoria } from './sample/startTrattoria.ts';
 
 /** The sample's organisations; each has a folder of this name for its files. A new one is one line. */
 const organisations: Readonly<Record<string, StartSample>> = {
@@ -18,6 +19,7 @@ const organisations: Readonly<Record<string, StartSample>> = {
   coffee: startCoffee,
   miles: startMiles,
   taproom: startTaproom,
+  trattoria: startTrattoria,
 };
 
 const root = join(import.meta.dirname, '..');
