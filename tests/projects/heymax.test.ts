@@ -13,6 +13,7 @@ import { listFiles, readJson } from '../../src/lib/files.ts';
 import { addDays, type Grain, periodOf, shiftPeriod } from '../../src/lib/period.ts';
 import type { Cell, Snapshot, Table } from '../../src/types.ts';
 import { realData, testOnRealData } from '../support/realData.ts';
+import { layDefinitions } from '../support/realProject.ts';
 
 const root = join(import.meta.dirname, '..', '..');
 const NOW = '2025-07-01T06:00:00Z';
@@ -20,27 +21,6 @@ const GRAINS = ['day', 'week', 'month'] as const;
 const FILE_OF: Readonly<Record<(typeof GRAINS)[number], string>> = { day: 'daily', week: 'week', month: 'monthly' };
 const COUNTS = ['new_users', 'retained_users', 'resurrected_users', 'churned_users', 'active_users'] as const;
 const RATES = ['retention_rate', 'quick_ratio'] as const;
-
-/** What the sample defines and the projects here take from it as it is: all but where the data comes from, and the page. */
-const SAMPLES_OWN = [
-  ...[
-    'app_events.sql',
-    'events.yml',
-    'users.yml',
-    'orders.yml',
-    'order_items.yml',
-    'locations.yml',
-    'customers.yml',
-  ].map((file) => `staging/stg_${file}`),
-  ...['app_users', 'user_activity', 'customer_days', 'activity_periods', 'user_periods', 'orders'].flatMap((mart) => [
-    `marts/${mart}.sql`,
-    `marts/${mart}.yml`,
-  ]),
-  'metrics/growth.yml',
-  'checks/no_future_events.sql',
-  'checks/active_users_have_a_state.sql',
-  'checks/growth_adds_up.sql',
-];
 
 type Row = Readonly<Record<string, number | null>>;
 type Growth = ReadonlyMap<string, Row>;
@@ -64,7 +44,9 @@ async function buildSnapshot(project: string): Promise<Snapshot> {
   folders.push(out);
   const folder = join(out, 'project');
   await cp(join(root, 'tests', 'projects', project), folder, { recursive: true });
-  for (const path of SAMPLES_OWN) await cp(join(root, 'queries', path), join(folder, 'queries', path));
+  const staging = join('queries', 'staging', 'stg_app_events.sql');
+  await cp(join(root, staging), join(folder, staging));
+  await layDefinitions(folder);
   for (const stage of ['pull', 'build']) {
     await promisify(execFile)(
       process.execPath,

@@ -71,8 +71,8 @@ export async function realProject(request: RealRequest): Promise<RealProject> {
   };
 }
 
-/** What the repository brings to a set's project, and the one report that asks for the blocks. */
-async function layBeside(project: string, { schedule = 'monthly', data, checks = [] }: RealRequest): Promise<void> {
+/** What the repository defines, laid into a project that brings sources and staging: contracts, marts, metrics, checks, teams. */
+export async function layDefinitions(project: string): Promise<readonly string[]> {
   const from = (...path: readonly string[]): string => join(REPOSITORY, ...path);
   for (const part of ['marts', 'metrics', 'checks']) {
     await cp(from('queries', part), join(project, 'queries', part), { recursive: true });
@@ -87,6 +87,12 @@ async function layBeside(project: string, { schedule = 'monthly', data, checks =
     const { title } = parse(await readFile(from('templates', 'teams', file), 'utf8')) as { title: unknown };
     await writeFile(join(project, 'templates', 'teams', file), stringify({ title }));
   }
+  return teams;
+}
+
+/** The repository's definitions, and the one report that asks for the blocks. */
+async function layBeside(project: string, { schedule = 'monthly', data, checks = [] }: RealRequest): Promise<void> {
+  const teams = await layDefinitions(project);
   await writeFile(
     join(project, 'templates', 'site.yml'),
     stringify({ title: 'Real data', base_url: 'https://reports.example.org' }),
