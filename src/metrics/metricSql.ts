@@ -139,11 +139,14 @@ function bracketed(condition: string | null): string | null {
   return condition === null ? null : `(${condition})`;
 }
 
-/** One row: the aggregates over no rows, asked of the engine rather than guessed, and the mart's first day. */
-function emptySql({ mart, time, span, grainIs, aggregates }: NamedScan): string {
+/**
+ * One row: the aggregates over no rows, asked of the engine rather than guessed, and the mart's first day, unless each
+ * part has its own.
+ */
+function emptySql({ mart, time, span, grainIs, firstRowsStep, aggregates }: NamedScan): string {
   const atNoEnd = (sql: string): string => (span.kind === 'end' ? withPeriodEnd(sql, 'null::date') : sql);
   const firstRow = `(select min(${quoteName(time)}) from ${quoteName(mart)}${grainIs === null ? '' : ` where ${grainIs}`})`;
-  return `${select([`${firstRow} as first_row_on`, ...named(aggregates, atNoEnd)])}from ${quoteName(mart)}\nwhere false`;
+  return `${select([...(firstRowsStep === null ? [`${firstRow} as first_row_on`] : []), ...named(aggregates, atNoEnd)])}from ${quoteName(mart)}\nwhere false`;
 }
 
 /** Every group with rows in the days that count; every part, also one that has rows on other days alone. */

@@ -29,10 +29,12 @@ function stall(id: string, title: string, keeper: string): Stall {
   return { id, title, keeper, openedOn: '2026-01-01' };
 }
 
-/** What a stall takes of a product in the week that begins on a Monday of October or November 2026. */
+/** What a stall takes of a product in the week that begins on a Monday: £1000 to £9000, and no two alike. */
 export function amountOf(stallIndex: number, monday: string, product: number): number {
   const week = Math.round((Date.parse(monday) - Date.parse('2026-10-19')) / 604_800_000);
-  return Math.round(((stallIndex + 1) * 1000 + week * 20 + product * 7 + (stallIndex + 1) / 100) * 100) / 100;
+  let mixed = Math.imul(stallIndex * 100 + week * 10 + product + 1, 0x9e3779b1);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x85ebca6b);
+  return (100_000 + (((mixed ^ (mixed >>> 13)) >>> 0) % 800_000)) / 100;
 }
 
 export const MONDAYS = ['2026-10-19', '2026-10-26', '2026-11-02', '2026-11-09', '2026-11-16', '2026-11-23'] as const;

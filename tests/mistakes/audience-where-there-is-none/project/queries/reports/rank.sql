@@ -1,0 +1,1 @@
+select count(*) as place from sales where shop = $audience
