@@ -9,9 +9,9 @@ import { selectProject } from './config/selectProject.ts';
 import { formatProblem, ProblemsError } from './lib/problem.ts';
 import { terminalLog } from './lib/terminalLog.ts';
 import { explain } from './metrics/explain.ts';
-import { type RunOptions, runStages, STAGES, type StageName, TOOLS } from './pipeline.ts';
+import { runStages, STAGES, type StageName, TOOLS } from './pipeline.ts';
 import { examineSources, findingWords } from './sources/examineSources.ts';
-import type { Effects, Manifest } from './types.ts';
+import type { Effects, Manifest, RunOptions } from './types.ts';
 import { lineageOf } from './warehouse/lineage.ts';
 
 const EXIT = { well: 0, heldOrFailed: 1, wrong: 2 } as const;

@@ -17,7 +17,7 @@ import { freshnessOf } from './checks/freshness.ts';
 import { judgeEditions } from './checks/judgeEditions.ts';
 import { contentKeys } from './config/contentKeys.ts';
 import { openProject, queryName } from './config/openProject.ts';
-import { type Selection, selectProject } from './config/selectProject.ts';
+import { selectProject } from './config/selectProject.ts';
 import { openBursts, toMeasure } from './delivery/burstEditions.ts';
 import { changedEditions, groundEditions } from './delivery/changedEditions.ts';
 import { type DeliveryTools, deliverEditions } from './delivery/deliverEditions.ts';
@@ -28,18 +28,19 @@ import { publishEditions } from './delivery/publishEditions.ts';
 import { checkRecipients } from './delivery/recipientsOf.ts';
 import { restoreEditions } from './delivery/restoreEditions.ts';
 import { writeManifest } from './delivery/writeManifest.ts';
-import { alertWords } from './insights/alertWords.ts';
-import { type AlertsIn, writeSnapshots } from './insights/writeSnapshots.ts';
+import { alertWriter } from './insights/brandNews.ts';
+import { type AlertsIn, type Measured, writeSnapshots } from './insights/writeSnapshots.ts';
 import { ArtifactIndex } from './lib/artifactIndex.ts';
 import { folderHash } from './lib/folderHash.ts';
 import { hashOf } from './lib/hash.ts';
 import { reasonsOf } from './lib/problem.ts';
 import { Stopwatch } from './lib/stopwatch.ts';
 import { beginRun } from './lib/unfinishedRun.ts';
-import { type BrandCatalogue, brandCatalogue } from './metrics/brandCatalogue.ts';
+import { brandCatalogue } from './metrics/brandCatalogue.ts';
 import { columnsOfMetrics } from './metrics/columnsOfRequest.ts';
 import { measuredEditions, type RunQuery } from './metrics/measureEditions.ts';
 import { metricStatements } from './metrics/metricStatements.ts';
+import { spanBrands } from './metrics/spanBrands.ts';
 import { checkBody } from './pages/checkBody.ts';
 import { composeChanged } from './pages/composeChanged.ts';
 import { composeLists } from './pages/composePages.ts';
@@ -47,26 +48,15 @@ import { renderText } from './pages/renderText.ts';
 import { type LazyPrinter, lazyPrinter, printEditions } from './print/printEditions.ts';
 import { pullSources as pullAll, secretProblems } from './sources/pullSources.ts';
 import { readExtracts } from './sources/storedExtract.ts';
-import type { Brand, DeliveryRecord, Effects, IsoDay, Manifest, Report } from './types.ts';
+import type { Brand, DeliveryRecord, Effects, Manifest, Report, RunOptions } from './types.ts';
 import { bindProject } from './warehouse/bindProject.ts';
 import { lineageOf } from './warehouse/lineage.ts';
-import { lazyWarehouse } from './warehouse/openWarehouse.ts';
+import { lazyWarehouse, openWarehouse } from './warehouse/openWarehouse.ts';
 import { createParquetWriter } from './warehouse/parquetWriter.ts';
 import { refreshWarehouse } from './warehouse/refreshWarehouse.ts';
 
 export const STAGES = ['pull', 'build', 'compose', 'print', 'publish', 'deliver'] as const;
 export type StageName = (typeof STAGES)[number];
-
-export interface RunOptions extends Selection {
-  readonly projectDir: string;
-  /** The repository: its templates stand in for those that a project lacks. */
-  readonly engineDir: string;
-  readonly outDir: string;
-  /** Brands worked on at the same time. */
-  readonly jobs: number;
-  /** Makes every edition whose period ended after this day, published or not; absent: what is due and missing. */
-  readonly since: IsoDay | undefined;
-}
 
 /**
  * Runs stages over everything that is due. Throws ProblemsError, before anything is done, for what is wrong with the
@@ -82,7 +72,9 @@ export async function runStages(
   const brands = await Promise.all(run.brands.map((brand) => startBrand(run, brand)));
   const printer = lazyPrinter({ effects, siteDir: run.siteDir, siteUrl: run.project.site.baseUrl });
   const limit = pLimit(options.jobs);
+  const built = new Map(run.brands.map(({ name }) => [name, Promise.withResolvers<void>()]));
   const bringOut = async (brand: BrandRun): Promise<void> => {
+    await Promise.all((brand.brand.spans ?? []).map(({ name }) => built.get(name)?.promise));
     // Printing has its own queue: while the browser works on some brands' pages, the next brands are built.
     await limit(async () => {
       if (stages.includes('build')) await step('build', brand, () => buildSnapshots(brand));
@@ -90,6 +82,7 @@ export async function runStages(
       brand.restored = await restoreEditions({ ...brand, outDir: run.outDir, reports: run.reports });
       if (stages.includes('compose')) await step('compose', brand, () => composePages(brand));
     });
+    built.get(brand.brand.name)?.resolve();
     if (stages.includes('print')) await step('print', brand, () => printPages(brand, printer));
     if (stages.includes('publish')) await step('publish', brand, () => publish(brand));
   };
@@ -114,11 +107,14 @@ async function startRun(stages: readonly StageName[], options: RunOptions, effec
   const { project, bound } = await openProject(projectDir, tools);
   const { brands, reports } = selectProject(project, options);
   if (stages.includes('deliver')) checkRecipients({ teams: project.teams, brands, env: effects.env });
+  const under = (models: readonly string[]) => lineageOf({ models, sourceTables: [] }, bound.uses);
+  const modelsIn = (query: string) => bound.uses.get(queryName(query))?.models ?? [];
   return {
-    ...{ project, bound, brands, reports, outDir, effects },
+    ...{ project, brands, reports, outDir, effects },
     ...(await contentKeys({ projectDir, engineDir, project })),
     ...{ since: options.since, siteDir: join(outDir, 'site'), templatesDir: join(projectDir, 'templates') },
     ...{ watch: new Stopwatch(), chartist: createChartist(), end: await beginRun(outDir) },
+    catalogueOf: (brand: Brand) => brandCatalogue({ brand, project, lineageOf: under, modelsIn }),
     chartsIn: (report: Report) => checkBody(report).charts,
     verdicts: [] as Manifest['checks'][number][],
     unpulled: new Map<string, string>(),
@@ -161,12 +157,13 @@ async function pullSources({ project, outDir, effects, brands, watch, unpulled }
 
 /** Extracts to a warehouse, and that to checked and measured snapshots. */
 async function buildSnapshots(work: BrandRun): Promise<void> {
+  if (work.brand.spans !== undefined) return buildSpanning(work);
   const { run, brand, index, works } = work;
   const { project, outDir, engineKey, effects, unpulled } = run;
   const { sources, models, metrics, queries, checks } = project;
   const extracts = await readExtracts({ outDir, sources, brand: brand.name });
   const made = await refreshWarehouse({ outDir, index, engineKey, brand, sources, models, extracts });
-  const catalogue = catalogueOf(run, brand);
+  const catalogue = run.catalogueOf(brand);
   const contentKey = hashOf([made.key, brand.labels ?? {}, metrics, queries, checks]);
   groundEditions({ works, extracts, unpulled, catalogue });
   const warehouse = lazyWarehouse(made.file);
@@ -180,13 +177,23 @@ async function buildSnapshots(work: BrandRun): Promise<void> {
     run.verdicts.push(...judged.verdicts.map((verdict) => ({ ...verdict, brand: brand.name })));
     const editions = toMeasure(judged.passed);
     const data = measuredEditions({ editions, brand, metrics, models, queries, run: ask });
-    const alertsIn: AlertsIn = (edition, data) =>
-      alertsOf({ edition, data, metrics, words: (crossing, metric) => alertWords(crossing, metric, brand) });
-    const written = { outDir, index, brand, metrics, data, alertsIn, notesOf: catalogue.notesOf };
-    await writeSnapshots({ ...written, passed: judged.passed });
+    await writeMeasured(work, { data, passed: judged.passed });
   } finally {
     await warehouse.close();
   }
+}
+
+/** Values of metrics out of the warehouses of the brands that it spans, each asked alone: nothing else of theirs. */
+async function buildSpanning(work: BrandRun): Promise<void> {
+  const tools = { readExtracts, refreshWarehouse, openWarehouse, freshnessOf, judgeEditions };
+  await writeMeasured(work, await spanBrands({ ...work.run, ...work, tools }));
+}
+
+async function writeMeasured({ run, brand, index }: BrandRun, measured: Measured): Promise<void> {
+  const { metrics } = run.project;
+  const alertsIn: AlertsIn = (edition, data) => alertsOf({ edition, data, metrics, words: alertWriter(brand) });
+  const { notesOf } = run.catalogueOf(brand);
+  await writeSnapshots({ ...measured, outDir: run.outDir, index, brand, metrics, alertsIn, notesOf });
 }
 
 async function composePages({ run, brand, index, works, restored, shelf, looksKey }: BrandRun): Promise<void> {
@@ -218,7 +225,7 @@ async function publishLists(run: Run, worked: readonly BrandRun[]): Promise<void
   const known = new Map(worked.map(({ brand, shelf }) => [brand.name, shelf]));
   const shelves = await Promise.all(brands.map(({ name }) => known.get(name) ?? readShelf(run.outDir, name)));
   const published = shelves.flat().map((edition) => ({ ...edition, pdf: pdfFileName(edition.key) }));
-  const metrics = new Map(brands.map((brand) => [brand.name, catalogueOf(run, brand).all]));
+  const metrics = new Map(brands.map((brand) => [brand.name, run.catalogueOf(brand).all]));
   await composeLists({ ...siteOf(run), published, metrics });
 }
 
@@ -238,10 +245,4 @@ async function deliverMails(run: Run, brands: readonly BrandRun[]): Promise<read
 
 function siteOf({ project, templatesDir, siteDir }: Run) {
   return { project, templatesDir, outDir: siteDir, coloursOf: chartColours, sparkline: sparklineOf };
-}
-
-function catalogueOf({ project, bound }: Run, brand: Brand): BrandCatalogue {
-  const under = (models: readonly string[]) => lineageOf({ models, sourceTables: [] }, bound.uses);
-  const modelsIn = (query: string) => bound.uses.get(queryName(query))?.models ?? [];
-  return brandCatalogue({ brand, project, lineageOf: under, modelsIn });
 }

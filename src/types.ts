@@ -11,6 +11,7 @@ export type * from './types/manifest.ts';
 export type * from './types/metrics.ts';
 export type * from './types/project.ts';
 export type * from './types/reports.ts';
+export type * from './types/runs.ts';
 export type * from './types/snapshots.ts';
 export type * from './types/tables.ts';
 export type * from './types/time.ts';

@@ -9,6 +9,8 @@ export interface ScheduleClock {
   readonly timeZone: string;
   readonly weekStart: Weekday;
   readonly now: Instant;
+  /** Zones in which the period must be over too, at the same time of their own clocks. */
+  readonly otherZones?: readonly string[];
 }
 
 /**
@@ -50,12 +52,13 @@ function neighbour(due: DuePeriod, count: number, clock: ScheduleClock): DuePeri
  * A local time that a clock change skips counts as the same time by the clock from before (02:30 becomes 03:30); one
  * that comes twice counts when it first comes. That is Temporal's "compatible", and what calendars of people do.
  */
-function dueOf(period: Period, { schedule, timeZone, weekStart }: ScheduleClock): DuePeriod {
-  const local = Temporal.PlainDate.from(dueDay(period.end, schedule, weekStart)).toZonedDateTime({
-    timeZone,
-    plainTime: schedule.at,
-  });
-  return { period, dueAt: local.toInstant().toString() };
+function dueOf(period: Period, { schedule, timeZone, weekStart, otherZones = [] }: ScheduleClock): DuePeriod {
+  const day = Temporal.PlainDate.from(dueDay(period.end, schedule, weekStart));
+  const instants = [timeZone, ...otherZones].map((zone) =>
+    day.toZonedDateTime({ timeZone: zone, plainTime: schedule.at }).toInstant(),
+  );
+  const [last] = instants.sort((a, b) => Temporal.Instant.compare(b, a));
+  return { period, dueAt: String(last) };
 }
 
 /** The first day on which the schedule names a period that closed as `closedOn` began. */

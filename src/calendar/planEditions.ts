@@ -44,7 +44,9 @@ export function planEditions(request: {
       .flatMap((report) => {
         const after = since ?? publishedUntil(brand.name, report.name);
         const limit = since === undefined ? MISSED_AT_MOST : Number.POSITIVE_INFINITY;
-        const clock = { schedule: report.schedule, timeZone: brand.timeZone, weekStart: brand.weekStart, now };
+        const { timeZone, weekStart, spans = [] } = brand;
+        const otherZones = spans.map((spanned) => spanned.timeZone);
+        const clock = { schedule: report.schedule, timeZone, weekStart, otherZones, now };
         const missed = after === undefined ? [] : duePeriods({ ...clock, after, limit });
         const due = missed.length > 0 ? missed : duePeriods(clock);
         const ends = new Set(due.map(({ period }) => period.end));

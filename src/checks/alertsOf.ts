@@ -7,6 +7,8 @@ type Way = 'above' | 'below' | 'change_above' | 'change_below';
 export type AlertWords = (
   crossing: { readonly way: Way; readonly limit: number; readonly found: number },
   metric: Metric,
+  /** Whose value it is, in an edition that spans brands: its title. */
+  of?: string,
 ) => string;
 
 /**
@@ -29,7 +31,14 @@ export function alertsOf(request: {
       const isOfPart = block.isOfAudience === true && !holdsForParts(metric);
       return crossings(reading, metric, isOfPart).map((crossing) => {
         const { metric: name, value } = reading;
-        return { brand, edition: edition.id, metric: name, period, value, reason: words(crossing, metric) };
+        return {
+          brand,
+          edition: edition.id,
+          metric: name,
+          period,
+          value,
+          reason: words(crossing, metric, reading.brand),
+        };
       });
     });
   });

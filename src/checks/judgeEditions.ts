@@ -4,7 +4,7 @@ import { type Query, runClaims } from './runClaims.ts';
 
 /** Editions, the state of the sources that their numbers come from, and the models on the way from there. */
 interface ToJudge {
-  readonly edition: EditionInWork;
+  readonly edition: Pick<EditionInWork, 'report' | 'hold'>;
   readonly asOf: readonly SourceAsOf[];
   readonly models: readonly string[];
 }

@@ -24,6 +24,7 @@ import type { Content, ReportContent } from './readContent.ts';
 import { goesTo } from './reportBrands.ts';
 import type { BrandFile, SiteFile, TeamFile } from './siteSchemas.ts';
 import { kindOptions, type SourceFile, type SourceTableFile } from './sourceSchema.ts';
+import { dataNames, spanningNames, withSpans } from './spannedBrands.ts';
 import { readableTables } from './unreadTables.ts';
 
 /**
@@ -31,13 +32,14 @@ import { readableTables } from './unreadTables.ts';
  */
 export function buildProject(root: string, content: Content, catalogue: MetricCatalogue): Project {
   const site = content.site?.known ?? {};
-  const brands = content.brands.flatMap(wholeFile).map((file) => buildBrand({ root, file, site, content }));
+  const whole = content.brands.flatMap(wholeFile).map((file) => buildBrand({ root, file, site, content }));
+  const brands = withSpans(whole, content);
   return {
     root,
     site: buildSite(site),
     brands,
     teams: content.teams.flatMap(wholeFile).map((file) => buildTeam(file, content.brands)),
-    sources: content.sources.map((file) => buildSource(file, content.names.brand)),
+    sources: content.sources.map((file) => buildSource(file, dataNames(content))),
     models: [
       ...content.models.filter(hasSql).map((model) => buildModel(model, content)),
       ...content.entities.flatMap(wholeFile).map((entity) => buildEntity(entity, content.names)),
@@ -47,7 +49,8 @@ export function buildProject(root: string, content: Content, catalogue: MetricCa
     checks: [...content.checks.filter(hasSql), ...content.martNotes.flatMap(declaredClaims)],
     reports: content.reports.filter(isDataReadable).map((file) => {
       const own = content.brands.filter((brand) => goesTo(file, brand)).map(({ name }) => name);
-      return buildReport(file, { brands: own, charts: content.charts.get(file.name) ?? [] });
+      const isSpanning = spanningNames(content).some((name) => own.includes(name));
+      return buildReport(file, { brands: own, isSpanning, charts: content.charts.get(file.name) ?? [] });
     }),
   };
 }

@@ -5,11 +5,12 @@ import type { ReportContent } from './readContent.ts';
 import { addressOf } from './reportAddress.ts';
 import { scheduleOf } from './reportSchedule.ts';
 import type { DataRequestFile } from './reportSchema.ts';
+import { SPAN_DIMENSION } from './spannedBrands.ts';
 
 /** A report of some brands with its defaults: 13 periods of the schedule's grain, compared with the previous one. */
 export function buildReport(
   file: ReportContent,
-  { brands, charts }: { brands: readonly string[]; charts: readonly Chart[] },
+  { brands, isSpanning, charts }: { brands: readonly string[]; isSpanning: boolean; charts: readonly Chart[] },
 ): Report {
   const { name, known, yaml, body, bodyLine } = file;
   const { title = '', team = '' } = known;
@@ -24,7 +25,10 @@ export function buildReport(
     schedule,
     ...(burst === undefined ? {} : { burst }),
     data: Object.entries(known.data ?? {}).map(([block, request]) =>
-      buildRequest({ name: block, request, grain: schedule.every, burst, place: yaml.at(['data', block], 'key') }),
+      buildRequest({
+        ...{ name: block, request, isSpanning, burst, grain: schedule.every },
+        place: yaml.at(['data', block], 'key'),
+      }),
     ),
     checks: known.checks ?? [],
     charts,
@@ -38,12 +42,13 @@ export function buildReport(
 interface RequestParts {
   readonly name: string;
   readonly request: DataRequestFile;
+  readonly isSpanning: boolean;
   readonly grain: Grain;
   readonly burst: Burst | undefined;
   readonly place: DataRequest['place'];
 }
 
-function buildRequest({ name, request, grain, burst, place }: RequestParts): DataRequest {
+function buildRequest({ name, request, isSpanning, grain, burst, place }: RequestParts): DataRequest {
   const own = burst === undefined || request.of === 'all' ? {} : { isOfAudience: true as const };
   const [first = grain, ...others] = asList(request.grain);
   const grains = [first, ...others] as const;
@@ -54,6 +59,14 @@ function buildRequest({ name, request, grain, burst, place }: RequestParts): Dat
     ]);
     return { kind: 'query', name, query: request.query, grains, columns: Object.fromEntries(looks), ...own, place };
   }
-  const { metrics = [], by, compare = 'previous', last = 13 } = request;
-  return { kind: 'metrics', name, metrics, grains, by: asList(by), compare: asList(compare), last, ...own, place };
+  const { metrics = [], compare = 'previous', last = 13, show } = request;
+  const by = isSpanning ? [SPAN_DIMENSION] : asList(request.by);
+  const rest = {
+    ...(isSpanning ? { isSpanning: true as const } : {}),
+    ...(show === undefined ? {} : { show }),
+    last,
+    ...own,
+    place,
+  };
+  return { kind: 'metrics', name, metrics, grains, by, compare: asList(compare), ...rest };
 }

@@ -68,7 +68,7 @@ function checkRequest({ report, path, request, content, catalogue }: RequestCont
       : `"${block}" has neither metrics nor a query.`;
     problems.add(yaml.at(path, 'key'), message, 'Give it one of the two.');
   }
-  const odd = isGiven('query') ? (['by', 'compare', 'last'] as const) : (['columns'] as const);
+  const odd = isGiven('query') ? (['by', 'compare', 'last', 'show'] as const) : (['columns'] as const);
   if (isGiven('metrics') !== isGiven('query'))
     for (const key of odd)
       if (isGiven(key)) {

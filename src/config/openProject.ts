@@ -4,6 +4,7 @@ import { type BurstTools, checkBurst } from './checkBurst.ts';
 import { checkDrawings, type ReportTools } from './checkDrawings.ts';
 import { ProblemList } from './problemList.ts';
 import { readProject } from './readProject.ts';
+import { spanProblems } from './spanProblems.ts';
 
 /** SQL to be bound before anything runs. */
 interface Statement {
@@ -78,6 +79,7 @@ export async function openProject<B extends Bound>(root: string, tools: ProjectT
   };
   for (const report of project.reports)
     problems.addAll([...checkDrawings(report, reportTools), ...checkBurst(report, burstTools)]);
+  problems.addAll(spanProblems(project, (report) => tools.checkBody(report, () => undefined).charts));
   problems.addAll((await tools.sourceProblems?.(project.sources)) ?? []);
   problems.throwIfAny();
   return { project, bound };

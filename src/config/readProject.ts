@@ -6,6 +6,7 @@ import { checkMetrics } from './checkMetrics.ts';
 import { checkModels } from './checkModels.ts';
 import { checkReports } from './checkReports.ts';
 import { checkSources } from './checkSources.ts';
+import { checkSpans } from './checkSpans.ts';
 import { MetricCatalogue } from './metricCatalogue.ts';
 import type { ProblemList } from './problemList.ts';
 import { readProjectFiles } from './projectFiles.ts';
@@ -31,6 +32,7 @@ export async function readProject(root: string, problems: ProblemList): Promise<
     isComplete: content.metrics.length === content.names.metrics.length,
   });
   checkBrands(content, problems);
+  checkSpans(content, problems);
   checkSources(content, problems);
   checkModels(content, problems);
   checkMetrics(content, catalogue, problems);

@@ -32,6 +32,10 @@ const dataRequest = z.strictObject({
     .union([z.enum(['previous', 'year_ago']), z.array(z.enum(['previous', 'year_ago'])).check(withoutRepeats)])
     .optional()
     .describe('Default [previous]'),
+  show: z
+    .enum(['index', 'change_previous', 'change_year_ago'])
+    .optional()
+    .describe('Values against their own first one (= 100), or changes against an earlier period'),
   last: z.int().min(1).max(1000).optional().describe('How many periods; default 13'),
   columns: z.record(someText, columnLook).optional().describe("Labels and formats of a query's columns"),
   of: z

@@ -1,12 +1,5 @@
 import { didYouMean, type Problem, ProblemsError } from '../lib/problem.ts';
-import type { Brand, Project, Report } from '../types.ts';
-
-/** What a call asks for by name; an empty list asks for all. */
-export interface Selection {
-  readonly brands: readonly string[];
-  readonly teams: readonly string[];
-  readonly reports: readonly string[];
-}
+import type { Brand, Project, Report, Selection } from '../types.ts';
 
 /** The brands and reports that are asked for. Throws ProblemsError for every name that the project does not have. */
 export function selectProject(

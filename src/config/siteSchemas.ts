@@ -34,6 +34,10 @@ export const brandSchema = z.strictObject({
   title: someText.describe('what readers call the brand'),
   ...brandDefaults,
   reply_to: textWithout(mailboxFault).optional().describe('Where answers to its mails go'),
+  spans: z
+    .union([z.literal('all'), listOf(textWithout(fileName))])
+    .optional()
+    .describe('The brands whose metric values its reports show; it then has no data of its own'),
   reports: listOf(textWithout(fileName)).optional().describe('The reports that it gets, beside those that name it'),
   recipients: z
     .record(textWithout(fileName), z.array(recipient).check(withoutRepeats))

@@ -102,7 +102,10 @@ function cardsOf(snapshot: Snapshot, brand: Brand, words: Phrases): readonly Car
   const notes = new Map(snapshot.metrics.map((note) => [note.name, note]));
   return (block?.readings ?? []).slice(0, MOST.cards).flatMap((reading) => {
     const note = notes.get(reading.metric);
-    return note === undefined ? [] : [cardOf(reading, note, { snapshot, brand, words })];
+    if (note === undefined) return [];
+    const { currency = brand.currency } = block?.brands?.find(({ title }) => title === reading.brand) ?? {};
+    const label = reading.brand === undefined ? note.label : `${reading.brand} · ${note.label}`;
+    return [cardOf(reading, { ...note, label }, { snapshot, brand: { ...brand, currency }, words })];
   });
 }
 
@@ -160,9 +163,10 @@ function insightsOf({ data, insights, headline }: Snapshot): readonly string[] {
   return [...fullest.values()].filter((sentence) => sentence !== text(headline)).slice(0, MOST.insights);
 }
 
-function cautionsOf({ alerts, verdicts }: Snapshot, words: Phrases): readonly string[] {
+function cautionsOf({ alerts, verdicts, cautions = [] }: Snapshot, words: Phrases): readonly string[] {
   const broken = verdicts.filter(({ failures }) => failures > 0);
   return [
+    ...cautions.map(text),
     ...alerts.map(({ reason }) => text(reason)),
     ...broken.map(({ description }) => words.checkFailed(text(description))),
   ].slice(0, MOST.cautions);

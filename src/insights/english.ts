@@ -1,6 +1,6 @@
 import { languageOf } from '../lib/localText.ts';
 import type { Comparison, Grain } from '../types.ts';
-import type { Amount, Clause, Fact, Phrases, SplitFact } from './phrases.ts';
+import type { Amount, BrandsClause, Clause, Fact, Phrases, SplitFact } from './phrases.ts';
 
 const ORDINALS = ['', 'first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
 
@@ -12,10 +12,40 @@ export const ENGLISH: Phrases = {
       .join(', and '),
   sentence: (clause, facts) => `${clause.label} ${predicate(clause)}${tail(clause, facts)}.`,
   splitSentence: (label, fact, locale) => splitSentence(midSentence(label, locale), fact),
+  brandsHeadline: (clause) => {
+    const { label, brands, up, down, rose: top, fell: bottom } = clause;
+    const [count, most] = down > up ? [down, bottom] : [up, top];
+    if (most === undefined) return `${label} held steady ${ofBrands(brands, brands)}`;
+    return `${label} ${rose(down <= up)} ${ofBrands(count, brands)}, most at ${most.brand} (${most.change})`;
+  },
+  brandsSentence: (clause) => brandsSentence(clause),
+  brandsMissed: ({ label, missed, judged }, locale) =>
+    `${listed(missed)} ${missed.length === 1 ? 'is' : 'are'} short of the target for ${midSentence(label, locale)} (${missed.length} of ${judged}).`,
   noData: (period) => `There is no data for ${period}.`,
   noDataHeadline: (period) => `No data for ${period}`,
   figures: (period) => `Figures for ${period}`,
 };
+
+function brandsSentence({ label, than, grain, brands, up, down, rose: top, fell: bottom }: BrandsClause): string {
+  const against = than === 'year_ago' ? 'on a year before' : `on the ${grain} before`;
+  const parts = [
+    top === undefined ? [] : [`rose ${ofBrands(up, brands)}, most at ${top.brand} (${top.change})`],
+    bottom === undefined ? [] : [`fell ${ofBrands(down, brands)}, most at ${bottom.brand} (${bottom.change})`],
+  ].flat();
+  if (parts.length === 0) return `${label} held steady ${against} ${ofBrands(brands, brands)}.`;
+  return `${label}, ${against}, ${parts.join(', and ')}.`;
+}
+
+function listed(names: readonly string[]): string {
+  const last = names.at(-1) ?? '';
+  return names.length < 2 ? last : `${names.slice(0, -1).join(', ')} and ${last}`;
+}
+
+function ofBrands(count: number, brands: number): string {
+  if (brands === 1) return 'at the one brand that can be compared';
+  if (count === brands) return brands === 2 ? 'at both brands' : `at all ${brands} brands`;
+  return `at ${count} of ${brands} brands`;
+}
 
 function predicate({ value, movement }: Clause): string {
   switch (movement.kind) {

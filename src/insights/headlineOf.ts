@@ -1,5 +1,6 @@
 import { formatPeriod } from '../lib/format.ts';
 import type { Block, Metric, Period } from '../types.ts';
+import { brandNews } from './brandNews.ts';
 import { hasValues } from './insightsOf.ts';
 import type { Reader } from './movementOf.ts';
 import { phrasesOf } from './phrases.ts';
@@ -22,8 +23,13 @@ export function headlineOf(request: {
   const { blocks, metrics, brand, period } = request;
   const phrases = phrasesOf(brand.locale);
   const measured = blocks.filter((block) => block.kind === 'metrics');
+  const [overBrands] = measured
+    .filter(({ brands }) => brands !== undefined)
+    .flatMap((block) => brandNews(block, metrics, brand).filter(({ clause }) => clause.brands > 0));
+  if (overBrands !== undefined) return phrases.brandsHeadline(overBrands.clause, brand.locale);
   const [first, second] =
     measured
+      .filter(({ brands }) => brands === undefined)
       .map((block) => readingNews(block, metrics, brand).filter(({ isNothing }) => !isNothing))
       .find((news) => news.length > 0) ?? [];
   if (first === undefined) {

@@ -1,6 +1,7 @@
 import { formatPeriod } from '../lib/format.ts';
 import { inLanguage } from '../lib/localText.ts';
 import type { Metric, MetricBlock, Period } from '../types.ts';
+import { brandSentences } from './brandNews.ts';
 import type { Reader } from './movementOf.ts';
 import { phrasesOf } from './phrases.ts';
 import { readingNews } from './readingNews.ts';
@@ -22,6 +23,8 @@ export function insightsOf(request: {
   const { block, metrics, brand, period } = request;
   const phrases = phrasesOf(brand.locale);
   if (!hasValues(block)) return [phrases.noData(formatPeriod(period, brand.locale))];
+  if (block.show !== undefined) return [];
+  if (block.brands !== undefined) return brandSentences(block, metrics, brand);
   if (block.by.length > 0) {
     return weightiest(splitNews(block, metrics, { reader: brand, notStated: phrases.notStated })).map(
       ({ metric, fact }) => phrases.splitSentence(inLanguage(metric.label, brand.locale), fact, brand.locale),

@@ -1,6 +1,6 @@
 import type { Grain } from '../types.ts';
 import { withParticle } from './koreanParticle.ts';
-import type { Amount, Clause, Fact, Phrases, SplitFact } from './phrases.ts';
+import type { Amount, BrandsClause, Clause, Fact, Phrases, SplitFact } from './phrases.ts';
 
 const BEFORE: Readonly<Record<Grain, string>> = {
   day: '전일',
@@ -20,10 +20,23 @@ export const KOREAN: Phrases = {
     return `${withParticle(clause.label, 'topic')} ${predicate(clause, true)}입니다${aside}.`;
   },
   splitSentence: (label, fact) => splitSentence(label, fact),
+  brandsHeadline: (clause) => brandsText(clause, false),
+  brandsSentence: (clause) => `${brandsText(clause, true)}.`,
+  brandsMissed: ({ label, missed, judged }) => `${label} 목표 미달: ${judged}개 브랜드 중 ${missed.join(', ')}.`,
   noData: (period) => `${period} 데이터가 없습니다.`,
   noDataHeadline: (period) => `${period} 데이터 없음`,
   figures: (period) => `${period} 지표`,
 };
+
+function brandsText(clause: BrandsClause, saysThan: boolean): string {
+  const { label, than, grain, brands, up, down, isShare, rose, fell } = clause;
+  const parts = [
+    rose === undefined ? [] : [`${up}곳 ${grew(true, isShare)}(최대 ${rose.brand} ${rose.change})`],
+    fell === undefined ? [] : [`${down}곳 ${grew(false, isShare)}(최대 ${fell.brand} ${fell.change})`],
+  ].flat();
+  const against = saysThan ? `${than === 'year_ago' ? '1년 전' : BEFORE[grain]} 대비 ` : '';
+  return `${label}, ${against}${brands}개 브랜드 중 ${parts.length === 0 ? '변동 없음' : parts.join(', ')}`;
+}
 
 /** A headline leaves out what is compared with, as newspapers do. */
 function predicate({ value, movement, grain, isShare }: Clause, saysThan: boolean): string {

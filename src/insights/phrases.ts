@@ -77,12 +77,33 @@ export type SplitFact =
       readonly value: string;
     };
 
+/** One metric over the brands of an edition that spans them; changes are signed texts: "+4.2%". */
+export interface BrandsClause {
+  readonly label: string;
+  readonly isShare: boolean;
+  readonly than: Comparison;
+  readonly grain: Grain;
+  /** How many can be compared, and at how many it rose and fell; the rest held steady. */
+  readonly brands: number;
+  readonly up: number;
+  readonly down: number;
+  /** Where it rose and fell most. */
+  readonly rose: { readonly brand: string; readonly change: string } | undefined;
+  readonly fell: { readonly brand: string; readonly change: string } | undefined;
+  /** Who misses its target, of how many that have one. */
+  readonly missed: readonly string[];
+  readonly judged: number;
+}
+
 /** All that a language needs to tell the news. */
 export interface Phrases {
   readonly notStated: string;
   readonly headline: (clauses: readonly Clause[], locale: string) => string;
   readonly sentence: (clause: Clause, facts: readonly Fact[]) => string;
   readonly splitSentence: (label: string, fact: SplitFact, locale: string) => string;
+  readonly brandsHeadline: (clause: BrandsClause, locale: string) => string;
+  readonly brandsSentence: (clause: BrandsClause, locale: string) => string;
+  readonly brandsMissed: (clause: BrandsClause, locale: string) => string;
   /** Nothing was measured in a period; as a sentence, and as a headline. */
   readonly noData: (period: string) => string;
   readonly noDataHeadline: (period: string) => string;

@@ -28,6 +28,7 @@ export function snapshotOf(measured: {
   readonly asOf: readonly SourceAsOf[];
   readonly verdicts: readonly Verdict[];
   readonly alerts: readonly Alert[];
+  readonly cautions?: readonly string[] | undefined;
 }): Snapshot {
   const { edition, report, audience, brand, metrics, data, notes, asOf, verdicts } = measured;
   const { period } = edition;
@@ -47,5 +48,6 @@ export function snapshotOf(measured: {
     asOf,
     verdicts,
     alerts: measured.alerts,
+    ...(measured.cautions === undefined ? {} : { cautions: measured.cautions }),
   };
 }

@@ -22,6 +22,8 @@ export interface PassedEdition {
   readonly asOf: readonly SourceAsOf[];
   /** The verdicts of its report's checks. */
   readonly verdicts: readonly Verdict[];
+  /** What else a reader must know. */
+  readonly cautions?: readonly string[];
   /** Hash of everything that its snapshot depends on. */
   readonly key: string;
 }
@@ -29,18 +31,26 @@ export interface PassedEdition {
 /** The alerts that an edition's data raise. */
 export type AlertsIn = (edition: EditionKey, data: Readonly<Record<string, Block>>) => readonly Alert[];
 
-/** Writes the snapshots of measured editions; `data` gives each one's blocks with its id. */
-export async function writeSnapshots(request: {
-  readonly outDir: string;
-  readonly index: ArtifactIndex;
-  readonly brand: Brand;
-  readonly metrics: readonly Metric[];
+export interface Measured {
   readonly passed: readonly PassedEdition[];
-  readonly data: AsyncIterable<readonly [string, Readonly<Record<string, Block>>]>;
-  /** The metrics that a report shows, explained. */
-  readonly notesOf: (report: Report) => readonly MetricNote[];
-  readonly alertsIn: AlertsIn;
-}): Promise<void> {
+  /** Each one's blocks with its id. */
+  readonly data: AsyncIterable<readonly [string, Blocks]> | Iterable<readonly [string, Blocks]>;
+}
+
+type Blocks = Readonly<Record<string, Block>>;
+
+/** Writes the snapshots of measured editions; `data` gives each one's blocks with its id. */
+export async function writeSnapshots(
+  request: Measured & {
+    readonly outDir: string;
+    readonly index: ArtifactIndex;
+    readonly brand: Brand;
+    readonly metrics: readonly Metric[];
+    /** The metrics that a report shows, explained. */
+    readonly notesOf: (report: Report) => readonly MetricNote[];
+    readonly alertsIn: AlertsIn;
+  },
+): Promise<void> {
   const { outDir, index, brand, metrics, passed, data, notesOf, alertsIn } = request;
   await index.forget(passed.map(({ edition }) => edition.paths.snapshot));
   const notes = new Map(
@@ -50,7 +60,7 @@ export async function writeSnapshots(request: {
   for await (const [id, blocks] of data) {
     const one = byId.get(id);
     if (one === undefined) throw new Error(`"${id}" was measured, and is to have no snapshot.`);
-    const { edition, asOf, verdicts, key } = one;
+    const { edition, asOf, verdicts, cautions, key } = one;
     const { report, paths, audience } = edition;
     const parts = {
       edition: edition.key,
@@ -60,6 +70,7 @@ export async function writeSnapshots(request: {
       metrics,
       data: blocks,
       asOf,
+      cautions,
       verdicts: audience === undefined ? verdicts : verdicts.map(withoutSample),
     };
     const alerts = alertsIn(edition.key, blocks);

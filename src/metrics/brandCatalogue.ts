@@ -27,7 +27,8 @@ export function brandCatalogue(request: {
 }): BrandCatalogue {
   const { brand, project, lineageOf, modelsIn } = request;
   const { metrics, sources } = project;
-  const own = sources.filter(({ brands }) => brands.includes(brand.name)).map(({ name }) => name);
+  const served = [brand, ...(brand.spans ?? [])].map(({ name }) => name);
+  const own = sources.filter(({ brands }) => brands.some((name) => served.includes(name))).map(({ name }) => name);
   const sourcesOfModels = (models: readonly string[]): readonly string[] =>
     lineageOf(models).sources.filter((source) => own.includes(source));
   const notes = (names: readonly string[]): readonly MetricNote[] =>
@@ -40,6 +41,9 @@ export function brandCatalogue(request: {
     sourcesOf: (report) => sourcesOfModels(readBy(report)),
     modelsOf: (report) => lineageOf(readBy(report)).models,
     notesOf: (report) => notes(metricsIn(report)),
-    all: notes(metrics.map(({ name }) => name)).filter(({ sources: from }) => from.length > 0),
+    // A ratio of two marts of which the brand has one would be nothing but NULL.
+    all: notes(metrics.map(({ name }) => name)).filter(
+      ({ marts }) => marts.length > 0 && marts.every((mart) => sourcesOfModels([mart]).length > 0),
+    ),
   };
 }

@@ -1,6 +1,7 @@
 import { inLanguage, languageOf } from '../lib/localText.ts';
 import type { Column, DataRequest, Grain, LocalText, Metric } from '../types.ts';
 import { byName, metricNamed } from './metricInputs.ts';
+import { shownColumn } from './showing.ts';
 
 export type MetricRequest = Extract<DataRequest, { kind: 'metrics' }>;
 
@@ -14,7 +15,7 @@ const GRAIN_LABELS: Readonly<Record<string, Readonly<Record<Grain, string>>>> = 
  * running anything. A dimension counts as text until its rows say otherwise.
  */
 export function columnsOfRequest(request: {
-  readonly request: Pick<MetricRequest, 'by' | 'metrics'>;
+  readonly request: Pick<MetricRequest, 'by' | 'metrics' | 'show'>;
   readonly grain: Grain;
   readonly metrics: readonly Metric[];
   readonly locale: string;
@@ -26,7 +27,12 @@ export function columnsOfRequest(request: {
   return [
     { name: 'period', label: (GRAIN_LABELS[languageOf(locale)] ?? GRAIN_LABELS['en'])?.[grain] ?? grain, type: 'day' },
     ...request.request.by.map((name): Column => ({ name, label: labelOf(name, labels[name], locale), type: 'text' })),
-    ...request.request.metrics.map((name) => metricColumn(metricNamed(name, metrics), locale)),
+    ...request.request.metrics.map((name) => {
+      const metric = metricNamed(name, metrics);
+      const column = metricColumn(metric, locale);
+      const { show } = request.request;
+      return show === undefined ? column : shownColumn(column, metric, { show, grain, locale });
+    }),
   ];
 }
 

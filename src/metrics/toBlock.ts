@@ -2,6 +2,7 @@ import type { Cell, Grain, LocalText, Metric, MetricBlock, Table } from '../type
 import { columnsOfRequest } from './columnsOfRequest.ts';
 import type { MetricQuery } from './planQueries.ts';
 import { readingsOf } from './readingsOf.ts';
+import { shownRows } from './showing.ts';
 import { type MeasuredRows, sliceRows } from './sliceRows.ts';
 import { type ValueNames, withNames } from './valueNames.ts';
 import { type AskedBlock, shownPeriods, wantsOf } from './wantsOf.ts';
@@ -38,7 +39,9 @@ export function toBlock(asked: BlockRequest): MetricBlock {
     by: request.by,
     grains: request.grains,
     tables: Object.fromEntries(slices.map(([grain, slice]) => [grain, tableOf(asked, grain, slice)])),
-    readings: request.by.length > 0 || first === undefined ? [] : readingsOf(asked, first[1]),
+    ...(request.show === undefined ? {} : { show: request.show }),
+    readings:
+      request.by.length > 0 || request.show !== undefined || first === undefined ? [] : readingsOf(asked, first[1]),
     ...(asked.own === undefined ? {} : { isOfAudience: true }),
   };
 }
@@ -46,11 +49,16 @@ export function toBlock(asked: BlockRequest): MetricBlock {
 /** The shown periods of a slice, which also holds those that are only compared with. */
 function tableOf(asked: BlockRequest, grain: Grain, slice: MeasuredRows): Table {
   const { request } = asked;
-  const shown = new Set<Cell>(shownPeriods({ ...asked, grain }).map(({ start }) => start));
+  const periods = shownPeriods({ ...asked, grain });
+  const shown = new Set<Cell>(periods.map(({ start }) => start));
+  const { show, by } = request;
   const columns = columnsOfRequest({ ...asked, grain }).map((column, index) =>
     request.by.includes(column.name) ? { ...column, type: slice.columns[index]?.type ?? column.type } : column,
   );
-  const rows = slice.rows.filter(([period = null]) => shown.has(period));
+  const rows =
+    show === undefined
+      ? slice.rows.filter(([period = null]) => shown.has(period))
+      : shownRows(slice, { show, grain, by, metrics: asked.metrics, periods });
   return withNames({ columns, rows }, asked.valueNames ?? new Map());
 }
 

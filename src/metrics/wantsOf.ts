@@ -1,5 +1,5 @@
 import { closedPeriods, shiftPeriod, yearAgo } from '../lib/period.ts';
-import type { Comparison, Grain, Period, Weekday } from '../types.ts';
+import type { Comparison, Grain, Period, Showing, Weekday } from '../types.ts';
 import type { MetricRequest } from './columnsOfRequest.ts';
 import type { MetricWant } from './planQueries.ts';
 
@@ -27,9 +27,10 @@ export interface OwnPart {
 export function wantsOf({ id, request, period, weekStart, own }: AskedBlock): readonly MetricWant[] {
   return request.grains.map((grain, index) => {
     const shown = shownPeriods({ request, grain, period, weekStart });
-    const isRead = index === 0 && request.by.length === 0;
+    const isRead = index === 0 && request.by.length === 0 && request.show === undefined;
     const compared = isRead ? request.compare.flatMap((comparison) => comparedPeriods(comparison, shown.at(-1))) : [];
-    const distinct = new Map([...compared, ...shown].map((each) => [each.start, each]));
+    const earlier = EARLIER[request.show ?? 'index'].flatMap((way) => shown.map((each) => comparedPeriod(way, each)));
+    const distinct = new Map([...earlier, ...compared, ...shown].map((each) => [each.start, each]));
     return {
       id: wantId(id, request, grain),
       grain,
@@ -40,6 +41,13 @@ export function wantsOf({ id, request, period, weekStart, own }: AskedBlock): re
     };
   });
 }
+
+/** What every shown period is held against. */
+const EARLIER: Readonly<Record<Showing, readonly Comparison[]>> = {
+  index: [],
+  change_previous: ['previous'],
+  change_year_ago: ['year_ago'],
+};
 
 /** The id of a request's want at a grain. */
 export function wantId(id: string, request: MetricRequest, grain: Grain): string {

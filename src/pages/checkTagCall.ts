@@ -68,9 +68,11 @@ function checkNames(call: TagCall, data: DataRequest, { columnsOf, tell }: TagCh
     const fault =
       data.kind === 'query'
         ? `"${data.name}" is a query: cards show metrics.`
-        : data.by.length > 0
-          ? `"${data.name}" is split by ${data.by.join(', ')}: cards show metrics that are not.`
-          : undefined;
+        : data.show !== undefined
+          ? `"${data.name}" shows ${data.show}: cards show values.`
+          : data.by.length > 0 && data.isSpanning !== true
+            ? `"${data.name}" is split by ${data.by.join(', ')}: cards show metrics that are not.`
+            : undefined;
     if (fault !== undefined) {
       tell(fault, 'Use {% table … %} for it.');
       return;

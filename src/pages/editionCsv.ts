@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '../lib/files.ts';
-import type { Grain, Snapshot, Table } from '../types.ts';
+import type { Block, Grain, Snapshot, Table } from '../types.ts';
 import { tableCsv } from './tableCsv.ts';
+import { currencyOf } from './tableView.ts';
 
 export interface EditionCsv {
   /** Relative to the edition's folder. */
@@ -20,10 +21,12 @@ export function csvName(data: string, grain: Grain): string {
 export function editionCsvs({ data }: Snapshot): readonly EditionCsv[] {
   return Object.entries(data)
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([name, { grains, tables }]) =>
-      grains.flatMap((grain) => {
-        const table = tables[grain];
-        return table === undefined ? [] : [{ path: csvName(name, grain), data: name, grain, table }];
+    .flatMap(([name, block]) =>
+      block.grains.flatMap((grain) => {
+        const table = block.tables[grain];
+        return table === undefined
+          ? []
+          : [{ path: csvName(name, grain), data: name, grain, table: withCurrency(table, block) }];
       }),
     );
 }
@@ -34,4 +37,15 @@ export async function writeEditionCsvs(snapshot: Snapshot, outDir: string): Prom
   const files = editionCsvs(snapshot).map(({ path, table }) => ({ path: `${folder}/${path}`, table }));
   await Promise.all(files.map(({ path, table }) => writeFileAtomic(join(outDir, path), tableCsv(table))));
   return files.map(({ path }) => path);
+}
+
+/** Amounts of brands with different currencies, each row with the one that it is in. */
+function withCurrency(table: Table, block: Block): Table {
+  const brands = block.kind === 'metrics' ? block.brands : undefined;
+  const isMixed = new Set(brands?.map(({ currency }) => currency)).size > 1;
+  if (!isMixed || !table.columns.some(({ format }) => format === 'currency')) return table;
+  return {
+    columns: [...table.columns, { name: 'currency', label: 'currency', type: 'text' }],
+    rows: table.rows.map((row) => [...row, currencyOf(row, table, brands) ?? null]),
+  };
 }

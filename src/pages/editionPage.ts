@@ -65,6 +65,7 @@ export function editionVariables(page: EditionPage, edition: EditionToCompose): 
     })),
     warnings: snapshot.verdicts.filter(({ failures }) => failures > 0),
     alerts: snapshot.alerts,
+    cautions: snapshot.cautions ?? [],
     definitions: metricViews(snapshot.metrics, { brand, phrases }),
     pdf: edition.pdf,
     lastDay: formatDay(period.start, brand.locale),

@@ -57,7 +57,8 @@ export function targetText(target: MetricTarget | undefined, look: NumberLook, p
   return parts.length === 0 ? null : parts.join(', ');
 }
 
-function kpiView(reading: Reading, { brand, phrases, notes, sparkline }: KpiLook): KpiView {
+/** A reading as a card shows it. */
+export function kpiView(reading: Reading, { brand, phrases, notes, sparkline }: KpiLook): KpiView {
   const note = notes.get(reading.metric);
   const look = numberLook(note, brand);
   const exact = formatNumber(reading.value, look);

@@ -44,8 +44,10 @@ export async function writeAssets(
     script: await write('page', '.js', await firstText(folders, 'layouts/page.js')),
     logo:
       brand?.logo === undefined ? null : await write(`${name}-logo`, extname(brand.logo), await readFile(brand.logo)),
-    // The front page names every brand, each in its own script.
-    faces: await fontFaces((brand === null ? request.project.brands : [brand]).map(({ locale }) => locale)),
+    // The front page names every brand, each in its own script; a brand that spans others names those.
+    faces: await fontFaces(
+      (brand === null ? request.project.brands : [brand, ...(brand.spans ?? [])]).map(({ locale }) => locale),
+    ),
   };
 }
 

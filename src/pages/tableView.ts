@@ -1,6 +1,6 @@
 import { formatDay, formatInstant, formatNumber, formatPeriod } from '../lib/format.ts';
 import { addDays, type Period, periodOf } from '../lib/period.ts';
-import type { Brand, Cell, Column, Grain, Table } from '../types.ts';
+import type { Brand, Cell, Column, Grain, SpannedBrand, Table } from '../types.ts';
 import { type Phrases, say } from './phrases.ts';
 import { shownText } from './plainText.ts';
 
@@ -38,21 +38,29 @@ export interface TableLook {
   readonly bars?: string;
   /** Latest period first, and of its groups the largest first. */
   readonly latestFirst: boolean;
+  /** Whose rows these are, in an edition that spans brands: each in its own currency, in this order. */
+  readonly brands?: readonly SpannedBrand[];
 }
 
 /** What a page shows of a table. Throws a RangeError that names a column the table lacks. */
 export function tableView(table: Table, look: TableLook): TableView {
   const indexes = look.columns?.map((name) => columnIndex(table, name)) ?? shownByItself(table);
   const bars = look.bars === undefined ? -1 : columnIndex(table, look.bars);
-  const rows = (look.latestFirst ? latestFirst(table) : table.rows).slice(0, look.limit);
+  const sorted = look.latestFirst ? latestFirst(table, look.brands === undefined) : table.rows;
+  const rows = sorted.slice(0, look.limit);
   const longest = Math.max(0, ...rows.map((row) => numberOf(row[bars])));
   const columns = indexes.flatMap((index) => table.columns[index] ?? []);
-  const texts = columns.map((column, at) =>
-    cellText(
-      column,
-      table.rows.map((row) => row[indexes[at] ?? 0] ?? null),
-      look,
-    ),
+  const textsIn = (currency: string) =>
+    columns.map((column, at) =>
+      cellText(
+        column,
+        table.rows.map((row) => row[indexes[at] ?? 0] ?? null),
+        { ...look, brand: { ...look.brand, currency } },
+      ),
+    );
+  const { currency } = look.brand;
+  const textsOf = new Map(
+    [currency, ...(look.brands ?? []).map((one) => one.currency)].map((one) => [one, textsIn(one)]),
   );
   return {
     columns: columns.map(({ label, type, metric }) => ({
@@ -61,18 +69,31 @@ export function tableView(table: Table, look: TableLook): TableView {
       isDay: type === 'day' || type === 'instant',
       ...(metric === undefined ? {} : { metric }),
     })),
-    rows: rows.map((row) =>
-      indexes.map((index, at) => {
+    rows: rows.map((row) => {
+      const texts = textsOf.get(currencyOf(row, table, look.brands) ?? currency) ?? [];
+      return indexes.map((index, at) => {
         const value = row[index] ?? null;
         const cell =
           value === null && isGroup(table.columns[index], table)
             ? { text: say(look.phrases, 'not_stated') }
             : (texts[at]?.(value) ?? { text: '' });
         return index === bars && longest > 0 ? { ...cell, bar: barLength(numberOf(value), longest) } : cell;
-      }),
-    ),
+      });
+    }),
     total: table.rows.length,
   };
+}
+
+/** The currency of a row of an edition that spans brands. */
+export function currencyOf(
+  row: readonly Cell[],
+  { columns }: Table,
+  brands: readonly SpannedBrand[] | undefined,
+): string | undefined {
+  if (brands === undefined) return undefined;
+  // The first column after the period says whose the row is.
+  const title = row[columns.findIndex(({ metric, type }) => metric === undefined && type === 'text')];
+  return brands.find((brand) => brand.title === title)?.currency;
 }
 
 /** Whether a column says whose metrics a row has: there NULL is not a value that is lacking, but people who named none. */
@@ -167,7 +188,7 @@ function once<T>(known: Map<string, T>, key: string, make: () => T): T {
 }
 
 /** The latest period first, and within a period the group with the highest first metric; what has no value comes last. */
-function latestFirst({ columns, rows }: Table): Table['rows'] {
+function latestFirst({ columns, rows }: Table, largestFirst: boolean): Table['rows'] {
   const period = columns.findIndex(({ name }) => name === 'period');
   if (period < 0) return rows;
   const first = columns.findIndex(({ metric }) => metric !== undefined);
@@ -178,7 +199,7 @@ function latestFirst({ columns, rows }: Table): Table['rows'] {
   return rows.toSorted((a, b) => {
     const [before, after] = [String(a[period]), String(b[period])];
     if (before !== after) return before > after ? -1 : 1;
-    return rank(a) === rank(b) ? 0 : rank(b) - rank(a);
+    return !largestFirst || rank(a) === rank(b) ? 0 : rank(b) - rank(a);
   });
 }
 

@@ -8,6 +8,7 @@ import { heatView } from './heatView.ts';
 import { kpiViews } from './kpiView.ts';
 import { say } from './phrases.ts';
 import { shownText } from './plainText.ts';
+import { scoresView } from './scoresView.ts';
 import { type TableLook, tableView } from './tableView.ts';
 
 /** Renders a template part with what it is to show. */
@@ -30,6 +31,11 @@ const DRAW: Readonly<Record<TagName, (call: TagCall, page: EditionPage, render: 
   kpis(call, page, render) {
     const block = blockOf(page, call.positional[0]);
     if (block.kind !== 'metrics') return '';
+    if (block.brands !== undefined)
+      return render(
+        'scores',
+        scoresView(block, namesOf(call.options['only']), page) as unknown as Record<string, unknown>,
+      );
     const cards = kpiViews(block, namesOf(call.options['only']), page);
     return render('kpis', {
       cards,
@@ -123,8 +129,9 @@ function baseLook(
   page: EditionPage,
   block: Block,
   grain: Grain,
-): Pick<TableLook, 'grain' | 'brand' | 'phrases' | 'latestFirst'> {
-  return { grain, brand: page.brand, phrases: page.phrases, latestFirst: block.kind === 'metrics' };
+): Pick<TableLook, 'grain' | 'brand' | 'phrases' | 'latestFirst' | 'brands'> {
+  const look = { grain, brand: page.brand, phrases: page.phrases, latestFirst: block.kind === 'metrics' };
+  return block.kind === 'metrics' && block.brands !== undefined ? { ...look, brands: block.brands } : look;
 }
 
 function blockOf({ snapshot, report }: EditionPage, name: OptionValue | undefined): Block {

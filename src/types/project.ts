@@ -57,6 +57,8 @@ export interface Brand {
   /** Sender of this brand's mails. */
   readonly mailFrom: string;
   readonly replyTo?: string;
+  /** The brands that its reports span, in their order: it has no data of its own, and shows values of their metrics. */
+  readonly spans?: readonly Brand[];
   /** What this brand calls a dimension, before what the marts do. */
   readonly labels?: Readonly<Record<string, LocalText>>;
   /** Absolute paths, where the files exist. */

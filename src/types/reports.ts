@@ -43,6 +43,11 @@ export interface Audience {
   /** Checked mail addresses; sorted. */
   readonly recipients: readonly string[];
 }
+/**
+ * A value against another of the same row's: its own first shown one (= 100), the period before's, or a year ago's. What
+ * differs in size or currency can be compared by it.
+ */
+export type Showing = 'index' | 'change_previous' | 'change_year_ago';
 
 /** One entry of a report's `data`. */
 export type DataRequest =
@@ -53,7 +58,11 @@ export type DataRequest =
       /** The first is the one that readings and the print show. */
       readonly grains: readonly [Grain, ...Grain[]];
       readonly by: readonly string[];
+      /** Whether it is split by the brands that its report spans. */
+      readonly isSpanning?: true;
       readonly compare: readonly Comparison[];
+      /** What its tables show of a value where it is not the value itself. */
+      readonly show?: Showing;
       /** How many periods, the edition's own included. */
       readonly last: number;
       /** In a burst: it shows its audience's own numbers, and not everybody's. */

@@ -1,7 +1,7 @@
 /** All the data that one edition needs. */
 import type { MetricTarget, NumberFormat } from './metrics.ts';
 import type { Severity } from './project.ts';
-import type { Comparison } from './reports.ts';
+import type { Comparison, Showing } from './reports.ts';
 import type { Table } from './tables.ts';
 import type { Grain, Instant, Period } from './time.ts';
 
@@ -18,11 +18,20 @@ export interface Compared {
 /** A metric at the edition's own period. */
 export interface Reading {
   readonly metric: string;
+  /** The title of the brand whose value it is, in an edition that spans brands. */
+  readonly brand?: string;
   readonly value: number | null;
   readonly compared: Readonly<Partial<Record<Comparison, Compared>>>;
   readonly target?: MetricTarget & { readonly met: boolean | null };
   /** Values of the block's periods at its first grain, oldest first, this period last. */
   readonly series: readonly (number | null)[];
+}
+
+/** A brand that an edition spans. */
+export interface SpannedBrand {
+  readonly title: string;
+  /** ISO 4217: its values are in it, whatever the edition's own currency. */
+  readonly currency: string;
 }
 
 export interface MetricBlock {
@@ -32,7 +41,10 @@ export interface MetricBlock {
   readonly grains: readonly Grain[];
   /** Per grain: columns "period", the dimensions, then the metrics; a row per period (and group), oldest first. */
   readonly tables: Readonly<Partial<Record<Grain, Table>>>;
-  /** Of the first grain; empty where `by` is not. */
+  /** Whose values its rows and readings hold, in an edition that spans brands; they name them by title. */
+  readonly brands?: readonly SpannedBrand[];
+  readonly show?: Showing;
+  /** Of the first grain; empty where `by` is not, unless it is by the brands of an edition that spans them. */
   readonly readings: readonly Reading[];
   /** Whether these are the numbers of one audience, and not of the whole brand. */
   readonly isOfAudience?: true;
@@ -124,4 +136,6 @@ export interface Snapshot {
   readonly asOf: readonly SourceAsOf[];
   readonly verdicts: readonly Verdict[];
   readonly alerts: readonly Alert[];
+  /** What else a reader must know before trusting it, as sentences: the brands that an edition had to leave out. */
+  readonly cautions?: readonly string[];
 }

@@ -1,0 +1,109 @@
+import { inLanguage, languageOf } from '../lib/localText.ts';
+import type { Cell, Column, Grain, Metric, Period, Showing } from '../types.ts';
+import { byName, metricNamed } from './metricInputs.ts';
+import type { MeasuredRows } from './sliceRows.ts';
+import { comparedPeriod } from './wantsOf.ts';
+
+/** What a table shows instead of its values. */
+export interface Shown {
+  readonly show: Showing;
+  readonly grain: Grain;
+  readonly by: readonly string[];
+  readonly metrics: readonly Metric[];
+  /** Those that the table shows, oldest first. */
+  readonly periods: readonly Period[];
+}
+
+type Row = readonly Cell[];
+
+/**
+ * The rows of the shown periods with what is shown of their metrics: of an index, value / the group's first value above
+ * zero × 100; of a change, value / earlier value − 1, or for a percent metric their difference in points. NULL where
+ * there is nothing to divide by.
+ */
+export function shownRows(slice: MeasuredRows, shown: Shown): readonly Row[] {
+  const { show, by, periods } = shown;
+  const first = 1 + by.length;
+  const rows = slice.rows.filter(([start]) => periods.some((period) => period.start === start));
+  const groupOf = (row: Row): string => JSON.stringify(row.slice(1, first));
+  const byPlace = new Map(slice.rows.map((row) => [`${String(row[0])} ${groupOf(row)}`, row]));
+  const metrics = byName(shown.metrics);
+  const percents = slice.columns.map(({ name }, index) => {
+    return index >= first && metricNamed(name, metrics).format === 'percent';
+  });
+  const bases = new Map<string, Row>();
+  if (show === 'index') {
+    for (const [group, own] of Map.groupBy(rows, groupOf))
+      bases.set(
+        group,
+        slice.columns.map((_, index) => own.map((row) => row[index]).find(isAboveZero) ?? null),
+      );
+  }
+  const earlierOf = (row: Row): Row | undefined => {
+    if (show === 'index') return bases.get(groupOf(row));
+    const period = periods.find(({ start }) => start === row[0]);
+    const before = period && comparedPeriod(show === 'change_previous' ? 'previous' : 'year_ago', period);
+    return byPlace.get(`${String(before?.start)} ${groupOf(row)}`);
+  };
+  return rows.map((row) => {
+    const earlier = earlierOf(row);
+    return row.map((cell, index) => {
+      if (index < first) return cell;
+      const [value, before] = [cell, earlier?.[index]];
+      if (typeof value !== 'number' || typeof before !== 'number') return null;
+      if (show === 'index') return (value / before) * 100;
+      if (percents[index] === true) return (value - before) * 100;
+      return before === 0 ? null : (value - before) / Math.abs(before);
+    });
+  });
+}
+
+function isAboveZero(cell: Cell | undefined): cell is number {
+  return typeof cell === 'number' && cell > 0;
+}
+
+/** A metric's column, as what is shown of it is called and written. */
+export function shownColumn(
+  column: Column,
+  metric: Metric,
+  { show, grain, locale }: { readonly show: Showing; readonly grain: Grain; readonly locale: string },
+): Column {
+  const { decimals: _, ...rest } = column;
+  const isShare = metric.format === 'percent';
+  const words = WORDS[languageOf(locale)] ?? ENGLISH;
+  const label = words[show](inLanguage(metric.label, locale), grain, isShare);
+  if (show === 'index') return { ...rest, label, format: 'decimal', decimals: 0 };
+  return { ...rest, label, format: isShare ? 'decimal' : 'percent', decimals: 1 };
+}
+
+type Words = Readonly<Record<Showing, (label: string, grain: Grain, isShare: boolean) => string>>;
+
+const ENGLISH: Words = {
+  index: (label, grain) => `${label} (first ${grain} = 100)`,
+  change_previous: (label, grain, isShare) => `${label}, change on the ${grain} before${isShare ? ' in points' : ''}`,
+  change_year_ago: (label, _, isShare) => `${label}, change on a year before${isShare ? ' in points' : ''}`,
+};
+
+const FIRST: Readonly<Record<Grain, string>> = {
+  day: '첫날',
+  week: '첫 주',
+  month: '첫 달',
+  quarter: '첫 분기',
+  year: '첫해',
+};
+const BEFORE: Readonly<Record<Grain, string>> = {
+  day: '전일',
+  week: '전주',
+  month: '전월',
+  quarter: '전분기',
+  year: '전년',
+};
+
+const WORDS: Readonly<Record<string, Words>> = {
+  en: ENGLISH,
+  ko: {
+    index: (label, grain) => `${label}(${FIRST[grain]} = 100)`,
+    change_previous: (label, grain, isShare) => `${label}, ${BEFORE[grain]} 대비 증감${isShare ? '(%p)' : '률'}`,
+    change_year_ago: (label, _, isShare) => `${label}, 전년 동기 대비 증감${isShare ? '(%p)' : '률'}`,
+  },
+};

@@ -1,0 +1,227 @@
+import { ArtifactIndex } from '../lib/artifactIndex.ts';
+import { hashOf } from '../lib/hash.ts';
+import { languageOf } from '../lib/localText.ts';
+import { reasonsOf } from '../lib/problem.ts';
+import type { Block, Brand, EditionInWork, Instant, Project, SourceAsOf, Verdict } from '../types.ts';
+import type { BrandCatalogue } from './brandCatalogue.ts';
+import { measureEditions } from './measureEditions.ts';
+import { reportForBrand, spanBlocks } from './spanBlocks.ts';
+import type { SpanTools } from './spanTools.ts';
+
+export interface SpanRequest {
+  readonly outDir: string;
+  readonly engineKey: string;
+  readonly project: Project;
+  /** The brands of this run: the others' warehouses are made here where they are not there. */
+  readonly brands: readonly Brand[];
+  readonly effects: { readonly now: Instant };
+  /** The spanning brand, its editions and its index. */
+  readonly brand: Brand;
+  readonly works: readonly (EditionInWork & { remark(remarks: readonly string[]): void })[];
+  readonly index: ArtifactIndex;
+  readonly catalogueOf: (brand: Brand) => BrandCatalogue;
+  readonly tools: SpanTools;
+}
+
+/** An edition that may come out, with what its brands' own sources and checks say of it. */
+export interface SpannedEdition {
+  readonly edition: EditionInWork;
+  /** One per brand, named by its title: as of the source that lags most. */
+  readonly asOf: readonly SourceAsOf[];
+  readonly verdicts: readonly Verdict[];
+  readonly key: string;
+  /** Which brands had to be left out, as sentences. */
+  readonly cautions: readonly string[];
+}
+
+interface Member {
+  readonly brand: Brand;
+  readonly catalogue: BrandCatalogue;
+  /** Hash of its data, or of why there is none. */
+  readonly key: string;
+  readonly made: Made | { readonly reasons: readonly string[] };
+}
+
+interface Made {
+  readonly file: string;
+  /** Of every source that has been pulled. */
+  readonly freshness: readonly SourceAsOf[];
+}
+
+type Blocks = Readonly<Record<string, Block>>;
+
+/** What one brand answers to one edition. */
+interface Answer {
+  readonly member: Member;
+  readonly asOf: readonly SourceAsOf[];
+  readonly verdicts: readonly Verdict[];
+  readonly blocks: Blocks | null;
+  readonly reasons: readonly string[];
+}
+
+/**
+ * The data of a spanning brand's changed editions: each of its brands is asked alone, in its own warehouse, and answers
+ * with values of metrics. Nothing else passes: no row, and of a check that failed its name and count. A brand that could
+ * not be built, whose checks fail or whose data is stale, is left out of an edition and named in it; an edition for
+ * which none is left is held.
+ */
+export async function spanBrands(request: SpanRequest): Promise<{
+  readonly passed: readonly SpannedEdition[];
+  readonly data: ReadonlyMap<string, Blocks>;
+}> {
+  const { brand, works, index, project } = request;
+  const { metrics, models, checks } = project;
+  const members: Member[] = [];
+  for (const spanned of brand.spans ?? []) members.push(await memberOf(spanned, request));
+  const spans = members.map((member) => member.key);
+  const facts = [brand.locale, brand.weekStart, brand.spans?.map(({ title, currency }) => [title, currency])];
+  const changed: { readonly edition: SpanRequest['works'][number]; readonly key: string }[] = [];
+  for (const edition of works) {
+    const key = hashOf([spans, facts, edition.key, edition.report, metrics, models, checks]);
+    if (edition.isReady && (await index.fresh(edition.paths.snapshot, key)) === undefined)
+      changed.push({ edition, key });
+  }
+  if (changed.length === 0) return { passed: [], data: new Map() };
+  const editions = changed.map(({ edition }) => edition);
+  const answers: ReadonlyMap<string, Answer>[] = [];
+  for (const member of members) answers.push(await answersOf(member, editions, request));
+  const data = new Map<string, Blocks>();
+  const passed = changed.flatMap(({ edition, key }): SpannedEdition[] => {
+    const { id, period } = edition.key;
+    const own = answers.flatMap((byEdition) => byEdition.get(id) ?? []);
+    const reasons = own.flatMap((answer) => answer.reasons.map((reason) => `${answer.member.brand.title}: ${reason}`));
+    if (own.every(({ blocks }) => blocks === null)) {
+      edition.hold(reasons);
+      return [];
+    }
+    edition.remark(reasons);
+    const values = own.map(({ member, blocks }) => ({ brand: member.brand, blocks }));
+    data.set(id, spanBlocks({ report: edition.report, period, brand, metrics, values }));
+    return [{ edition, key, ...groundsOf(own, brand) }];
+  });
+  return { passed, data };
+}
+
+async function memberOf(brand: Brand, request: SpanRequest): Promise<Member> {
+  const { outDir, engineKey, project, effects, tools } = request;
+  const { sources, models } = project;
+  const catalogue = request.catalogueOf(brand);
+  try {
+    const extracts = await tools.readExtracts({ outDir, sources, brand: brand.name });
+    if (extracts.length === 0) throw new Error('There is no data of it yet. Run the stage "pull" first.');
+    const index = await ArtifactIndex.open(outDir, brand.name);
+    const made = await tools.refreshWarehouse({ outDir, index, engineKey, brand, sources, models, extracts });
+    // A brand of this run keeps its own index.
+    if (!request.brands.includes(brand)) await index.save();
+    const freshness = tools.freshnessOf({ sources, extracts, now: effects.now });
+    return { brand, catalogue, key: made.key, made: { file: made.file, freshness } };
+  } catch (error) {
+    return { brand, catalogue, key: hashOf(reasonsOf(error)), made: { reasons: plainReasons(error) } };
+  }
+}
+
+async function answersOf(
+  member: Member,
+  editions: readonly EditionInWork[],
+  request: SpanRequest,
+): Promise<ReadonlyMap<string, Answer>> {
+  const { made, catalogue } = member;
+  const none = { member, asOf: [], verdicts: [], blocks: null };
+  const allOut = (reasons: readonly string[]) => new Map(editions.map(({ key }) => [key.id, { ...none, reasons }]));
+  if ('reasons' in made) return allOut(made.reasons);
+  const carried = new Set(catalogue.all.map(({ name }) => name));
+  const asked = editions.map(({ key, report }) => {
+    const own = reportForBrand(report, (metric) => carried.has(metric));
+    const sources = catalogue.sourcesOf(own);
+    const asOf = made.freshness.filter(({ source }) => sources.includes(source));
+    const absent = sources.filter((name) => !asOf.some(({ source }) => source === name));
+    return { key, report: own, asOf, absent: absent.map((name) => `There is no data of the source "${name}" yet.`) };
+  });
+  try {
+    return await askWarehouse(member, made.file, asked, request);
+  } catch (error) {
+    return allOut(plainReasons(error));
+  }
+}
+
+interface Asked extends Pick<EditionInWork, 'key' | 'report'> {
+  readonly asOf: readonly SourceAsOf[];
+  /** Why it cannot answer, where a source that it rests on has never been pulled. */
+  readonly absent: readonly string[];
+}
+
+async function askWarehouse(
+  member: Member,
+  file: string,
+  asked: readonly Asked[],
+  { brand, project, tools }: SpanRequest,
+): Promise<ReadonlyMap<string, Answer>> {
+  const { metrics, models, checks: claims } = project;
+  const warehouse = await tools.openWarehouse(file);
+  try {
+    const held = new Map(asked.flatMap(({ key, absent }) => (absent.length === 0 ? [] : [[key.id, absent] as const])));
+    const judged = await tools.judgeEditions({
+      editions: asked.map(({ key, report, asOf }) => ({
+        edition: { report, hold: (reasons) => held.set(key.id, reasons) },
+        asOf,
+        models: member.catalogue.modelsOf(report),
+      })),
+      claims,
+      query: (claim) => warehouse.query(claim, {}),
+    });
+    const free = asked.filter(({ key }) => !held.has(key.id));
+    const blocks = await measureEditions({
+      editions: free.map(({ key, report }) => ({ id: key.id, period: key.period, report })),
+      // The brand's own data, in the words and weeks of the edition.
+      brand: { ...member.brand, locale: brand.locale, weekStart: brand.weekStart },
+      ...{ metrics, models, queries: [] },
+      run: (sql, values) => warehouse.query(sql, values),
+    });
+    const verdictsOf = (report: EditionInWork['report']): readonly Verdict[] =>
+      judged.passed.find(({ edition }) => edition.report === report)?.verdicts ?? [];
+    return new Map(
+      asked.map(({ key, report, asOf }) => {
+        const answer = { member, asOf, verdicts: verdictsOf(report), blocks: blocks.get(key.id) ?? null };
+        return [key.id, { ...answer, reasons: held.get(key.id) ?? [] }];
+      }),
+    );
+  } finally {
+    await warehouse.close();
+  }
+}
+
+function groundsOf(answers: readonly Answer[], { locale }: Brand): Omit<SpannedEdition, 'edition' | 'key'> {
+  const words = WORDS[languageOf(locale)] ?? ENGLISH;
+  return {
+    asOf: answers.flatMap(({ member, asOf, blocks }) => {
+      const [worst] = [...asOf].sort((a, b) => RANK[b.state] - RANK[a.state] || (a.at < b.at ? -1 : 1));
+      return worst === undefined || blocks === null ? [] : [{ ...worst, source: member.brand.title }];
+    }),
+    // Without a sample: it would be rows.
+    verdicts: answers.flatMap(({ member, verdicts }) =>
+      verdicts.map((verdict) => ({
+        ...verdict,
+        description: `${member.brand.title}: ${verdict.description}`,
+        sample: null,
+      })),
+    ),
+    cautions: answers.flatMap(({ member, blocks }) => (blocks === null ? [words(member.brand.title)] : [])),
+  };
+}
+
+const RANK = { fresh: 0, late: 1, stale: 2 } as const;
+
+const ENGLISH = (brand: string): string =>
+  `${brand} is left out: its data are not there, or did not pass their checks.`;
+
+const WORDS: Readonly<Record<string, (brand: string) => string>> = {
+  en: ENGLISH,
+  ko: (brand) => `${brand} 제외: 데이터가 없거나 점검을 통과하지 못했습니다.`,
+};
+
+/** A reason of ours is told in full in the brand's own part of the log. */
+function plainReasons(error: unknown): readonly string[] {
+  const reasons = reasonsOf(error);
+  const isBug = reasons.some((reason) => reason.startsWith('A bug:'));
+  return isBug && error instanceof Error ? [error.message] : reasons;
+}

@@ -1,0 +1,20 @@
+/** What a run is asked for. */
+import type { IsoDay } from './time.ts';
+
+/** What a call asks for by name; an empty list asks for all. */
+export interface Selection {
+  readonly brands: readonly string[];
+  readonly teams: readonly string[];
+  readonly reports: readonly string[];
+}
+
+export interface RunOptions extends Selection {
+  readonly projectDir: string;
+  /** The repository: its templates stand in for those that a project lacks. */
+  readonly engineDir: string;
+  readonly outDir: string;
+  /** Brands worked on at the same time. */
+  readonly jobs: number;
+  /** Makes every edition whose period ended after this day, published or not; absent: what is due and missing. */
+  readonly since: IsoDay | undefined;
+}

@@ -1,0 +1,1 @@
+select guest, name, issued_on from club.card
