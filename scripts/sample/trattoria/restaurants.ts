@@ -46,7 +46,7 @@ const LINES: readonly Line[] = [
 
 export const RESTAURANTS: readonly Restaurant[] = LINES.map(
   ([name, city, state, latitude, longitude, kind, pull, drift, openedAgo, closedAgo], index) => ({
-    id: `R${String(index + 1).padStart(2, '0')}`,
+    id: `r${String(index + 1).padStart(2, '0')}`,
     manager: `Manager ${String(index + 1).padStart(2, '0')}`,
     ...{ name, city, state, latitude, longitude, kind, pull, drift, openedAgo },
     ...(closedAgo === undefined ? {} : { closedAgo }),

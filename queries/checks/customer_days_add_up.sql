@@ -1,0 +1,35 @@
+-- Orders and revenue of known customers are the same by day, by customer and over all periods of a grain.
+with receipts as (
+  select *
+  from orders
+  where is_completed
+    and customer_id is not null
+),
+
+days as (
+  select * from customer_days
+),
+
+people as (
+  select * from customers
+),
+
+periods as (
+  select * from customer_periods
+),
+
+totals as (
+  select 'orders' as told_by, count(*) as orders, coalesce(sum(revenue_amount), 0) as revenue_amount from receipts
+  union all
+  select 'customer_days', coalesce(sum(orders), 0), coalesce(sum(revenue_amount), 0) from days
+  union all
+  select 'customers', coalesce(sum(lifetime_orders), 0), coalesce(sum(lifetime_revenue_amount), 0) from people
+  union all
+  select 'customer_periods, ' || grain, sum(orders), sum(revenue_amount) from periods group by grain
+)
+
+select *
+from totals
+where orders <> (select orders from totals where told_by = 'orders')
+  or revenue_amount <> (select revenue_amount from totals where told_by = 'orders')
+order by told_by
