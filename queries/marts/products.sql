@@ -25,6 +25,11 @@ select
   menu.is_beverage,
   menu.is_new,
   menu.is_signature,
+  case
+    when menu.is_new then 'new'
+    when menu.is_signature then 'signature'
+    else 'regular'
+  end as badge,
   menu.price_amount,
   sales.first_sold_on,
   sales.last_sold_on

@@ -1,0 +1,49 @@
+-- Products by what they brought in the last closed period of the grain, beside the one before it.
+with lines as (
+  select * from order_items where is_completed
+),
+
+menu as (
+  select * from products
+),
+
+last_period as (
+  select
+    previous_period($grain, period_start($grain, $period_end::date)) as starts_on,
+    period_start($grain, $period_end::date) as ends_on
+),
+
+compared as (
+  select
+    *,
+    previous_period($grain, starts_on) as previous_starts_on
+  from last_period
+),
+
+sales as (
+  select
+    lines.product_id,
+    sum(lines.line_amount) filter (where lines.ordered_on >= compared.starts_on) as revenue,
+    sum(lines.quantity) filter (where lines.ordered_on >= compared.starts_on) as items,
+    count(distinct lines.customer_id) filter (where lines.ordered_on >= compared.starts_on) as buyers,
+    sum(lines.line_amount) filter (where lines.ordered_on < compared.starts_on) as revenue_before
+  from lines
+  cross join compared
+  where lines.ordered_on >= compared.previous_starts_on
+    and lines.ordered_on < compared.ends_on
+  group by lines.product_id
+)
+
+select
+  menu.product_name,
+  menu.category,
+  menu.badge,
+  sales.revenue,
+  sales.revenue / nullif(sum(sales.revenue) over (), 0) as share,
+  sales.revenue / nullif(sales.revenue_before, 0) - 1 as change,
+  sales.items,
+  sales.buyers
+from sales
+join menu using (product_id)
+where sales.revenue is not null
+order by sales.revenue desc, menu.product_name

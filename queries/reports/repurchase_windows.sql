@@ -1,0 +1,38 @@
+-- Who bought again within one, two and three weeks and within a month: for each length the windows that have closed by
+-- the period's end, of the last 26 weeks (a year of months). Weeks and months are the calendar's.
+with periods as (
+  select * from visit_periods
+),
+
+windows as (
+  select * from visit_windows
+),
+
+people as (
+  select
+    case grain when 'week' then 7 else 30 end as window_days,
+    period as starts_on,
+    next_period(grain, period) - 1 as last_day,
+    orders
+  from periods
+  where grain in ('week', 'month')
+  union all
+  select
+    window_days,
+    starts_on,
+    last_day,
+    orders
+  from windows
+)
+
+select
+  window_days,
+  starts_on,
+  count(*) as buyers,
+  count(*) filter (where orders >= 2) as buyers_again,
+  count(*) filter (where orders >= 2) / count(*) as rate
+from people
+where last_day < $period_end::date
+  and starts_on >= $period_end::date - case window_days when 30 then interval 12 month else interval 26 week end
+group by window_days, starts_on
+order by window_days, starts_on
