@@ -325,10 +325,10 @@ select
   neighbours.adoption_score::decimal(6, 2) as adoption_score,
   neighbours.health_score,
   case
-    when neighbours.health_score >= 80 then '1 Thriving'
-    when neighbours.health_score >= 60 then '2 Well'
-    when neighbours.health_score >= 40 then '3 Weak'
-    when neighbours.health_score < 40 then '4 Poor'
+    when neighbours.health_score >= 80 then 'Thriving'
+    when neighbours.health_score >= 60 then 'Well'
+    when neighbours.health_score >= 40 then 'Weak'
+    when neighbours.health_score < 40 then 'Poor'
   end as health_band,
   if(
     neighbours.period_before = previous_period(neighbours.grain, neighbours.period),
