@@ -142,12 +142,12 @@ function usersOf(company: Company, bars: readonly Bar[], { calendar, random, cod
       daily,
     });
   };
-  add('owner', company.joinedOn, 0.28 + 0.3 * random.next());
+  add('owner', company.joinedOn, 0.03 + 0.25 * random.next());
   for (const bar of bars) {
-    add('manager', bar.openedOn + random.between(0, 4), 0.4 + 0.4 * random.next());
+    add('manager', bar.openedOn + random.between(0, 4), 0.35 + 0.4 * random.next());
     const staff = random.between(0, 2);
     for (let index = 0; index < staff; index += 1) {
-      add('staff', bar.openedOn + random.between(1, 90), 0.15 + 0.3 * random.next(), 320);
+      add('staff', bar.openedOn + random.between(1, 90), 0.04 + 0.28 * random.next(), 320);
     }
   }
   return users.filter(({ signedUpOn }) => company.leftOn === undefined || signedUpOn < company.leftOn);

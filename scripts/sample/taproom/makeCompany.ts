@@ -106,7 +106,7 @@ export function makeCompany({
     channel: random.pick<string>(CHANNELS),
     owner: ownerIn(region, random),
     joinedOn: joinDay(calendar, random),
-    fondness: 0.35 + 0.65 * Math.sqrt(random.next()),
+    fondness: 0.15 + 0.85 * Math.sqrt(random.next()),
   };
   const [low, high] = BARS_OF[segment];
   const trialDays = isDirect ? 0 : segment === 'Chain' ? 30 : 14;

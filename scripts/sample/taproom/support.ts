@@ -105,7 +105,7 @@ function ticketsOf({ company, devices }: CompanyLife, { calendar }: World): read
     const busy = weekday === 0 || weekday === 6 ? 0.45 : weekday === 1 ? 1.3 : 1;
     const flaky = running.filter((device) => device.isFlaky).length;
     const chance = (0.009 + 0.0065 * running.length ** 0.7 + 0.014 * flaky) * (1.7 - mood) * busy;
-    if (random.chance(Math.min(0.6, chance * (isOutage ? 4.5 : 1) * (isNew ? 2.2 : 1)))) {
+    if (random.chance(Math.min(0.6, chance * (isOutage ? 3.5 : 1) * (isNew ? 2.2 : 1)))) {
       tickets.push(ticketOn(day, { companyId: company.id, mood, isOutage }, random));
     }
   }
@@ -137,7 +137,7 @@ function ticketOn(day: number, { companyId, mood, isOutage }: Asker, random: Ran
     answerMinutes,
     solveMinutes: answerMinutes + Math.round(solveHours * 60),
     score: random.chance(0.4)
-      ? Math.max(1, Math.min(5, Math.round(2.4 + delight + 1.3 * (random.next() - 0.4))))
+      ? Math.max(1, Math.min(5, Math.round(2.7 + delight + 1.3 * (random.next() - 0.4))))
       : undefined,
     isEscalated: random.chance((isOutage ? 0.18 : 0.05) + (priority === 'urgent' ? 0.12 : 0)),
     reopens,

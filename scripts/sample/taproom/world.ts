@@ -58,7 +58,7 @@ export interface Company {
   readonly leftOn: number | undefined;
   /** When they paid: more than one where they left and came back. */
   readonly phases: readonly Phase[];
-  /** How fond they are of the product, 0.35 to 1; see moodOf(). */
+  /** How fond they are of the product, 0.15 to 1; see moodOf(). */
   readonly fondness: number;
 }
 
