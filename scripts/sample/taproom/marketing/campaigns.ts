@@ -40,7 +40,7 @@ const PLANS = [
   ['f-301', 'Bar owners lookalike', 'facebook', 510, undefined, 26, 15_000, 1.9, 0.011, 0.8, 'leads'],
   // The one that failed: many cheap clicks, hardly a lead, and more money than planned.
   ['f-302', 'Summer on tap (video)', 'facebook', 151, 82, 235, 14_000, 0.62, 0.019, 0.03, 'awareness'],
-  ['f-303', '"10 % off" <b>taps</b> & =cheers 🍺', 'facebook', 46, 24, 30, 750, 1.4, 0.012, 0.5, 'leads'],
+  ['f-303', '"10 % off" <b>taps</b> & =cheers', 'facebook', 46, 24, 30, 750, 1.4, 0.012, 0.5, 'leads'],
 ] as const;
 const SHOW = { month: 3, day: 14, days: 3, cost: 26_000 } as const;
 
