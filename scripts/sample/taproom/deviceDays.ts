@@ -57,7 +57,7 @@ function* daysOf(device: Device, bar: Bar, calendar: Calendar, random: Random): 
     const isOut = day >= calendar.outage.from && day <= calendar.outage.to && device.model === 'TapMeter 2';
     const down = Math.min(minutesExpected, downMinutes(device, isOut, random));
     const minutesUp = minutesExpected - down;
-    const errors = Math.floor(random.exponential(0.12 + down / 160));
+    const errors = Math.floor(random.exponential(0.5 + down / 120));
     const isClosed = weekdayOf(day) === closedOn || isHoliday(day);
     const rush = isClosed ? 0 : taste * (THIRST[weekdayOf(day)] ?? 1) * (SEASON[monthOf(day)] ?? 1);
     const pours = Math.round(rush * random.logNormal(1, 0.22) * (minutesUp / DAY_MINUTES));
