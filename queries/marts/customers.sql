@@ -13,6 +13,10 @@ lines as (
   select * from order_items
 ),
 
+receipts as (
+  select * from orders
+),
+
 visits as (
   select
     *,
@@ -52,6 +56,26 @@ favourites as (
     customer_id,
     arg_max(product_name, (orders, product_name)) as favourite_product
   from tastes
+  group by customer_id
+),
+
+places as (
+  select
+    customer_id,
+    location_id,
+    count(*) as orders
+  from receipts
+  where is_completed
+    and customer_id is not null
+    and location_id is not null
+  group by customer_id, location_id
+),
+
+haunts as (
+  select
+    customer_id,
+    arg_max(location_id, (orders, location_id)) as main_location_id
+  from places
   group by customer_id
 ),
 
@@ -114,6 +138,8 @@ select
   coalesce(lifetime_revenue_amount, 0) as lifetime_revenue_amount,
   last_order_on - first_order_on as tenure_days,
   (last_order_on - first_order_on) / nullif(order_days - 1, 0) as mean_gap_days,
-  favourite_product
+  favourite_product,
+  main_location_id
 from aged
 left join favourites using (customer_id)
+left join haunts using (customer_id)

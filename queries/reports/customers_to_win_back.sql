@@ -28,5 +28,5 @@ select
   periods.clv_tier
 from periods
 join people using (customer_id)
-left join places on places.location_id = people.home_location_id
+left join places on places.location_id = people.main_location_id
 order by revenue_365d desc, periods.customer_id

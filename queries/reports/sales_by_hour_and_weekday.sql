@@ -6,13 +6,21 @@ with receipts as (
     and ordered_hour is not null
     and ordered_on >= $period_end::date - 91
     and ordered_on < $period_end::date
+),
+
+hours as (
+  select distinct ordered_hour from receipts
 )
 
 select
-  lpad(ordered_hour::varchar, 2, '0') || ':00' as hour,
-  weekday,
-  count(*) / 13 as orders_per_hour,
-  sum(revenue_amount) / 13 as revenue_per_hour
-from receipts
-group by ordered_hour, weekday
-order by ordered_hour, weekday
+  lpad(hours.ordered_hour::varchar, 2, '0') || ':00' as hour,
+  weekdays.weekday,
+  count(receipts.order_id) / 13 as orders_per_hour,
+  coalesce(sum(receipts.revenue_amount), 0) / 13 as revenue_per_hour
+from hours
+cross join (select unnest(range(1, 8)) as weekday) as weekdays
+left join receipts
+  on receipts.ordered_hour = hours.ordered_hour
+  and receipts.weekday = weekdays.weekday
+group by hours.ordered_hour, weekdays.weekday
+order by hours.ordered_hour, weekdays.weekday

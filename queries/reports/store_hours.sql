@@ -6,13 +6,25 @@ with receipts as (
     and ordered_hour is not null
     and ordered_on >= $period_end::date - 91
     and ordered_on < $period_end::date
+),
+
+hours as (
+  select distinct
+    location_id,
+    ordered_hour
+  from receipts
 )
 
 select
-  location_id,
-  lpad(ordered_hour::varchar, 2, '0') || ':00' as hour,
-  weekday,
-  sum(revenue_amount) / 13 as revenue_per_hour
-from receipts
-group by location_id, ordered_hour, weekday
-order by location_id, ordered_hour, weekday
+  hours.location_id,
+  lpad(hours.ordered_hour::varchar, 2, '0') || ':00' as hour,
+  weekdays.weekday,
+  coalesce(sum(receipts.revenue_amount), 0) / 13 as revenue_per_hour
+from hours
+cross join (select unnest(range(1, 8)) as weekday) as weekdays
+left join receipts
+  on receipts.location_id = hours.location_id
+  and receipts.ordered_hour = hours.ordered_hour
+  and receipts.weekday = weekdays.weekday
+group by hours.location_id, hours.ordered_hour, weekdays.weekday
+order by hours.location_id, hours.ordered_hour, weekdays.weekday

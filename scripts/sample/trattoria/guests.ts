@@ -62,7 +62,7 @@ function makeGuest(number: number, days: number, lastYear: number, random: Rando
   // A third were guests before the sample begins and are seen in its first weeks; of the others ever more come.
   const firstAgo = random.chance(0.3)
     ? Math.max(0, days - Math.round(random.exponential(25)))
-    : Math.floor(days * random.next() ** 1.4);
+    : Math.floor(days * random.next() ** 1.2);
   const home = random.pick(
     RESTAURANTS.map((restaurant) => [restaurant, isOpen(restaurant, firstAgo) ? restaurant.pull : 0] as const),
   );

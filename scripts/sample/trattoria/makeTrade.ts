@@ -83,7 +83,7 @@ export function makeTrade(request: {
       if (comes) order(trade, { ...today, restaurant: placeOf(guest, open, random), guest }, random);
     }
     for (const [restaurant, busy] of rush) {
-      const walkIns = 0.032 * restaurant.pull * scale * busy;
+      const walkIns = 0.045 * restaurant.pull * scale * busy;
       const count = Math.floor(walkIns) + (random.chance(walkIns % 1) ? 1 : 0);
       for (let index = 0; index < count; index += 1) order(trade, { ...today, restaurant }, random);
     }

@@ -19,7 +19,7 @@ const CARD: Readonly<Record<string, readonly Line[]>> = {
     ['Margherita', 'Classic', 13.5, 16],
     ['Quattro formaggi', 'Classic', 15.5, 8],
     ['Diavola', 'Classic', 15.9, 11],
-    ['Trattoria Signature 🍕', 'Signature', 18.5, 9],
+    ['Trattoria Signature', 'Signature', 18.5, 9],
     ['Bianca, truffle & egg', 'Special', 19.5, 3, 240],
     ['מרגריטה ללא גלוטן', 'Special', 16.9, 1],
   ],
@@ -49,6 +49,7 @@ const CARD: Readonly<Record<string, readonly Line[]>> = {
     ['Tiramisù', 'Sweet', 8.5, 9],
     ['Panna cotta', 'Sweet', 7.9, 4],
     ['Gelato', 'Sweet', 5.9, 6],
+    ['Birthday tray 🎂', 'Sweet', 24.0, 0.5],
   ],
   Drinks: [
     ['San Pellegrino', 'Soft', 4.2, 12],

@@ -12,7 +12,7 @@ import { RESTAURANTS } from './restaurants.ts';
 
 const ZONE = 'America/Chicago';
 const DAYS = 800;
-const GUESTS = 1500;
+const GUESTS = 2200;
 
 const ORDER_COLUMNS = [
   ...['app_name', 'restaurant_id', 'creation_time_utc', 'order_id', 'user_id', 'printed_card_number', 'is_loyalty'],
