@@ -16,7 +16,7 @@ import { alertsOf } from './checks/alertsOf.ts';
 import { freshnessOf } from './checks/freshness.ts';
 import { judgeEditions } from './checks/judgeEditions.ts';
 import { contentKeys } from './config/contentKeys.ts';
-import { openProject, queryName } from './config/openProject.ts';
+import { openProject, statementName } from './config/openProject.ts';
 import { selectProject } from './config/selectProject.ts';
 import { openBursts, toMeasure } from './delivery/burstEditions.ts';
 import { changedEditions, groundEditions } from './delivery/changedEditions.ts';
@@ -36,7 +36,7 @@ import { hashOf } from './lib/hash.ts';
 import { reasonsOf } from './lib/problem.ts';
 import { Stopwatch } from './lib/stopwatch.ts';
 import { beginRun } from './lib/unfinishedRun.ts';
-import { brandCatalogue } from './metrics/brandCatalogue.ts';
+import { brandCatalogue, type ModelsIn } from './metrics/brandCatalogue.ts';
 import { columnsOfMetrics } from './metrics/columnsOfRequest.ts';
 import { measuredEditions, type RunQuery } from './metrics/measureEditions.ts';
 import { metricStatements } from './metrics/metricStatements.ts';
@@ -108,7 +108,7 @@ async function startRun(stages: readonly StageName[], options: RunOptions, effec
   const { brands, reports } = selectProject(project, options);
   if (stages.includes('deliver')) checkRecipients({ teams: project.teams, brands, env: effects.env });
   const under = (models: readonly string[]) => lineageOf({ models, sourceTables: [] }, bound.uses);
-  const modelsIn = (query: string) => bound.uses.get(queryName(query))?.models ?? [];
+  const modelsIn: ModelsIn = (kind, name) => bound.uses.get(statementName(kind, name))?.models ?? [];
   return {
     ...{ project, brands, reports, outDir, effects },
     ...(await contentKeys({ projectDir, engineDir, project })),
@@ -160,10 +160,11 @@ async function buildSnapshots(work: BrandRun): Promise<void> {
   if (work.brand.spans !== undefined) return buildSpanning(work);
   const { run, brand, index, works } = work;
   const { project, outDir, engineKey, effects, unpulled } = run;
-  const { sources, models, metrics, queries, checks } = project;
+  const { sources, metrics, queries, checks } = project;
   const extracts = await readExtracts({ outDir, sources, brand: brand.name });
-  const made = await refreshWarehouse({ outDir, index, engineKey, brand, sources, models, extracts });
   const catalogue = run.catalogueOf(brand);
+  const { models } = catalogue;
+  const made = await refreshWarehouse({ outDir, index, engineKey, brand, sources, models, extracts });
   const contentKey = hashOf([made.key, brand.labels ?? {}, metrics, queries, checks]);
   groundEditions({ works, extracts, unpulled, catalogue });
   const warehouse = lazyWarehouse(made.file);

@@ -23,8 +23,9 @@ import { present } from './present.ts';
 import type { Content, ReportContent } from './readContent.ts';
 import { goesTo } from './reportBrands.ts';
 import type { BrandFile, SiteFile, TeamFile } from './siteSchemas.ts';
+import { brandsOf } from './sourceBrands.ts';
 import { kindOptions, type SourceFile, type SourceTableFile } from './sourceSchema.ts';
-import { dataNames, spanningNames, withSpans } from './spannedBrands.ts';
+import { spanningNames, withSpans } from './spannedBrands.ts';
 import { readableTables } from './unreadTables.ts';
 
 /**
@@ -39,7 +40,7 @@ export function buildProject(root: string, content: Content, catalogue: MetricCa
     site: buildSite(site),
     brands,
     teams: content.teams.flatMap(wholeFile).map((file) => buildTeam(file, content.brands)),
-    sources: content.sources.map((file) => buildSource(file, dataNames(content))),
+    sources: content.sources.map((file) => buildSource(file, brandsOf(file, content))),
     models: [
       ...content.models.filter(hasSql).map((model) => buildModel(model, content)),
       ...content.entities.flatMap(wholeFile).map((entity) => buildEntity(entity, content.names)),
@@ -137,13 +138,12 @@ function buildTeam({ name, whole, yaml }: WholeFile<TeamFile>, brands: readonly 
   return present({ name, title, description, recipients, place: { file: yaml.file, line: 1 } });
 }
 
-function buildSource(file: ContentFile<SourceFile>, allBrands: readonly string[]): Source {
+function buildSource(file: ContentFile<SourceFile>, brands: readonly string[]): Source {
   const source = { kind: '', tables: {}, ...file.known };
   return present({
     name: file.name,
     kind: source.kind,
-    // A source with a brand column serves whichever brand its rows name.
-    brands: source.brands === undefined ? allBrands : [...source.brands].sort(),
+    brands,
     brandColumn: source.brand_column,
     connection: source.connection,
     tables: readableTables(file).map(([name, table]) => buildTable({ name, table, source, file })),

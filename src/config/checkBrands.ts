@@ -56,6 +56,8 @@ export function checkBrands({ site, brands, teams, names }: Content, problems: P
   for (const { known, yaml } of brands) {
     for (const [index, name] of (known.reports ?? []).entries())
       checkName({ what: 'report', name, known: names.report, place: yaml.at(['reports', index]) }, problems);
+    for (const [index, name] of (known.sources ?? []).entries())
+      checkName({ what: 'source', name, known: names.source, place: yaml.at(['sources', index]) }, problems);
     for (const name of Object.keys(known.recipients ?? {}))
       checkName({ what: 'team', name, known: names.team, place: yaml.at(['recipients', name], 'key') }, problems);
   }

@@ -10,10 +10,11 @@ import { isEmptyMapping, valueAt } from './valueAt.ts';
 import type { YamlFile } from './yamlFile.ts';
 
 /** Holds sources against brands, and their tables' keys against their columns. */
-export function checkSources({ sources, names }: Content, problems: ProblemList): void {
+export function checkSources(content: Content, problems: ProblemList): void {
+  const { sources, names } = content;
   for (const source of sources) {
     const { known, yaml } = source;
-    checkOwners(source, problems);
+    checkOwners(source, content, problems);
     for (const [index, brand] of (known.brands ?? []).entries())
       checkName({ what: 'brand', name: brand, known: names.brand, place: yaml.at(['brands', index]) }, problems);
     for (const [tableName, table] of Object.entries(known.tables ?? {}))
@@ -23,20 +24,14 @@ export function checkSources({ sources, names }: Content, problems: ProblemList)
   }
 }
 
-function checkOwners({ yaml }: ContentFile<SourceFile>, problems: ProblemList): void {
-  const [hasBrands, hasColumn] = ['brands', 'brand_column'].map((key) => Object.hasOwn(yaml.raw, key));
-  if (hasBrands && hasColumn)
-    problems.add(
-      yaml.at(['brand_column'], 'key'),
-      'A source has either brands or brand_column.',
-      'Keep one of the two.',
-    );
-  if (!hasBrands && !hasColumn)
-    problems.add(
-      yaml.at([]),
-      'Nothing says whose data this is.',
-      'Add "brands": a list; or "brand_column", where one source serves several.',
-    );
+function checkOwners({ name, yaml }: ContentFile<SourceFile>, { brands }: Content, problems: ProblemList): void {
+  const isOwned = ['brands', 'brand_column'].some((key) => Object.hasOwn(yaml.raw, key));
+  if (isOwned || brands.some(({ known }) => known.sources?.includes(name))) return;
+  problems.add(
+    yaml.at([]),
+    'Nothing says whose data this is.',
+    'Add "brands": a list; or "brand_column", where one source serves several.',
+  );
 }
 
 function checkTable(

@@ -21,6 +21,13 @@ export function checkSpans(content: Content, problems: ProblemList): void {
     if (known.spans === 'all' && dataNames(content).length === 0)
       problems.add(yaml.at(['spans']), `There is no brand that "${name}" could span.`, 'Add one with data of its own.');
   }
+  for (const { name, known, yaml } of content.brands)
+    if (known.spans !== undefined && known.sources !== undefined)
+      problems.add(
+        yaml.at(['sources'], 'key'),
+        `"${name}" spans other brands, and has no data of its own.`,
+        'Remove it.',
+      );
   for (const { known, yaml } of content.sources)
     for (const [index, name] of (known.brands ?? []).entries())
       if (spanning.includes(name))

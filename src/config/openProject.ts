@@ -65,16 +65,16 @@ export async function openProject<B extends Bound>(root: string, tools: ProjectT
   problems.addAll(project.models.flatMap((model) => columnProblems(model, bound)));
   const metrics = new Set(project.metrics.map(({ name }) => name));
   const reportTools: ReportTools = {
-    columnsOfQuery: (query) => bound.columnsOf.get(queryName(query)),
+    columnsOfQuery: (query) => bound.columnsOf.get(statementName('query', query)),
     columnsOfMetrics: (request) =>
       request.metrics.every((name) => metrics.has(name)) ? tools.columnsOfMetrics(request, project.metrics) : undefined,
     checkBody: tools.checkBody,
     checkChart: tools.checkChart,
   };
   const burstTools: BurstTools = {
-    columnsOfQuery: (query) => bound.columnsOf.get(queryName(query)),
+    columnsOfQuery: (query) => bound.columnsOf.get(statementName('query', query)),
     columnsOfModel: (model) => bound.columnsOf.get(model),
-    parametersOfQuery: (query) => bound.parametersOf.get(queryName(query)) ?? [],
+    parametersOfQuery: (query) => bound.parametersOf.get(statementName('query', query)) ?? [],
     metrics: project.metrics,
   };
   for (const report of project.reports)
@@ -104,9 +104,9 @@ function columnProblems({ name, columnPlaces = {} }: Model, { columnsOf }: Bound
   });
 }
 
-/** The name under which a report query's columns and uses are known. */
-export function queryName(query: string): string {
-  return `query ${query}`;
+/** The name under which a report query's or a check's columns and uses are known. */
+export function statementName(kind: 'query' | 'check', name: string): string {
+  return `${kind} ${name}`;
 }
 
 function statementsOf(
@@ -115,9 +115,20 @@ function statementsOf(
 ): readonly Statement[] {
   const queries = project.queries.map(({ name, sql, place }): Statement => {
     const parameters = ['period_start', 'period_end', 'grain', 'brand', 'audience'] as const;
-    return { name: queryName(name), what: 'a report query', sql, place, parameters, distinctColumns: true };
+    return {
+      name: statementName('query', name),
+      what: 'a report query',
+      sql,
+      place,
+      parameters,
+      distinctColumns: true,
+    };
   });
-  const claims = project.checks.map((claim) => ({ ...claim, name: `check ${claim.name}`, what: 'a check' }));
+  const claims = project.checks.map((claim) => ({
+    ...claim,
+    name: statementName('check', claim.name),
+    what: 'a check',
+  }));
   const marts = new Set(project.models.map(({ name }) => name));
   // A mart that is not there has been told.
   const measurable = project.metrics.filter(({ rule }) => !('mart' in rule) || marts.has(rule.mart));

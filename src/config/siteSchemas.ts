@@ -8,7 +8,16 @@ import {
   mailboxFault,
   timeZoneFault,
 } from './faults.ts';
-import { listOf, localText, recipient, someText, textWithout, weekday, withoutRepeats } from './fields.ts';
+import {
+  listOf,
+  localText,
+  recipient,
+  someText,
+  sqlNameField,
+  textWithout,
+  weekday,
+  withoutRepeats,
+} from './fields.ts';
 import { fileName } from './names.ts';
 
 const brandDefaults = {
@@ -39,6 +48,7 @@ export const brandSchema = z.strictObject({
     .optional()
     .describe('The brands whose metric values its reports show; it then has no data of its own'),
   reports: listOf(textWithout(fileName)).optional().describe('The reports that it gets, beside those that name it'),
+  sources: listOf(sqlNameField).optional().describe('The sources that serve it, beside those that name it'),
   recipients: z
     .record(textWithout(fileName), z.array(recipient).check(withoutRepeats))
     .optional()

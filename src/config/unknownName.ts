@@ -7,6 +7,7 @@ import type { ProblemList } from './problemList.ts';
 const homes: Readonly<Record<string, string>> = {
   brand: 'templates/brands/<brand>/brand.yml',
   team: 'templates/teams/<team>.yml',
+  source: 'queries/sources/<source>.yml',
   report: 'templates/reports/<report>/report.md',
   mart: 'queries/marts/<mart>.sql',
   metric: 'queries/metrics/<domain>.yml',

@@ -1,4 +1,4 @@
-import type { Brand, MetricNote, Project, Report } from '../types.ts';
+import type { Brand, Claim, MetricNote, Model, Project, Report } from '../types.ts';
 import { martsOf, metricNotes } from './metricNotes.ts';
 import { metricsIn, queriesIn } from './reportNames.ts';
 
@@ -12,21 +12,25 @@ export interface BrandCatalogue {
   notesOf(report: Report): readonly MetricNote[];
   /** Every metric whose data the brand has, explained. */
   readonly all: readonly MetricNote[];
+  /** The models that its warehouse holds: those that its sources feed, and those that its reports and their checks read. */
+  readonly models: readonly Model[];
 }
+
+/** The models that a report query or a check reads. */
+export type ModelsIn = (kind: 'query' | 'check', name: string) => readonly string[];
 
 export function brandCatalogue(request: {
   readonly brand: Brand;
-  readonly project: Pick<Project, 'metrics' | 'sources'>;
+  readonly project: Pick<Project, 'metrics' | 'sources' | 'models' | 'reports' | 'checks'>;
   /** The models and sources that models come from, however far back, themselves included. */
   readonly lineageOf: (models: readonly string[]) => {
     readonly models: readonly string[];
     readonly sources: readonly string[];
   };
-  /** The models that a report query reads. */
-  readonly modelsIn: (query: string) => readonly string[];
+  readonly modelsIn: ModelsIn;
 }): BrandCatalogue {
   const { brand, project, lineageOf, modelsIn } = request;
-  const { metrics, sources } = project;
+  const { metrics, sources, models, checks } = project;
   const served = [brand, ...(brand.spans ?? [])].map(({ name }) => name);
   const own = sources.filter(({ brands }) => brands.some((name) => served.includes(name))).map(({ name }) => name);
   const sourcesOfModels = (models: readonly string[]): readonly string[] =>
@@ -35,9 +39,22 @@ export function brandCatalogue(request: {
     metricNotes({ names, metrics, locale: brand.locale, sourcesOf: sourcesOfModels });
   const readBy = (report: Report): readonly string[] => [
     ...metricsIn(report).flatMap((metric) => martsOf(metric, metrics)),
-    ...queriesIn(report).flatMap(modelsIn),
+    ...queriesIn(report).flatMap((query) => modelsIn('query', query)),
   ];
+  const neededModels = (): readonly Model[] => {
+    const reports = project.reports.filter(({ brands }) => brands.includes(brand.name));
+    const fed = models.map(({ name }) => name).filter((name) => sourcesOfModels([name]).length > 0);
+    const read = new Set(lineageOf([...fed, ...reports.flatMap(readBy)]).models);
+    const isJudged = ({ name, mart }: Claim): boolean =>
+      mart === undefined ? reports.some((report) => report.checks.includes(name)) : read.has(mart);
+    const judging = checks.filter(isJudged).flatMap(({ name }) => modelsIn('check', name));
+    const needed = new Set(lineageOf([...read, ...judging]).models);
+    return models.filter(({ name }) => needed.has(name));
+  };
   return {
+    get models() {
+      return neededModels();
+    },
     sourcesOf: (report) => sourcesOfModels(readBy(report)),
     modelsOf: (report) => lineageOf(readBy(report)).models,
     notesOf: (report) => notes(metricsIn(report)),

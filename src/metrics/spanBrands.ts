@@ -104,8 +104,9 @@ export async function spanBrands(request: SpanRequest): Promise<{
 
 async function memberOf(brand: Brand, request: SpanRequest): Promise<Member> {
   const { outDir, engineKey, project, effects, tools } = request;
-  const { sources, models } = project;
+  const { sources } = project;
   const catalogue = request.catalogueOf(brand);
+  const { models } = catalogue;
   try {
     const extracts = await tools.readExtracts({ outDir, sources, brand: brand.name });
     if (extracts.length === 0) throw new Error('There is no data of it yet. Run the stage "pull" first.');

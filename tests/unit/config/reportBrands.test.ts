@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { loadSmallProject } from './smallProject.ts';
+import { type Changes, loadSmallProject } from './smallProject.ts';
 
 const south = 'templates/brands/south/brand.yml';
 const report = 'templates/reports/care/report.md';
@@ -20,4 +20,14 @@ test('A report goes to the brands that it names and to those that name it', asyn
     north: ['care@example.org', '$CARE_READERS'],
     south: ['south@example.org'],
   });
+});
+
+test('A source serves the brands that it names and those that name it; one of rows that say whose they are, all of them', async () => {
+  const askedFor = { [south]: 'title: South\nreports: [care]\nsources: [clinic]\n' };
+  const one = await loadSmallProject(askedFor);
+  expect(one.sources[0]?.brands).toEqual(['north', 'south']);
+  const column: Changes = { 'queries/sources/clinic.yml': ['brands: [north]', 'brand_column: ward'] };
+  const all = await loadSmallProject({ ...column, [south]: 'title: South\n' });
+  expect(all.sources[0]?.brands).toEqual(['north', 'south']);
+  expect((await loadSmallProject({ ...column, ...askedFor })).sources[0]?.brands).toEqual(['south']);
 });

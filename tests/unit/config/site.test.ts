@@ -105,10 +105,16 @@ describe('What a maintainer sees of a mistake in the site, a brand or a team', (
   );
 
   mistake(
-    'A brand that names a report and a team that are not there',
-    { [brand]: ['title: North', 'title: North\nreports: [carre]\nrecipients: {cares: [a@example.org]}'] },
+    'A brand that names a report, a source and a team that are not there',
+    {
+      [brand]: [
+        'title: North',
+        'title: North\nreports: [carre]\nsources: [clinics]\nrecipients: {cares: [a@example.org]}',
+      ],
+    },
     'templates/brands/north/brand.yml:2:11  There is no report named "carre".  Did you mean "care"?',
-    'templates/brands/north/brand.yml:3:14  There is no team named "cares".  Did you mean "care"?',
+    'templates/brands/north/brand.yml:3:11  There is no source named "clinics".  Did you mean "clinic"?',
+    'templates/brands/north/brand.yml:4:14  There is no team named "cares".  Did you mean "care"?',
   );
 
   mistake(

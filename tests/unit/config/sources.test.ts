@@ -15,12 +15,6 @@ describe('What a maintainer sees of a mistake in a source', () => {
   );
 
   mistake(
-    'Both brands and brand_column',
-    { [source]: ['tables:', 'brand_column: clinic\ntables:'] },
-    'queries/sources/clinic.yml:3:1  A source has either brands or brand_column.  Keep one of the two.',
-  );
-
-  mistake(
     'Neither brands nor brand_column',
     { [source]: ['brands: [north]\n', ''] },
     'queries/sources/clinic.yml:1:1  Nothing says whose data this is.  Add "brands": a list; or "brand_column", where one source serves several.',
