@@ -2,9 +2,9 @@
  * A SaaS company of 500 accounts with overlapping subscriptions, tickets and feature usage. It has no published answers: each
  * number is computed a second time here, in plain SQL over the files, day by day rather than by changes.
  */
-import { expect } from 'vitest';
+import { expectSame } from '../support/expectSame.ts';
 import { realData, testOnRealData } from '../support/realData.ts';
-import { type RealProject, type Row, realProject } from '../support/realProject.ts';
+import { type RealProject, realProject } from '../support/realProject.ts';
 import { type SecondRow, secondComputation } from '../support/secondComputation.ts';
 
 const MONEY = [
@@ -35,21 +35,6 @@ function ravenstack(): Promise<RealProject> {
 
 function independently(sql: string): Promise<readonly SecondRow[]> {
   return secondComputation(realData('data', 'ravenstack-saas'), sql);
-}
-
-/** That every number of theirs is ours, row by row; both are sorted by their texts. */
-function expectSame(ours: readonly Row[], theirs: readonly SecondRow[], key: readonly string[]): void {
-  expect(theirs.length).toBeGreaterThan(0);
-  const columns = Object.keys(theirs[0] ?? {});
-  const sorted = (rows: readonly (Row | SecondRow)[]) =>
-    rows
-      .map((row) => Object.fromEntries(columns.map((name) => [name, rounded(row[name])])))
-      .toSorted((a, b) => (key.map((name) => a[name]).join() < key.map((name) => b[name]).join() ? -1 : 1));
-  expect(sorted(ours)).toEqual(sorted(theirs));
-}
-
-function rounded(value: unknown): unknown {
-  return typeof value === 'number' ? Number(value.toPrecision(9)) : value;
 }
 
 /** What each account pays on the last day of each month, by going through every day that it lasts. */
