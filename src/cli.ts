@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import './lib/smallAtStart.ts';
 import { existsSync, statSync } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
@@ -8,6 +9,7 @@ import { openProject } from './config/openProject.ts';
 import { selectProject } from './config/selectProject.ts';
 import { formatProblem, ProblemsError } from './lib/problem.ts';
 import { terminalLog } from './lib/terminalLog.ts';
+import { letYoungSpaceGrow } from './lib/youngSpace.ts';
 import { explain } from './metrics/explain.ts';
 import { runStages, STAGES, type StageName, TOOLS } from './pipeline.ts';
 import { examineSources, findingWords } from './sources/examineSources.ts';
@@ -100,6 +102,7 @@ function withOptions(command: Command): Command {
 }
 
 async function runVerb(stages: readonly StageName[], flags: Flags): Promise<number> {
+  if (!stages.includes('pull')) letYoungSpaceGrow();
   await makeOutFolder(runOptions(flags).outDir);
   const manifest = await runStages(stages, runOptions(flags), effectsOf(flags));
   if (flags.json === true) process.stdout.write(`${JSON.stringify(manifest, null, 2)}\n`);

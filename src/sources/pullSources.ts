@@ -1,4 +1,5 @@
 import { type Problem, ProblemsError } from '../lib/problem.ts';
+import { letYoungSpaceGrow } from '../lib/youngSpace.ts';
 import type { Effects, ParquetWriter, Source } from '../types.ts';
 import { missingSecrets } from './kinds.ts';
 import { pullSource } from './pullSource.ts';
@@ -35,6 +36,7 @@ export async function pullSources(request: {
       effects.log.warn(error.message);
     }
   }
+  letYoungSpaceGrow();
   return { rows, reused, failures };
 }
 

@@ -13,6 +13,7 @@ import {
   type Inspected,
   MOST_REJECTED,
   type OpenRequest,
+  type Scan,
   type StagedRelation,
 } from './stagedRelation.ts';
 
@@ -51,9 +52,9 @@ export async function openCsv(file: CsvFile, request: OpenRequest): Promise<Stag
   const reasonSql = file.header
     ? `case when ${isHeader(request.wanted)} then 'is the header again' else ${reason} end`
     : reason;
-  const sql = selectSql(file, layout);
+  const scan = scanOf(file, layout);
   const found = file.header ? fields : [];
-  return { sql, types, found, reasonSql, inspect: () => inspectCsv(file, { layout, reasonSql, request }) };
+  return { scan, types, found, reasonSql, inspect: () => inspectCsv(file, { layout, reasonSql, request }) };
 }
 
 interface Inspection {
@@ -82,23 +83,26 @@ interface Layout {
 }
 
 async function readThrough(file: CsvFile, { layout, reasonSql, request }: Inspection): Promise<Inspected> {
-  const sql = selectSql(file, layout);
+  const scan = scanOf(file, layout);
   await request.connection.run(FORGET_REJECTS);
-  const bad = await badRecords(request.connection, { sql, reasonSql });
+  const bad = await badRecords(request.connection, { scan, reasonSql });
   const broken = await brokenLines(file, request);
-  return { sql, rejected: await locate(file, bad, broken) };
+  return { scan, rejected: await locate(file, bad, broken) };
 }
 
-function selectSql(file: CsvFile, { positions, width }: Layout): string {
+function scanOf(file: CsvFile, { positions, width }: Layout): Scan {
   const select = positions.map((position, index) => `c${position} as v${index}`).join(', ');
   const columns = Array.from({ length: width }, (_, index) => `c${index}: 'VARCHAR'`).join(', ');
   const nulls = file.nullText === undefined ? "''" : `['', ${quoteText(file.nullText)}]`;
   // `store_rejects`, never `ignore_errors`: that one, after text behind a closing quotation mark, drops the rest of the file.
   // A blank line is no row: DuckDB agrees for files of several columns, and reads a NULL from a file of one.
   const where = width === 1 ? 'where c0 is not null' : '';
-  return `select ${select} from read_csv(${quoteText(file.path)}, auto_detect=false, header=${file.header}, columns={${columns}},
-    delim=${quoteText(file.delimiter)}, quote='"', escape='"', strict_mode=true, nullstr=${nulls}, allow_quoted_nulls=${file.isQuotedEmptyNull ?? false},
-    compression='${file.gzip ? 'gzip' : 'none'}', store_rejects=true) ${where}`;
+  const options = `auto_detect=false, header=${file.header}, columns={${columns}}, delim=${quoteText(file.delimiter)}, quote='"', escape='"',
+    strict_mode=true, buffer_size=8388608, nullstr=${nulls}, allow_quoted_nulls=${file.isQuotedEmptyNull ?? false},
+    compression='${file.gzip ? 'gzip' : 'none'}', store_rejects=true`;
+  const sql: Scan['sql'] = (paths) =>
+    `select ${select}, file_index from read_csv([${paths.map(quoteText).join(', ')}], ${options}) ${where}`;
+  return { path: file.path, layout: sql([]), sql };
 }
 
 async function readHeader(file: CsvFile): Promise<CsvRecord> {

@@ -9,6 +9,7 @@ import {
   columnPositions,
   type Inspected,
   type OpenRequest,
+  type Scan,
   type StagedRelation,
 } from './stagedRelation.ts';
 
@@ -21,24 +22,28 @@ type JsonFile = Extract<StagedFile, { format: 'json' }>;
 export async function openJson(file: JsonFile, request: OpenRequest): Promise<StagedRelation> {
   const { connection, wanted } = request;
   const options = `compression='${file.gzip ? 'gzip' : 'uncompressed'}'`;
-  const objects = file.newlineDelimited
-    ? `read_ndjson_objects(${quoteText(file.path)}, ignore_errors=true, ${options})`
-    : `read_json_objects(${quoteText(file.path)}, format='array', ${options})`;
-  const found = await compareKeys(file, objects, request);
+  const objectsOf = (paths: readonly string[]): string => {
+    const list = `[${paths.map(quoteText).join(', ')}]`;
+    return file.newlineDelimited
+      ? `read_ndjson_objects(${list}, ignore_errors=true, ${options})`
+      : `read_json_objects(${list}, format='array', ${options})`;
+  };
+  const found = await compareKeys(file, objectsOf([file.path]), request);
 
   const types = wanted.map(() => 'VARCHAR');
   const shape = JSON.stringify(Object.fromEntries(wanted.map((name) => [name, 'VARCHAR'])));
   const values = wanted.map((name, index) => `fields[${quoteText(name)}] as v${index}`).join(', ');
-  const sql = `select ${values}, kind from (
-    select json_type(json) as kind, case when kind = 'OBJECT' then from_json(json, ${quoteText(shape)}) end as fields
-    from ${objects})`;
+  const sql: Scan['sql'] = (paths) => `select ${values}, kind, file_index from (
+    select json_type(json) as kind, case when kind = 'OBJECT' then from_json(json, ${quoteText(shape)}) end as fields, file_index
+    from ${objectsOf(paths)})`;
+  const scan: Scan = { path: file.path, layout: sql([]), sql };
   const reasonSql = `case when kind is null then 'is not JSON' when kind <> 'OBJECT' then 'is not an object'
     else ${request.reasonSql(types)} end`;
   const inspect = async (): Promise<Inspected> => ({
-    sql,
-    rejected: await locate(file, await badRecords(connection, { sql, reasonSql })),
+    scan,
+    rejected: await locate(file, await badRecords(connection, { scan, reasonSql })),
   });
-  return { sql, types, found, reasonSql, inspect };
+  return { scan, types, found, reasonSql, inspect };
 }
 
 /** The keys of the first thousand objects, or of all of them where these lack a wanted column. */

@@ -5,11 +5,19 @@ import type { RejectedRow, StagedFile } from '../types.ts';
 /** More bad rows than this in one file are not set aside one by one: something is wrong with the file itself. */
 export const MOST_REJECTED = 10_000;
 
+/** How a file's rows are read. */
+export interface Scan {
+  readonly path: string;
+  /** Equal where files can be read as one. */
+  readonly layout: string;
+  /** A select, of files of this layout in their order, of the wanted columns in order, as v0, v1, …, and of `file_index`, from 0. */
+  readonly sql: (paths: readonly string[]) => string;
+}
+
 /** A staged file as DuckDB reads it. */
 export interface StagedRelation {
-  /** A select of the wanted columns, in order, as v0, v1, … */
-  readonly sql: string;
-  /** DuckDB type per wanted column as it stands in `sql`: VARCHAR, or the type that it is to have already. */
+  readonly scan: Scan;
+  /** DuckDB type per wanted column as it stands in `scan`: VARCHAR, or the type that it is to have already. */
   readonly types: readonly string[];
   /** Names of all columns that the file has, as far as they were looked at. */
   readonly found: readonly string[];
@@ -23,7 +31,7 @@ export interface StagedRelation {
 
 export interface Inspected {
   /** As the relation's, or the same of a mended copy. */
-  readonly sql: string;
+  readonly scan: Scan;
   readonly rejected: readonly RejectedRow[];
 }
 
@@ -48,11 +56,11 @@ export interface BadRecord {
 /** Reads a relation through and returns the records that are bad, at most one more than `MOST_REJECTED`. */
 export async function badRecords(
   connection: DuckDBConnection,
-  { sql, reasonSql }: Pick<StagedRelation, 'sql' | 'reasonSql'>,
+  { scan, reasonSql }: Pick<StagedRelation, 'scan' | 'reasonSql'>,
 ): Promise<readonly BadRecord[]> {
   const found = await connection.runAndReadAll(`
     select record::double, reason
-    from (select row_number() over () as record, ${reasonSql} as reason from (${sql}))
+    from (select row_number() over () as record, ${reasonSql} as reason from (${scan.sql([scan.path])}))
     where reason is not null
     limit ${MOST_REJECTED + 1}`);
   return found.getRows().map(([record, reason]) => ({ record: Number(record), reason: String(reason) }));

@@ -7,6 +7,7 @@ import {
   columnPositions,
   type Inspected,
   type OpenRequest,
+  type Scan,
   type StagedRelation,
 } from './stagedRelation.ts';
 
@@ -28,20 +29,22 @@ export async function openParquet(file: ParquetFile, request: OpenRequest): Prom
     const isAsDeclared = types[index] === request.types[index];
     return `${isAsDeclared ? quoteName(name) : `${quoteName(name)}::varchar`} as v${index}`;
   });
-  const sql = `select ${values.join(', ')} from ${parquet}`;
+  const sql: Scan['sql'] = (paths) =>
+    `select ${values.join(', ')}, file_index from read_parquet([${paths.map(quoteText).join(', ')}])`;
+  const scan: Scan = { path: file.path, layout: JSON.stringify([columns, wanted]), sql };
   const reasonSql = request.reasonSql(types);
   const inspect = async (): Promise<Inspected> => {
-    const bad = await badRecords(connection, { sql, reasonSql });
+    const bad = await badRecords(connection, { scan, reasonSql });
     const rejected = bad.map(({ record, reason }) => ({
       file: file.label,
       line: record,
       text: `row ${record}`,
       reason,
     }));
-    return { sql, rejected };
+    return { scan, rejected };
   };
   const foundTypes = Object.fromEntries(columns.map(({ name, type }) => [name, type]));
-  return { sql, types, found: names, foundTypes, reasonSql, inspect };
+  return { scan, types, found: names, foundTypes, reasonSql, inspect };
 }
 
 /**

@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { type Problem, ProblemsError } from '../lib/problem.ts';
 import type { ParquetWriter, RejectedRow } from '../types.ts';
-import { isBadSql, valueSql } from './columnText.ts';
+import { isBadSql } from './columnText.ts';
 import { isOutOfMemory } from './duckdb.ts';
 import { namingFile, openStaged } from './openStaged.ts';
+import { parquetOptions } from './parquetOptions.ts';
 import { quoteName, quoteText } from './sqlName.ts';
 import { hasBrokenLines } from './stagedCsv.ts';
 import { clip, MOST_REJECTED, type OpenRequest, type StagedRelation } from './stagedRelation.ts';
+import { FILE_NUMBER, type Part, type TypedColumns, typedRowsSql } from './typedRowsSql.ts';
 
 type WriteRequest = Parameters<ParquetWriter['write']>[0];
 type WriteResult = Awaited<ReturnType<ParquetWriter['write']>>;
@@ -41,11 +43,6 @@ export async function writeTyped(
   }
 }
 
-interface Columns {
-  readonly names: readonly string[];
-  readonly types: readonly string[];
-}
-
 /** Types as DuckDB spells them: "decimal(18,2)" → "DECIMAL(18,2)", "text" → "VARCHAR". */
 async function canonicalTypes(
   connection: DuckDBConnection,
@@ -76,7 +73,7 @@ async function openAll(
   { files, needed = [] }: WriteRequest,
   connection: DuckDBConnection,
   scratch: string,
-  { names, types }: Columns,
+  { names, types }: TypedColumns,
 ): Promise<readonly StagedRelation[]> {
   let scratchFiles = 0;
   const open: OpenRequest = {
@@ -107,7 +104,7 @@ interface Load {
   readonly request: WriteRequest;
   readonly connection: DuckDBConnection;
   readonly relations: readonly StagedRelation[];
-  readonly columns: Columns;
+  readonly columns: TypedColumns;
 }
 
 type Loaded = Pick<WriteResult, 'rows' | 'rowsOfFiles' | 'rowsOfValues' | 'rejected'>;
@@ -116,7 +113,7 @@ type Loaded = Pick<WriteResult, 'rows' | 'rowsOfFiles' | 'rowsOfValues' | 'rejec
 async function loadClean(load: Load): Promise<Loaded | undefined> {
   const parts = load.relations.map((relation) => ({
     relation,
-    sql: relation.sql,
+    scan: relation.scan,
     filter: `case when ${relation.reasonSql} is null then true else error('a bad row') end`,
   }));
   try {
@@ -138,7 +135,7 @@ async function loadInspected(load: Load): Promise<Loaded> {
       const inspected = await namingFile(load.request.files[index], () => relation.inspect());
       if (inspected.rejected.length > MOST_REJECTED) problems.push(...rejectedProblems(inspected.rejected));
       rejected.push(...inspected.rejected);
-      parts.push({ relation, sql: inspected.sql, filter: `${relation.reasonSql} is null` });
+      parts.push({ relation, scan: inspected.scan, filter: `${relation.reasonSql} is null` });
     } catch (error) {
       if (!(error instanceof ProblemsError)) throw error;
       problems.push(...error.problems);
@@ -158,7 +155,7 @@ async function copy(
   const target = quoteText(request.target);
   const isNumbered = parts.length > 1;
   const copied = await connection.runAndReadAll(
-    `copy (${selectSql(parts, columns, isNumbered)}) to ${target} (format parquet, compression zstd)`,
+    `copy (${typedRowsSql(parts, columns, isNumbered)}) to ${target} ${parquetOptions(columns.names.length)}`,
   );
   const rows = Number(copied.getRows()[0]?.[0] ?? 0);
   if (!isNumbered && countBy === undefined) return { rows, rowsOfFiles: parts.map(() => rows), rowsOfValues: [] };
@@ -182,7 +179,7 @@ async function copy(
 
 /** SQL that names the first column of a row that is not of its type; NULL where all are. */
 function reasonSql(
-  { names, types, needed }: Columns & { readonly needed: readonly string[] },
+  { names, types, needed }: TypedColumns & { readonly needed: readonly string[] },
   found: readonly string[],
 ) {
   const cases = types.flatMap((type, index) => {
@@ -206,29 +203,4 @@ export function rejectedProblems(rejected: readonly RejectedRow[]): readonly Pro
   }));
   const more = rejected.length - shown.length;
   return more === 0 ? shown : [...shown, { file: '', message: `… and ${more} more bad rows.` }];
-}
-
-/** A relation as it is loaded: its SQL, and the condition that its rows are to meet. */
-interface Part {
-  readonly relation: StagedRelation;
-  readonly sql: string;
-  readonly filter: string;
-}
-
-/** Which of several files a row is of. A column of the file on its way, and of no extract. */
-const FILE_NUMBER = '"#file"';
-
-function selectSql(parts: readonly Part[], { names, types }: Columns, isNumbered: boolean): string {
-  if (parts.length === 0)
-    return `select ${names.map((name, index) => `null::${types[index]} as ${quoteName(name)}`).join(', ')} where false`;
-  const selects = parts.map(({ relation, sql, filter }, file) => {
-    const values = names.map((name, index) => {
-      const type = types[index] ?? 'VARCHAR';
-      const value = relation.types[index] === type ? `v${index}` : valueSql(`v${index}`, type);
-      return `${value} as ${quoteName(name)}`;
-    });
-    const number = isNumbered ? [`${file}::integer as ${FILE_NUMBER}`] : [];
-    return `select ${[...values, ...number].join(', ')} from (${sql}) where ${filter}`;
-  });
-  return selects.join(' union all ');
 }

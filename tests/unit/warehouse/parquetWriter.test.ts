@@ -349,6 +349,29 @@ describe('files together', () => {
   });
 });
 
+test('Rows are counted by the file that they came from, files without rows and bad ones among them.', async () => {
+  const columns = { id: 'integer', town: 'varchar' };
+  const files = [
+    await csv('id,town\n1,a\n2,b\n'),
+    await csv('id,town\n'),
+    await csv('id,town\n3,a\n4,b\n5,b\n'),
+    await csv('town,id\nc,6\n'),
+    await csv('id,town\n7,c\n'),
+  ];
+  const { rowsOfFiles, rowsOfValues, values } = await write(files, columns, { countBy: 'town' });
+  expect(rowsOfFiles).toEqual([2, 0, 3, 1, 1]);
+  expect(rowsOfValues[2]).toEqual(
+    new Map([
+      ['a', 1],
+      ['b', 2],
+    ]),
+  );
+  expect(values.map(([id]) => id)).toEqual([1, 2, 3, 4, 5, 6, 7]);
+  const withBad = [...files.slice(0, 2), await csv('id,town\n3,a\nx,b\n'), ...files.slice(3)];
+  const mended = await write(withBad, columns, { maxRejected: 1 });
+  expect([mended.rowsOfFiles, mended.rejected.map(({ line }) => line)]).toEqual([[2, 0, 1, 1, 1], [3]]);
+});
+
 describe('layers', () => {
   const columns = { id: 'integer', v: 'varchar', at: 'integer' };
   const keyed = { key: ['id'], version: 'at', cursor: 'at' };

@@ -1,0 +1,70 @@
+/**
+ * What a pull of many rows takes: each far side runs in a process of its own; a first pull, one after little has changed, and one
+ * after nothing has.
+ *
+ *   node scripts/bench/pulls/run.ts [--rows 2000000] [--only postgres]
+ */
+import { spawn } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { createInterface } from 'node:readline';
+import { parseArgs } from 'node:util';
+import { writeFileAtomic } from '../../../src/lib/files.ts';
+import { type Measured, measure } from '../measure.ts';
+import { FAR_SIDES, type FarSide } from './farSides.ts';
+
+const { values } = parseArgs({
+  options: { rows: { type: 'string', default: '2000000' }, only: { type: 'string', default: '' } },
+});
+
+console.log(`| ${values.rows} rows | first pull | 1 % changed | nothing changed |\n|---|--:|--:|--:|`);
+for (const name of Object.keys(FAR_SIDES)) {
+  if (!name.startsWith(values.only)) continue;
+  const figures = await measureSide(name);
+  console.log(`| ${[name, ...figures.map(words)].join(' | ')} |`);
+}
+
+async function measureSide(name: string): Promise<readonly Measured[]> {
+  const folder = await mkdtemp(join(tmpdir(), 'pulls-'));
+  const side = spawn(
+    process.execPath,
+    [join(import.meta.dirname, 'farSide.ts'), name, values.rows, join(folder, 'far')],
+    {
+      stdio: ['pipe', 'pipe', 'inherit'],
+    },
+  );
+  const lines = createInterface({ input: side.stdout })[Symbol.asyncIterator]();
+  try {
+    const started = await lines.next();
+    const { yaml, variables } = JSON.parse(String(started.value)) as Pick<FarSide, 'yaml' | 'variables'>;
+    await makeProject(join(folder, 'project'), yaml);
+    const pull = () => measure(['pull', '--project', join(folder, 'project'), '--out', join(folder, 'out')], variables);
+    const first = await pull();
+    side.stdin.write('change\n');
+    await lines.next();
+    return [first, await pull(), await pull()];
+  } finally {
+    side.stdin.end();
+    await new Promise((done) => side.once('close', done));
+    await rm(folder, { recursive: true, force: true });
+  }
+}
+
+async function makeProject(folder: string, source: string): Promise<void> {
+  const files = {
+    'queries/sources/far.yml': source,
+    'queries/reports/many.sql': 'select count(*) as many from far.rows\n',
+    'templates/site.yml':
+      'title: Pulls\nbase_url: https://bench.example\ndefaults: {locale: en-GB, time_zone: UTC, currency: EUR}\n',
+    'templates/brands/one/brand.yml': 'title: One\n',
+    'templates/teams/all.yml': 'title: All\n',
+    'templates/reports/many/report.md':
+      '---\ntitle: Many\nteam: all\nschedule: weekly\ndata:\n  many: {query: many}\n---\n{% table many %}\n',
+  };
+  for (const [path, text] of Object.entries(files)) await writeFileAtomic(join(folder, path), text);
+}
+
+function words({ seconds, peakMb }: Measured): string {
+  return `${peakMb?.toFixed(0)} MB, ${seconds.toFixed(0)} s`;
+}
