@@ -1,5 +1,5 @@
 -- Who bought again within one, two and three weeks and within a month: for each length the windows that have closed by
--- the period's end, of the last 26 weeks (a year of months). Weeks and months are the calendar's.
+-- the period's end, of the last twelve months. Weeks and months are the calendar's.
 with periods as (
   select * from visit_periods
 ),
@@ -33,6 +33,6 @@ select
   count(*) filter (where orders >= 2) / count(*) as rate
 from people
 where last_day < $period_end::date
-  and starts_on >= $period_end::date - case window_days when 30 then interval 12 month else interval 26 week end
+  and starts_on >= $period_end::date - interval 12 month
 group by window_days, starts_on
 order by window_days, starts_on

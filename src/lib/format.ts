@@ -42,10 +42,17 @@ const dateFormatters = new Map<string, Intl.DateTimeFormat>();
 export function formatNumber(value: number | null | undefined, look: NumberLook): string {
   if (value === null || value === undefined || !Number.isFinite(value)) return NOTHING;
   if (Math.abs(value) >= TOO_LONG) return typographic(formatter(look, SCIENTIFIC).format(value));
-  const decimals = look.decimals ?? DEFAULT_DECIMALS[look.format];
+  const decimals = decimalsOf(look);
   return typographic(
     formatter(look, { minimumFractionDigits: decimals, maximumFractionDigits: decimals }).format(value),
   );
+}
+
+/** No more digits than the currency has: there is no hundredth of a won. */
+function decimalsOf(look: NumberLook): number {
+  const decimals = look.decimals ?? DEFAULT_DECIMALS[look.format];
+  if (look.format !== 'currency' || decimals === 0) return decimals;
+  return Math.min(decimals, formatter(look, {}).resolvedOptions().maximumFractionDigits ?? decimals);
 }
 
 /** A value in little room: "1.2K", "₩3.4만", "42%". */

@@ -1,10 +1,10 @@
-import type { Block, Brand, Cell, LocalText, Metric, Model, Period, Report, ReportQuery } from '../types.ts';
+import type { Block, Brand, Cell, Metric, Model, Period, Report, ReportQuery } from '../types.ts';
 import type { MetricRequest } from './columnsOfRequest.ts';
+import { dimensionWordsOf, martsOfMetrics } from './dimensionWords.ts';
 import { planQueries } from './planQueries.ts';
 import { queryBlock, remembered } from './queryBlock.ts';
 import type { MeasuredRows } from './sliceRows.ts';
 import { type MetricAnswer, toBlock } from './toBlock.ts';
-import { valueNamesOf } from './valueNames.ts';
 import { wantsOf } from './wantsOf.ts';
 
 /** Runs SQL on one brand's warehouse. */
@@ -54,11 +54,8 @@ export async function measureEditions(request: MeasureRequest): Promise<Readonly
 export async function* measuredEditions(request: MeasureRequest): AsyncGenerator<readonly [string, Blocks]> {
   const { editions, brand } = request;
   const answers = await answersTo(request);
-  const labels = Object.assign({}, ...request.models.map((model) => model.labels), brand.labels) as Readonly<
-    Record<string, LocalText>
-  >;
-  const valueNames = valueNamesOf(request.models, brand.locale);
-  const asked = { ...request, labels, valueNames, runOnce: remembered(request.run) };
+  const wordsOf = dimensionWordsOf(request.models, brand);
+  const asked = { ...request, wordsOf, runOnce: remembered(request.run) };
   for (const edition of editions) {
     const entries: [string, Block][] = [];
     for (const data of edition.report.data) {
@@ -68,8 +65,7 @@ export async function* measuredEditions(request: MeasureRequest): AsyncGenerator
               ...askedOf(edition, data, brand),
               metrics: request.metrics,
               locale: brand.locale,
-              labels,
-              valueNames,
+              ...wordsOf(martsOfMetrics(data, request.metrics)),
               answers,
             })
           : await queryBlock({ ...asked, data, edition });

@@ -1,9 +1,10 @@
 import { inLanguage } from '../lib/localText.ts';
-import type { Brand, Column, DataRequest, Grain, LocalText, QueryBlock, ReportQuery, Table } from '../types.ts';
+import type { Brand, Column, DataRequest, Grain, LocalText, Model, QueryBlock, ReportQuery, Table } from '../types.ts';
+import { type DimensionWords, modelsNamedIn } from './dimensionWords.ts';
 import type { MeasuredEdition, RunQuery } from './measureEditions.ts';
 import { type MeasuredRows, partOf } from './sliceRows.ts';
 import { sqlTokens } from './sqlTokens.ts';
-import { type ValueNames, withNames } from './valueNames.ts';
+import { withNames } from './valueNames.ts';
 
 type QueryRequest = Extract<DataRequest, { kind: 'query' }>;
 
@@ -11,8 +12,8 @@ interface AskedQuery {
   readonly data: QueryRequest;
   readonly edition: MeasuredEdition;
   readonly brand: Brand;
-  readonly labels: Readonly<Record<string, LocalText>>;
-  readonly valueNames: ValueNames;
+  readonly models: readonly Model[];
+  readonly wordsOf: (marts: readonly string[]) => DimensionWords;
   readonly queries: readonly ReportQuery[];
   readonly run: RunQuery;
   /** As `run`, but remembers what it has been asked. */
@@ -21,7 +22,8 @@ interface AskedQuery {
 
 /** The block of a report query: a table per grain. */
 export async function queryBlock(asked: AskedQuery): Promise<QueryBlock> {
-  const { data, brand, labels, valueNames } = asked;
+  const { data, brand, models, wordsOf } = asked;
+  const { labels, valueNames } = wordsOf(modelsNamedIn(queryOf(asked).sql, models));
   const tables: Partial<Record<Grain, Table>> = {};
   for (const grain of data.grains) {
     const { columns, rows } = await queryRows(asked, grain);
@@ -33,15 +35,20 @@ export async function queryBlock(asked: AskedQuery): Promise<QueryBlock> {
 
 /** In a burst, a query that asks for $audience runs for each; of any other, each audience gets the rows that are its own. */
 async function queryRows(asked: AskedQuery, grain: Grain): Promise<MeasuredRows> {
-  const { data, edition, brand, queries, run, runOnce } = asked;
-  const query = queries.find(({ name }) => name === data.query);
-  if (query === undefined) throw new Error(`There is no query named "${data.query}".`);
+  const { data, edition, brand, run, runOnce } = asked;
+  const query = queryOf(asked);
   const { period, audience, report } = edition;
   const values = { period_start: period.start, period_end: period.end, grain, brand: brand.name };
   const own = data.isOfAudience === undefined ? undefined : audience;
   if (own === undefined) return runOnce(query, values);
   if (usesAudience(query.sql)) return run(query, { ...values, audience: own.id });
   return partOf(await runOnce(query, values), report.burst?.by ?? '', own.id);
+}
+
+function queryOf({ data, queries }: AskedQuery): ReportQuery {
+  const query = queries.find(({ name }) => name === data.query);
+  if (query === undefined) throw new Error(`There is no query named "${data.query}".`);
+  return query;
 }
 
 function usesAudience(sql: string): boolean {

@@ -76,8 +76,8 @@ export const brandA: Chain = {
     ['전남', 1.2],
     ['세종', 1],
   ],
-  members: 1500,
-  guestsPerDay: 30,
+  members: 1400,
+  guestsPerDay: 26,
   shareTarget: 1.01,
 };
 

@@ -53,8 +53,8 @@ export interface Product {
   readonly launchedDaysBeforeEnd?: number;
 }
 
-/** 14 months: a year to look back on, and two months of history for those who began at once. */
-export const MONTHS = 14;
+/** 16 months: a year to look back on, with some months before it, so that people had a history even then. */
+export const MONTHS = 16;
 
 export function firstDayOf(until: string): number {
   const [year = 0, month = 1] = until.split('-').map(Number);

@@ -28,7 +28,7 @@ interface Month {
 /** Money taken by shop and month, which the targets are set by. */
 export type Takings = Map<string, number>;
 
-/** Writes the brand's files below the folder: 14 months that end with the day `until`. The same arguments give the same bytes. */
+/** Writes the brand's files below the folder: 16 months that end with the day `until`. The same arguments give the same bytes. */
 export async function makeChain(
   chain: Chain,
   {

@@ -26,7 +26,7 @@ export interface Member {
   readonly leavesOn: number;
 }
 
-/** Members in the order in which they join: more than a third is there at the beginning, the rest come along, more and more. */
+/** Members in the order in which they join: almost half are there at the beginning, the rest come along, more and more. */
 export function makeMembers(
   chain: Chain,
   {
@@ -41,7 +41,7 @@ export function makeMembers(
     readonly random: Random;
   },
 ): readonly Member[] {
-  const joinDays: (readonly [number, number])[] = [[first - 1, 0.72 * (last - first) * 1.3]];
+  const joinDays: (readonly [number, number])[] = [[first - 1, 1.15 * (last - first) * 1.3]];
   for (let day = first; day <= last; day += 1) {
     const weekend = [0, 6].includes(weekdayOf(day)) ? 1.25 : 1;
     const launch = day > last - 61 && day <= last - 47 ? 1.7 : 1;

@@ -20,7 +20,7 @@ export function stockOf(
   for (const shop of chain.shops.filter(isOpen)) {
     for (const product of chain.menu.filter(({ isBaked }) => isBaked)) {
       const gone = sold.get(`${shop.id} ${product.id}`) ?? 0;
-      const chance = 0.04 + 0.03 * gone + (shop.lost === undefined ? 0 : 0.14);
+      const chance = 0.04 + 0.03 * gone + (shop.lost === undefined ? 0 : 0.06);
       const wasted = (random.chance(chance) ? 1 : 0) + (random.chance(chance / 4) ? 1 : 0);
       if (gone + wasted > 0) rows.push([chain.brand, shop.id, product.id, day, gone + wasted, gone, wasted]);
     }

@@ -21,6 +21,11 @@ test('Numbers follow the locale and their format', () => {
   expect(formatCompact(1234567, { ...korean, format: 'currency' })).toBe('₩123.5만');
 });
 
+test('An amount has no more digits than its currency', () => {
+  expect(formatNumber(8863.22, { ...korean, format: 'currency', decimals: 2 })).toBe('₩8,863');
+  expect(formatNumber(8863.22, { ...english, format: 'currency', decimals: 1 })).toBe('€8,863.2');
+});
+
 test('A number of more digits than anyone reads is written by its power of ten', () => {
   expect(formatNumber(1e300, { ...english, format: 'integer' })).toBe('1E300');
   expect(formatNumber(-1.234e30, { ...english, format: 'currency' })).toBe('−€1.23E30');
