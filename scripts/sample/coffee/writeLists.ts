@@ -91,7 +91,7 @@ function targetsOf(
       open.reduce((sum, month) => sum + (takings.get(`${id} ${month}`) ?? 0) / season(month), 0) /
       Math.max(1, open.length);
     for (const [index, month] of months.filter((each) => each >= (open[0] ?? each)).entries()) {
-      const growth = 0.87 + (0.29 * index) / months.length;
+      const growth = 0.95 + (0.1 * index) / months.length;
       const goal = usual * season(month) * growth * chain.shareTarget * (0.98 + 0.04 * random.next());
       const step = chain.priceStep * 1000;
       rows.push([chain.brand, `${month}-01`, id, Math.round(goal / step) * step]);
