@@ -21,7 +21,7 @@ import { selectProject } from './config/selectProject.ts';
 import { openBursts, toMeasure } from './delivery/burstEditions.ts';
 import { changedEditions, groundEditions } from './delivery/changedEditions.ts';
 import { type DeliveryTools, deliverEditions } from './delivery/deliverEditions.ts';
-import { earlierEdition, pdfFileName, publishedUpTo, readShelf, shelvedOf } from './delivery/editionShelf.ts';
+import { earlierAmong, pdfFileName, publishedUpTo, readShelf, shelvedOf } from './delivery/editionShelf.ts';
 import { EditionWork, readyOf } from './delivery/editionWork.ts';
 import { readOwed, writeOwed } from './delivery/owedEditions.ts';
 import { publishEditions } from './delivery/publishEditions.ts';
@@ -199,10 +199,11 @@ async function writeMeasured({ run, brand, index }: BrandRun, measured: Measured
 
 async function composePages({ run, brand, index, works, restored, shelf, looksKey }: BrandRun): Promise<void> {
   const { chartist, chartsIn, outDir } = run;
+  const earlier = earlierAmong([...shelf, ...readyOf(works)]);
   await composeChanged({
     ...{ outDir, index, editions: [...readyOf(works), ...restored], pdfName: pdfFileName, site: siteOf(run) },
     looksKey: ({ report }) => hashOf([looksKey, report]),
-    earlierOf: ({ key }) => earlierEdition([...shelf, ...readyOf(works)], key),
+    earlierOf: ({ key }) => earlier(key),
     drawOf: ({ report }, snapshot) => drawEdition({ chartist, uses: chartsIn(report), report, snapshot, brand }),
   });
 }

@@ -1,5 +1,5 @@
 import { didYouMean, type Problem } from '../lib/problem.ts';
-import type { Burst, DataRequest, Metric, Report } from '../types.ts';
+import type { Brand, Burst, DataRequest, Metric, Report } from '../types.ts';
 
 interface TypedColumn {
   readonly name: string;
@@ -14,6 +14,7 @@ export interface BurstTools {
   readonly columnsOfModel: (model: string) => readonly TypedColumn[] | undefined;
   readonly parametersOfQuery: (query: string) => readonly string[];
   readonly metrics: readonly Metric[];
+  readonly brands: readonly Brand[];
 }
 
 const COLUMNS = ['audience', 'title', 'recipients'];
@@ -35,6 +36,7 @@ export function checkBurst(report: Report, tools: BurstTools): readonly Problem[
   const id = tools.columnsOfQuery(burst.query)?.find(({ name }) => name === 'audience');
   return [
     ...audienceProblems(burst, tools),
+    ...senderProblems(report, burst, tools),
     ...queries.flatMap((request) => queryProblems(request, { burst, id, tools })),
     ...martProblems(report, { burst, id, tools }),
   ];
@@ -66,6 +68,16 @@ function audienceProblems({ query, place }: Burst, tools: BurstTools): readonly 
       ? [tell(`The query ${query} says who the audiences are, and cannot use $audience.`, 'Take it out.')]
       : []),
   ];
+}
+
+/** A brand from which nothing can be sent. */
+function senderProblems({ brands }: Report, { query }: Burst, tools: BurstTools): readonly Problem[] {
+  const isMailed = tools.columnsOfQuery(query)?.some(({ name }) => name === 'recipients') ?? false;
+  const lacking = tools.brands.filter(({ name, mailFrom }) => isMailed && brands.includes(name) && mailFrom === '');
+  return lacking.map(({ name, place }) => {
+    const message = `The brand "${name}" has recipients by the query ${query}, but no mail_from.`;
+    return { ...place, message, hint: 'Add it here, or to "defaults" in templates/site.yml.' };
+  });
 }
 
 interface Surroundings {

@@ -76,6 +76,7 @@ export async function openProject<B extends Bound>(root: string, tools: ProjectT
     columnsOfModel: (model) => bound.columnsOf.get(model),
     parametersOfQuery: (query) => bound.parametersOf.get(statementName('query', query)) ?? [],
     metrics: project.metrics,
+    brands: project.brands,
   };
   for (const report of project.reports)
     problems.addAll([...checkDrawings(report, reportTools), ...checkBurst(report, burstTools)]);

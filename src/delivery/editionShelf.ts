@@ -31,8 +31,9 @@ export interface DueEdition extends ShelvedEdition {
 
 /** The shelved ones among editions. The others have come due since the last run and wait for the next. */
 export function shelvedOf(shelf: readonly ShelvedEdition[], works: readonly EditionInWork[]): readonly DueEdition[] {
+  const byId = new Map(shelf.map((edition) => [edition.key.id, edition]));
   return works.flatMap((work) => {
-    const shelved = shelf.find(({ key }) => key.id === work.key.id);
+    const shelved = byId.get(work.key.id);
     if (shelved === undefined) work.leave();
     if (shelved === undefined) return [];
     return { ...shelved, ...(work.audience === undefined ? {} : { audience: work.audience }) };
@@ -81,15 +82,20 @@ export function publishedUpTo(shelf: readonly ShelvedEdition[], report: string):
   return ends.sort().at(-1);
 }
 
-/** The last edition of the same report and audience that ended before this one began, where there is one. */
-export function earlierEdition(shelf: readonly Pick<ShelvedEdition, 'key'>[], edition: EditionKey): EditionKey | null {
-  const earlier = shelf
-    .map(({ key }) => key)
-    .filter(({ report, audience, period }) => {
-      return report === edition.report && audience === edition.audience && period.end <= edition.period.start;
-    })
-    .sort((a, b) => (a.period.end < b.period.end ? -1 : 1));
-  return earlier.at(-1) ?? null;
+/**
+ * Finds the last edition of the same report and audience that ended before one began, where there is one. Thousands may
+ * ask: what is on the shelf is put in order once.
+ */
+export function earlierAmong(
+  shelf: readonly Pick<ShelvedEdition, 'key'>[],
+): (edition: EditionKey) => EditionKey | null {
+  const groupOf = ({ report, audience }: EditionKey): string => JSON.stringify([report, audience]);
+  const groups = Map.groupBy(
+    shelf.map(({ key }) => key).sort((a, b) => (a.period.end < b.period.end ? -1 : 1)),
+    groupOf,
+  );
+  return (edition) =>
+    groups.get(groupOf(edition))?.findLast(({ period }) => period.end <= edition.period.start) ?? null;
 }
 
 /** Name of an edition's PDF as a reader gets it, in a folder or as an attachment. */

@@ -19,6 +19,7 @@ export async function publishEditions(request: {
   readonly beforeShelving: () => Promise<void>;
 }): Promise<readonly ShelvedEdition[]> {
   const { outDir, brand, index, editions, shelf } = request;
+  const shelved = new Map(shelf.map((edition) => [edition.key.id, edition]));
   const finished = [];
   for (const edition of editions) {
     const { key, dueAt, paths } = edition;
@@ -28,7 +29,7 @@ export async function publishEditions(request: {
       continue;
     }
     const sha256 = { snapshot: data.sha256, html: html.sha256, pdf: pdf.sha256 };
-    const known = shelf.find((shelved) => shelved.key.id === key.id);
+    const known = shelved.get(key.id);
     if (known !== undefined && hashOf(known.sha256) === hashOf(sha256)) {
       // On a fresh machine that has only `state/`, the shelf knows an edition whose files have just been made again.
       await placePdf({ outDir, key, pdfPath: paths.pdf });

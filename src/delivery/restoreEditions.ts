@@ -2,7 +2,7 @@ import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { fileExists } from '../lib/files.ts';
-import type { Report } from '../types.ts';
+import type { EditionKey, Report } from '../types.ts';
 import { pdfFileName, type ShelvedEdition, shelvedSnapshot } from './editionShelf.ts';
 import { EditionWork, readyOf } from './editionWork.ts';
 
@@ -21,12 +21,14 @@ export async function restoreEditions(request: {
   const { outDir, index, shelf, reports } = request;
   const planned = new Set(readyOf(request.works).map(({ key }) => key.id));
   const works: EditionWork[] = [];
-  for (const { key, dueAt, sha256 } of shelf) {
-    const report = reports.find(({ name }) => name === key.report);
-    if (report === undefined || planned.has(key.id)) continue;
+  const candidates = shelf.flatMap((edition) => {
+    const report = reports.find(({ name }) => name === edition.key.report);
+    return report === undefined || planned.has(edition.key.id) ? [] : [{ ...edition, report }];
+  });
+  // A shelf holds thousands, nearly all of which are there.
+  const isThere = await Promise.all(candidates.map(({ key }) => isOnSite(outDir, key)));
+  for (const { key, dueAt, sha256, report } of candidates.filter((_, at) => isThere[at] === false)) {
     const work = new EditionWork({ key, dueAt, report });
-    const pdf = join(outDir, 'site', key.folder, pdfFileName(key));
-    if ((await fileExists(join(outDir, work.paths.html))) && (await fileExists(pdf))) continue;
     const target = join(outDir, work.paths.snapshot);
     await mkdir(dirname(target), { recursive: true });
     await copyFile(shelvedSnapshot(outDir, key), target);
@@ -34,4 +36,9 @@ export async function restoreEditions(request: {
     works.push(work);
   }
   return works;
+}
+
+async function isOnSite(outDir: string, key: EditionKey): Promise<boolean> {
+  const folder = join(outDir, 'site', key.folder);
+  return (await fileExists(join(folder, 'index.html'))) && (await fileExists(join(folder, pdfFileName(key))));
 }

@@ -2,9 +2,12 @@ import { join } from 'node:path';
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { readJson, readText } from '../lib/files.ts';
 import { hashOf, sha256 } from '../lib/hash.ts';
-import type { EditionInWork, EditionKey, Snapshot } from '../types.ts';
+import type { EditionInWork, EditionKey, Report, Snapshot } from '../types.ts';
 import { composeEditions } from './composePages.ts';
 import type { EditionToCompose, SiteRequest } from './composeRequest.ts';
+
+/** Editions whose snapshots, drawings and pages are in memory together. */
+const AT_ONCE = 50;
 
 /**
  * Composes the pages of one brand's editions whose snapshot or looks have changed since they were last composed.
@@ -22,28 +25,39 @@ export async function composeChanged(request: {
   readonly earlierOf: (edition: EditionInWork) => EditionKey | null;
   readonly site: SiteRequest;
 }): Promise<void> {
-  const { outDir, index, drawOf, earlierOf, pdfName, site } = request;
+  const { index, earlierOf } = request;
   const changed: { readonly edition: EditionInWork; readonly key: string }[] = [];
+  // A burst has one report and many editions.
+  const looks = new Map<Report, string>();
   for (const edition of request.editions) {
+    const looksKey = looks.get(edition.report) ?? request.looksKey(edition);
+    looks.set(edition.report, looksKey);
     const snapshot = index.get(edition.paths.snapshot);
     if (snapshot === undefined) edition.fail(['It has no snapshot yet: run the stage "build" first.']);
     else {
-      const key = hashOf([snapshot.sha256, request.looksKey(edition), earlierOf(edition)]);
+      const key = hashOf([snapshot.sha256, looksKey, earlierOf(edition)]);
       if ((await index.fresh(edition.paths.html, key)) === undefined) changed.push({ edition, key });
     }
   }
-  if (changed.length === 0) return;
+  for (let from = 0; from < changed.length; from += AT_ONCE)
+    await composeBatch(changed.slice(from, from + AT_ONCE), request);
+}
+
+async function composeBatch(
+  batch: readonly { readonly edition: EditionInWork; readonly key: string }[],
+  { outDir, index, drawOf, earlierOf, pdfName, site }: Parameters<typeof composeChanged>[0],
+): Promise<void> {
   const editions = await Promise.all(
-    changed.map(async ({ edition }): Promise<EditionToCompose> => {
+    batch.map(async ({ edition }): Promise<EditionToCompose> => {
       const snapshot = await readJson<Snapshot>(join(outDir, edition.paths.snapshot));
       if (snapshot === undefined) throw new Error(`${edition.paths.snapshot} is gone.`);
       const draw = await drawOf(edition, snapshot);
       return { snapshot, draw, pdf: pdfName(edition.key), earlier: earlierOf(edition) };
     }),
   );
-  await index.forget(changed.map(({ edition }) => edition.paths.html));
+  await index.forget(batch.map(({ edition }) => edition.paths.html));
   await composeEditions({ ...site, editions });
-  for (const { edition, key } of changed) {
+  for (const { edition, key } of batch) {
     const html = (await readText(join(outDir, edition.paths.html))) ?? '';
     index.set(edition.paths.html, { key, sha256: sha256(html) });
     edition.isRemade = true;
