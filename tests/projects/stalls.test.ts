@@ -238,7 +238,9 @@ test('Weeks that were missed are made up for, each with the stalls that stood th
   ]);
 });
 
-test('A fresh machine that has only the state makes all again, to the byte, also of stalls that have left', async () => {
+test('A fresh machine that has only the state makes all again, to the byte, also of stalls that have left', {
+  timeout: 180_000,
+}, async () => {
   const fresh = { project: place.project, out: await scratchFolder() };
   await cp(join(place.out, 'state'), join(fresh.out, 'state'), { recursive: true });
   await run(fresh, W47, '--no-deliver');
@@ -261,7 +263,7 @@ test('A query that names nobody holds the report back, and what was published st
   expect(changedPaths(before, await writeTimes(empty.out, ['site', 'pdf', 'snapshots']))).toEqual([]);
 });
 
-test('Stage by stage comes out as in one run', async () => {
+test('Stage by stage comes out as in one run', { timeout: 180_000 }, async () => {
   const staged = { project: place.project, out: await scratchFolder() };
   for (const stage of ['pull', 'build', 'compose', 'print', 'publish', 'deliver'])
     await broadsheet([stage, '--project', staged.project, '--out', staged.out, '--now', W46]);
