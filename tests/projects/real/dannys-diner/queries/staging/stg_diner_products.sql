@@ -1,0 +1,5 @@
+select
+  product_id,
+  product_name,
+  price as price_amount
+from diner.menu

@@ -1,0 +1,4 @@
+select
+  id as customer_id,
+  'person' as kind
+from jaffle.customers
