@@ -50,6 +50,7 @@ import { pullSources as pullAll, secretProblems } from './sources/pullSources.ts
 import { readExtracts } from './sources/storedExtract.ts';
 import type { Brand, DeliveryRecord, Effects, Manifest, Report, RunOptions } from './types.ts';
 import { bindProject } from './warehouse/bindProject.ts';
+import { filledModels } from './warehouse/filledModels.ts';
 import { lineageOf } from './warehouse/lineage.ts';
 import { lazyWarehouse, openWarehouse } from './warehouse/openWarehouse.ts';
 import { createParquetWriter } from './warehouse/parquetWriter.ts';
@@ -191,9 +192,8 @@ async function buildSpanning(work: BrandRun): Promise<void> {
 }
 
 async function writeMeasured({ run, brand, index }: BrandRun, measured: Measured): Promise<void> {
-  const { metrics } = run.project;
+  const [{ metrics }, { notesOf }] = [run.project, run.catalogueOf(brand)];
   const alertsIn: AlertsIn = (edition, data) => alertsOf({ edition, data, metrics, words: alertWriter(brand) });
-  const { notesOf } = run.catalogueOf(brand);
   await writeSnapshots({ ...measured, outDir: run.outDir, index, brand, metrics, alertsIn, notesOf });
 }
 
@@ -216,9 +216,8 @@ async function printPages({ run, brand, index, works, restored }: BrandRun, prin
 async function publish(work: BrandRun): Promise<void> {
   const { run, brand, index, works, restored, shelf } = work;
   const editions = [...readyOf(works), ...readyOf(restored)];
-  const place = { outDir: run.outDir, brand: brand.name };
-  const beforeShelving = () => writeOwed({ ...place, owed: work.owed, works });
-  work.shelf = await publishEditions({ ...place, index, editions, shelf, beforeShelving });
+  const beforeShelving = () => writeOwed({ outDir: run.outDir, brand: brand.name, owed: work.owed, works });
+  work.shelf = await publishEditions({ outDir: run.outDir, brand: brand.name, index, editions, shelf, beforeShelving });
 }
 
 /** The pages that lead to the editions, once the shelves are filled: of all brands, also those that this run left alone. */
@@ -227,7 +226,8 @@ async function publishLists(run: Run, worked: readonly BrandRun[]): Promise<void
   const known = new Map(worked.map(({ brand, shelf }) => [brand.name, shelf]));
   const shelves = await Promise.all(brands.map(({ name }) => known.get(name) ?? readShelf(run.outDir, name)));
   const published = shelves.flat().map((edition) => ({ ...edition, pdf: pdfFileName(edition.key) }));
-  const metrics = new Map(brands.map((brand) => [brand.name, run.catalogueOf(brand).all]));
+  const all = async (brand: Brand) => run.catalogueOf(brand).all(await filledModels(run.outDir, brand));
+  const metrics = new Map(await Promise.all(brands.map(async (brand) => [brand.name, await all(brand)] as const)));
   await composeLists({ ...siteOf(run), published, metrics });
 }
 

@@ -55,6 +55,12 @@ function checkReport(
       `"${name}" is for ${own.join(', ')}, which spans brands, and for ${others.join(', ')}, which does not.`,
       'Make two reports of it: their tables differ.',
     );
+  if (yaml.raw['audience'] !== undefined)
+    problems.add(
+      yaml.at(['audience'], 'key'),
+      `"${group}" spans brands, and has no rows of its own that could name audiences.`,
+      'Remove "audience".',
+    );
   for (const [block, request] of Object.entries(known.data ?? {})) {
     const key = (of: keyof DataRequestFile) => yaml.at(['data', block, of], 'key');
     if (request.query !== undefined)

@@ -52,7 +52,7 @@ function currencyProblems(report: Report, { brand, metrics, charts }: Drawn): re
       .flatMap((metric) =>
         placesOf({ metric, request, report, charts }).map((place) => ({
           ...place,
-          message: `"${metric}" of ${brand.name} is in ${currencies.join(', ')}, which nothing can be drawn to one scale of.`,
+          message: `"${metric}" is in ${currencies.join(', ')} for the brands of ${brand.name}: they have no scale in common.`,
           hint: `Give "${request.name}" show: index or show: change_year_ago, or show a table.`,
         })),
       );

@@ -104,8 +104,9 @@ function cardsOf(snapshot: Snapshot, brand: Brand, words: Phrases): readonly Car
     const note = notes.get(reading.metric);
     if (note === undefined) return [];
     const { currency = brand.currency } = block?.brands?.find(({ title }) => title === reading.brand) ?? {};
+    const isOneOfMany = new Set(block?.brands?.map((one) => one.currency)).size > 1;
     const label = reading.brand === undefined ? note.label : `${reading.brand} · ${note.label}`;
-    return [cardOf(reading, { ...note, label }, { snapshot, brand: { ...brand, currency }, words })];
+    return [cardOf(reading, { ...note, label }, { snapshot, brand: { ...brand, currency }, words, isOneOfMany })];
   });
 }
 
@@ -113,10 +114,11 @@ interface Surroundings {
   readonly snapshot: Snapshot;
   readonly brand: Brand;
   readonly words: Phrases;
+  readonly isOneOfMany: boolean;
 }
 
-function cardOf(reading: Reading, note: MetricNote, { snapshot, brand, words }: Surroundings): Card {
-  const look = { ...note, locale: brand.locale, currency: brand.currency };
+function cardOf(reading: Reading, note: MetricNote, { snapshot, brand, words, isOneOfMany }: Surroundings): Card {
+  const look = { ...note, locale: brand.locale, currency: brand.currency, isOneOfMany };
   const inFull = formatNumber(reading.value, look);
   const comparisons = (['previous', 'year_ago'] satisfies Comparison[]).flatMap((comparison) => {
     const compared = reading.compared[comparison];

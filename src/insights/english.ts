@@ -14,11 +14,17 @@ export const ENGLISH: Phrases = {
   splitSentence: (label, fact, locale) => splitSentence(midSentence(label, locale), fact),
   brandsHeadline: (clause) => {
     const { label, brands, up, down, rose: top, fell: bottom } = clause;
-    const [count, most] = down > up ? [down, bottom] : [up, top];
-    if (most === undefined) return `${label} held steady ${ofBrands(brands, brands)}`;
-    return `${label} ${rose(down <= up)} ${ofBrands(count, brands)}, most at ${most.brand} (${most.change})`;
+    if (top === undefined && bottom === undefined) return `${label} held steady ${ofBrands(brands, brands)}`;
+    const told = down > up ? { top: undefined, bottom } : { top, bottom: undefined };
+    return `${label} ${movesOf({ ...clause, rose: told.top, fell: told.bottom })}`;
   },
-  brandsSentence: (clause) => brandsSentence(clause),
+  brandsSentence: (clause, locale) => {
+    const { than, grain, brands, label, rose: top, fell: bottom } = clause;
+    const against = than === 'year_ago' ? 'a year before' : `the ${grain} before`;
+    const moved =
+      top === undefined && bottom === undefined ? `held steady ${ofBrands(brands, brands)}` : movesOf(clause);
+    return `Against ${against}, ${midSentence(label, locale)} ${moved}.`;
+  },
   brandsMissed: ({ label, missed, judged }, locale) =>
     `${listed(missed)} ${missed.length === 1 ? 'is' : 'are'} short of the target for ${midSentence(label, locale)} (${missed.length} of ${judged}).`,
   noData: (period) => `There is no data for ${period}.`,
@@ -26,14 +32,17 @@ export const ENGLISH: Phrases = {
   figures: (period) => `Figures for ${period}`,
 };
 
-function brandsSentence({ label, than, grain, brands, up, down, rose: top, fell: bottom }: BrandsClause): string {
-  const against = than === 'year_ago' ? 'on a year before' : `on the ${grain} before`;
+/** "rose at 2 of 3 brands, most at X (+4%), and fell at Y (−2%)" */
+function movesOf({ brands, up, down, rose: top, fell: bottom }: BrandsClause): string {
+  const moves = (count: number, most: { readonly brand: string; readonly change: string }) =>
+    count === 1
+      ? `at ${most.brand} (${most.change})`
+      : `${ofBrands(count, brands)}, most at ${most.brand} (${most.change})`;
   const parts = [
-    top === undefined ? [] : [`rose ${ofBrands(up, brands)}, most at ${top.brand} (${top.change})`],
-    bottom === undefined ? [] : [`fell ${ofBrands(down, brands)}, most at ${bottom.brand} (${bottom.change})`],
+    top === undefined ? [] : [`rose ${moves(up, top)}`],
+    bottom === undefined ? [] : [`fell ${moves(down, bottom)}`],
   ].flat();
-  if (parts.length === 0) return `${label} held steady ${against} ${ofBrands(brands, brands)}.`;
-  return `${label}, ${against}, ${parts.join(', and ')}.`;
+  return parts.join(up === 1 ? ' and ' : ', and ');
 }
 
 function listed(names: readonly string[]): string {

@@ -12,6 +12,8 @@ export interface NumberLook {
   readonly locale: string;
   /** ISO 4217; needed by `currency` alone. */
   readonly currency: string;
+  /** Where amounts of several currencies stand beside each other, "$" could be anybody's: "US$", "A$". */
+  readonly isOneOfMany?: boolean;
 }
 
 export const NOTHING = '–';
@@ -172,7 +174,7 @@ function signed(value: number, locale: string, decimals: number): string {
 }
 
 function formatter(look: NumberLook, digits: Intl.NumberFormatOptions): Intl.NumberFormat {
-  const key = `${look.locale} ${look.format} ${look.currency} ${digits.notation} ${digits.maximumFractionDigits}`;
+  const key = `${look.locale} ${look.format} ${look.currency} ${look.isOneOfMany} ${digits.notation} ${digits.maximumFractionDigits}`;
   const known = formatters.get(key);
   if (known !== undefined) return known;
   const made = new Intl.NumberFormat(look.locale, { ...digits, ...styleOf(look) });
@@ -185,7 +187,11 @@ function styleOf(look: NumberLook): Intl.NumberFormatOptions {
     case 'percent':
       return { style: 'percent' };
     case 'currency':
-      return { style: 'currency', currency: look.currency, currencyDisplay: 'narrowSymbol' };
+      return {
+        style: 'currency',
+        currency: look.currency,
+        currencyDisplay: look.isOneOfMany === true ? 'symbol' : 'narrowSymbol',
+      };
     case 'days':
     case 'hours':
     case 'minutes':

@@ -1,4 +1,5 @@
-import type { Brand, Claim, MetricNote, Model, Project, Report } from '../types.ts';
+import type { Brand, CatalogueNote, Claim, MetricNote, Model, Project, Report } from '../types.ts';
+import { catalogueNotes } from './catalogueNotes.ts';
 import { martsOf, metricNotes } from './metricNotes.ts';
 import { metricsIn, queriesIn } from './reportNames.ts';
 
@@ -10,10 +11,14 @@ export interface BrandCatalogue {
   modelsOf(report: Report): readonly string[];
   /** The metrics that a report shows, explained. */
   notesOf(report: Report): readonly MetricNote[];
-  /** Every metric whose data the brand has, explained. */
-  readonly all: readonly MetricNote[];
+  /** Every metric that the brand's sources can carry, explained; of those, where it is known which models have rows, the ones whose marts do. */
+  all(filled?: ReadonlySet<string>): readonly CatalogueNote[];
+  /** Whether the brand has the data of a metric. */
+  carries(metric: string): boolean;
   /** The models that its warehouse holds: those that its sources feed, and those that its reports and their checks read. */
   readonly models: readonly Model[];
+  /** Whether all that a check reads is among them. */
+  canJudge(check: string): boolean;
 }
 
 /** The models that a report query or a check reads. */
@@ -25,6 +30,8 @@ export function brandCatalogue(request: {
   /** The models and sources that models come from, however far back, themselves included. */
   readonly lineageOf: (models: readonly string[]) => {
     readonly models: readonly string[];
+    /** "source.table". */
+    readonly sourceTables: readonly string[];
     readonly sources: readonly string[];
   };
   readonly modelsIn: ModelsIn;
@@ -35,6 +42,17 @@ export function brandCatalogue(request: {
   const own = sources.filter(({ brands }) => brands.some((name) => served.includes(name))).map(({ name }) => name);
   const sourcesOfModels = (models: readonly string[]): readonly string[] =>
     lineageOf(models).sources.filter((source) => own.includes(source));
+  const known = new Map<string, readonly string[]>();
+  const sourcesOfModel = (model: string): readonly string[] => {
+    const found = known.get(model) ?? sourcesOfModels([model]);
+    known.set(model, found);
+    return found;
+  };
+  // A ratio of two marts of which the brand has one would be nothing but NULL.
+  const carries = (metric: string): boolean => {
+    const marts = martsOf(metric, metrics);
+    return marts.length > 0 && marts.every((mart) => sourcesOfModel(mart).length > 0);
+  };
   const notes = (names: readonly string[]): readonly MetricNote[] =>
     metricNotes({ names, metrics, locale: brand.locale, sourcesOf: sourcesOfModels });
   const readBy = (report: Report): readonly string[] => [
@@ -43,7 +61,7 @@ export function brandCatalogue(request: {
   ];
   const neededModels = (): readonly Model[] => {
     const reports = project.reports.filter(({ brands }) => brands.includes(brand.name));
-    const fed = models.map(({ name }) => name).filter((name) => sourcesOfModels([name]).length > 0);
+    const fed = models.map(({ name }) => name).filter((name) => sourcesOfModel(name).length > 0);
     const read = new Set(lineageOf([...fed, ...reports.flatMap(readBy)]).models);
     const isJudged = ({ name, mart }: Claim): boolean =>
       mart === undefined ? reports.some((report) => report.checks.includes(name)) : read.has(mart);
@@ -58,9 +76,24 @@ export function brandCatalogue(request: {
     sourcesOf: (report) => sourcesOfModels(readBy(report)),
     modelsOf: (report) => lineageOf(readBy(report)).models,
     notesOf: (report) => notes(metricsIn(report)),
-    // A ratio of two marts of which the brand has one would be nothing but NULL.
-    all: notes(metrics.map(({ name }) => name)).filter(
-      ({ marts }) => marts.length > 0 && marts.every((mart) => sourcesOfModels([mart]).length > 0),
-    ),
+    carries,
+    canJudge: (check) => {
+      const held = new Set(neededModels().map(({ name }) => name));
+      return modelsIn('check', check).every((model) => held.has(model));
+    },
+    all: (filled) => {
+      // A mart may rest on a source of the brand's for the sake of a join alone, and have no row.
+      const hasRows = (metric: string) => martsOf(metric, metrics).every((mart) => filled?.has(mart) ?? true);
+      const names = metrics.map(({ name }) => name).filter((name) => carries(name) && hasRows(name));
+      const isOwn = (table: string) => own.includes(table.slice(0, table.indexOf('.')));
+      const originsOf = (marts: readonly string[]) => {
+        const under = lineageOf(marts);
+        return {
+          models: under.models.filter((model) => !marts.includes(model) && sourcesOfModel(model).length > 0),
+          sourceTables: under.sourceTables.filter(isOwn),
+        };
+      };
+      return catalogueNotes({ notes: notes(names), metrics, models: project.models, brand, originsOf });
+    },
   };
 }

@@ -53,7 +53,7 @@ function metricColumn({ name, label, format, decimals }: Metric, locale: string)
 }
 
 /** "signup_channel" → "Signup channel". */
-function labelOf(dimension: string, label: LocalText | undefined, locale: string): string {
+export function labelOf(dimension: string, label: LocalText | undefined, locale: string): string {
   if (label !== undefined) return inLanguage(label, locale);
   const words = dimension.replaceAll('_', ' ').trim();
   return words.charAt(0).toUpperCase() + words.slice(1);

@@ -1,9 +1,10 @@
 import { closedPeriods } from '../lib/period.ts';
 import { didYouMean, ProblemsError } from '../lib/problem.ts';
-import type { Brand, Metric, Model } from '../types.ts';
+import type { Brand, Metric, MetricAlert, MetricTarget, Model, Report } from '../types.ts';
 import { byName, stepsOf } from './metricInputs.ts';
 import { metricNotes } from './metricNotes.ts';
 import { planQueries } from './planQueries.ts';
+import { metricsIn } from './reportNames.ts';
 
 /**
  * Where a metric comes from, as text: its definition, the metrics under it, the SQL of one week, its tables and
@@ -13,6 +14,7 @@ export function explain(request: {
   readonly name: string;
   readonly metrics: readonly Metric[];
   readonly models: readonly Model[];
+  readonly reports: readonly Report[];
   readonly brand: Pick<Brand, 'locale' | 'weekStart'>;
   readonly today: string;
   /** The models and source tables that a mart comes from. */
@@ -22,7 +24,7 @@ export function explain(request: {
     readonly sources: readonly string[];
   };
 }): string {
-  const { name, metrics, models, brand, today, lineageOf } = request;
+  const { name, metrics, models, reports, brand, today, lineageOf } = request;
   const metric = metrics.find((candidate) => candidate.name === name);
   if (metric === undefined) {
     const hint = didYouMean(
@@ -44,6 +46,7 @@ export function explain(request: {
     .flat()
     .map((other) => other.name)
     .filter((other) => other !== name);
+  const shownIn = reports.filter((report) => metricsIn(report).includes(name)).map((report) => report.name);
   const lineage = lineageOf(note?.marts ?? []);
   const { file, line } = metric.place;
   return [
@@ -51,6 +54,12 @@ export function explain(request: {
     `  ${note?.description}`,
     `  defined in    ${file}${line === undefined ? '' : `:${line}`}`,
     `  formula       ${note?.formula}`,
+    `  unit          ${note?.format}${metric.better === 'neither' ? '' : `, ${BETTER[metric.better]}`}`,
+    `  owner         ${metric.team}`,
+    ...told('split by', metric.dimensions.join(', ')),
+    ...told('target', limitsOf(metric.target)),
+    ...told('alert', limitsOf(metric.alert)),
+    ...told('shown in', shownIn.join(', ')),
     ...(under.length === 0 ? [] : [`  computed from ${under.join(', ')}`]),
     `  marts         ${note?.marts.join(', ')}`,
     `  models        ${lineage.models.join(', ')}`,
@@ -60,4 +69,18 @@ export function explain(request: {
     '',
     query?.sql ?? '',
   ].join('\n');
+}
+
+const BETTER = { up: 'higher is better', down: 'lower is better' } as const;
+
+function told(what: string, text: string): readonly string[] {
+  return text === '' ? [] : [`  ${what.padEnd(13)} ${text}`];
+}
+
+/** As the file has them: "at_least 0.85, grain week". */
+function limitsOf(limits: MetricTarget | MetricAlert = {}): string {
+  return Object.entries(limits)
+    .map(([key, limit]) => `${key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)} ${String(limit)}`)
+    .sort()
+    .join(', ');
 }

@@ -2,9 +2,14 @@ import type { Metric } from '../types.ts';
 
 export type MetricsByName = ReadonlyMap<string, Metric>;
 
+/** A project has one list of metrics, and looks things up in it all the time. */
+const known = new WeakMap<readonly Metric[], MetricsByName>();
+
 /** Metrics by their names. */
 export function byName(metrics: readonly Metric[]): MetricsByName {
-  return new Map(metrics.map((metric) => [metric.name, metric]));
+  const found = known.get(metrics) ?? new Map(metrics.map((metric) => [metric.name, metric]));
+  known.set(metrics, found);
+  return found;
 }
 
 /** The metric of a name. That there is one was checked when the content was read, so its absence is a mistake of the engine. */

@@ -62,7 +62,10 @@ function spanBlock(request: MetricRequest, asked: Parameters<typeof spanBlocks>[
     metrics: request.metrics,
     by: request.by,
     grains: request.grains,
-    brands: values.map(({ brand: { title, currency } }) => ({ title, currency })),
+    brands: values.map(({ brand: { title, currency }, blocks }) => ({
+      ...{ title, currency },
+      ...(blocks === null ? { isLeftOut: true as const } : {}),
+    })),
     ...(request.show === undefined ? {} : { show: request.show }),
     tables: Object.fromEntries(request.grains.map(tableOf)),
     readings:

@@ -130,9 +130,9 @@ async function answersOf(
   const none = { member, asOf: [], verdicts: [], blocks: null };
   const allOut = (reasons: readonly string[]) => new Map(editions.map(({ key }) => [key.id, { ...none, reasons }]));
   if ('reasons' in made) return allOut(made.reasons);
-  const carried = new Set(catalogue.all.map(({ name }) => name));
   const asked = editions.map(({ key, report }) => {
-    const own = reportForBrand(report, (metric) => carried.has(metric));
+    const asked = reportForBrand(report, catalogue.carries);
+    const own = { ...asked, checks: asked.checks.filter(catalogue.canJudge) };
     const sources = catalogue.sourcesOf(own);
     const asOf = made.freshness.filter(({ source }) => sources.includes(source));
     const absent = sources.filter((name) => !asOf.some(({ source }) => source === name));

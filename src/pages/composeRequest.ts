@@ -1,4 +1,4 @@
-import type { Brand, Drawing, EditionKey, Grain, MetricNote, Project, Snapshot } from '../types.ts';
+import type { Brand, CatalogueNote, Drawing, EditionKey, Grain, Project, Snapshot } from '../types.ts';
 
 /** One chart at one grain, at both widths. */
 export interface ChartDrawings {
@@ -55,7 +55,7 @@ export interface ListsRequest extends SiteRequest {
   /** Every edition that is out: front page, brand and team pages are made from them. */
   readonly published: readonly PublishedEdition[];
   /** Per brand's name: every metric that it has, for its catalogue. */
-  readonly metrics: ReadonlyMap<string, readonly MetricNote[]>;
+  readonly metrics: ReadonlyMap<string, readonly CatalogueNote[]>;
 }
 
 export interface ComposedEdition {

@@ -24,7 +24,7 @@ export interface KpiView {
 }
 
 export interface KpiLook {
-  readonly brand: Brand;
+  readonly brand: Brand & Pick<NumberLook, 'isOneOfMany'>;
   readonly phrases: Phrases;
   readonly notes: ReadonlyMap<string, MetricNote>;
   readonly sparkline: (values: readonly (number | null)[]) => string;
@@ -43,8 +43,11 @@ export function kpiViews(block: MetricBlock, only: readonly string[] | undefined
 }
 
 /** How a metric's values are written for a brand. */
-export function numberLook(note: MetricNote | undefined, { locale, currency }: Brand): NumberLook {
-  const look = { format: note?.format ?? 'decimal', locale, currency };
+export function numberLook(
+  note: Pick<MetricNote, 'format' | 'decimals'> | undefined,
+  { locale, currency, isOneOfMany = false }: Pick<NumberLook, 'locale' | 'currency' | 'isOneOfMany'>,
+): NumberLook {
+  const look = { format: note?.format ?? 'decimal', locale, currency, isOneOfMany };
   return note?.decimals === undefined ? look : { ...look, decimals: note.decimals };
 }
 

@@ -1,9 +1,9 @@
 import { posix } from 'node:path';
 import { inLanguage } from '../lib/localText.ts';
-import type { Brand, MetricNote, Report, Team } from '../types.ts';
+import type { Brand, Report, Team } from '../types.ts';
 import { type BurstView, burstsOf } from './burstView.ts';
+import { catalogueView } from './catalogueView.ts';
 import type { ListsRequest, PublishedEdition } from './composeRequest.ts';
-import { metricViews } from './editionPage.ts';
 import type { Phrases } from './phrases.ts';
 import { type Shelf, shelfOf } from './shelfView.ts';
 import { pageOf } from './siteLinks.ts';
@@ -80,7 +80,7 @@ export function brandPages(request: ListsRequest, brand: Brand, phrases: Phrases
     page(`${brand.name}/metrics`, 'metrics', {
       pageTitle: `${phrases['metrics'] ?? ''} · ${brand.title}`,
       crumbs: [home],
-      domains: metricDomains(request, brand, phrases),
+      domains: catalogueView(request, brand, { reports: reportsOf(brand, project.reports), phrases }),
     }),
   ];
 }
@@ -143,31 +143,4 @@ function teamsOf(
 
 function reportsOf(brand: Brand, reports: readonly Report[]): readonly Report[] {
   return reports.filter(({ brands }) => brands.length === 0 || brands.includes(brand.name));
-}
-
-interface CatalogueEntry extends MetricNote {
-  /** Titles of the reports that show it. */
-  readonly usedIn: readonly string[];
-}
-
-function metricDomains(
-  { project, metrics }: ListsRequest,
-  brand: Brand,
-  phrases: Phrases,
-): readonly { readonly name: string; readonly metrics: readonly CatalogueEntry[] }[] {
-  const reports = reportsOf(brand, project.reports);
-  const teamTitle = new Map(project.teams.map(({ name, title }) => [name, inLanguage(title, brand.locale)]));
-  const entries = metricViews(metrics.get(brand.name) ?? [], { brand, phrases }).map((note) => ({
-    ...note,
-    team: teamTitle.get(note.team) ?? note.team,
-    usedIn: reports
-      .filter(({ data }) => data.some((block) => block.kind === 'metrics' && block.metrics.includes(note.name)))
-      .map(({ title }) => inLanguage(title, brand.locale)),
-  }));
-  return [...Map.groupBy(entries, ({ domain }) => domain)]
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([name, domain]) => ({
-      name: name.replaceAll('_', ' ').replace(/^./, (sign) => sign.toUpperCase()),
-      metrics: domain,
-    }));
 }

@@ -1,4 +1,4 @@
-import { formatDay, formatInstant, formatNumber, formatPeriod } from '../lib/format.ts';
+import { formatDay, formatInstant, formatNumber, formatPeriod, type NumberLook } from '../lib/format.ts';
 import { addDays, type Period, periodOf } from '../lib/period.ts';
 import type { Brand, Cell, Column, Grain, SpannedBrand, Table } from '../types.ts';
 import { type Phrases, say } from './phrases.ts';
@@ -50,12 +50,13 @@ export function tableView(table: Table, look: TableLook): TableView {
   const rows = sorted.slice(0, look.limit);
   const longest = Math.max(0, ...rows.map((row) => numberOf(row[bars])));
   const columns = indexes.flatMap((index) => table.columns[index] ?? []);
+  const isOneOfMany = new Set(look.brands?.map(({ currency }) => currency)).size > 1;
   const textsIn = (currency: string) =>
     columns.map((column, at) =>
       cellText(
         column,
         table.rows.map((row) => row[indexes[at] ?? 0] ?? null),
-        { ...look, brand: { ...look.brand, currency } },
+        { ...look, brand: { ...look.brand, currency, isOneOfMany } },
       ),
     );
   const { currency } = look.brand;
@@ -120,10 +121,14 @@ export function columnIndex({ columns }: Table, name: string): number {
 export function cellText(
   column: Column,
   values: readonly Cell[],
-  { grain, brand, phrases }: Pick<TableLook, 'grain' | 'brand' | 'phrases'>,
+  {
+    grain,
+    brand,
+    phrases,
+  }: Pick<TableLook, 'grain' | 'phrases'> & { readonly brand: Brand & Pick<NumberLook, 'isOneOfMany'> },
 ): (value: Cell) => CellView {
-  const { locale, currency, timeZone, weekStart } = brand;
-  const number = { format: column.format ?? 'decimal', locale, currency };
+  const { locale, currency, timeZone, weekStart, isOneOfMany = false } = brand;
+  const number = { format: column.format ?? 'decimal', locale, currency, isOneOfMany };
   const look = column.decimals === undefined ? number : { ...number, decimals: column.decimals };
   const isPeriod =
     column.type === 'day' && values.every((value) => typeof value !== 'string' || beginsPeriod(value, grain));

@@ -1,5 +1,5 @@
 /** All the data that one edition needs. */
-import type { MetricTarget, NumberFormat } from './metrics.ts';
+import type { MetricAlert, MetricTarget, NumberFormat } from './metrics.ts';
 import type { Severity } from './project.ts';
 import type { Comparison, Showing } from './reports.ts';
 import type { Table } from './tables.ts';
@@ -32,6 +32,8 @@ export interface SpannedBrand {
   readonly title: string;
   /** ISO 4217: its values are in it, whatever the edition's own currency. */
   readonly currency: string;
+  /** Why it has no values: it had to be left out. A brand may also measure none of a block's metrics. */
+  readonly isLeftOut?: true;
 }
 
 export interface MetricBlock {
@@ -73,6 +75,23 @@ export interface MetricNote {
   readonly formula: string;
   readonly marts: readonly string[];
   readonly sources: readonly string[];
+}
+
+/** A metric as a brand's catalogue explains it. */
+export interface CatalogueNote extends MetricNote {
+  readonly alert?: MetricAlert;
+  readonly dimensions: readonly NamedLabel[];
+  /** The metrics that its rule names, and those whose rules name it. */
+  readonly computedFrom: readonly NamedLabel[];
+  readonly computedInto: readonly NamedLabel[];
+  /** Between its marts and the source tables that its rows come from. */
+  readonly models: readonly string[];
+  readonly sourceTables: readonly string[];
+}
+
+export interface NamedLabel {
+  readonly name: string;
+  readonly label: string;
 }
 
 export interface SourceAsOf {

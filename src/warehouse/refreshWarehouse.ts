@@ -3,6 +3,7 @@ import type { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { hashOf } from '../lib/hash.ts';
 import type { Brand, ExtractManifest, Model, Source } from '../types.ts';
 import { buildWarehouse } from './buildWarehouse.ts';
+import { writeModelRows } from './filledModels.ts';
 
 /** Builds a brand's warehouse where its extracts, models or settings have changed. Returns its file and what it is made from. */
 export async function refreshWarehouse(request: {
@@ -23,7 +24,8 @@ export async function refreshWarehouse(request: {
   const file = join(outDir, path);
   if ((await index.fresh(path, key)) === undefined) {
     await index.forget([path]);
-    await buildWarehouse({ ...request, file });
+    const { models: built } = await buildWarehouse({ ...request, file });
+    await writeModelRows(outDir, name, built);
     index.set(path, { key, sha256: key });
   }
   return { file, key };

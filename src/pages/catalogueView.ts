@@ -1,0 +1,101 @@
+import { posix } from 'node:path';
+import { formatNumber } from '../lib/format.ts';
+import { inLanguage } from '../lib/localText.ts';
+import type { Brand, CatalogueNote, MetricAlert, MetricTarget, Report } from '../types.ts';
+import type { ListsRequest, PublishedEdition } from './composeRequest.ts';
+import { metricViews } from './editionPage.ts';
+import { numberLook } from './kpiView.ts';
+import { type Phrases, say } from './phrases.ts';
+import { pageOf } from './siteLinks.ts';
+
+/** A report that shows a metric, and where its newest edition is, if one is out. */
+interface ShownIn {
+  readonly title: string;
+  readonly path: string | null;
+}
+
+interface CatalogueEntry extends CatalogueNote {
+  readonly targetText: string | null;
+  readonly alertText: string | null;
+  readonly unit: string;
+  readonly shownIn: readonly ShownIn[];
+}
+
+interface CatalogueDomain {
+  readonly id: string;
+  readonly title: string;
+  readonly metrics: readonly CatalogueEntry[];
+}
+
+/** A brand's metrics by domain, by label within it: all that its catalogue says of them. */
+export function catalogueView(
+  { project, metrics, published }: ListsRequest,
+  brand: Brand,
+  { reports, phrases }: { readonly reports: readonly Report[]; readonly phrases: Phrases },
+): readonly CatalogueDomain[] {
+  const teamTitle = new Map(project.teams.map(({ name, title }) => [name, inLanguage(title, brand.locale)]));
+  const shownIn = reportsByMetric(reports, brand, published);
+  const notes = new Map((metrics.get(brand.name) ?? []).map((note) => [note.name, note]));
+  const entries = metricViews([...notes.values()], { brand, phrases }).flatMap((view): CatalogueEntry[] => {
+    const note = notes.get(view.name);
+    if (note === undefined) return [];
+    const targetText = view.targetText === null ? null : withGrain(view.targetText, note.target, phrases);
+    const alertText = alertWords(note, brand, phrases);
+    const team = teamTitle.get(note.team) ?? note.team;
+    return [{ ...note, unit: view.unit, team, targetText, alertText, shownIn: shownIn.get(note.name) ?? [] }];
+  });
+  return [...Map.groupBy(entries, ({ domain }) => domain)]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, inDomain]) => ({
+      id: `domain-${name}`,
+      title:
+        name.length < 3 ? name.toUpperCase() : name.replaceAll('_', ' ').replace(/^./, (sign) => sign.toUpperCase()),
+      metrics: inDomain,
+    }));
+}
+
+function reportsByMetric(
+  reports: readonly Report[],
+  brand: Brand,
+  published: readonly PublishedEdition[],
+): ReadonlyMap<string, readonly ShownIn[]> {
+  const found = new Map<string, ShownIn[]>();
+  for (const report of reports) {
+    const shown = { title: inLanguage(report.title, brand.locale), path: latestPath(report, brand, published) };
+    const names = new Set(report.data.flatMap((block) => (block.kind === 'metrics' ? block.metrics : [])));
+    for (const name of names) found.set(name, [...(found.get(name) ?? []), shown]);
+  }
+  return found;
+}
+
+/** The newest edition of a report; of one with an edition per audience, the page that lists them. */
+function latestPath(report: Report, brand: Brand, published: readonly PublishedEdition[]): string | null {
+  const own = published.filter(({ key }) => key.brand === brand.name && key.report === report.name);
+  const [newest] = own.toSorted((a, b) => (a.key.period.end < b.key.period.end ? 1 : -1));
+  if (newest === undefined) return null;
+  const { audience, folder } = newest.key;
+  return pageOf(audience === null ? folder : posix.dirname(posix.dirname(folder)));
+}
+
+/** "below 70.0%, a change below −10.0%"; null where nothing raises an alert. */
+function alertWords(note: CatalogueNote, brand: Brand, phrases: Phrases): string | null {
+  const { alert } = note;
+  if (alert === undefined) return null;
+  const look = numberLook(note, brand);
+  const change = { ...look, format: 'percent', decimals: 0 } as const;
+  const limits = [
+    ['alert_above', alert.above, look],
+    ['alert_below', alert.below, look],
+    ['alert_change_above', alert.changeAbove, change],
+    ['alert_change_below', alert.changeBelow, change],
+  ] as const;
+  const parts = limits.flatMap(([key, limit, written]) =>
+    limit === undefined ? [] : [say(phrases, key, { value: formatNumber(limit, written) })],
+  );
+  return parts.length === 0 ? null : withGrain(parts.join(', '), alert, phrases);
+}
+
+/** A limit that holds for one grain alone says so: "at least 85.0% (Month)". */
+function withGrain(text: string, limit: MetricTarget | MetricAlert | undefined, phrases: Phrases): string {
+  return limit?.grain === undefined ? text : `${text} (${say(phrases, `grain_${limit.grain}`)})`;
+}
