@@ -1,4 +1,5 @@
 -- All leads so far by the channel they name. Shares are of the leads that name one; those that do not are the last row.
+-- A second share leaves out channels that were named once or twice, as the network's first dashboard did.
 with people as (
   select *
   from leads
@@ -15,7 +16,9 @@ counts as (
 ),
 
 answered as (
-  select sum(leads) as leads
+  select
+    sum(leads) as leads,
+    sum(leads) filter (where leads > 2) as kept_leads
   from counts
   where channel is not null
 )
@@ -24,6 +27,7 @@ select
   coalesce(counts.channel, 'Not said') as channel,
   counts.leads,
   case when counts.channel is not null then counts.leads / answered.leads end as share,
+  case when counts.channel is not null and counts.leads > 2 then counts.leads / answered.kept_leads end as kept_share,
   counts.members,
   counts.members / counts.leads as conversion
 from counts
