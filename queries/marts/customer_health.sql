@@ -72,6 +72,22 @@ periods as (
   cross join grains
 ),
 
+-- The days that a period's scores look back on. A join on equal days is many times faster than one on a range.
+looked_at as (
+  select
+    grain,
+    period,
+    period_end,
+    unnest(range(period_end - 56, period_end, interval 1 day))::date as day
+  from periods
+),
+
+recent as (
+  select *
+  from looked_at
+  where day >= period_end - 28
+),
+
 paying as (
   select
     periods.*,
@@ -119,8 +135,8 @@ user_counts as (
   group by customer_id, changed_on
 ),
 
-user_days as (
-  select distinct
+used as (
+  select
     coalesce(events.customer_id, users.customer_id) as customer_id,
     events.user_id,
     events.feature_id,
@@ -129,19 +145,39 @@ user_days as (
   left join users on users.user_id = events.user_id
 ),
 
+user_days as (
+  select distinct customer_id, user_id, day
+  from used
+  where user_id is not null
+),
+
 engagement as (
   select
-    periods.grain,
-    periods.period,
+    looked_at.grain,
+    looked_at.period,
     user_days.customer_id,
-    count(distinct user_days.user_id) filter (where user_days.day >= periods.period_end - 28) as active_users,
-    count(distinct user_days.user_id) filter (where user_days.day < periods.period_end - 28) as active_users_before,
-    count(distinct features.feature_id) filter (where user_days.day >= periods.period_end - 28) as features_used
-  from periods
-  join user_days on user_days.day >= periods.period_end - 56 and user_days.day < periods.period_end
-  left join features
-    on features.feature_id = user_days.feature_id
-    and (features.released_on is null or features.released_on < periods.period_end)
+    count(distinct user_days.user_id) filter (where looked_at.day >= looked_at.period_end - 28) as active_users,
+    count(distinct user_days.user_id) filter (where looked_at.day < looked_at.period_end - 28) as active_users_before
+  from looked_at
+  join user_days using (day)
+  group by all
+),
+
+feature_days as (
+  select distinct used.customer_id, used.feature_id, used.day, features.released_on
+  from used
+  join features on features.feature_id = used.feature_id
+),
+
+adoption as (
+  select
+    recent.grain,
+    recent.period,
+    feature_days.customer_id,
+    count(distinct feature_days.feature_id) as features_used
+  from recent
+  join feature_days using (day)
+  where feature_days.released_on is null or feature_days.released_on < recent.period_end
   group by all
 ),
 
@@ -168,28 +204,26 @@ customer_device_days as (
 
 uptime as (
   select
-    periods.grain,
-    periods.period,
+    recent.grain,
+    recent.period,
     customer_device_days.customer_id,
     sum(customer_device_days.minutes_up) as minutes_up,
     sum(customer_device_days.minutes_expected) as minutes_expected
-  from periods
-  join customer_device_days
-    on customer_device_days.day >= periods.period_end - 28
-    and customer_device_days.day < periods.period_end
+  from recent
+  join customer_device_days using (day)
   group by all
 ),
 
 support as (
   select
-    periods.grain,
-    periods.period,
+    recent.grain,
+    recent.period,
     questions.customer_id,
     count(*) as ticket_count,
     count(*) filter (where questions.is_escalated) as escalated_count,
     count(*) filter (where questions.is_escalated or questions.satisfaction_score <= 2) as unhappy_count
-  from periods
-  join questions on questions.opened_on >= periods.period_end - 28 and questions.opened_on < periods.period_end
+  from recent
+  join questions on questions.opened_on = recent.day
   group by all
 ),
 
@@ -218,7 +252,7 @@ facts as (
     if(told.first_event_on < paying.period_end, coalesce(engagement.active_users, 0), null) as active_users,
     coalesce(engagement.active_users_before, 0) as active_users_before,
     features_out.feature_count,
-    if(told.first_event_on < paying.period_end, coalesce(engagement.features_used, 0), null) as features_used,
+    if(told.first_event_on < paying.period_end, coalesce(adoption.features_used, 0), null) as features_used,
     uptime.minutes_up,
     uptime.minutes_expected,
     if(told.first_ticket_on < paying.period_end, coalesce(support.ticket_count, 0), null) as ticket_count,
@@ -235,6 +269,7 @@ facts as (
   join contracts using (grain, period, customer_id)
   join features_out using (grain, period)
   left join engagement using (grain, period, customer_id)
+  left join adoption using (grain, period, customer_id)
   left join uptime using (grain, period, customer_id)
   left join support using (grain, period, customer_id)
   asof left join amounts as amounts_before

@@ -26,37 +26,14 @@ facts as (
   select
     p.*,
     (select sum(s.monthly_amount) from stg_subscriptions as s where s.customer_id = p.customer_id and s.monthly_amount > 0 and s.started_on < (p.e - 90) and (s.ended_on is null or s.ended_on >= (p.e - 90)) and (s.ended_on is null or s.ended_on > s.started_on)) as before,
-    (select count(*) from stg_users as u where u.customer_id = p.customer_id and u.signed_up_at < p.e and (u.deactivated_at is null or u.deactivated_at >= p.e)) as people,
     (select count(distinct w.user_id) from who as w where w.customer_id = p.customer_id and w.day between p.e - 28 and p.e - 1) as active,
     (select count(distinct w.user_id) from who as w where w.customer_id = p.customer_id and w.day between p.e - 56 and p.e - 29) as active_before,
-    (select count(distinct w.feature_id) from who as w where w.customer_id = p.customer_id and w.day between p.e - 28 and p.e - 1
-      and w.feature_id in (select f.feature_id from stg_features as f where f.released_on < p.e)) as used,
-    (select count(*) from stg_features as f where f.released_on < p.e) as released,
-    (select sum(d.minutes_up) / nullif(sum(d.minutes_expected), 0) from stg_device_days as d where d.day between p.e - 28 and p.e - 1
-      and d.device_id in (select m.device_id from stg_devices as m where m.customer_id = p.customer_id)) as up,
-    (select count(*) from stg_tickets as t where t.customer_id = p.customer_id and t.opened_at >= p.e - 28 and t.opened_at < p.e) as asked,
-    (select count(*) from stg_tickets as t where t.customer_id = p.customer_id and t.opened_at >= p.e - 28 and t.opened_at < p.e and t.is_escalated) as escalated,
     (select count(*) from stg_tickets as t where t.customer_id = p.customer_id and t.opened_at >= p.e - 28 and t.opened_at < p.e and (t.is_escalated or t.satisfaction_score < 3)) as unhappy,
     (select y.status from stg_payments as y where y.customer_id = p.customer_id and y.paid_at < p.e order by y.paid_at desc, y.payment_id desc limit 1) as latest_status,
     (select max(y.paid_at::date) from stg_payments as y where y.customer_id = p.customer_id and y.paid_at < p.e and y.status <> 'failed') as paid_on,
     (select min(v.occurred_at) from stg_events as v) < p.e as knows_use,
-    (select min(t.opened_at) from stg_tickets as t) < p.e as knows_tickets,
     (select min(y.paid_at::date) from stg_payments as y) as first_payment_on
   from paying as p
-),
-
-parts as (
-  select
-    *,
-    [
-      case when people > 0 and knows_use then least(100, 100 * active / people) end,
-      case when up is not null then least(100, 100 * up) end,
-      case when before > 0 then greatest(0, least(100, 50 + 200 * (amount / before - 1))) end,
-      case when knows_tickets then greatest(0, 100 - 20 * asked - 20 * escalated) end,
-      case when released > 0 and knows_use then 100 * used / released end
-    ] as points,
-    [0.3, 0.2, 0.2, 0.15, 0.15] as weights
-  from facts
 ),
 
 scores as (
@@ -64,11 +41,6 @@ scores as (
     e,
     customer_id,
     amount,
-    latest_status = 'failed' as is_due,
-    (
-      list_sum(list_transform(range(1, 6), lambda i: weights[i] * points[i]))
-      / nullif(list_sum(list_transform(range(1, 6), lambda i: case when points[i] is not null then weights[i] end)), 0)
-    )::decimal(6, 2) as health,
     case
       when latest_status = 'failed' then 80
       when first_payment_on < e and e - greatest(paid_on, since, first_payment_on) > case yearly when 1 then 400 else 90 end then 70
@@ -77,7 +49,7 @@ scores as (
       when unhappy > 0 then 40
       else 20
     end as risk
-  from parts
+  from facts
 ),
 
 now as (
