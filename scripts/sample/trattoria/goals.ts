@@ -1,7 +1,7 @@
 import { dayNumber } from '../days.ts';
 import type { OrderLine } from './makeTrade.ts';
 
-/** What a restaurant is to take in a month: what it took a year before and some 6 % more, in whole hundreds. */
+/** What a restaurant is to take in a month: what it took a year before and some 18 % more, in whole hundreds. */
 export function makeGoals(
   lines: readonly OrderLine[],
   last: number,
@@ -16,6 +16,6 @@ export function makeGoals(
     const [restaurant = '', month = ''] = key.split(' ');
     const next = `${Number(month.slice(0, 4)) + 1}${month.slice(4)}-01`;
     const isKnown = `${month}-01` >= first && dayNumber(next) <= last + 31;
-    return isKnown ? [[restaurant, next, Math.max(100, Math.round((amount * 1.06) / 100) * 100)] as const] : [];
+    return isKnown ? [[restaurant, next, Math.max(100, Math.round((amount * 1.18) / 100) * 100)] as const] : [];
   });
 }
