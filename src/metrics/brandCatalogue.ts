@@ -1,5 +1,6 @@
 import type { Brand, CatalogueNote, Claim, MetricNote, Model, Project, Report } from '../types.ts';
 import { catalogueNotes } from './catalogueNotes.ts';
+import { byName, stepsOf } from './metricInputs.ts';
 import { martsOf, metricNotes } from './metricNotes.ts';
 import { metricsIn, queriesIn } from './reportNames.ts';
 
@@ -82,15 +83,20 @@ export function brandCatalogue(request: {
       return modelsIn('check', check).every((model) => held.has(model));
     },
     all: (filled) => {
+      // A brand that spans others has no metrics of its own but those that its reports show, and what these come from.
+      const shown = project.reports.filter(({ brands }) => brands.includes(brand.name)).flatMap(metricsIn);
+      const under = new Set(stepsOf(shown, byName(metrics)).flatMap((step) => step.map(({ name }) => name)));
+      const within = (all: readonly string[]) =>
+        brand.spans === undefined ? all : all.filter((name) => under.has(name));
       // A mart may rest on a source of the brand's for the sake of a join alone, and have no row.
       const hasRows = (metric: string) => martsOf(metric, metrics).every((mart) => filled?.has(mart) ?? true);
-      const names = metrics.map(({ name }) => name).filter((name) => carries(name) && hasRows(name));
+      const names = within(metrics.map(({ name }) => name)).filter((name) => carries(name) && hasRows(name));
       const isOwn = (table: string) => own.includes(table.slice(0, table.indexOf('.')));
       const originsOf = (marts: readonly string[]) => {
-        const under = lineageOf(marts);
+        const behind = lineageOf(marts);
         return {
-          models: under.models.filter((model) => !marts.includes(model) && sourcesOfModel(model).length > 0),
-          sourceTables: under.sourceTables.filter(isOwn),
+          models: behind.models.filter((model) => !marts.includes(model) && sourcesOfModel(model).length > 0),
+          sourceTables: behind.sourceTables.filter(isOwn),
         };
       };
       return catalogueNotes({ notes: notes(names), metrics, models: project.models, brand, originsOf });

@@ -1,7 +1,7 @@
 /** A brand that spans others: it shows values of their metrics, and nothing else of theirs. */
 import { appendFile, cp, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { listFiles, readJson } from '../../src/lib/files.ts';
 import type { MetricBlock, Snapshot } from '../../src/types.ts';
 import {
@@ -15,6 +15,9 @@ import {
   statuses,
   writeTimes,
 } from '../support/broadsheet.ts';
+
+// Each test runs the whole job several times.
+vi.setConfig({ testTimeout: 180_000 });
 
 const NOW = '2026-11-23T12:00:00Z';
 const EDITION = 'both/shop/overview/2026-10';

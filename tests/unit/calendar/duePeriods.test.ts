@@ -268,3 +268,14 @@ describe('The next due period', () => {
     expect(brief([nextDue(clock(now, schedule))])).toEqual([due]);
   });
 });
+
+test('With other zones a period is due once it is that time of day in the last of them', () => {
+  const firsts: Schedule = { every: 'month', on: 1, at: '06:00' };
+  const zones = { timeZone: 'Asia/Singapore', otherZones: ['America/New_York', 'Europe/London'] };
+  expect(brief(duePeriods(clock('2026-11-01T10:59:00Z', firsts, zones)))).toEqual([
+    '2026-09-01/2026-10-01 2026-10-01T10:00:00Z',
+  ]);
+  expect(brief(duePeriods(clock('2026-11-01T11:00:00Z', firsts, zones)))).toEqual([
+    '2026-10-01/2026-11-01 2026-11-01T11:00:00Z',
+  ]);
+});
