@@ -11,16 +11,22 @@ export interface FontFace {
   /** Absolute. */
   readonly path: string;
   readonly ranges: readonly (readonly [first: number, last: number])[];
+  /** Of another language's font: for signs that the page's own fonts lack. */
+  readonly isSpare: boolean;
 }
 
 /** The packages' sheets of slices: a single subset's file lacks what every report needs, such as ₩ and Δ. */
 const SHEETS = ['source-sans-3/400.css', 'source-sans-3/600.css', 'source-serif-4/600.css'];
 const SHEETS_OF: Readonly<Record<string, readonly string[]>> = { ko: ['noto-sans-kr/400.css', 'noto-sans-kr/700.css'] };
 
-/** Every slice that pages in these locales may use. */
+/** Every slice that pages in these locales may use. A customer of an English brand may have a Korean name. */
 export async function fontFaces(locales: readonly string[]): Promise<readonly FontFace[]> {
-  const sheets = new Set([...SHEETS, ...locales.flatMap((locale) => SHEETS_OF[languageOf(locale)] ?? [])]);
-  return (await Promise.all([...sheets].map(readSheet))).flat();
+  const own = new Set([...SHEETS, ...locales.flatMap((locale) => SHEETS_OF[languageOf(locale)] ?? [])]);
+  const spare = Object.values(SHEETS_OF)
+    .flat()
+    .filter((sheet) => !own.has(sheet));
+  const read = [...own].map((sheet) => readSheet(sheet, false));
+  return (await Promise.all([...read, ...spare.map((sheet) => readSheet(sheet, true))])).flat();
 }
 
 /**
@@ -30,12 +36,16 @@ export async function fontFaces(locales: readonly string[]): Promise<readonly Fo
 export function facesFor(text: string, faces: readonly FontFace[]): readonly FontFace[] {
   const foreign = new Set(text.match(/[^ -~\s]/gu) ?? []);
   const signs = ['a', ...foreign].map((sign) => sign.codePointAt(0) ?? 0);
-  return faces.filter(({ ranges }) =>
-    signs.some((sign) => ranges.some(([first, last]) => sign >= first && sign <= last)),
-  );
+  const own = faces.filter((face) => !face.isSpare && signs.some((sign) => holds(face, sign)));
+  const rest = signs.filter((sign) => !own.some((face) => holds(face, sign)));
+  return [...own, ...faces.filter((face) => face.isSpare && rest.some((sign) => holds(face, sign)))];
 }
 
-async function readSheet(sheet: string): Promise<readonly FontFace[]> {
+function holds({ ranges }: FontFace, sign: number): boolean {
+  return ranges.some(([first, last]) => sign >= first && sign <= last);
+}
+
+async function readSheet(sheet: string, isSpare: boolean): Promise<readonly FontFace[]> {
   const path = createRequire(import.meta.url).resolve(`@fontsource/${sheet}`);
   const rules = (await readFile(path, 'utf8')).match(/@font-face\s*\{[^}]*\}/g) ?? [];
   return rules.map((rule) => {
@@ -45,7 +55,7 @@ async function readSheet(sheet: string): Promise<readonly FontFace[]> {
       .replace(/src:[^;]*;/, `src:url("$FONTS/${name}")format("woff2");`)
       .replace(/\s*\n\s*/g, '')
       .replace(/([:;,{]) +| +(\{)/g, '$1$2');
-    return { css, name, path: join(dirname(path), 'files', name), ranges: rangesOf(range) };
+    return { css, name, path: join(dirname(path), 'files', name), ranges: rangesOf(range), isSpare };
   });
 }
 
