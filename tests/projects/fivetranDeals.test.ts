@@ -3,7 +3,7 @@
  * dozens of rows, most of them without an amount: each number is computed a second time here, in plain SQL over the files.
  */
 import { expect } from 'vitest';
-import { expectSameRows } from '../support/expectSameRows.ts';
+import { expectSame } from '../support/expectSame.ts';
 import { realData, testOnRealData } from '../support/realData.ts';
 import { type RealProject, realProject } from '../support/realProject.ts';
 import { secondComputation } from '../support/secondComputation.ts';
@@ -79,7 +79,7 @@ testOnRealData('Salesforce: deals are closed on their close date only if they ar
     from months
   `,
   );
-  expectSameRows(rows('deals'), theirs, ['period']);
+  expectSame(rows('deals'), theirs, ['period']);
   expect(theirs.filter(({ deals_won }) => deals_won === 5)).toHaveLength(1);
 });
 
@@ -109,7 +109,7 @@ testOnRealData('Salesforce: owners, calls, meetings and tasks are those of the f
        count(*) filter (where is_won) as deals_won, count(*) as deals_closed
      from read_csv('$folder/sf_opportunity_data.csv') where is_closed group by all`,
   );
-  expectSameRows(
+  expectSame(
     rows('owners').filter(({ deals_closed }) => deals_closed !== 0 && deals_closed !== null),
     owners,
     ['owner'],
@@ -147,7 +147,7 @@ testOnRealData(
     const ours = rows('deals').map((row) => ({ ...open.get(row['period']), ...row }));
     const since = String(theirs.map(({ period }) => period).sort()[0]);
     const shown = ours.filter(({ period }) => String(period) >= since);
-    expectSameRows(shown, theirs, ['period']);
+    expectSame(shown, theirs, ['period']);
     for (const row of shown)
       expect(row).toMatchObject({ pipeline_amount: null, pipeline_created: null, win_rate: null });
     expect(shown.at(-1)).toMatchObject({ open_deals: 44 });

@@ -2,6 +2,7 @@
  * A SaaS company of 500 accounts with overlapping subscriptions, tickets and feature usage. It has no published answers: each
  * number is computed a second time here, in plain SQL over the files, day by day rather than by changes.
  */
+import { expect } from 'vitest';
 import { expectSame } from '../support/expectSame.ts';
 import { realData, testOnRealData } from '../support/realData.ts';
 import { type RealProject, realProject } from '../support/realProject.ts';
@@ -27,6 +28,24 @@ function ravenstack(): Promise<RealProject> {
       money: { metrics: MONEY, grain: ['month', 'quarter'], last: 24 },
       plans: { metrics: ['mrr', 'seats'], grain: 'month', by: 'plan', last: 12 },
       support: { metrics: SUPPORT, grain: ['month', 'quarter'], last: 24 },
+      use: {
+        metrics: [
+          'active_companies',
+          'feature_uses',
+          'hours_in_product',
+          'product_errors',
+          'error_rate',
+          'feature_company_adoption',
+        ],
+        grain: ['month', 'quarter'],
+        last: 24,
+      },
+      areas: {
+        metrics: ['hours_in_product', 'error_rate', 'uses_per_feature_user'],
+        grain: 'quarter',
+        by: 'feature_name',
+        last: 4,
+      },
       features: { metrics: ['feature_company_adoption', 'feature_uses'], grain: 'month', by: 'feature_name', last: 3 },
     },
   });
@@ -202,3 +221,61 @@ testOnRealData('Each feature is used by the share of the month’s active accoun
   `);
   expectSame(rows('features'), theirs, ['period', 'feature_name']);
 });
+
+/** All 25,000 rows, also those whose ids are there twice: they tell of different usage. */
+const USAGE = `
+  with usage as (
+    select u.*, s.account_id
+    from read_csv('$folder/ravenstack_feature_usage.csv') as u
+    join read_csv('$folder/ravenstack_subscriptions.csv') as s on s.subscription_id = u.subscription_id
+  )`;
+
+testOnRealData(
+  'Each month and quarter has the companies, the uses, the hours and the errors of its usage',
+  async () => {
+    const { rows, query } = await ravenstack();
+    for (const grain of ['month', 'quarter'] as const) {
+      const theirs = await independently(`${USAGE},
+      features as (select feature_name, min(usage_date) as since from usage group by feature_name),
+      companies as (
+        select date_trunc('${grain}', usage_date)::date as period, feature_name, count(distinct account_id) as used_by
+        from usage
+        group by all
+      ),
+      totals as (
+        select
+          date_trunc('${grain}', usage_date)::date as period,
+          count(distinct account_id) as active_companies,
+          sum(usage_count) as feature_uses,
+          sum(usage_duration_secs) / 3600 as hours_in_product,
+          sum(error_count) as product_errors,
+          sum(error_count) / sum(usage_count) as error_rate
+        from usage
+        group by period
+      )
+      select
+        totals.*,
+        (select sum(used_by) from companies where companies.period = totals.period)
+        / (select count(*) from features where since < totals.period + interval 1 ${grain}) / active_companies as feature_company_adoption
+      from totals
+    `);
+      const since2023 = rows('use', grain).filter(({ period }) => String(period) >= '2023');
+      expectSame(since2023, theirs, ['period']);
+    }
+    const features = await independently(`${USAGE}
+    select
+      date_trunc('quarter', usage_date)::date as period,
+      feature_name,
+      sum(usage_duration_secs) / 3600 as hours_in_product,
+      sum(error_count) / sum(usage_count) as error_rate,
+      null as uses_per_feature_user
+    from usage
+    where usage_date >= date '2024-01-01'
+    group by all
+  `);
+    expectSame(rows('areas'), features, ['period', 'feature_name']);
+    expect(await query('select count(*) as events, count(distinct event_id) as ids from events')).toEqual([
+      { events: 25000, ids: 25000 },
+    ]);
+  },
+);
