@@ -3,6 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, expect, test } from 'vitest';
+import { brandA } from '../../scripts/sample/coffee/brandA.ts';
+import { makeChain } from '../../scripts/sample/coffee/makeChain.ts';
 import { makeBeaconLeads } from '../../scripts/sample/makeBeacon.ts';
 import { makeMiles } from '../../scripts/sample/makeMiles.ts';
 import { listFiles } from '../../src/lib/files.ts';
@@ -52,4 +54,35 @@ test("The network's leads are the same each time, each with an id of its own, an
     expect(record['ConvertedDate'] === null || String(record['ConvertedDate']) <= UNTIL).toBe(true);
     expect(String(record['CreatedDate']) <= String(record['SystemModstamp'])).toBe(true);
   }
+});
+
+async function makeShops(name: string, scale: number): Promise<ReadonlyMap<string, string>> {
+  const folder = join(root, name);
+  await makeChain(brandA, { folder, until: UNTIL, scale, seed: 11 });
+  const paths = await listFiles(folder);
+  const texts = await Promise.all(paths.map(async (path) => gunzipSync(await readFile(join(folder, path))).toString()));
+  return new Map(paths.map((path, index) => [path, texts[index] ?? '']));
+}
+
+function rowsIn(files: ReadonlyMap<string, string>, table: string): readonly (readonly string[])[] {
+  const texts = [...files].filter(([path]) => path.startsWith(`${table}/`)).map(([, text]) => text);
+  return texts.flatMap((text) => text.trim().split('\n').slice(1)).map((line) => line.split(','));
+}
+
+test('The coffee shops sell the same each time, and in proportion to their scale', async () => {
+  const small = await makeShops('shops', 0.1);
+  expect([...(await makeShops('shops-again', 0.1))]).toEqual([...small]);
+  const large = await makeShops('shops-large', 0.4);
+  const growth = rowsIn(large, 'receipts').length / rowsIn(small, 'receipts').length;
+  expect(growth).toBeGreaterThan(3);
+  expect(growth).toBeLessThan(5);
+});
+
+test('Every line of the coffee shops is on a receipt, every receipt has a line, and none is from after the last day', async () => {
+  const files = await makeShops('shops-whole', 0.1);
+  const receipts = rowsIn(files, 'receipts');
+  const numbers = new Set(receipts.map(([, number]) => number));
+  expect(numbers.size).toBe(receipts.length);
+  expect(new Set(rowsIn(files, 'lines').map(([, number]) => number))).toEqual(numbers);
+  expect(receipts.every(([, , soldAt = '']) => soldAt < '2026-11-22 15:00:00')).toBe(true);
 });

@@ -112,6 +112,6 @@ export function basketOf(
   );
   const basket = [favourite ?? random.pick(drinks)];
   if (random.chance(0.18)) basket.push(random.pick(drinks));
-  if (random.chance(0.3)) basket.push(random.pick(others));
+  if (random.chance(0.42)) basket.push(random.pick(others));
   return basket;
 }
