@@ -1,4 +1,5 @@
 -- How each tribe hears of the network: leads of the last twelve months that name a channel, as shares of their tribe's.
+-- The kept share leaves out what a tribe named once or twice, as the network's first dashboard did.
 with people as (
   select
     subsegment as tribe,
@@ -40,7 +41,11 @@ select
   channels.channel,
   coalesce(counts.leads, 0) as leads,
   tribes.tribe_leads,
-  coalesce(counts.leads, 0) / tribes.tribe_leads as share
+  coalesce(counts.leads, 0) / tribes.tribe_leads as share,
+  case
+    when counts.leads > 2
+      then counts.leads / sum(counts.leads) filter (where counts.leads > 2) over (partition by tribes.tribe)
+  end as kept_share
 from tribes
 cross join channels
 left join counts on counts.tribe = tribes.tribe and counts.channel = channels.channel
