@@ -26,7 +26,7 @@ export const ENGLISH: Phrases = {
     return `Against ${against}, ${midSentence(label, locale)} ${moved}.`;
   },
   brandsMissed: ({ label, missed, judged }, locale) =>
-    `${listed(missed)} ${missed.length === 1 ? 'is' : 'are'} short of the target for ${midSentence(label, locale)} (${missed.length} of ${judged}).`,
+    `${listed(missed)} ${missed.length === 1 ? 'is' : 'are'} short of the target for ${midSentence(label, locale)}${judged === 1 ? '' : ` (${missed.length} of ${judged})`}.`,
   noData: (period) => `There is no data for ${period}.`,
   noDataHeadline: (period) => `No data for ${period}`,
   figures: (period) => `Figures for ${period}`,
