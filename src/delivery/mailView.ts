@@ -100,14 +100,21 @@ function cardsOf(snapshot: Snapshot, brand: Brand, words: Phrases): readonly Car
     (candidate): candidate is MetricBlock => candidate.kind === 'metrics' && candidate.readings.length > 0,
   );
   const notes = new Map(snapshot.metrics.map((note) => [note.name, note]));
-  return (block?.readings ?? []).slice(0, MOST.cards).flatMap((reading) => {
-    const note = notes.get(reading.metric);
-    if (note === undefined) return [];
-    const { currency = brand.currency } = block?.brands?.find(({ title }) => title === reading.brand) ?? {};
-    const isOneOfMany = new Set(block?.brands?.map((one) => one.currency)).size > 1;
-    const label = reading.brand === undefined ? note.label : `${reading.brand} · ${note.label}`;
-    return [cardOf(reading, { ...note, label }, { snapshot, brand: { ...brand, currency }, words, isOneOfMany })];
-  });
+  // A brand that measures none of it has no card; one that was left out has, and a caution says why.
+  const leftOut = block?.brands?.filter(({ isLeftOut }) => isLeftOut).map(({ title }) => title) ?? [];
+  const isTold = ({ brand: of, value }: Reading) => of === undefined || value !== null || leftOut.includes(of);
+  return (block?.readings ?? [])
+    .filter(isTold)
+    .slice(0, MOST.cards)
+    .flatMap((reading) => {
+      const note = notes.get(reading.metric);
+      const owner = block?.brands?.find(({ title }) => title === reading.brand);
+      if (note === undefined) return [];
+      const { currency } = owner ?? brand;
+      const isOneOfMany = new Set(block?.brands?.map((one) => one.currency)).size > 1;
+      const label = reading.brand === undefined ? note.label : `${reading.brand} · ${note.label}`;
+      return [cardOf(reading, { ...note, label }, { snapshot, brand: { ...brand, currency }, words, isOneOfMany })];
+    });
 }
 
 interface Surroundings {

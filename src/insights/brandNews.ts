@@ -65,7 +65,7 @@ function moveOf({ brand = '', value, compared }: Reading, than: Comparison, metr
 export function brandSentences(block: MetricBlock, metrics: readonly Metric[], reader: Reader): readonly string[] {
   const { brandsSentence, brandsMissed } = phrasesOf(reader.locale);
   const news = brandNews(block, metrics, reader).filter(({ clause }) => clause.brands > 0);
-  const told = news.slice(0, 3).map(({ clause }) => brandsSentence(clause, reader.locale));
+  const told = news.slice(0, 3).map(({ clause }) => brandsSentence(clause));
   const missed = news.filter(({ clause }) => clause.missed.length > 0).slice(0, 2);
   return [...told, ...missed.map(({ clause }) => brandsMissed(clause, reader.locale))];
 }

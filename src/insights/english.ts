@@ -18,12 +18,12 @@ export const ENGLISH: Phrases = {
     const told = down > up ? { top: undefined, bottom } : { top, bottom: undefined };
     return `${label} ${movesOf({ ...clause, rose: told.top, fell: told.bottom })}`;
   },
-  brandsSentence: (clause, locale) => {
+  brandsSentence: (clause) => {
     const { than, grain, brands, label, rose: top, fell: bottom } = clause;
     const against = than === 'year_ago' ? 'a year before' : `the ${grain} before`;
     const moved =
       top === undefined && bottom === undefined ? `held steady ${ofBrands(brands, brands)}` : movesOf(clause);
-    return `Against ${against}, ${midSentence(label, locale)} ${moved}.`;
+    return `${label} ${moved}${moved.includes(', ') ? ',' : ''} against ${against}.`;
   },
   brandsMissed: ({ label, missed, judged }, locale) =>
     `${listed(missed)} ${missed.length === 1 ? 'is' : 'are'} short of the target for ${midSentence(label, locale)}${judged === 1 ? '' : ` (${missed.length} of ${judged})`}.`,

@@ -102,7 +102,7 @@ export interface Phrases {
   readonly sentence: (clause: Clause, facts: readonly Fact[]) => string;
   readonly splitSentence: (label: string, fact: SplitFact, locale: string) => string;
   readonly brandsHeadline: (clause: BrandsClause, locale: string) => string;
-  readonly brandsSentence: (clause: BrandsClause, locale: string) => string;
+  readonly brandsSentence: (clause: BrandsClause) => string;
   readonly brandsMissed: (clause: BrandsClause, locale: string) => string;
   /** Nothing was measured in a period; as a sentence, and as a headline. */
   readonly noData: (period: string) => string;

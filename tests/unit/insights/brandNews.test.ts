@@ -61,8 +61,8 @@ test('A sentence a metric says both ways; points for percentages; who is short o
     false,
   );
   expect(insights(block)).toEqual([
-    'Against the week before, revenue rose at A (+10.0%) and fell at B (−10.0%).',
-    'Against the week before, retention rose at B (+1.0 pts) and fell at A (−10.0 pts).',
+    'Revenue rose at A (+10.0%) and fell at B (−10.0%) against the week before.',
+    'Retention rose at B (+1.0 pts) and fell at A (−10.0 pts) against the week before.',
     'A and B are short of the target for revenue (2 of 2).',
     'A and B are short of the target for retention (2 of 2).',
   ]);
