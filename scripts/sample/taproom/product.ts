@@ -5,7 +5,7 @@ import { deviceDays } from './deviceDays.ts';
 import { FEATURES } from './features.ts';
 import type { TaproomPart } from './part.ts';
 import { utcSecond } from './world.ts';
-import { type Cell, writeTable } from './writeTable.ts';
+import { type Cell, csvLine, writeLines, writeTable } from './writeTable.ts';
 
 const EVENT_COLUMNS = [
   ...['event_id', 'user_id', 'account_id', 'at', 'type', 'feature_id', 'platform', 'uses', 'seconds', 'errors'],
@@ -24,42 +24,49 @@ export const serveProduct: TaproomPart = async (world, folder) => {
       isBeta,
     ]),
   );
-  const events = [...appEvents(world)].toSorted((a, b) => a.day - b.day || a.second - b.second);
-  const rows = events.map((event, index) => eventRow(event, index));
-  await writeMonthly((month) => at(`events/${month}`), EVENT_COLUMNS, rows, 3);
+  const events = new MonthlyLines();
   const activated = new Map<string, string>();
-  for (const { user, feature, day, second } of events) {
+  let count = 0;
+  for (const event of appEvents(world)) {
+    const { user, feature, day, second } = event;
+    count += 1;
+    events.add(instant(day, second), eventRow(event, count));
     if (feature !== undefined && !activated.has(user.id)) activated.set(user.id, instant(day, second));
   }
-  await writeTable(at('activations'), ['user_id', 'activated_at'], [...activated]);
-  const readings = [...deviceDays(world)]
-    .toSorted((a, b) => a.day - b.day)
-    .map(({ device, day, minutesUp, minutesExpected, errors, pours, millilitres, cents }): readonly Cell[] => [
-      ...[device.id, isoDay(day), minutesUp, minutesExpected, errors, pours],
-      ...[(millilitres / 1000).toFixed(3), (cents / 100).toFixed(2)],
-    ]);
-  await writeMonthly((month) => at(`readings/${month}`), READING_COLUMNS, readings, 1);
+  await events.write((month) => at(`events/${month}`), EVENT_COLUMNS);
+  await writeTable(at('activations'), ['user_id', 'activated_at'], activated);
+  const readings = new MonthlyLines();
+  for (const { device, day, minutesUp, minutesExpected, errors, pours, millilitres, cents } of deviceDays(world)) {
+    const amounts = [(millilitres / 1000).toFixed(3), (cents / 100).toFixed(2)];
+    const date = isoDay(day);
+    readings.add(date, [device.id, date, minutesUp, minutesExpected, errors, pours, ...amounts]);
+  }
+  await readings.write((month) => at(`readings/${month}`), READING_COLUMNS);
   return { environment: {}, close: async () => {} };
 };
 
 function eventRow(
   { user, day, second, feature, platform, uses, seconds, errors }: AppEvent,
-  index: number,
+  number: number,
 ): readonly Cell[] {
-  const id = `evt_${String(index + 1).padStart(8, '0')}`;
+  const id = `evt_${String(number).padStart(8, '0')}`;
   const type = feature === undefined ? 'visit' : 'feature_used';
   return [id, user.id, user.companyId, instant(day, second), type, feature?.id, platform, uses, seconds, errors];
 }
 
-/** A file for each month that a column of days or times speaks of, whose rows are in order. */
-async function writeMonthly(
-  pathOf: (month: string) => string,
-  header: readonly string[],
-  rows: readonly (readonly Cell[])[],
-  column: number,
-): Promise<void> {
-  for (const [month, own] of Map.groupBy(rows, (row) => String(row[column]).slice(0, 7))) {
-    await writeTable(pathOf(month), header, own);
+/** Rows by the month that they are of, as lines: there may be millions. */
+class MonthlyLines {
+  private readonly months = new Map<string, string[]>();
+
+  add(day: string, row: readonly Cell[]): void {
+    const month = day.slice(0, 7);
+    const lines = this.months.get(month) ?? [];
+    if (lines.length === 0) this.months.set(month, lines);
+    lines.push(csvLine(row));
+  }
+
+  async write(pathOf: (month: string) => string, header: readonly string[]): Promise<void> {
+    for (const [month, lines] of this.months) await writeLines(pathOf(month), header, lines);
   }
 }
 

