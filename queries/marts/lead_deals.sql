@@ -1,6 +1,6 @@
 -- One row per lead with the first deal that came of it.
 with asked as (
-  select * from stg_leads
+  select * from leads
 ),
 
 deals as (
@@ -15,11 +15,11 @@ deals as (
 
 select
   asked.lead_id,
-  asked.created_at::date as created_on,
+  asked.created_on,
   asked.channel,
   asked.owner,
   deals.first_deal_on,
   deals.deals is not null as has_deal,
-  case when deals.first_deal_on >= asked.created_at::date then deals.first_deal_on - asked.created_at::date end as days_to_deal
+  case when deals.first_deal_on >= asked.created_on then deals.first_deal_on - asked.created_on end as days_to_deal
 from asked
 left join deals using (lead_id)

@@ -36,7 +36,7 @@ function salesforce(): Promise<RealProject> {
       },
       owners: { metrics: ['deals_won', 'deals_closed'], grain: 'year', by: 'owner', last: 2 },
       work: { metrics: ['calls_made', 'meetings_held', 'emails_sent', 'sales_activities'], grain: 'month', last: 3 },
-      leads: { metrics: ['leads_received', 'leads_with_deal', 'lead_to_opportunity_rate'], grain: 'month', last: 3 },
+      leads: { metrics: ['leads', 'leads_with_deal', 'lead_to_opportunity_rate'], grain: 'month', last: 3 },
     },
   });
   return org;
@@ -117,7 +117,7 @@ testOnRealData('Salesforce: owners, calls, meetings and tasks are those of the f
   const work = rows('work').find(({ period }) => period === '2019-11-01');
   expect(work).toMatchObject({ calls_made: 6, meetings_held: 4, emails_sent: 0, sales_activities: 20 });
   expect(rows('leads').find(({ period }) => period === '2019-11-01')).toMatchObject({
-    leads_received: 1,
+    leads: 1,
     leads_with_deal: 0,
   });
 });
