@@ -1,6 +1,7 @@
 import { inLanguage } from '../lib/localText.ts';
 import type { CatalogueNote, LocalText, Metric, MetricNote, Model } from '../types.ts';
 import { labelOf } from './columnsOfRequest.ts';
+import { dimensionWordsOf } from './dimensionWords.ts';
 import { byName, metricNamed } from './metricInputs.ts';
 
 /** What there is behind marts, as far as it is a brand's own. */
@@ -15,13 +16,13 @@ export interface Origins {
 export function catalogueNotes(request: {
   readonly notes: readonly MetricNote[];
   readonly metrics: readonly Metric[];
-  readonly models: readonly Pick<Model, 'labels'>[];
+  readonly models: readonly Pick<Model, 'name' | 'labels' | 'valueNames'>[];
   readonly brand: { readonly locale: string; readonly labels?: Readonly<Record<string, LocalText>> };
   readonly originsOf: (marts: readonly string[]) => Origins;
 }): readonly CatalogueNote[] {
   const { notes, metrics, models, brand, originsOf } = request;
   const known = byName(metrics);
-  const labels = Object.assign({}, ...models.map((model) => model.labels), brand.labels) as Record<string, LocalText>;
+  const wordsOf = dimensionWordsOf(models, brand);
   const shown = new Set(notes.map(({ name }) => name));
   const refTo = (name: string) => ({ name, label: inLanguage(metricNamed(name, known).label, brand.locale) });
   const used = new Map<string, string[]>();
@@ -29,6 +30,7 @@ export function catalogueNotes(request: {
     for (const input of namedBy(metricNamed(name, known))) used.set(input, [...(used.get(input) ?? []), name]);
   return notes.map((note) => {
     const metric = metricNamed(note.name, known);
+    const { labels } = wordsOf(note.marts);
     return {
       ...note,
       ...(metric.alert === undefined ? {} : { alert: metric.alert }),

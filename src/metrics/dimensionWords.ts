@@ -1,6 +1,4 @@
-import type { Brand, LocalText, Metric, Model } from '../types.ts';
-import type { MetricRequest } from './columnsOfRequest.ts';
-import { byName, measuredUnder, metricNamed } from './metricInputs.ts';
+import type { Brand, LocalText, Model } from '../types.ts';
 import { type ValueNames, valueNamesOf } from './valueNames.ts';
 
 /** What readers see for dimensions and their values. */
@@ -15,7 +13,7 @@ export interface DimensionWords {
  * answer is made once, however many editions ask.
  */
 export function dimensionWordsOf(
-  models: readonly Model[],
+  models: readonly Pick<Model, 'name' | 'labels' | 'valueNames'>[],
   brand: Pick<Brand, 'locale' | 'labels'>,
 ): (marts: readonly string[]) => DimensionWords {
   const known = new Map<string, DimensionWords>();
@@ -30,17 +28,6 @@ export function dimensionWordsOf(
     known.set(key, words);
     return words;
   };
-}
-
-/** The marts that a request's metrics are measured on. */
-export function martsOfMetrics({ metrics: names }: MetricRequest, all: readonly Metric[]): readonly string[] {
-  const metrics = byName(all);
-  const martOf = ({ rule }: Metric): readonly string[] => {
-    if (rule.kind === 'rolling' || rule.kind === 'to_date') return martOf(metricNamed(rule.of, metrics));
-    return 'mart' in rule ? [rule.mart] : [];
-  };
-  const measured = names.flatMap((name) => measuredUnder(name, metrics));
-  return [...new Set(measured.flatMap((name) => martOf(metricNamed(name, metrics))))];
 }
 
 /** The models that a query's SQL names. */

@@ -1,6 +1,7 @@
 import type { Block, Brand, Cell, Metric, Model, Period, Report, ReportQuery } from '../types.ts';
 import type { MetricRequest } from './columnsOfRequest.ts';
-import { dimensionWordsOf, martsOfMetrics } from './dimensionWords.ts';
+import { dimensionWordsOf } from './dimensionWords.ts';
+import { martsOf } from './metricNotes.ts';
 import { planQueries } from './planQueries.ts';
 import { queryBlock, remembered } from './queryBlock.ts';
 import type { MeasuredRows } from './sliceRows.ts';
@@ -65,7 +66,7 @@ export async function* measuredEditions(request: MeasureRequest): AsyncGenerator
               ...askedOf(edition, data, brand),
               metrics: request.metrics,
               locale: brand.locale,
-              ...wordsOf(martsOfMetrics(data, request.metrics)),
+              ...wordsOf(data.metrics.flatMap((name) => martsOf(name, request.metrics))),
               answers,
             })
           : await queryBlock({ ...asked, data, edition });

@@ -1,7 +1,6 @@
 import { expect, test } from 'vitest';
-import { dimensionWordsOf, martsOfMetrics, modelsNamedIn } from '../../../src/metrics/dimensionWords.ts';
+import { dimensionWordsOf, modelsNamedIn } from '../../../src/metrics/dimensionWords.ts';
 import type { Model } from '../../../src/types.ts';
-import { metric } from './measuring.ts';
 
 function mart(name: string, label: string, open: string): Model {
   const valueNames = { state: { open, shut: 'Shut' } };
@@ -23,16 +22,6 @@ test("A brand's own word comes before any mart's", () => {
   expect(dimensionWordsOf(models, { locale: 'en-GB', labels: place })(['goods']).labels['category']).toBe('Aisle');
 });
 
-test('The marts of a metric are those that its parts are measured on', () => {
-  const sold = { kind: 'aggregate', mart: 'goods', time: 'sold_on', sql: 'count(*)' } as const;
-  const metrics = [
-    metric('sold', sold),
-    metric('asked', { ...sold, mart: 'tickets' }),
-    metric('sold_lately', { kind: 'rolling', of: 'sold', days: 28 }),
-    metric('asked_per_sold', { kind: 'ratio', of: 'asked', to: 'sold_lately' }),
-  ];
-  const request = { kind: 'metrics', name: 'a', grains: ['week'], by: [], compare: [], last: 1 } as const;
-  const marts = martsOfMetrics({ ...request, metrics: ['asked_per_sold'], place: { file: '' } }, metrics);
-  expect(marts.toSorted()).toEqual(['goods', 'tickets']);
+test('A query is about the models that its SQL names', () => {
   expect(modelsNamedIn('select category from goods', models)).toEqual(['goods']);
 });
