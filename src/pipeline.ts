@@ -36,7 +36,7 @@ import { hashOf } from './lib/hash.ts';
 import { reasonsOf } from './lib/problem.ts';
 import { Stopwatch } from './lib/stopwatch.ts';
 import { beginRun } from './lib/unfinishedRun.ts';
-import { brandCatalogue, type ModelsIn } from './metrics/brandCatalogue.ts';
+import { brandCatalogue, type ReadIn } from './metrics/brandCatalogue.ts';
 import { columnsOfMetrics } from './metrics/columnsOfRequest.ts';
 import { measuredEditions, type RunQuery } from './metrics/measureEditions.ts';
 import { metricStatements } from './metrics/metricStatements.ts';
@@ -109,13 +109,13 @@ async function startRun(stages: readonly StageName[], options: RunOptions, effec
   const { brands, reports } = selectProject(project, options);
   if (stages.includes('deliver')) checkRecipients({ teams: project.teams, brands, env: effects.env });
   const under = (models: readonly string[]) => lineageOf({ models, sourceTables: [] }, bound.uses);
-  const modelsIn: ModelsIn = (kind, name) => bound.uses.get(statementName(kind, name))?.models ?? [];
+  const readIn: ReadIn = (kind, name) => bound.uses.get(statementName(kind, name)) ?? { models: [], sourceTables: [] };
   return {
     ...{ project, brands, reports, outDir, effects },
     ...(await contentKeys({ projectDir, engineDir, project })),
     ...{ since: options.since, siteDir: join(outDir, 'site'), templatesDir: join(projectDir, 'templates') },
     ...{ watch: new Stopwatch(), chartist: createChartist(), end: await beginRun(outDir) },
-    catalogueOf: (brand: Brand) => brandCatalogue({ brand, project, lineageOf: under, modelsIn }),
+    catalogueOf: (brand: Brand) => brandCatalogue({ brand, project, lineageOf: under, readIn }),
     chartsIn: (report: Report) => checkBody(report).charts,
     verdicts: [] as Manifest['checks'][number][],
     unpulled: new Map<string, string>(),

@@ -15,7 +15,7 @@ import { buildEntity } from './buildEntity.ts';
 import { buildReport } from './buildReport.ts';
 import type { ContentFile } from './contentFile.ts';
 import { declaredClaims } from './declaredClaims.ts';
-import { durationHours } from './faults.ts';
+import { durationHours, waitMinutes } from './faults.ts';
 import { asList } from './fields.ts';
 import type { ColumnNotes } from './martSchema.ts';
 import type { CatalogueEntry, MetricCatalogue } from './metricCatalogue.ts';
@@ -146,9 +146,14 @@ function buildSource(file: ContentFile<SourceFile>, brands: readonly string[]): 
     brands,
     brandColumn: source.brand_column,
     connection: source.connection,
+    limits: source.limits === undefined ? undefined : limitsOf(source.limits),
     tables: readableTables(file).map(([name, table]) => buildTable({ name, table, source, file })),
     place: { file: file.yaml.file, line: 1 },
   });
+}
+
+function limitsOf({ calls, wait }: NonNullable<SourceFile['limits']>): NonNullable<Source['limits']> {
+  return present({ calls, waitMinutes: wait === undefined ? undefined : waitMinutes(wait) });
 }
 
 function buildTable(parts: {

@@ -77,6 +77,17 @@ export function durationHours(value: string): number {
   return Number(value.slice(0, -1)) * (value.endsWith('d') ? 24 : 1);
 }
 
+/** How long a pull may wait in all. */
+export function waitFault(value: string): Fault | undefined {
+  if (/^\d+(\.\d+)?[mh]$/.test(value)) return undefined;
+  return { message: `"${value}" is no length of time.`, hint: 'Write minutes or hours: "30m" or "2h".' };
+}
+
+/** "30m" → 30, "2h" → 120. */
+export function waitMinutes(value: string): number {
+  return Number(value.slice(0, -1)) * (value.endsWith('h') ? 60 : 1);
+}
+
 export function timeOfDayFault(value: string): Fault | undefined {
   if (/^([01]\d|2[0-3]):[0-5]\d$/.test(value)) return undefined;
   return { message: `"${value}" is not a time of day.`, hint: 'Write it from "00:00" to "23:59".' };

@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { columnTypeFault } from './duckdbType.ts';
-import { connectionFault, durationFault } from './faults.ts';
+import { connectionFault, durationFault, waitFault } from './faults.ts';
 import { listOf, oneOrMany, someText, sqlNameField, textWithout } from './fields.ts';
 import { fileName } from './names.ts';
 import { type SourceKind, sourceKinds } from './sourceKinds.ts';
@@ -27,6 +27,13 @@ const sourceKeys = {
     .optional()
     .describe('The column that says whose a row is, where one source serves several brands'),
   connection: textWithout(connectionFault).optional().describe('Prefix of its environment variables'),
+  limits: z
+    .strictObject({
+      calls: z.int().min(1).optional().describe('Calls that one pull may make; default: as many as it takes'),
+      wait: textWithout(waitFault).optional().describe('How long one pull may wait in all; default 10m'),
+    })
+    .optional()
+    .describe('What one pull may use'),
 };
 
 const tableFile = z.strictObject(tableKeys);

@@ -22,8 +22,11 @@ export interface BrandCatalogue {
   canJudge(check: string): boolean;
 }
 
-/** The models that a report query or a check reads. */
-export type ModelsIn = (kind: 'query' | 'check', name: string) => readonly string[];
+/** What a report query or a check reads itself. */
+export type ReadIn = (
+  kind: 'query' | 'check',
+  name: string,
+) => { readonly models: readonly string[]; readonly sourceTables: readonly string[] };
 
 export function brandCatalogue(request: {
   readonly brand: Brand;
@@ -35,9 +38,9 @@ export function brandCatalogue(request: {
     readonly sourceTables: readonly string[];
     readonly sources: readonly string[];
   };
-  readonly modelsIn: ModelsIn;
+  readonly readIn: ReadIn;
 }): BrandCatalogue {
-  const { brand, project, lineageOf, modelsIn } = request;
+  const { brand, project, lineageOf, readIn } = request;
   const { metrics, sources, models, checks } = project;
   const served = [brand, ...(brand.spans ?? [])].map(({ name }) => name);
   const own = sources.filter(({ brands }) => brands.some((name) => served.includes(name))).map(({ name }) => name);
@@ -58,15 +61,21 @@ export function brandCatalogue(request: {
     metricNotes({ names, metrics, locale: brand.locale, sourcesOf: sourcesOfModels });
   const readBy = (report: Report): readonly string[] => [
     ...metricsIn(report).flatMap((metric) => martsOf(metric, metrics)),
-    ...queriesIn(report).flatMap((query) => modelsIn('query', query)),
+    ...queriesIn(report).flatMap((query) => readIn('query', query).models),
   ];
+  /** Those whose tables its queries read as they are. */
+  const sourcesReadBy = (report: Report): readonly string[] =>
+    queriesIn(report)
+      .flatMap((query) => readIn('query', query).sourceTables)
+      .map((table) => table.slice(0, table.indexOf('.')))
+      .filter((source) => own.includes(source));
   const neededModels = (): readonly Model[] => {
     const reports = project.reports.filter(({ brands }) => brands.includes(brand.name));
     const fed = models.map(({ name }) => name).filter((name) => sourcesOfModel(name).length > 0);
     const read = new Set(lineageOf([...fed, ...reports.flatMap(readBy)]).models);
     const isJudged = ({ name, mart }: Claim): boolean =>
       mart === undefined ? reports.some((report) => report.checks.includes(name)) : read.has(mart);
-    const judging = checks.filter(isJudged).flatMap(({ name }) => modelsIn('check', name));
+    const judging = checks.filter(isJudged).flatMap(({ name }) => readIn('check', name).models);
     const needed = new Set(lineageOf([...read, ...judging]).models);
     return models.filter(({ name }) => needed.has(name));
   };
@@ -74,7 +83,7 @@ export function brandCatalogue(request: {
     get models() {
       return neededModels();
     },
-    sourcesOf: (report) => sourcesOfModels(readBy(report)),
+    sourcesOf: (report) => [...new Set([...sourcesOfModels(readBy(report)), ...sourcesReadBy(report)])].sort(),
     modelsOf: (report) => lineageOf(readBy(report)).models,
     notesOf: (report) => notes(metricsIn(report)),
     carries,

@@ -32,8 +32,7 @@ async function examine(
   const variables = await missingSecrets(source, effects.env);
   if (variables.length > 0) return { state: 'missing', ...known, variables };
   const patience = { sleep: (ms: number) => sleep(ms), random: Math.random };
-  const name = `${source.name} (${source.kind})`;
-  const budget = new CallBudget({ patience, log: effects.log, name, maxWaitMs: MAX_WAIT_MS });
+  const budget = new CallBudget({ patience, log: effects.log, source, maxWaitMs: MAX_WAIT_MS });
   try {
     const kind = await kindOf(source);
     const connection = await kind.connect({ source, projectRoot, effects, budget });

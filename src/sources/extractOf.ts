@@ -72,5 +72,7 @@ export function tellNobodys(
 ): void {
   const nobodys = rows - extracts.reduce((sum, extract) => sum + extract.rows, 0);
   if (brands.length < source.brands.length || nobodys === 0) return;
-  effects.log.warn(`${source.name}.${table.name}: ${nobodys} rows have a ${source.brandColumn} that is no brand's.`);
+  effects.log.warn(
+    `${source.name}.${table.name}: ${nobodys} ${nobodys === 1 ? 'row has' : 'rows have'} a ${source.brandColumn} that is no brand's.`,
+  );
 }

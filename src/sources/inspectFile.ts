@@ -55,10 +55,18 @@ export async function inspectFile(request: InspectRequest): Promise<InspectedFil
   const sha256 = hash.digest('hex');
   if (text.utf16 !== undefined)
     return { path: await utf8Copy(request, text.utf16), sha256, firstCharacter: text.first };
-  if (text.badLine === undefined) return { path: request.path, sha256, firstCharacter: text.first };
-  const message = 'The text is not UTF-8 from this line on; it may be Windows-1252 or Latin-1.';
-  const hint = 'Save it as UTF-8.';
-  throw new ProblemsError([{ file: request.label, line: text.badLine, message, hint }]);
+  const { badLine: line, hasZero } = text;
+  if (line === undefined) return { path: request.path, sha256, firstCharacter: text.first };
+  const found = hasZero
+    ? {
+        message: 'There is a zero byte in this line: no text has one.',
+        hint: 'Was the file cut, or is it no text at all?',
+      }
+    : {
+        message: 'The text is not UTF-8 from this line on; it may be Windows-1252 or Latin-1.',
+        hint: 'Save it as UTF-8.',
+      };
+  throw new ProblemsError([{ file: request.label, line, ...found }]);
 }
 
 function unreadable({ label, gzip }: InspectRequest, error: unknown): unknown {
@@ -83,6 +91,8 @@ async function utf8Copy({ path, copy, gzip }: InspectRequest, encoding: Utf16): 
 /** Holds what the check must remember from one chunk to the next: the line, and a character that a chunk's end cuts. */
 class Utf8Check {
   badLine: number | undefined;
+  /** What is bad about that line. */
+  hasZero = false;
   utf16: Utf16 | undefined;
   first = '';
   private line = 1;
@@ -111,11 +121,13 @@ class Utf8Check {
         .replace(/^\uFEFF/, '')
         .trimStart()
         .charAt(0);
-    if (!isUtf8(bytes)) {
-      this.badLine = this.line + firstBadLine(bytes);
+    const zero = bytes.indexOf(0);
+    if (zero !== -1 || !isUtf8(bytes)) {
+      this.hasZero = zero !== -1;
+      this.badLine = this.line + (this.hasZero ? lineEnds(bytes.subarray(0, zero)) : firstBadLine(bytes));
       return;
     }
-    for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) this.line += 1;
+    this.line += lineEnds(bytes);
   }
 }
 
@@ -137,6 +149,12 @@ function cutLength(bytes: Buffer): number {
     return length > back ? back : 0;
   }
   return 0;
+}
+
+function lineEnds(bytes: Buffer): number {
+  let ends = 0;
+  for (let at = bytes.indexOf(LF); at !== -1; at = bytes.indexOf(LF, at + 1)) ends += 1;
+  return ends;
 }
 
 /** Line ends before the first line that is not UTF-8. */

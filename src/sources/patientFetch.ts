@@ -36,7 +36,7 @@ export function patientFetch({
 }: PatientFetchOptions): (ask: Ask) => Promise<Answer> {
   return async (ask) => {
     for (let tried = 1; ; tried += 1) {
-      budget.calls += 1;
+      budget.count();
       const answer = await askOnce(ask, timeoutMs).catch((error: unknown) => connectionError(error));
       const isFinal = !(answer instanceof Error) && !isLaterStatus(answer.status) && !isLater(answer);
       if (isFinal) return answer;

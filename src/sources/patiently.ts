@@ -23,7 +23,7 @@ export async function patiently<T>(
   { budget, classify = faultOf, maxTries = 6, timeoutMs = 120_000 }: PatientlyOptions,
 ): Promise<T> {
   for (let tried = 1; ; tried += 1) {
-    budget.calls += 1;
+    budget.count();
     try {
       return await inTime(call, timeoutMs);
     } catch (error) {

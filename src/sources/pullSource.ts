@@ -2,7 +2,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { type Problem, ProblemsError } from '../lib/problem.ts';
-import type { Effects, ExtractManifest, ParquetWriter, Source } from '../types.ts';
+import type { Effects, ExtractManifest, ParquetWriter, Source, SourceTable } from '../types.ts';
 import { CallBudget, type Patience } from './callBudget.ts';
 import { kindOf, missingSecrets } from './kinds.ts';
 import { pullTable, type Stored } from './pullTable.ts';
@@ -39,10 +39,10 @@ export async function pullSource(request: PullRequest): Promise<Pulled> {
   if (brands.length === 0) return { manifests: [], reused: 0 };
   await refuseMissingSecrets(source, effects);
   const kind = await kindOf(source);
-  const budget = new CallBudget({ patience, log: effects.log, name: `${source.name} (${source.kind})` });
+  const budget = new CallBudget({ patience, log: effects.log, source });
   const connection = await kind.connect({ ...request, budget });
   const results: Stored[] = [];
-  const problems: Problem[] = [];
+  const failures: TableFailure[] = [];
   try {
     for (const table of source.tables) {
       const folder = join(outDir, 'staging', source.name, table.name);
@@ -52,11 +52,7 @@ export async function pullSource(request: PullRequest): Promise<Pulled> {
         results.push(...(await pullTable({ ...request, brands, table, connection, budget, version, folder, atStep })));
       } catch (error) {
         if (!(error instanceof ProblemsError)) throw error;
-        const message = `${source.name}.${table.name} was not pulled; what was there stays.`;
-        problems.push({ ...table.place, message });
-        problems.push(
-          ...error.problems.map((problem) => (problem.file === '' ? { ...problem, ...table.place } : problem)),
-        );
+        failures.push({ table, problems: error.problems });
       } finally {
         await rm(folder, { recursive: true, force: true });
       }
@@ -64,11 +60,39 @@ export async function pullSource(request: PullRequest): Promise<Pulled> {
   } finally {
     await connection.close?.();
   }
-  if (problems.length > 0) throw new ProblemsError(problems);
+  if (failures.length > 0) throw new ProblemsError(failureProblems(source, failures));
   return {
     manifests: results.map(({ manifest }) => manifest),
     reused: results.filter(({ isReused }) => isReused).length,
   };
+}
+
+interface TableFailure {
+  readonly table: SourceTable;
+  readonly problems: readonly Problem[];
+}
+
+/** What went wrong, each reason once: where a far side is down, it is so for every table. */
+function failureProblems(source: Source, failures: readonly TableFailure[]): readonly Problem[] {
+  const reasonOf = ({ problems }: TableFailure): string =>
+    JSON.stringify(
+      problems.map(({ file, line, message, hint }) =>
+        file === '' || file === source.place.file ? [message, hint] : [file, line, message, hint],
+      ),
+    );
+  const byReason = Map.groupBy(failures, reasonOf);
+  return [...byReason.values()].flatMap((alike) => {
+    const [first] = alike;
+    if (first === undefined) return [];
+    const names = alike.map(({ table }) => `${source.name}.${table.name}`);
+    const verb = names.length === 1 ? 'was' : 'were';
+    const message = `${names.join(', ')} ${verb} not pulled; what an earlier pull brought stays.`;
+    const { place } = first.table;
+    return [
+      { ...place, message },
+      ...first.problems.map((problem) => (problem.file === '' ? { ...problem, ...place } : problem)),
+    ];
+  });
 }
 
 async function refuseMissingSecrets(source: Source, effects: Effects): Promise<void> {

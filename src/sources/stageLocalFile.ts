@@ -14,6 +14,7 @@ interface FileOptions {
   readonly delimiter?: string;
   readonly header?: boolean;
   readonly null_text?: string;
+  readonly short_rows?: 'refuse' | 'pad';
   readonly table?: string;
 }
 
@@ -81,14 +82,19 @@ async function readableFile(
   inspected: InspectedFile,
 ): Promise<StagedFile> {
   const options = table.options as unknown as FileOptions;
-  if (format === 'duckdb') return { format, path, label, table: options.table ?? '' };
+  if (format === 'duckdb') {
+    if (options.table !== undefined) return { format, path, label, table: options.table };
+    const message = `Nothing says which table of "${label}" to read.`;
+    throw new ProblemsError([{ ...table.place, message, hint: 'Set `table` to the name of a table or view in it.' }]);
+  }
   const plain = await withoutPattern(inspected.path, folder);
   if (format === 'parquet') return { format, path: plain, label };
   const text = { path: plain, label, gzip: gzip && inspected.path === path };
   if (format === 'csv' || format === 'tsv') {
     const delimiter = options.delimiter ?? (format === 'tsv' ? '\t' : ',');
     const nullText = options.null_text === undefined ? {} : { nullText: options.null_text };
-    return { format: 'csv', ...text, delimiter, header: options.header ?? true, ...nullText };
+    const padded = options.short_rows === 'pad' ? { isPadded: true } : {};
+    return { format: 'csv', ...text, delimiter, header: options.header ?? true, ...nullText, ...padded };
   }
   // Files named .json often hold a line per object: what the text begins with tells.
   const newlineDelimited = format === 'ndjson' || inspected.firstCharacter === '{';

@@ -35,6 +35,8 @@ export type StagedFile =
       readonly header: boolean;
       readonly gzip: boolean;
       readonly nullText?: string;
+      /** Rows that lack their last values have NULL there. */
+      readonly isPadded?: boolean;
       /** `""` is no value either: the far side keeps no empty texts. */
       readonly isQuotedEmptyNull?: boolean;
     }

@@ -107,6 +107,8 @@ export interface Source {
   readonly brandColumn?: string;
   /** Prefix of the environment variables that hold its secrets. */
   readonly connection?: string;
+  /** What one pull may use: calls, and minutes of waiting before calls are made again. */
+  readonly limits?: { readonly calls?: number; readonly waitMinutes?: number };
   readonly tables: readonly SourceTable[];
   readonly place: Place;
 }

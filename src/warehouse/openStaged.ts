@@ -29,14 +29,23 @@ export async function namingFile<T>(file: StagedFile | undefined, work: () => Pr
     return await work();
   } catch (error) {
     if (error instanceof ProblemsError || !(error instanceof Error)) throw error;
-    throw new ProblemsError([
-      { file: file?.label ?? '', message: `The file cannot be read: ${firstLine(error.message)}` },
-    ]);
+    throw new ProblemsError([{ file: file?.label ?? '', message: whyUnreadable(error.message) }]);
   }
 }
 
+const NOT_PARQUET = /No magic bytes found|too small to be a Parquet file/;
+const NOT_DUCKDB = /not a valid DuckDB database file|in-memory database in read-only mode/;
+
 /** DuckDB's errors are JSON here (see `openDuckDB`); their first line is what a person needs, without the path of a temporary file. */
-function firstLine(message: string): string {
-  const text = /"exception_message":"((?:[^"\\]|\\.)*)"/.exec(message)?.[1]?.replaceAll('\\n', '\n') ?? message;
-  return clip(text.split('\n')[0] ?? '').replaceAll(/"?\/[^\s"]*\/([^\s"/]+)"?/g, '$1');
+function whyUnreadable(message: string): string {
+  const escaped = /"exception_message":("(?:[^"\\]|\\.)*")/.exec(message)?.[1];
+  const text = escaped === undefined ? message : String(JSON.parse(escaped));
+  if (NOT_PARQUET.test(text)) return 'The file is no Parquet file, or not whole.';
+  if (NOT_DUCKDB.test(text)) return 'The file is no DuckDB file, or not whole.';
+  if (/Could not set lock|Conflicting lock/.test(text))
+    return 'The file is open for writing elsewhere: DuckDB lets nobody read it meanwhile.';
+  const broken = /^Malformed JSON .*?: ([^:\n]+?)\.?\s*$/m.exec(text)?.[1];
+  if (broken !== undefined) return `The file is no whole JSON: ${broken}.`;
+  const plain = clip(text.split('\n')[0] ?? '').replaceAll(/"?\/[^\s"]*\/([^\s"/]+)"?/g, '$1');
+  return `The file cannot be read: ${plain}`;
 }

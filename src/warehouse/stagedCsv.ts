@@ -99,7 +99,7 @@ function scanOf(file: CsvFile, { positions, width }: Layout): Scan {
   const where = width === 1 ? 'where c0 is not null' : '';
   const options = `auto_detect=false, header=${file.header}, columns={${columns}}, delim=${quoteText(file.delimiter)}, quote='"', escape='"',
     strict_mode=true, buffer_size=8388608, nullstr=${nulls}, allow_quoted_nulls=${file.isQuotedEmptyNull ?? false},
-    compression='${file.gzip ? 'gzip' : 'none'}', store_rejects=true`;
+    compression='${file.gzip ? 'gzip' : 'none'}', store_rejects=true${file.isPadded === true ? ', null_padding=true, parallel=false' : ''}`;
   const sql: Scan['sql'] = (paths) =>
     `select ${select}, file_index from read_csv([${paths.map(quoteText).join(', ')}], ${options}) ${where}`;
   return { path: file.path, layout: sql([]), sql };

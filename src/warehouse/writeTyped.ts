@@ -1,6 +1,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { badRowWords } from '../lib/badRowWords.ts';
 import { type Problem, ProblemsError } from '../lib/problem.ts';
 import type { ParquetWriter, RejectedRow } from '../types.ts';
 import { isBadSql } from './columnText.ts';
@@ -199,7 +200,7 @@ export function rejectedProblems(rejected: readonly RejectedRow[]): readonly Pro
   const shown = rejected.slice(0, SHOWN_REJECTED).map(({ file, line, text, reason }) => ({
     file,
     line,
-    message: `The row ${reason}: ${clip(JSON.stringify(text), 160)}`,
+    message: badRowWords(reason, clip(JSON.stringify(text), 160)),
   }));
   const more = rejected.length - shown.length;
   return more === 0 ? shown : [...shown, { file: '', message: `… and ${more} more bad rows.` }];

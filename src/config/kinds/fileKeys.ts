@@ -10,6 +10,10 @@ export const fileKeys = {
   delimiter: z.string().length(1).optional().describe('The character between two values'),
   header: z.boolean().optional().describe('false where the first line is data already'),
   null_text: z.string().optional().describe('The text that stands for no value'),
+  short_rows: z
+    .enum(['refuse', 'pad'])
+    .optional()
+    .describe('Rows of a CSV that lack their last values: refuse, which is the default, or pad with NULL'),
   table: someText.optional().describe('The table of a DuckDB file'),
   sheet: someText.optional().describe('The sheet of an XLSX file; else its first'),
   range: z

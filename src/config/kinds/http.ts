@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import { someText } from '../fields.ts';
 import type { SourceKind } from '../sourceKinds.ts';
+import { fileKeys } from './fileKeys.ts';
 
 const param = someText.describe("the name of the address's parameter");
 const size = {
@@ -48,6 +49,7 @@ export const httpKind: SourceKind = {
     since: since.optional(),
     delimiter: z.string().length(1).optional().describe('The character between two values of a CSV'),
     header: z.boolean().optional().describe('false where the first line is data already'),
+    short_rows: fileKeys.short_rows,
     null_text: z.string().optional().describe('The text that stands for no value'),
   },
 };

@@ -41,7 +41,7 @@ describe('What a maintainer sees of a mistake in a source', () => {
   mistake(
     'A key of another kind',
     { [source]: ['files: visits.csv', 'files: visits.csv\n    select: SELECT Id FROM Visit'] },
-    'queries/sources/clinic.yml:6:5  There is no key "select" in tables.visit.  There are: columns, cursor, delimiter, files, format, freshness, header, keep, key, max_bad_rows, null_text, range, … (14 in all)',
+    'queries/sources/clinic.yml:6:5  There is no key "select" in tables.visit.  There are: columns, cursor, delimiter, files, format, freshness, header, keep, key, max_bad_rows, null_text, range, … (15 in all)',
   );
 
   mistake(

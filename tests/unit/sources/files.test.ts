@@ -194,8 +194,8 @@ describe('what stands and what is replaced', () => {
     await writeFile(join(root, 'b.csv'), 'id\n2\n');
     const broken = table({ id: 'integer' }, { files: 'c.csv' }, { name: 'other' });
     const told = await toldBy(bench.pull({ source: { ...app, tables: [...tables, broken] }, outDir: root }));
-    expect(told).toContain('queries/sources/app.yml:4:3  app.rows was not pulled; what was there stays.');
-    expect(told).toContain('a.csv:2  The row "x" in column "id" is not of type integer: "x,2026-11-20"');
+    expect(told).toContain('queries/sources/app.yml:4:3  app.rows was not pulled; what an earlier pull brought stays.');
+    expect(told).toContain('a.csv:2  The value "x" in column "id" is not of type integer: "x,2026-11-20"');
     expect(told).toContain('c.csv  There is no column "id".');
     expect(await readManifest(root)).toBe(before);
     expect(JSON.parse(await readManifest(root, 'one', 'more')).rows).toBe(1);
@@ -212,7 +212,9 @@ describe('what stands and what is replaced', () => {
       'a.csv:100 x',
       'a.csv:101 y',
     ]);
-    expect(bench.logged).toContain('app.rows: 2 bad rows were set aside; see its manifest.');
+    expect(bench.logged).toContain(
+      'app.rows: 2 bad rows were set aside, of 100; its manifest below extracts/ lists them.',
+    );
     const told = await toldBy(bench.pull({ source: lenient(0.019), outDir: root }));
     expect(told).toContain('2 of 100 rows are bad, more than the 1.9 % of max_bad_rows.');
   });
@@ -255,7 +257,7 @@ describe('brands', () => {
     const folder = join(root, 'extracts/app/rows/two');
     const all = await Promise.all((await readdir(folder)).map((name) => readFile(join(folder, name), 'latin1')));
     expect(all.join('')).not.toContain('of-one');
-    expect(bench.logged).toContain("app.rows: 1 rows have a code that is no brand's.");
+    expect(bench.logged).toContain("app.rows: 1 row has a code that is no brand's.");
 
     await writeFile(join(root, 'a.csv'), 'code,id,v\none,1,secret-of-one\ntwo,9,b\none,3,c\n');
     const again = await bench.pull({ source: app, outDir: root });

@@ -166,7 +166,7 @@ async function pull(far: FarSide, outDir: string, { killAt, brands = ['one', 'tw
     budget: new CallBudget({
       patience: { sleep: async () => {}, random: () => 1 },
       log: effects({}).log,
-      name: 'made up',
+      source: app,
     }),
     version: hasVersion ? 'at' : null,
     folder: join(outDir, 'staging'),

@@ -84,7 +84,7 @@ testOnRealData('Values broken on purpose are bad rows, not guesses.', async () =
     quantity: 'integer',
     unit_price: 'decimal(18,2)',
   };
-  expect(await toldBy(pull(file, columns))).toMatch(/DIRTY\.csv:\d+ {2}The row ".*" in column ".*" is not of type/);
+  expect(await toldBy(pull(file, columns))).toMatch(/DIRTY\.csv:\d+ {2}The value ".*" in column ".*" is not of type/);
 });
 
 testOnRealData('Dates of another country are bad rows of a timestamp column; a BOM hides no column.', async () => {
@@ -107,3 +107,13 @@ testOnRealData('What an export of Salesforce looks like is read with its types.'
   expect(rows).toHaveLength(10);
   expect(rows[0]).toEqual(['006q000000HddohAAB', '2018-12-19 19:51:13', '2018-12-19', '24120000.00', true, 2018]);
 });
+
+testOnRealData(
+  'A ragged file is read where short rows are declared: all 90 sessions, 59 of them without a campaign.',
+  async () => {
+    const file = realData('data/attribution-playbook/sessions.csv');
+    const columns = text('session_id,customer_id,started_at,ended_at,utm_source,utm_medium,utm_campaign');
+    const { rows } = await pull(file, columns, { short_rows: 'pad' });
+    expect([rows.length, rows.filter((row) => row[6] === null).length]).toEqual([90, 59]);
+  },
+);

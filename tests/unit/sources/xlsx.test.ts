@@ -217,7 +217,7 @@ describe('bad sheets', () => {
       '8 is the header again',
       '9 "1900-02-29" in column "day" is not of type date',
     ]);
-    expect(await toldBy(pullBook(book, { range: 'A3' }))).toContain('orders.xlsx:6  The row "many"');
+    expect(await toldBy(pullBook(book, { range: 'A3' }))).toContain('orders.xlsx:6  The value "many"');
   });
 
   test('What is no XLSX file, or half of one, is told.', async () => {

@@ -128,7 +128,7 @@ describe('types', () => {
   ])('A %s that reads %s is a bad row, not a near guess.', async (type, text) => {
     const file = await csv(`a,b\n"${text}",x\n`);
     const told = await problemsOf(write([file], { a: type, b: 'varchar' }));
-    expect(told).toContain(`rows.csv:2  The row "${text}" in column "a" is not of type ${type}`);
+    expect(told).toContain(`rows.csv:2  The value "${text}" in column "a" is not of type ${type}`);
   });
 
   test('Whole numbers written with a point, and dates with midnight, are what they are.', async () => {
@@ -306,7 +306,7 @@ describe('JSON, Parquet, DuckDB', () => {
     expect(await problemsOf(write([json(path, false)], { nam: 'varchar' }))).toContain('Did you mean "name"?');
     const half = await staged('[{"id":1},\n {"id":2');
     expect(await problemsOf(write([json(half, false)], { id: 'integer' }))).toMatch(
-      /^rows\.json {2}The file cannot be read: /,
+      /^rows\.json {2}The file is no whole JSON: /,
     );
     const empty = await staged('[]');
     expect((await write([json(empty, false)], { id: 'integer' })).rows).toBe(0);
