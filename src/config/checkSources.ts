@@ -70,12 +70,12 @@ function checkTable(
 /** A DuckDB file holds many tables. */
 function checkDuckdbTable(tableName: string, yaml: YamlFile, problems: ProblemList): void {
   const path = ['tables', tableName];
-  const valueOf = (key: string): unknown => valueAt(yaml.raw, [...path, key]);
-  const files = [valueOf('files')].flat().map(String);
+  const given = (key: string): unknown => valueAt(yaml.raw, [...path, key]);
+  const files = [given('files')].flat().map(String);
   const isDuckdb =
-    valueOf('format') === 'duckdb' ||
-    (valueOf('format') === undefined && files.some((file) => /\.(duckdb|db)$/.test(file)));
-  if (!isDuckdb || valueOf('table') !== undefined) return;
+    given('format') === 'duckdb' ||
+    (given('format') === undefined && files.some((file) => /\.(duckdb|db)$/.test(file)));
+  if (!isDuckdb || given('table') !== undefined) return;
   const message = `Nothing says which table of the DuckDB file "${tableName}" is.`;
   problems.add(yaml.at(path, 'key'), message, 'Add `table`, the name of a table or view in it.');
 }
