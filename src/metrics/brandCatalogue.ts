@@ -89,7 +89,7 @@ export function brandCatalogue(request: {
     carries,
     canJudge: (check) => {
       const held = new Set(neededModels().map(({ name }) => name));
-      return modelsIn('check', check).every((model) => held.has(model));
+      return readIn('check', check).models.every((model) => held.has(model));
     },
     all: (filled) => {
       // A brand that spans others has no metrics of its own but those that its reports show, and what these come from.
