@@ -29,6 +29,7 @@ const menu: readonly Product[] = [
   { id: 'A20', name: '원두 200g', ...goods, price: 15_000, weight: 1.1 },
   { id: 'A21', name: '텀블러 <한정판>', ...goods, price: 25_000, weight: 0.5 },
   { id: 'A22', name: '=할인(머그 🎁)', ...goods, price: 18_000, weight: 0.3 },
+  { id: 'A23', name: '<script>alert(1)</script> 스티커', ...goods, price: 3000, weight: 0.4 },
 ];
 
 /** Brand A: nine shops in Korea, prices in won. */

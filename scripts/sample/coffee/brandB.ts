@@ -33,6 +33,11 @@ const menu: readonly Product[] = [
   { id: 'B16', name: 'House beans 250 g', ...shelf, price: 19, weight: 1.2 },
   { id: 'B17', name: 'Keep cup "Swan" <b>ltd.</b>', ...shelf, price: 28, weight: 0.4 },
   { id: 'B18', name: '=1+1 tote bag', ...shelf, price: 15, weight: 0.3 },
+  { id: 'B19', name: 'فنجان قهوة', ...shelf, price: 12, weight: 0.3 },
+  {
+    ...{ id: 'B20', ...shelf, price: 9, weight: 0.3 },
+    name: 'Postcards of every shop that Brand B has ever opened, closed, moved or repainted, in a box of forty',
+  },
 ];
 
 /** Brand B: six shops in Western Australia, prices in dollars. */
