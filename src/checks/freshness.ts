@@ -26,7 +26,10 @@ export function freshnessOf(request: {
       const judged = own.map((extract) => ({ at: extract.asOf, state: stateOf(source, extract, now) }));
       const [worst] = judged.sort((a, b) => RANK[b.state] - RANK[a.state] || (a.at < b.at ? -1 : 1));
       if (worst === undefined || newest === undefined) return [];
-      return [{ source: source.name, at: worst.state === 'fresh' ? newest : worst.at, state: worst.state }];
+      const at = worst.state === 'fresh' ? newest : worst.at;
+      const rows = own.reduce((sum, { rejected }) => sum + rejected.length, 0);
+      const of = own.reduce((sum, extract) => sum + extract.rows, rows);
+      return [{ source: source.name, at, state: worst.state, ...(rows > 0 && { setAside: { rows, of } }) }];
     })
     .sort((a, b) => (a.source < b.source ? -1 : 1));
 }

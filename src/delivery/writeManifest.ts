@@ -38,10 +38,22 @@ export async function writeManifest(run: {
     ...{ now, commit, editions, stages },
     checks: [...checks].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, verdict]) => verdict),
     alerts: snapshots.flatMap(({ alerts }) => alerts),
+    ...setAsideIn(snapshots),
     deliveries,
   };
   await writeFileAtomic(join(outDir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   await run.end();
   for (const line of manifestWords(manifest)) effects.log.info(line);
   return manifest;
+}
+
+/** Each brand and source once: the editions of a brand share its extracts. */
+function setAsideIn(snapshots: readonly Snapshot[]): Pick<Manifest, 'setAside'> {
+  const found = snapshots.flatMap(({ edition: { brand }, asOf }) =>
+    asOf.flatMap(({ source, setAside }) =>
+      setAside === undefined ? [] : [[`${brand} ${source}`, { brand, source, ...setAside }] as const],
+    ),
+  );
+  const sorted = [...new Map(found)].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, one]) => one);
+  return sorted.length === 0 ? {} : { setAside: sorted };
 }

@@ -1,4 +1,4 @@
-import { formatDay, formatInstant, formatPeriod } from '../lib/format.ts';
+import { formatDay, formatInstant, formatNumber, formatPeriod } from '../lib/format.ts';
 import { inLanguage, languageOf } from '../lib/localText.ts';
 import type { Brand, MetricNote, Report, Snapshot, Team } from '../types.ts';
 import type { EditionToCompose, SiteRequest } from './composeRequest.ts';
@@ -58,9 +58,10 @@ export function editionVariables(page: EditionPage, edition: EditionToCompose): 
     pageTitle: `${snapshot.title} · ${words} · ${brand.title}`,
     description: snapshot.headline,
     language: languageOf(brand.locale),
-    asOf: snapshot.asOf.map(({ source, at, state }) => ({
+    asOf: snapshot.asOf.map(({ source, at, state, setAside }) => ({
       source,
       state,
+      setAside: setAside === undefined ? '' : setAsideWords(setAside, page),
       at: formatInstant(at, brand.locale, brand.timeZone),
     })),
     warnings: snapshot.verdicts.filter(({ failures }) => failures > 0),
@@ -70,6 +71,12 @@ export function editionVariables(page: EditionPage, edition: EditionToCompose): 
     pdf: edition.pdf,
     lastDay: formatDay(period.start, brand.locale),
   };
+}
+
+function setAsideWords({ rows, of }: { readonly rows: number; readonly of: number }, page: EditionPage): string {
+  const { locale, currency } = page.brand;
+  const number = (value: number): string => formatNumber(value, { locale, currency, format: 'integer' });
+  return say(page.phrases, 'rows_set_aside', { rows: number(rows), of: number(of) });
 }
 
 /** Metric notes with their targets in words, by label. */

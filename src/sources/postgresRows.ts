@@ -51,24 +51,27 @@ function failureOf(output: WriteStream): Promise<never> {
 /** The protocol's own messages: pg has no COPY of its own, and takes anything that answers to them for a query. */
 function copyOut(client: pg.Client, text: string, output: WriteStream): Promise<void> {
   const { stream } = client.connection;
-  let lines: Buffer[] = [];
+  // One piece of memory for thousands of rows: a Buffer for each is garbage by the hundred megabytes.
+  let batch = Buffer.allocUnsafeSlow(BATCH_BYTES);
   let bytes = 0;
-  const flush = (): void => {
-    const batch = Buffer.concat(lines, bytes);
-    lines = [];
-    bytes = 0;
-    if (output.write(batch) || stream.isPaused()) return;
+  const write = (rows: Buffer): void => {
+    if (output.write(rows) || stream.isPaused()) return;
     stream.pause();
     output.once('drain', () => stream.resume());
+  };
+  const flush = (): void => {
+    if (bytes > 0) write(batch.subarray(0, bytes));
+    batch = Buffer.allocUnsafeSlow(BATCH_BYTES);
+    bytes = 0;
   };
   return new Promise((resolve, reject) => {
     const copy = {
       submit: (connection: pg.Connection) => connection.query(text),
       handleCopyData({ chunk }: { readonly chunk: Buffer }) {
+        if (bytes + chunk.length > BATCH_BYTES) flush();
         // pg reads into the same memory again.
-        lines.push(Buffer.from(chunk));
-        bytes += chunk.length;
-        if (bytes >= BATCH_BYTES) flush();
+        if (chunk.length > BATCH_BYTES) write(Buffer.from(chunk));
+        else bytes += chunk.copy(batch, bytes);
       },
       handleCommandComplete: flush,
       handleReadyForQuery: () => resolve(),

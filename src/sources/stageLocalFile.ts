@@ -4,7 +4,6 @@ import { ProblemsError } from '../lib/problem.ts';
 import type { SourceTable, StagedFile } from '../types.ts';
 import { type InspectedFile, inspectFile } from './inspectFile.ts';
 import type { StagedPart } from './sourceKind.ts';
-import { stageXlsx } from './stageXlsx.ts';
 
 type Format = 'csv' | 'tsv' | 'json' | 'ndjson' | 'parquet' | 'duckdb' | 'xlsx';
 
@@ -69,6 +68,7 @@ export async function stageLocalFile(request: FileRequest): Promise<LocalFile> {
 
 async function stageSheet({ folder, ...request }: FileRequest): Promise<StagedPart> {
   await mkdir(folder, { recursive: true });
+  const { stageXlsx } = await import('./stageXlsx.ts');
   return stageXlsx({ ...request, target: join(folder, 'sheet.ndjson') });
 }
 

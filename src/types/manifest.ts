@@ -43,5 +43,12 @@ export interface Manifest {
   readonly stages: readonly StageTime[];
   readonly checks: readonly (Verdict & { readonly brand: string })[];
   readonly alerts: readonly Alert[];
+  /** Bad rows that are in no number, by brand and source; absent where there are none. The extracts' manifests list them. */
+  readonly setAside?: readonly {
+    readonly brand: string;
+    readonly source: string;
+    readonly rows: number;
+    readonly of: number;
+  }[];
   readonly deliveries: readonly DeliveryRecord[];
 }

@@ -98,6 +98,8 @@ export interface SourceAsOf {
   readonly source: string;
   readonly at: Instant;
   readonly state: 'fresh' | 'late' | 'stale';
+  /** Bad rows that are not in the numbers, and how many rows there are with them; absent where there are none. */
+  readonly setAside?: { readonly rows: number; readonly of: number };
 }
 
 export interface Verdict {

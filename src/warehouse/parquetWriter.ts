@@ -18,7 +18,7 @@ export interface ParquetWriterSettings {
  * What a writer may hold in memory. Sorts spill to disk beyond it; only very wide rows need the later limits, which are tried
  * where DuckDB says that the one before is not enough.
  */
-const MEMORY_LIMITS = ['96MB', '768MB', '3GB'] as const;
+const MEMORY_LIMITS = ['64MB', '256MB', '768MB', '3GB'] as const;
 
 /** Given back at once: what DuckDB's allocator keeps for later adds up, over several tables, to more than it ever uses. */
 const THRIFT = [
