@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { Instant, ParquetWriter, RowLayer } from '../types.ts';
+import type { Instant, ParquetWriter, RowLayer, SourceTable } from '../types.ts';
 import type { TablePull } from './pullTable.ts';
 import {
   type ExtractPlace,
@@ -21,10 +21,8 @@ export async function pastExtracts(
   place: ExtractPlace,
   { former, replacing }: { readonly former: StoredManifest | undefined; readonly replacing: string | null },
 ): Promise<readonly PastExtract[]> {
-  const { keepHours } = table;
-  if (keepHours === undefined || former === undefined) return [];
-  const oldest = new Date(Date.parse(effects.now) - keepHours * 3_600_000).toISOString();
-  const kept = former.past.filter(({ until }) => Date.parse(until) >= Date.parse(oldest));
+  if (table.keepHours === undefined || former === undefined) return [];
+  const kept = stillKept(table, former.past, effects.now);
   if (replacing === null) return kept;
   const { rows, columns, pull } = former;
   const stood = { since: pull.ended, until: effects.now, rows, columns };
@@ -33,6 +31,17 @@ export async function pastExtracts(
   const target = join(folder, `${place.brand}-past.parquet`);
   await writer.diff({ from: replacing, to: join(outDir, former.parquet), columns, key: table.key, target });
   return [{ ...stood, parquet: await putInPlace(place, target), isWhole }, ...kept];
+}
+
+/** What was replaced no longer ago than the table's `keep` says. */
+export function stillKept(
+  { keepHours }: Pick<SourceTable, 'keepHours'>,
+  past: readonly PastExtract[],
+  now: Instant,
+): readonly PastExtract[] {
+  if (keepHours === undefined) return [];
+  const oldest = Date.parse(now) - keepHours * 3_600_000;
+  return past.filter(({ until }) => Date.parse(until) >= oldest);
 }
 
 function hasSameColumns(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {

@@ -7,7 +7,7 @@ import type { CallBudget } from './callBudget.ts';
 import { loadChanges } from './loadChanges.ts';
 import { loadEverything } from './loadEverything.ts';
 import { loadParts } from './loadParts.ts';
-import { pastExtracts } from './pastExtracts.ts';
+import { pastExtracts, stillKept } from './pastExtracts.ts';
 import type { Connection } from './sourceKind.ts';
 import {
   type ExtractPlace,
@@ -95,7 +95,9 @@ async function keepAll(pull: TablePull, former: Former): Promise<readonly Stored
   const standing = former.filter((manifest) => manifest !== undefined);
   return Promise.all(
     standing.map(async (manifest) => {
-      const kept = await keepExtract(placeOf(pull, manifest.brand), manifest, pull.effects.now);
+      const { now } = pull.effects;
+      const past = stillKept(pull.table, manifest.past, now);
+      const kept = await keepExtract(placeOf(pull, manifest.brand), { ...manifest, past }, { now, former: manifest });
       return { manifest: kept, isReused: true };
     }),
   );

@@ -130,16 +130,20 @@ export async function storeExtract(
   return { manifest, isReused: isSame };
 }
 
-/** An extract that nothing has changed in, as of `now`: a cursor that lay in the last pull's future may have come to pass. */
+/**
+ * An extract that nothing has changed in, as of `now`: a cursor that lay in the last pull's future may have come to pass, and
+ * what stood before may have been kept long enough.
+ */
 export async function keepExtract(
   place: ExtractPlace,
   manifest: StoredManifest,
-  now: Instant,
+  { now, former }: { readonly now: Instant; readonly former: StoredManifest },
 ): Promise<StoredManifest> {
   const asOf = asOfAt(manifest.maxCursor, now, manifest.asOf);
-  if (asOf === manifest.asOf) return manifest;
+  if (asOf === former.asOf && manifest.past.length === former.past.length) return former;
   const kept = { ...manifest, asOf };
   await writeFileAtomic(manifestPath(place), `${stableJson(kept, 2)}\n`);
+  await removeOthers(place, [...filesOf(kept), ...kept.past.map(({ parquet }) => parquet)]);
   return kept;
 }
 
