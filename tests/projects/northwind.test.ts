@@ -87,3 +87,87 @@ testOnRealData('Two companies of the list never ordered, and are customers all t
   const [counts] = await query('select count(*) as known, count(first_order_on) as bought from customers');
   expect(counts).toEqual({ known: 91, bought: 89 });
 });
+
+/** Tier, scores and segment of every company at every month's end, from the raw orders alone, without a window function. */
+const SEGMENTS_AGAIN = `
+with sales as (
+  select o.customer_id, o.ordered_at::date as day, sum(i.line_amount) as amount
+  from stg_orders as o
+  join stg_order_items as i using (order_id)
+  group by o.order_id, o.customer_id, o.ordered_at
+),
+ends as (
+  select distinct period_start, last_day(period_start) as day from customer_periods where grain = 'month'
+),
+facts as (
+  select
+    ends.period_start,
+    ends.day,
+    customer_id,
+    ends.day - max(sales.day) as recency_days,
+    count(*) as orders,
+    sum(amount) as revenue,
+    count(*) filter (where sales.day > ends.day - 30) as orders_30,
+    min(sales.day) as first_day,
+    count(*) filter (where sales.day > ends.day - 365) as orders_365,
+    coalesce(sum(amount) filter (where sales.day > ends.day - 365), 0) as revenue_365
+  from ends
+  join sales on sales.day <= ends.day
+  group by ends.period_start, ends.day, customer_id
+),
+compared as (
+  select
+    mine.*,
+    (select count(*) from facts as f where f.day = mine.day) - 1 as others,
+    (select count(*) from facts as f where f.day = mine.day and f.revenue < mine.revenue) as poorer,
+    (select count(*) from facts as f where f.day = mine.day and f.orders_365 > 0) - 1 as live,
+    (select count(*) from facts as f where f.day = mine.day and f.orders_365 > 0 and f.recency_days > mine.recency_days) as staler,
+    (select count(*) from facts as f where f.day = mine.day and f.orders_365 > 0 and f.orders_365 < mine.orders_365) as rarer,
+    (select count(*) from facts as f where f.day = mine.day and f.orders_365 > 0 and f.revenue_365 < mine.revenue_365) as cheaper
+  from facts as mine
+),
+named as (
+  select
+    period_start,
+    customer_id,
+    recency_days,
+    case when 5 * poorer >= 4 * others and others > 0 then 'High' when 5 * poorer >= others and others > 0 then 'Medium' else 'Low' end as clv_tier,
+    case
+      when orders_365 = 0 then 'Lost'
+      when 5 * staler >= 3 * live and 5 * rarer >= 3 * live and 5 * cheaper >= 3 * live and live > 0 then 'VIP'
+      when recency_days > 45 then 'At risk'
+      when orders = 1 then 'New'
+      when (5 * rarer >= 3 * live or 5 * cheaper >= 3 * live) and live > 0 then 'Loyal'
+      else 'Occasional'
+    end as rfm_segment,
+    case
+      when day - first_day < 30 then 'New'
+      when orders_30 >= 8 then 'Heavy'
+      when orders_30 >= 4 then 'Regular'
+      when orders_30 >= 1 then 'Light'
+      else 'Dormant'
+    end as usage_segment
+  from compared
+)`;
+
+testOnRealData('Every company is in the tier and the segments that plain SQL finds, at every month’s end', async () => {
+  const { query } = await northwind();
+  const columns = 'period_start, customer_id, recency_days, clv_tier, rfm_segment, usage_segment';
+  const mine = `select ${columns} from customer_periods where grain = 'month'`;
+  const [apart] = await query(`${SEGMENTS_AGAIN}
+    select
+      (select count(*) from (${mine} except select ${columns} from named)) as only_ours,
+      (select count(*) from (select ${columns} from named except ${mine})) as only_theirs,
+      (select count(*) from named) as rows`);
+  expect(apart).toMatchObject({ only_ours: 0, only_theirs: 0 });
+  expect(Number(apart?.['rows'])).toBeGreaterThan(1500);
+  const seen = await query("select distinct rfm_segment from customer_periods where grain = 'month'");
+  expect(seen.map((row) => row['rfm_segment']).toSorted()).toEqual([
+    'At risk',
+    'Lost',
+    'Loyal',
+    'New',
+    'Occasional',
+    'VIP',
+  ]);
+});
