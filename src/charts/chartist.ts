@@ -4,6 +4,7 @@ import type { Brand, Chart, ChartWidth, Drawing, LocalText, Table } from '../typ
 import { chartView, heightOf, type ViewRequest } from './chartView.ts';
 import { chartColours } from './colours.ts';
 import { type CompiledChart, compileChart } from './compileChart.ts';
+import { drawsNothing } from './drawsNothing.ts';
 import { expandRepeat } from './expandRepeat.ts';
 import { TABLE } from './fieldsOf.ts';
 import { type Finish, finishSvg } from './finishSvg.ts';
@@ -51,12 +52,14 @@ export function createChartist(): Chartist {
 
   const draw = async (request: ChartRequest): Promise<Drawing> => {
     const { table, brand, width } = request;
-    if (hasNothingToShow(table)) {
+    const empty = (): Drawing => {
       const { svg, ...size } = noDataSvg(brand.locale, width);
       return { svg: finishSvg(svg, { ...finishOf(request), ...size }), ...size };
-    }
+    };
+    if (hasNothingToShow(table, request.chart.spec)) return empty();
     const view = await chartView(viewRequest(request, compiledFor(request, 'variables')));
     try {
+      if (drawsNothing(view)) return empty();
       const size = { width: WIDTH_PX[width], height: Math.ceil(heightOf(view)) };
       return { svg: finishSvg(parseSvg(await view.toSVG()), { ...finishOf(request), ...size }), ...size };
     } finally {
@@ -73,9 +76,11 @@ export function createChartist(): Chartist {
     drawPng: async ({ scale = 2, ...request }) => {
       const { table, brand, width } = request;
       const { muted = '' } = chartColours(brand).light;
-      if (hasNothingToShow(table)) return noDataPng(brand.locale, width, scale, muted);
+      const empty = (): Uint8Array => noDataPng(brand.locale, width, scale, muted);
+      if (hasNothingToShow(table, request.chart.spec)) return empty();
       const view = await chartView(viewRequest(request, compiledFor(request, 'plain')));
       try {
+        if (drawsNothing(view)) return empty();
         const canvas = await view.background('#ffffff').toCanvas(scale);
         return (canvas as unknown as { toBuffer(type: string): Uint8Array }).toBuffer('image/png');
       } finally {
@@ -91,7 +96,10 @@ function compiler(): (request: CompileRequest, colours: 'variables' | 'plain') =
   const compiled = new Map<string, CompiledChart>();
   return ({ chart, table, brand, width }, colours) => {
     const { locale, currency } = brand;
-    const dressing = { spec: chart.spec, columns: table.columns, brand: { locale, currency }, width };
+    const dressing = {
+      ...{ spec: chart.spec, columns: table.columns, brand: { locale, currency }, width },
+      isOnePeriod: isOnePeriod(table),
+    };
     const plain = colours === 'plain' ? chartColours(brand).light : undefined;
     const key = hashOf({ ...dressing, plain });
     const known = compiled.get(key);
@@ -102,6 +110,14 @@ function compiler(): (request: CompileRequest, colours: 'variables' | 'plain') =
     compiled.set(key, made);
     return made;
   };
+}
+
+/** Whether the table has numbers on one day alone. */
+function isOnePeriod({ columns, rows }: Table): boolean {
+  const day = columns.findIndex(({ type }) => type === 'day');
+  const numbers = columns.flatMap(({ type }, index) => (type === 'number' ? [index] : []));
+  const told = rows.filter((row) => numbers.some((index) => row[index] != null));
+  return day >= 0 && new Set(told.map((row) => row[day])).size === 1;
 }
 
 function viewRequest({ chart, table, brand, width }: CompileRequest, compiled: CompiledChart): ViewRequest {

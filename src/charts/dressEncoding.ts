@@ -1,3 +1,4 @@
+import { languageOf } from '../lib/localText.ts';
 import { aggregateLook, type FieldLook, type FieldLooks, plainNumber } from './fieldLooks.ts';
 import { isObject, type Json, objectOf } from './json.ts';
 import type { NumberLook } from './numberText.ts';
@@ -163,9 +164,15 @@ function axisOf(definition: Json, own: Json, look: FieldLook | undefined, { loca
 
 function labelsFor(guide: Guide, look: FieldLook | undefined, definition: Json, context: EncodingContext): Json {
   if (look?.kind === 'day' && guide === 'axis') return {};
+  if (look?.kind === 'text') return { labelExpr: `isValid(datum.value) ? datum.label : ${notStated(context.locale)}` };
   const { format, formatType } = formatFor(look, definition, context);
   if (formatType === undefined) return {};
   return { format, formatType: formatType === 'numberText' && guide !== 'header' ? 'tickText' : formatType };
+}
+
+/** What a group without a name is called. */
+function notStated(locale: string): string {
+  return JSON.stringify(languageOf(locale) === 'ko' ? '미기재' : 'Not stated');
 }
 
 function formatFor(

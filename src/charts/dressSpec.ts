@@ -15,6 +15,8 @@ export interface Dressing {
   readonly columns: readonly Column[];
   readonly brand: Pick<Brand, 'locale' | 'currency'>;
   readonly width: ChartWidth;
+  /** A line through one period has no length: it is drawn as a point. */
+  readonly isOnePeriod?: boolean;
 }
 
 const BANDED_MARKS = new Set(['bar', 'rect', 'tick', 'boxplot']);
@@ -25,7 +27,7 @@ const LOCAL_TEXT_KEYS = new Set(['title', 'subtitle', 'text', 'value', 'datum'])
  * formats from its columns, the theme, a size, and time in UTC. Title and description are taken away: they stand in
  * the page.
  */
-export function dressSpec({ spec, columns, brand, width }: Dressing): Json {
+export function dressSpec({ spec, columns, brand, width, isOnePeriod = false }: Dressing): Json {
   const { title: _, description: __, $schema: ___, ...bare } = spec;
   const plain = mapDeep(expandRepeat(bare), (value, path) => inOneLanguage(inUtc(value, path), path, brand.locale));
   const context = {
@@ -40,7 +42,7 @@ export function dressSpec({ spec, columns, brand, width }: Dressing): Json {
     data: laidOut['data'] ?? { name: TABLE },
     params: [...listOf(laidOut['params']), ...paramsFor(columns)],
     padding: laidOut['padding'] ?? { left: 1, right: 2, top: 4, bottom: 1 },
-    config: themeConfig(brand, width),
+    config: themeConfig(brand, { width, isOnePeriod }),
   });
 }
 

@@ -2,11 +2,15 @@ import { createCanvas } from 'canvas';
 import { languageOf } from '../lib/localText.ts';
 import type { ChartWidth, Drawing, Table } from '../types.ts';
 import { colourVariable } from './colours.ts';
+import { fieldsOf } from './fieldsOf.ts';
 import { CANVAS_FONTS } from './fonts.ts';
+import type { Json } from './json.ts';
 import { WIDTH_PX } from './specLayout.ts';
 import type { SvgElement } from './svgTree.ts';
 
 const HEIGHT_PX = 96;
+/** Channels that put a mark on a map. */
+const PLACES = new Set(['longitude', 'latitude']);
 
 const WORDS: Readonly<Record<string, string>> = {
   en: 'No data',
@@ -20,10 +24,18 @@ const WORDS: Readonly<Record<string, string>> = {
   sv: 'Inga data',
 };
 
-/** Whether a table has nothing to draw: no rows, or numbers that are all missing. */
-export function hasNothingToShow({ columns, rows }: Table): boolean {
-  const numbers = columns.flatMap(({ type }, index) => (type === 'number' ? [index] : []));
-  return rows.length === 0 || (numbers.length > 0 && rows.every((row) => numbers.every((index) => row[index] == null)));
+/** Whether a table has nothing for a chart to draw: no rows, or no number of those that it reads, or no place on its map. */
+export function hasNothingToShow({ columns, rows }: Table, spec: Json): boolean {
+  const uses = fieldsOf(spec);
+  const numbers = columns.flatMap(({ name, type }, index) => (type === 'number' ? [{ name, index }] : []));
+  const among = (fields: readonly string[]): readonly number[] =>
+    numbers.filter(({ name }) => fields.includes(name)).map(({ index }) => index);
+  const read = among(uses.map(({ field }) => field));
+  const judged = read.length > 0 ? read : numbers.map(({ index }) => index);
+  const places = among(uses.flatMap(({ field, path }) => (PLACES.has(String(path.at(-2))) ? [field] : [])));
+  const none = (indexes: readonly number[]): boolean =>
+    indexes.length > 0 && rows.every((row) => indexes.every((index) => row[index] == null));
+  return rows.length === 0 || none(judged) || none(places);
 }
 
 /** "No data" in a brand's language, in a chart's place. */

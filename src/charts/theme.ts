@@ -15,7 +15,10 @@ const range = (prefix: string, from: number, to: number): readonly string[] =>
  * frame, the title of the y axis level above it, the legend on top where reading begins. Colours are custom properties;
  * `colours.ts` lists them.
  */
-export function themeConfig(brand: Pick<Brand, 'locale' | 'currency'>, width: ChartWidth): Json {
+export function themeConfig(
+  brand: Pick<Brand, 'locale' | 'currency'>,
+  { width, isOnePeriod }: { readonly width: ChartWidth; readonly isOnePeriod: boolean },
+): Json {
   return {
     background: 'transparent',
     font: CANVAS_FONTS,
@@ -28,7 +31,7 @@ export function themeConfig(brand: Pick<Brand, 'locale' | 'currency'>, width: Ch
     view: { stroke: null, cornerRadius: 0 },
     ...axes(width),
     ...guides(width),
-    ...marks(),
+    ...marks(isOnePeriod),
     range: {
       category: range('series', 1, 8),
       ordinal: range('scale', 1, 4),
@@ -114,15 +117,16 @@ function guides(width: ChartWidth): Json {
   };
 }
 
-function marks(): Json {
+function marks(isOnePeriod: boolean): Json {
+  const points = isOnePeriod ? { point: true } : {};
   const accent = colourVariable('accent');
   const ink = colourVariable('ink');
   return {
     mark: { color: accent },
     // A period without a value keeps its place on the axis.
     bar: { color: accent, invalid: 'show' },
-    line: { color: accent, strokeWidth: 2, strokeJoin: 'round' },
-    area: { color: accent, fillOpacity: 0.85, line: false },
+    line: { color: accent, strokeWidth: 2, strokeJoin: 'round', ...points },
+    area: { color: accent, fillOpacity: 0.85, line: false, ...points },
     point: { color: accent, filled: true, size: 42, opacity: 0.75 },
     circle: { color: accent, opacity: 0.75 },
     square: { color: accent },

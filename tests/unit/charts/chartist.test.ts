@@ -5,7 +5,7 @@ import { expect, test } from 'vitest';
 import { createChartist } from '../../../src/charts/chartist.ts';
 import { chartColours } from '../../../src/charts/colours.ts';
 import { parseSvg, type SvgElement } from '../../../src/charts/svgTree.ts';
-import type { Brand, Cell, Drawing, Table } from '../../../src/types.ts';
+import type { Brand, Cell, Chart, Drawing, Table } from '../../../src/types.ts';
 import { BRAND, KOREAN_BRAND, SAMPLE_NAMES, sampleChart, sampleTable } from './sampleTables.ts';
 
 const chartist = createChartist();
@@ -228,4 +228,61 @@ test('Plots side by side fill the width, and stand below each other on a phone',
   });
   expect(narrow.height).toBeGreaterThan(1.6 * wide.height);
   expect([wide.width, narrow.width]).toEqual([720, 340]);
+});
+
+const chartOf = (spec: Chart['spec']): Chart => ({ ...sampleChart('retention-rate'), spec });
+const PLACES: Table = {
+  columns: [
+    { name: 'period', label: 'Week', type: 'day' },
+    { name: 'shop', label: 'Shop', type: 'text' },
+    { name: 'revenue', label: 'Revenue', type: 'number', format: 'integer' },
+    { name: 'goal_share', label: 'Of the goal', type: 'number', format: 'percent' },
+    { name: 'latitude', label: 'Latitude', type: 'number' },
+    { name: 'longitude', label: 'Longitude', type: 'number' },
+  ],
+  rows: [['2026-11-16', null, 12, null, null, null]],
+};
+const bars = (field: string): Chart =>
+  chartOf({ mark: 'bar', encoding: { y: { field: 'shop' }, x: { field, axis: null } } });
+const MAP = chartOf({
+  projection: { type: 'albersUsa' },
+  layer: [
+    { data: { name: 'us-states' }, mark: 'geoshape' },
+    {
+      mark: 'circle',
+      encoding: { longitude: { field: 'longitude' }, latitude: { field: 'latitude' }, size: { field: 'revenue' } },
+    },
+  ],
+});
+const abroad: Table = { ...PLACES, rows: [['2026-11-16', 'Jeju', 12, null, 33.5, 126.5]] };
+
+test.each([
+  ['a chart of the one column that has no numbers', bars('goal_share'), PLACES],
+  [
+    'a chart whose filter leaves no row',
+    chartOf({ ...bars('revenue').spec, transform: [{ filter: 'isValid(datum.shop)' }] }),
+    PLACES,
+  ],
+  ['a map of places whose coordinates nobody knows', MAP, PLACES],
+  ['a map on which no place lies', MAP, abroad],
+])('Axes and outlines without data are not drawn: %s', async (_, chart, table) => {
+  const { svg } = await chartist.draw({ chart, table, brand: BRAND, width: 'wide', id: 'figure' });
+  expect(textsIn(svg)).toEqual(['No data']);
+});
+
+test('A group without a name is called so in the brand’s language, and not null', async () => {
+  const request = { chart: bars('revenue'), table: PLACES, width: 'wide', id: 'figure' } as const;
+  expect(textsIn((await chartist.draw({ ...request, brand: BRAND })).svg)).toContain('Not stated');
+  expect(textsIn((await chartist.draw({ ...request, brand: KOREAN_BRAND })).svg)).toContain('미기재');
+});
+
+test.each(['line', 'area'])('Of a single period, a mark of the kind %s is a point', async (mark) => {
+  const chart = chartOf({ mark, encoding: { x: { field: 'period' }, y: { field: 'revenue' } } });
+  const earlier: Table = { ...PLACES, rows: [['2026-11-09', null, 9, null, null, null], ...PLACES.rows] };
+  const points = async (table: Table): Promise<number> => {
+    const { svg } = await chartist.draw({ chart, table, brand: BRAND, width: 'wide', id: 'figure' });
+    return elementsOf(parseSvg(svg)).filter(({ tag }) => tag === 'circle').length;
+  };
+  expect(await points(PLACES)).toBe(1);
+  expect(await points(earlier)).toBe(0);
 });
