@@ -1,6 +1,6 @@
 import type { Brand, Cell, Grain, Table } from '../types.ts';
 import { HEAT_STEPS } from './brandSheet.ts';
-import type { Phrases } from './phrases.ts';
+import { type Phrases, say } from './phrases.ts';
 import { type CellView, cellText, columnIndex } from './tableView.ts';
 
 export interface HeatCell extends CellView {
@@ -51,7 +51,9 @@ export function heatView(table: Table, look: HeatLook): HeatView {
     const column = table.columns[index];
     if (column === undefined) return () => ({ text: '' });
     const isShare = index === at.value && column.format === 'percent' && column.decimals === undefined;
-    return cellText(isShare ? { ...column, decimals: 0 } : column, values, look);
+    const text = cellText(isShare ? { ...column, decimals: 0 } : column, values, look);
+    if (index === at.value) return text;
+    return (value) => (value === null ? { text: say(look.phrases, 'not_stated') } : text(value));
   };
   const [rowText, columnText] = [writer(at.row, rowKeys), writer(at.column, columnKeys)];
   const valueText = writer(at.value, []);

@@ -183,6 +183,11 @@ describe('A heat table', () => {
     );
   });
 
+  test('names a row and a column without a name', () => {
+    const { heads, rows } = heatView(long([[null, null, 0.1]]), shape);
+    expect([heads, rows.map(({ head }) => head)]).toEqual([[{ text: 'Not stated' }], [{ text: 'Not stated' }]]);
+  });
+
   test('of no rows is empty', () => {
     expect(heatView(long([]), shape).rows).toEqual([]);
   });
