@@ -123,7 +123,14 @@ describe('A page', () => {
         const own = answers.filter((answer) => !answer.path.includes('noto-sans-kr'));
         sizes.push([path, own.reduce((sum, { bytes }) => sum + bytes, 0)]);
       });
-    expect(sizes.filter(([, bytes]) => bytes > 100_000)).toEqual([]);
+    // The sign ₩ is in a slice of its own, of 33 KB a weight.
+    const texts = new Map(
+      await Promise.all(
+        built.pages.map(async (path) => [path, await readFile(join(built.site, path), 'utf8')] as const),
+      ),
+    );
+    const mostBytes = (path: string): number => (texts.get(path)?.includes('₩') ? 170_000 : 100_000);
+    expect(sizes.filter(([path, bytes]) => bytes > mostBytes(path))).toEqual([]);
     // An edition comes with its fonts, so a few kilobytes would mean that nothing was counted.
     expect(Math.max(...sizes.map(([, bytes]) => bytes))).toBeGreaterThan(50_000);
   });
@@ -226,7 +233,7 @@ describe('A PDF', () => {
       expect(pdf.fonts.length).toBeGreaterThan(0);
       expect(pdf.fonts.filter(({ isEmbedded }) => !isEmbedded)).toEqual([]);
       // Nothing fell back to a font of the machine, but for signs that no font of ours has.
-      const text = pdf.pages.flatMap(({ texts }) => texts.map((piece) => piece.text)).join('');
+      const text = JSON.stringify(of.data);
       const isOurs = [...text].every((sign) => faces.some(({ ranges }) => isWithin(ranges, sign)));
       const strange = pdf.fonts.filter(({ name }) => isOurs && !OUR_FONTS.test(name));
       expect({ id: of.id, strange }).toEqual({ id: of.id, strange: [] });
@@ -302,7 +309,9 @@ describe('A mail', () => {
     expect(paths).toHaveLength(built.editions.length);
     for (const path of paths) {
       const mail = await simpleParser(await readFile(join(folder, 'mail', path)), { skipImageLinks: true });
-      const of = built.editions.find(({ data }) => mail.subject === `${data.title}: ${data.headline}`);
+      // A long subject is cut.
+      const said = mail.subject?.replace(/…$/, '') ?? '';
+      const of = built.editions.find(({ data }) => `${data.title}: ${data.headline}`.startsWith(said));
       if (of === undefined) throw new Error(`${path} has an unknown subject: ${mail.subject}`);
       const html = mail.html || '';
       expect(Buffer.byteLength(html)).toBeGreaterThan(5_000);
@@ -324,7 +333,9 @@ describe('A mail', () => {
       const html_ = await readFile(of.files.html, 'utf8');
       const name = /href="([^"]+\.pdf)"/.exec(html_)?.[1] ?? '';
       const published = await readFile(join(dirname(of.files.html), name));
-      expect(pdf?.filename).toBe(name);
+      // Of an audience it is named as people call that, and its address by its id.
+      if (of.audience === null) expect(pdf?.filename).toBe(name);
+      else expect(pdf?.filename).toContain(of.data.edition.periodName);
       expect(pdf?.content.equals(published)).toBe(true);
       expect(published.equals(await readFile(of.files.pdf))).toBe(true);
     }

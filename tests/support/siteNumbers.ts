@@ -41,7 +41,7 @@ const localDays = new Map<string, number>();
 
 /** What a card says: "1,360", "75.8%", "23.0 days", and how much its last digit is worth. */
 export function numberIn(text: string): { readonly value: number; readonly step: number } {
-  const [, sign, digits = ''] = /^(−?)([\d.,]+)/.exec(text) ?? [];
+  const [, sign, digits = ''] = /^(−?)\D*([\d.,]+)/.exec(text) ?? [];
   const unit = text.includes('%') ? 0.01 : 1;
   const decimals = digits.split('.')[1]?.length ?? 0;
   const value = Number(digits.replaceAll(',', '')) * unit * (sign === '−' ? -1 : 1);
