@@ -97,8 +97,10 @@ export function brandCatalogue(request: {
       const under = new Set(stepsOf(shown, byName(metrics)).flatMap((step) => step.map(({ name }) => name)));
       const within = (all: readonly string[]) =>
         brand.spans === undefined ? all : all.filter((name) => under.has(name));
-      // A mart may rest on a source of the brand's for the sake of a join alone, and have no row.
-      const hasRows = (metric: string) => martsOf(metric, metrics).every((mart) => filled?.has(mart) ?? true);
+      // A mart may rest on a source of the brand's for the sake of a join alone, and have no row. What a report shows is
+      // explained all the same: its page leads there.
+      const hasRows = (metric: string) =>
+        under.has(metric) || martsOf(metric, metrics).every((mart) => filled?.has(mart) ?? true);
       const names = within(metrics.map(({ name }) => name)).filter((name) => carries(name) && hasRows(name));
       const isOwn = (table: string) => own.includes(table.slice(0, table.indexOf('.')));
       const originsOf = (marts: readonly string[]) => {

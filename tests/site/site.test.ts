@@ -309,15 +309,16 @@ describe('A mail', () => {
     expect(paths).toHaveLength(built.editions.length);
     for (const path of paths) {
       const mail = await simpleParser(await readFile(join(folder, 'mail', path)), { skipImageLinks: true });
+      const linkTo = (one: BuiltEdition): string => `https://reports.example.org/${dirname(pathOf(one))}/`;
+      const of = built.editions.find((one) => mail.text?.includes(linkTo(one)));
+      if (of === undefined) throw new Error(`${path} leads to no edition.`);
       // A long subject is cut.
-      const said = mail.subject?.replace(/…$/, '') ?? '';
-      const of = built.editions.find(({ data }) => `${data.title}: ${data.headline}`.startsWith(said));
-      if (of === undefined) throw new Error(`${path} has an unknown subject: ${mail.subject}`);
+      expect(mail.subject).toContain(of.data.headline.slice(0, 12));
       const html = mail.html || '';
       expect(Buffer.byteLength(html)).toBeGreaterThan(5_000);
       expect(Buffer.byteLength(html)).toBeLessThan(102_000);
 
-      const link = `https://reports.example.org/${dirname(pathOf(of))}/`;
+      const link = linkTo(of);
       expect(html).toContain(`href="${link}"`);
       expect(mail.text).toContain(link);
       expect(mail.text).toContain(of.data.headline);
