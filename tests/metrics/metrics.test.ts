@@ -9,10 +9,10 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadProject } from '../../src/config/loadProject.ts';
 import { addDays, closedPeriods, periodName } from '../../src/lib/period.ts';
-import { measureEditions } from '../../src/metrics/measureEditions.ts';
-import type { Cell, DataRequest, Grain, Metric, MetricBlock, Period, Report } from '../../src/types.ts';
+import type { Grain, Metric, MetricBlock, Period } from '../../src/types.ts';
 import type { RowsRequest } from '../support/entityRows.ts';
 import { BRAND, type EntityWarehouse, entityWarehouse } from '../support/entityWarehouse.ts';
+import { areEqual, ENDS_BY, measuredBlock } from '../support/measuredBlock.ts';
 import type { PlainSql } from '../support/plainSql.ts';
 
 const root = import.meta.dirname;
@@ -66,6 +66,17 @@ test('Every second computation is that of a metric', async () => {
   expect(files.flat().filter((file) => !known.has(file))).toEqual([]);
 });
 
+test('Every metric has a second computation', () => {
+  const have = new Set(written.map(({ metric }) => metric.name));
+  expect(project.metrics.map(({ name }) => name).filter((name) => !have.has(name))).toEqual([]);
+});
+
+test('No metric is defined twice under two names', () => {
+  const alike = Map.groupBy(project.metrics, ({ rule }) => JSON.stringify(rule).replaceAll(/\s+/g, ' '));
+  const twice = [...alike.values()].filter((metrics) => metrics.length > 1);
+  expect(twice.map((metrics) => metrics.map(({ name }) => name))).toEqual([]);
+});
+
 describe.each(Object.entries(CASES))('On a brand with %s', (name, request) => {
   let made: EntityWarehouse;
   beforeAll(async () => {
@@ -109,33 +120,23 @@ test('Sums and counts of rows split by a dimension add up to the whole', { timeo
 test('On a brand without a row, nothing is known of anything', { timeout: 120_000 }, async () => {
   const request = { rows: 0, lastDay: LAST_DAY, days: 1, isTied: false, seed: 5 };
   const made = await entityWarehouse(project, join(scratch, 'empty'), request);
-  for (const [grain, count] of PERIODS) {
-    const { readings } = await measured(made, [grain, count], written);
-    expect(readings.filter(({ value }) => value !== null)).toEqual([]);
+  for (const domain of domains) {
+    const own = written.filter(({ metric }) => metric.domain === domain);
+    for (const [grain, count] of PERIODS) {
+      const { readings } = await measured(made, [grain, count], own);
+      expect(readings.filter(({ value }) => value !== null)).toEqual([]);
+    }
   }
   await made.close();
 });
 
-async function measured(
-  { warehouse }: EntityWarehouse,
+function measured(
+  made: EntityWarehouse,
   [grain, last]: readonly [Grain, number],
   own: readonly Second[],
   by: readonly string[] = [],
 ): Promise<MetricBlock> {
-  const metrics = own.map(({ metric }) => metric.name);
-  const data: DataRequest = {
-    ...{ kind: 'metrics', name: 'all', metrics, grains: [grain], by, last },
-    compare: ['previous', 'year_ago'],
-    place: { file: '' },
-  };
-  const [period] = closedPeriods({ grain, endsBy: '2026-10-01', count: 1, weekStart: BRAND.weekStart });
-  if (period === undefined) throw new Error(`No ${grain} has closed.`);
-  const report = { name: 'all', data: [data] } as unknown as Report;
-  const blocks = await measureEditions({
-    ...{ editions: [{ id: 'all', period, report }], brand: BRAND, metrics: project.metrics, models: project.models },
-    ...{ queries: [], run: (sql, values) => warehouse.query(sql, values) },
-  });
-  return blocks.get('all')?.['all'] as MetricBlock;
+  return measuredBlock({ project, made, grain, last, metrics: own.map(({ metric }) => metric.name), by });
 }
 
 /** Where a metric's values, at its block's periods and in its comparisons, are not what its second computation gives. */
@@ -151,7 +152,7 @@ async function differencesOf(asked: {
   const { name } = second.metric;
   const reading = block.readings.find(({ metric }) => metric === name);
   if (reading === undefined) return [`${name}: it was not measured`];
-  const periods = closedPeriods({ grain, endsBy: '2026-10-01', count, weekStart: BRAND.weekStart });
+  const periods = closedPeriods({ grain, endsBy: ENDS_BY, count, weekStart: BRAND.weekStart });
   const { previous, year_ago: yearAgo } = reading.compared;
   const found: readonly (readonly [Period, number | null, string])[] = [
     ...periods.map((period, index) => [period, reading.series.at(index - periods.length) ?? null, ''] as const),
@@ -166,11 +167,6 @@ async function differencesOf(asked: {
       differences.push(`${name} of ${periodName(period)}${what} is ${value}, and ${wanted} in plain SQL`);
   }
   return differences;
-}
-
-function areEqual(value: number | null, wanted: Cell): boolean {
-  if (value === null || wanted === null) return value === wanted;
-  return typeof wanted === 'number' && Math.abs(value - wanted) <= 1e-9 * Math.max(1, Math.abs(value));
 }
 
 /** Before a mart's first row nothing is known. Plain SQL, which knows of no first row, counts 0 there. */

@@ -12,6 +12,8 @@ export interface RowsRequest {
   /** Few amounts, few days, no times: everything meets something equal. */
   readonly isTied: boolean;
   readonly seed: number;
+  /** What the brand's sources do not tell: columns ("orders.amount"), which are NULL, and entities ("tickets"), which have no row. */
+  readonly without?: readonly string[];
 }
 
 /** The helpers that the expressions below use. `salt` keeps the columns of a row from following one another. */

@@ -103,17 +103,20 @@ async function writeRows(
     for (const macro of rowMacros(request)) await connection.run(macro);
     const extracts: ExtractManifest[] = [];
     for (const entity of entities) {
-      const parquet = `${nounOf(entity)}.parquet`;
-      const made = entityRows[nounOf(entity)] ?? {};
+      const noun = nounOf(entity);
+      const parquet = `${noun}.parquet`;
+      const made = entityRows[noun] ?? {};
+      const { without = [] } = request;
+      const count = without.includes(noun) ? 0 : request.rows;
       const cells = Object.entries(columnsOf(entity)).map(([name, type]) => {
-        const sql = made[name];
-        if (sql === undefined) throw new Error(`entityRows makes no ${nounOf(entity)}.${name}.`);
+        const sql = without.includes(`${noun}.${name}`) ? 'null' : made[name];
+        if (sql === undefined) throw new Error(`entityRows makes no ${noun}.${name}.`);
         return `(${sql})::${type} as "${name}"`;
       });
-      const rows = `select ${cells.join(', ')} from range(${request.rows}) as numbers(i)`;
+      const rows = `select ${cells.join(', ')} from range(${count}) as numbers(i)`;
       await connection.run(`copy (${rows}) to '${join(folder, parquet)}' (format parquet)`);
-      const rest = { rows: request.rows, columns: {}, sha256: '', asOf: '2026-01-01T00:00:00Z', rejected: [] };
-      extracts.push({ source: SOURCE, table: nounOf(entity), brand: BRAND.name, parquet, ...rest });
+      const rest = { rows: count, columns: {}, sha256: '', asOf: '2026-01-01T00:00:00Z', rejected: [] };
+      extracts.push({ source: SOURCE, table: noun, brand: BRAND.name, parquet, ...rest });
     }
     return extracts;
   } finally {
