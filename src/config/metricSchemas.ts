@@ -1,5 +1,14 @@
 import * as z from 'zod';
-import { decimals, grain, listOf, localText, numberFormat, someText, sqlNameField, textWithout } from './fields.ts';
+import {
+  decimals,
+  grain,
+  localText,
+  numberFormat,
+  someText,
+  sqlNameField,
+  textWithout,
+  withoutRepeats,
+} from './fields.ts';
 import { fileName } from './names.ts';
 
 const metricSchema = z.strictObject({
@@ -10,7 +19,13 @@ const metricSchema = z.strictObject({
   time: someText.optional().describe("Aggregate: the mart's date or local timestamp that puts a row in a period"),
   sql: someText.optional().describe('Aggregate and level: the SQL expression over the rows'),
   where: someText.optional().describe('Aggregate and level: the rows that count'),
-  dimensions: listOf(sqlNameField).optional().describe('Columns of the mart that reports may split it by'),
+  dimensions: z
+    .array(sqlNameField)
+    .check(withoutRepeats)
+    .optional()
+    .describe(
+      'Columns of the mart that reports may split it by; [] for none, also where those it is computed from share some',
+    ),
   level: z
     .strictObject({
       mart: sqlNameField.describe('the mart whose rows it counts'),

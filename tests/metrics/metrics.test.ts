@@ -62,7 +62,12 @@ test('Every second computation is that of a metric', async () => {
   const files = await Promise.all(
     folders.map(async (folder) => (await readdir(join(root, folder))).map((file) => `${folder}/${file}`)),
   );
-  const known = new Set(project.metrics.map(({ domain, name }) => `${domain}/${name}.sql`));
+  const known = new Set(
+    project.metrics.flatMap(({ domain, name, dimensions }) => [
+      `${domain}/${name}.sql`,
+      ...dimensions.map((dimension) => `${domain}/${name}.${dimension}.sql`),
+    ]),
+  );
   expect(files.flat().filter((file) => !known.has(file))).toEqual([]);
 });
 

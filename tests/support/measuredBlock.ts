@@ -25,7 +25,9 @@ export async function measuredBlock(request: {
   if (period === undefined) throw new Error(`No ${grain} has closed.`);
   const report = { name: 'all', data: [data] } as unknown as Report;
   const blocks = await measureEditions({
-    ...{ editions: [{ id: 'all', period, report }], brand: BRAND, metrics: project.metrics, models: project.models },
+    ...{ editions: [{ id: 'all', period, report }], brand: BRAND, metrics: project.metrics },
+    // Values as they are, not as pages call them.
+    models: project.models.map(({ valueNames: _, ...model }) => model),
     ...{ queries: [], run: (sql, values) => made.warehouse.query(sql, values) },
   });
   return blocks.get('all')?.['all'] as MetricBlock;
