@@ -59,8 +59,8 @@ interface Folder {
 /** A folder that is not shared would look like an empty one. */
 async function findFolder(folder: Folder): Promise<void> {
   const fields = 'id, mimeType, trashed';
-  const { data } = await asked(folder, `The folder "${folder.id}" cannot be read`, (client, signal) =>
-    client.files.get({ fileId: folder.id, fields, supportsAllDrives: true }, { signal }),
+  const data = await asked(folder, `The folder "${folder.id}" cannot be read`, async (client, signal) =>
+    whole(await client.files.get({ fileId: folder.id, fields, supportsAllDrives: true }, { signal })),
   );
   if (data.mimeType !== `${GOOGLE}folder` || data.trashed === true)
     throw refused(folder, `"${folder.id}" is no folder, or lies in the trash.`);
@@ -116,21 +116,24 @@ async function* listed(folder: Folder): AsyncGenerator<DriveFile> {
 }
 
 async function listPage(folder: Folder, pageToken: string): Promise<drive_v3.Schema$FileList> {
-  const { data } = await asked(folder, `The folder "${folder.id}" cannot be listed`, (client, signal) =>
-    client.files.list(
-      {
-        q: `'${folder.id.replaceAll(/['\\]/g, '\\$&')}' in parents and trashed = false`,
-        fields: 'nextPageToken, incompleteSearch, files(id, name, mimeType, md5Checksum, modifiedTime)',
-        orderBy: 'name',
-        pageSize: 1000,
-        supportsAllDrives: true,
-        includeItemsFromAllDrives: true,
-        ...(pageToken !== '' && { pageToken }),
-      },
-      { signal },
-    ),
+  const params = {
+    q: `'${folder.id.replaceAll(/['\\]/g, '\\$&')}' in parents and trashed = false`,
+    fields: 'nextPageToken, incompleteSearch, files(id, name, mimeType, md5Checksum, modifiedTime)',
+    orderBy: 'name',
+    pageSize: 1000,
+    supportsAllDrives: true,
+    includeItemsFromAllDrives: true,
+    ...(pageToken !== '' && { pageToken }),
+  };
+  return asked(folder, `The folder "${folder.id}" cannot be listed`, async (client, signal) =>
+    whole(await client.files.list(params, { signal })),
   );
-  return data;
+}
+
+/** The client passes on as text what is no whole JSON: a page of files would look like one without any. */
+function whole<T>({ data }: { readonly data: T }): T {
+  if (typeof data === 'object' && data !== null) return data;
+  throw Object.assign(new Error('The answer was no JSON.'), { code: 'ECONNRESET' });
 }
 
 interface FileRequest {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { stableJson } from '../lib/hash.ts';
 import type { Instant, ParquetWriter, RowLayer, SourceTable } from '../types.ts';
 import type { TablePull } from './pullTable.ts';
 import {
@@ -44,8 +45,9 @@ export function stillKept(
   return past.filter(({ until }) => Date.parse(until) >= oldest);
 }
 
+/** In whatever order: a manifest on disk has its own. */
 function hasSameColumns(a: Readonly<Record<string, string>>, b: Readonly<Record<string, string>>): boolean {
-  return JSON.stringify(Object.entries(a)) === JSON.stringify(Object.entries(b));
+  return stableJson(a) === stableJson(b);
 }
 
 /**
