@@ -94,7 +94,7 @@ export async function startSalesforceOrg(options: SalesforceOrgOptions): Promise
 
 async function answer(org: Org, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const { pathname, searchParams } = new URL(request.url ?? '/', org.url());
-  if (pathname === '/services/oauth2/token') return signIn(org, await bodyOf(request), response);
+  if (pathname === '/services/oauth2/token') return signIn(org, request, response);
   if (pathname === '/') return send(response, 200, {});
   if (!org.tokens.has(request.headers.authorization?.replace(/^Bearer /, '') ?? ''))
     return sendError(response, 401, 'INVALID_SESSION_ID', 'Session expired or invalid');
@@ -110,8 +110,8 @@ async function answer(org: Org, request: IncomingMessage, response: ServerRespon
   sendError(response, 404, 'NOT_FOUND', 'The requested resource does not exist');
 }
 
-function signIn(org: Org, body: string, response: ServerResponse): void {
-  const form = new URLSearchParams(body);
+async function signIn(org: Org, request: IncomingMessage, response: ServerResponse): Promise<void> {
+  const form = new URLSearchParams(await bodyOf(request));
   const isClient =
     form.get('grant_type') === 'client_credentials' &&
     form.get('client_id') === org.clientId &&
@@ -119,7 +119,7 @@ function signIn(org: Org, body: string, response: ServerResponse): void {
   if (isClient || isJwt(org, form)) {
     const token = `00D-${randomUUID()}`;
     org.tokens.add(token);
-    send(response, 200, { access_token: token, instance_url: org.url(), token_type: 'Bearer' });
+    send(response, 200, { access_token: token, instance_url: `http://${request.headers.host}`, token_type: 'Bearer' });
   } else if (form.has('assertion')) {
     send(response, 400, { error: 'invalid_grant', error_description: 'invalid assertion' });
   } else {

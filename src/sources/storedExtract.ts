@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { createReadStream } from 'node:fs';
-import { copyFile, mkdir, readdir, rename, rm } from 'node:fs/promises';
+import { copyFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { fileExists, readJson, writeFileAtomic } from '../lib/files.ts';
@@ -123,10 +123,13 @@ export async function storeExtract(
     base: baseParquet === undefined ? null : await putInPlace(place, baseParquet),
   };
   atStep('files in place');
-  if (former !== undefined && isEqual(former, manifest)) return { manifest: former, isReused: true };
+  if (former !== undefined && isEqual(former, manifest)) {
+    await removeOthers(place, former);
+    return { manifest: former, isReused: true };
+  }
   await writeFileAtomic(manifestPath(place), `${stableJson(manifest, 2)}\n`);
   atStep('manifest in place');
-  await removeOthers(place, [...filesOf(manifest), ...manifest.past.map(({ parquet }) => parquet)]);
+  await removeOthers(place, manifest);
   return { manifest, isReused: isSame };
 }
 
@@ -140,10 +143,10 @@ export async function keepExtract(
   { now, former }: { readonly now: Instant; readonly former: StoredManifest },
 ): Promise<StoredManifest> {
   const asOf = asOfAt(manifest.maxCursor, now, manifest.asOf);
-  if (asOf === former.asOf && manifest.past.length === former.past.length) return former;
-  const kept = { ...manifest, asOf };
-  await writeFileAtomic(manifestPath(place), `${stableJson(kept, 2)}\n`);
-  await removeOthers(place, [...filesOf(kept), ...kept.past.map(({ parquet }) => parquet)]);
+  const isSame = asOf === former.asOf && manifest.past.length === former.past.length;
+  const kept = isSame ? former : { ...manifest, asOf };
+  if (!isSame) await writeFileAtomic(manifestPath(place), `${stableJson(kept, 2)}\n`);
+  await removeOthers(place, kept);
   return kept;
 }
 
@@ -159,17 +162,29 @@ export async function putInPlace(place: ExtractPlace, made: string): Promise<str
   if (made === target || (await fileExists(target))) return path;
   await mkdir(join(place.outDir, folderOf(place)), { recursive: true });
   await copyFile(made, `${target}.tmp`);
+  await flush(`${target}.tmp`);
   await rename(`${target}.tmp`, target);
   return path;
+}
+
+/** A manifest that is on the disk must not name rows that are not yet, should the machine lose its power. */
+async function flush(path: string): Promise<void> {
+  const file = await open(path, 'r+');
+  try {
+    await file.sync();
+  } finally {
+    await file.close();
+  }
 }
 
 function filesOf({ parquet, base }: StoredManifest): readonly string[] {
   return base === null ? [parquet] : [parquet, base];
 }
 
-/** What no manifest names any more: of the former extract, or of a pull that was ended in its middle. */
-async function removeOthers(place: ExtractPlace, kept: readonly string[]): Promise<void> {
+/** What the manifest does not name: of the former extract, or of a pull that was ended in its middle. */
+async function removeOthers(place: ExtractPlace, manifest: StoredManifest): Promise<void> {
   const folder = folderOf(place);
+  const kept = [...filesOf(manifest), ...manifest.past.map(({ parquet }) => parquet)];
   const names = await readdir(join(place.outDir, folder));
   const old = names.filter((name) => /\.(parquet|tmp)$/.test(name) && !kept.includes(`${folder}/${name}`));
   await Promise.all(old.map((name) => rm(join(place.outDir, folder, name), { force: true })));

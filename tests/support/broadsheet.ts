@@ -17,6 +17,8 @@ export interface Call {
   readonly env?: Readonly<Record<string, string | undefined>>;
   /** Kill the process after so many milliseconds, as a machine that loses its power would. */
   readonly killAfterMs?: number;
+  /** Is given what kills the process, once it has begun. */
+  readonly onStart?: (kill: () => void) => void;
 }
 
 export interface Exit {
@@ -27,7 +29,7 @@ export interface Exit {
 }
 
 /** The command line as a person calls it, in a process of its own; what the machine's own mail server is stays unknown to it. */
-export function broadsheet(args: readonly string[], { cwd, env, killAfterMs }: Call = {}): Promise<Exit> {
+export function broadsheet(args: readonly string[], { cwd, env, killAfterMs, onStart }: Call = {}): Promise<Exit> {
   return new Promise((done, fail) => {
     const child = spawn(process.execPath, [CLI, ...args], {
       cwd: cwd ?? REPOSITORY,
@@ -43,6 +45,7 @@ export function broadsheet(args: readonly string[], { cwd, env, killAfterMs }: C
       stderr += text;
     });
     const timer = killAfterMs === undefined ? undefined : setTimeout(() => child.kill('SIGKILL'), killAfterMs);
+    onStart?.(() => child.kill('SIGKILL'));
     child.on('error', fail);
     child.on('close', (status) => {
       clearTimeout(timer);

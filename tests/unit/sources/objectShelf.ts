@@ -109,7 +109,14 @@ function rowsText(random: Random, { header = 'id,at,amount,brand', oldest = fals
     const at = random.below(6) === 0 ? '' : String(oldest ? random.below(5) : 5 + random.below(50));
     const amount = random.below(12) === 0 ? 'oops' : `${random.below(1000)}.5`;
     const brand = random.pick(['one', 'two', 'three', '']) ?? '';
-    const values: Record<string, string> = { id: String(random.below(15)), at, amount, amuont: amount, brand, note: 'x' };
+    const values: Record<string, string> = {
+      id: String(random.below(15)),
+      at,
+      amount,
+      amuont: amount,
+      brand,
+      note: 'x',
+    };
     return names.map((name) => values[name]).join(',');
   });
   return [header, ...rows, ''].join('\n');
