@@ -6,6 +6,7 @@ import { TABLE } from './fieldsOf.ts';
 import { geographyFeatures } from './geographies.ts';
 import type { Json } from './json.ts';
 import type { Locale } from './locale.ts';
+import { spreadLabels } from './spreadLabels.ts';
 import { dayTicks, timeOf } from './timeAxis.ts';
 
 export interface ViewRequest {
@@ -26,7 +27,7 @@ const MAX_PASSES = 6;
 
 /**
  * A Vega view with the table's rows, laid out so that nothing lies outside its width: legends wrap, plots that stand side
- * by side share what there is, and a label that sticks out gets more padding. Call `finalize()` when done.
+ * by side share what there is, a label that sticks out gets more padding, and labels at the ends of lines stand apart. Call `finalize()` when done.
  */
 export async function chartView(request: ViewRequest): Promise<View> {
   const { compiled, table, locale } = request;
@@ -52,6 +53,7 @@ export async function chartView(request: ViewRequest): Promise<View> {
   });
   await view.runAsync();
   await fitWidth(view, request);
+  spreadLabels(view);
   if (errors.length > 0) throw errors[0] instanceof Error ? errors[0] : new Error(errors.map(String).join('\n'));
   return view;
 }

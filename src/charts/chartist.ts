@@ -10,6 +10,7 @@ import { TABLE } from './fieldsOf.ts';
 import { type Finish, finishSvg } from './finishSvg.ts';
 import { registerFonts } from './fonts.ts';
 import { isObject } from './json.ts';
+import { columnsOfFewNames } from './lineEnds.ts';
 import { localeOf } from './locale.ts';
 import { hasNothingToShow, noDataPng, noDataSvg } from './noData.ts';
 import { registerFormats } from './numberText.ts';
@@ -99,6 +100,7 @@ function compiler(): (request: CompileRequest, colours: 'variables' | 'plain') =
     const dressing = {
       ...{ spec: chart.spec, columns: table.columns, brand: { locale, currency }, width },
       isOnePeriod: isOnePeriod(table),
+      fewNames: columnsOfFewNames(table.columns, table.rows),
     };
     const plain = colours === 'plain' ? chartColours(brand).light : undefined;
     const key = hashOf({ ...dressing, plain });

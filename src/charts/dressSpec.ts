@@ -5,6 +5,7 @@ import { expandRepeat } from './expandRepeat.ts';
 import { looksAfter, looksOf, ticksSignal } from './fieldLooks.ts';
 import { TABLE } from './fieldsOf.ts';
 import { isObject, type Json, listOf, mapDeep, mapValues, objectOf, unitsOf } from './json.ts';
+import { type LineEnds, lineEndsOf, withLineEnds } from './lineEnds.ts';
 import { paintSpec } from './specColours.ts';
 import { layOut } from './specLayout.ts';
 import { themeConfig } from './theme.ts';
@@ -17,6 +18,14 @@ export interface Dressing {
   readonly width: ChartWidth;
   /** A line through one period has no length: it is drawn as a point. */
   readonly isOnePeriod?: boolean;
+  /** Columns with so few values that lines told apart by them can be named where they end. */
+  readonly fewNames?: readonly string[];
+}
+
+interface ViewContext extends EncodingContext {
+  readonly lineEnds: LineEnds;
+  /** The channels of the views around. */
+  readonly encoding: Json;
 }
 
 const BANDED_MARKS = new Set(['bar', 'rect', 'tick', 'boxplot']);
@@ -27,13 +36,15 @@ const LOCAL_TEXT_KEYS = new Set(['title', 'subtitle', 'text', 'value', 'datum'])
  * formats from its columns, the theme, a size, and time in UTC. Title and description are taken away: they stand in
  * the page.
  */
-export function dressSpec({ spec, columns, brand, width, isOnePeriod = false }: Dressing): Json {
+export function dressSpec({ spec, columns, brand, width, isOnePeriod = false, fewNames = [] }: Dressing): Json {
   const { title: _, description: __, $schema: ___, ...bare } = spec;
   const plain = mapDeep(expandRepeat(bare), (value, path) => inOneLanguage(inUtc(value, path), path, brand.locale));
   const context = {
     looks: looksOf(columns, brand),
     ...brand,
     banded: marksOf(plain).some((mark) => BANDED_MARKS.has(mark)),
+    lineEnds: lineEndsOf({ spec: objectOf(plain), isWide: width === 'wide', fewNames }),
+    encoding: {},
   };
   const dressed = dressView(objectOf(plain), context, columns);
   const laidOut = layOut(dressed, width);
@@ -42,16 +53,23 @@ export function dressSpec({ spec, columns, brand, width, isOnePeriod = false }: 
     data: laidOut['data'] ?? { name: TABLE },
     params: [...listOf(laidOut['params']), ...paramsFor(columns)],
     padding: laidOut['padding'] ?? { left: 1, right: 2, top: 4, bottom: 1 },
-    config: themeConfig(brand, { width, isOnePeriod }),
+    // Where its end is marked, a line of one period is a point already.
+    config: themeConfig(brand, { width, isOnePeriod: isOnePeriod && context.lineEnds === null }),
   });
 }
 
-function dressView(view: Json, outer: EncodingContext, columns: readonly Column[]): Json {
-  const looks = listOf(view['transform']).reduce<EncodingContext['looks']>(
+function dressView(given: Json, outer: ViewContext, columns: readonly Column[]): Json {
+  const looks = listOf(given['transform']).reduce<EncodingContext['looks']>(
     (known, transform) => looksAfter(known, objectOf(transform), columns),
     outer.looks,
   );
-  const context = { ...outer, looks };
+  const view = withLineEnds(given, outer.encoding, { ...outer, looks });
+  const context = {
+    ...outer,
+    looks,
+    lineEnds: view === given ? outer.lineEnds : null,
+    encoding: { ...outer.encoding, ...objectOf(view['encoding']) },
+  };
   const inner = (child: unknown): Json => dressView(objectOf(child), context, columns);
   const parts: Record<string, unknown> = {};
   for (const key of ['layer', 'concat', 'hconcat', 'vconcat'])

@@ -14,6 +14,9 @@ const STEADY = { change: 0.005, difference: 0.002 };
 /** From ten times on, "rose 1,900%" says less than "rose from 3 to 60". */
 const MANY_TIMES = 9;
 
+/** A share of fewer than these says less than they do: "rose from 7 to 13", not "rose 85.7%". */
+const FEW = 20;
+
 /** How a metric's numbers are written. */
 export function lookOf({ format, decimals }: Metric, reader: Reader): NumberLook {
   return { format, locale: reader.locale, currency: reader.currency, ...(decimals === undefined ? {} : { decimals }) };
@@ -48,7 +51,9 @@ export function movementOf(
   if (isSteady(value, before, metric)) return { kind: 'steady', than };
   const written = formatNumber(before, lookOf(metric, reader));
   const up = value > before;
-  const isFrom = metric.format !== 'percent' && (before === 0 || Math.abs(value / before - 1) >= MANY_TIMES);
+  const isFrom =
+    metric.format !== 'percent' &&
+    (before === 0 || isFew(before, metric) || Math.abs(value / before - 1) >= MANY_TIMES);
   if (isFrom) return { kind: 'from', up, than, before: written };
   return { kind: 'by', up, than, before: written, amount: amountOf(value, before, metric, reader) };
 }
@@ -63,7 +68,12 @@ export function amountOf(value: number, before: number, metric: Metric, reader: 
       text: formatNumber(difference * 100, { ...look, format: 'decimal', decimals: metric.decimals ?? 1 }),
     };
   }
-  if (before <= 0 || value < 0) return { unit: 'number', text: formatNumber(difference, look) };
+  if (before <= 0 || value < 0 || isFew(before, metric))
+    return { unit: 'number', text: formatNumber(difference, look) };
   const share = difference / before;
   return { unit: 'share', text: formatNumber(share, { ...look, format: 'percent', decimals: share >= 1 ? 0 : 1 }) };
+}
+
+function isFew(before: number, { format }: Metric): boolean {
+  return format === 'integer' && Math.abs(before) < FEW;
 }

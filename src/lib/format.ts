@@ -1,7 +1,7 @@
 /** Numbers, days and periods as people read them. Always a stated locale; null is always "–". */
 
 import { languageOf } from './localText.ts';
-import { addDays, isoWeekOf, type Period } from './period.ts';
+import { addDays, type Period } from './period.ts';
 
 export type NumberFormat = 'integer' | 'decimal' | 'percent' | 'currency' | 'days' | 'hours' | 'minutes';
 
@@ -124,16 +124,12 @@ export function formatPeriod(period: Period, locale: string): string {
   }
 }
 
-/** A period in little room: "16 Nov", "W47", "Nov 2026", "Q4 2026", "2026". */
+/** A period in little room, as the head of a narrow column: "16 Nov" (a day, and a week by its first), "Nov 2026", "Q4 2026". */
 export function formatPeriodShort(period: Period, locale: string): string {
-  const korean = languageOf(locale) === 'ko';
   switch (period.grain) {
     case 'day':
+    case 'week':
       return formatDay(period.start, locale, 'short');
-    case 'week': {
-      const { week } = isoWeekOf(period.start);
-      return korean ? `${week}주` : `W${week}`;
-    }
     case 'month':
       return dates(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(utc(period.start));
     default:

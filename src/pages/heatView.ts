@@ -51,7 +51,10 @@ export function heatView(table: Table, look: HeatLook): HeatView {
     const column = table.columns[index];
     if (column === undefined) return () => ({ text: '' });
     const isShare = index === at.value && column.format === 'percent' && column.decimals === undefined;
-    const text = cellText(isShare ? { ...column, decimals: 0 } : column, values, look);
+    const text = cellText(isShare ? { ...column, decimals: 0 } : column, values, {
+      ...look,
+      isNarrow: index === at.column,
+    });
     if (index === at.value) return text;
     return (value) => (value === null ? { text: say(look.phrases, 'not_stated') } : text(value));
   };

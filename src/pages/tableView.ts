@@ -1,4 +1,11 @@
-import { formatDay, formatInstant, formatNumber, formatPeriod, type NumberLook } from '../lib/format.ts';
+import {
+  formatDay,
+  formatInstant,
+  formatNumber,
+  formatPeriod,
+  formatPeriodShort,
+  type NumberLook,
+} from '../lib/format.ts';
 import { addDays, type Period, periodOf } from '../lib/period.ts';
 import type { Brand, Cell, Column, Grain, SpannedBrand, Table } from '../types.ts';
 import { type Phrases, say } from './phrases.ts';
@@ -38,6 +45,8 @@ export interface TableLook {
   readonly bars?: string;
   /** Latest period first, and of its groups the largest first. */
   readonly latestFirst: boolean;
+  /** Periods in little room: "16 Nov". */
+  readonly isNarrow?: boolean;
   /** Whose rows these are, in an edition that spans brands: each in its own currency, in this order. */
   readonly brands?: readonly SpannedBrand[];
 }
@@ -125,7 +134,8 @@ export function cellText(
     grain,
     brand,
     phrases,
-  }: Pick<TableLook, 'grain' | 'phrases'> & { readonly brand: Brand & Pick<NumberLook, 'isOneOfMany'> },
+    isNarrow = false,
+  }: Pick<TableLook, 'grain' | 'phrases' | 'isNarrow'> & { readonly brand: Brand & Pick<NumberLook, 'isOneOfMany'> },
 ): (value: Cell) => CellView {
   const { locale, currency, timeZone, weekStart, isOneOfMany = false } = brand;
   const number = { format: column.format ?? 'decimal', locale, currency, isOneOfMany };
@@ -142,11 +152,17 @@ export function cellText(
             : formatNumber(value, look),
       };
     if (typeof value === 'boolean') return { text: say(phrases, value ? 'yes' : 'no') };
-    if (column.type === 'day' && isDay(value)) return { text: dayText(value, isPeriod ? grain : 'none', brand) };
+    if (column.type === 'day' && isDay(value)) {
+      return { text: isNarrow ? narrowDay(value) : dayText(value, isPeriod ? grain : 'none', brand) };
+    }
     if (column.type === 'instant' && !Number.isNaN(Date.parse(value)))
       return { text: formatInstant(value, locale, timeZone) };
     return shownText(value);
   };
+
+  function narrowDay(day: string): string {
+    return formatPeriodShort(periodOf(day, isPeriod ? grain : 'day', weekStart), locale);
+  }
 
   function beginsPeriod(value: string, of: Grain): boolean {
     return isDay(value) && of !== 'day' && periodOf(value, of, weekStart).start === value;

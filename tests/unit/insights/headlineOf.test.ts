@@ -31,23 +31,23 @@ test('What held steady, was never measured before, or came from 0 is told as it 
 });
 
 test('Names and acronyms keep their capitals in the middle of a sentence', () => {
-  expect(tell([block({ users: [1, 2], nps: [1, 2] })])).toBe('Active users rose 100% to 2, and NPS rose 100% to 2');
+  expect(tell([block({ users: [1, 2], nps: [1, 2] })])).toBe('Active users rose from 1 to 2, and NPS rose from 1 to 2');
   expect(tell([block({ users: [1, 2], score: [1, 2] })])).toBe(
-    'Active users rose 100% to 2, and Net Promoter Score rose 100% to 2',
+    'Active users rose from 1 to 2, and Net Promoter Score rose from 1 to 2',
   );
   expect(tell([block({ users: [1, 2], b2b: [1, 2] })])).toBe(
-    'Active users rose 100% to 2, and B2B orders rose 100% to 2',
+    'Active users rose from 1 to 2, and B2B orders rose from 1 to 2',
   );
 });
 
 test('A second metric that does not fit is left out', () => {
-  expect(tell([block({ users: [1, 2], long: [1, 2] })])).toBe('Active users rose 100% to 2');
+  expect(tell([block({ users: [1, 2], long: [1, 2] })])).toBe('Active users rose from 1 to 2');
 });
 
 test('Blocks without readings are passed over', () => {
   const query: Block = { kind: 'query', grains: ['week'], tables: { week: { columns: [], rows: [[1]] } } };
   const split = splitBlock(['users'], [['2026-11-16', 'iOS', 3]]);
-  expect(tell([query, split, block({ users: [null] }), block({ nps: [1, 2] })])).toBe('NPS rose 100% to 2');
+  expect(tell([query, split, block({ users: [null] }), block({ nps: [1, 2] })])).toBe('NPS rose from 1 to 2');
   expect(tell([query])).toBe('Figures for 16–22 November 2026');
   expect(tell([split], korean)).toBe('2026년 11월 16일~22일 지표');
 });

@@ -33,6 +33,7 @@ describe('A block of readings', () => {
       '활성 사용자는 전주보다 150% 증가한 250입니다.',
     ],
     [[0, 120], 'Active users rose from 0 to 120.', '활성 사용자는 전주 0에서 증가한 120입니다.'],
+    [[19, 13], 'Active users fell from 19 to 13.', '활성 사용자는 전주 19에서 감소한 13입니다.'],
     [[3, 60], 'Active users rose from 3 to 60.', '활성 사용자는 전주 3에서 증가한 60입니다.'],
     [[120, 0], 'Active users fell 100% to 0, from 120 the week before.', '활성 사용자는 전주보다 100% 감소한 0입니다.'],
     [[null, 120], 'Active users stood at 120.', '활성 사용자는 120입니다.'],
@@ -166,7 +167,7 @@ describe('A block of readings', () => {
     expect(tell(block({ users: [100, null] }))).toEqual(['There is no data for 16–22 November 2026.']);
     expect(tell(block({}))).toEqual(['There is no data for 16–22 November 2026.']);
     expect(tell(block({ users: [null] }), korean)).toEqual(['2026년 11월 16일~22일 데이터가 없습니다.']);
-    expect(tell(block({ users: [100, null], mau: [1, 2] }))).toEqual(['MAU rose 100% to 2, from 1 the week before.']);
+    expect(tell(block({ users: [100, null], mau: [1, 2] }))).toEqual(['MAU rose from 1 to 2.']);
   });
 
   test('A language without phrases of its own is told in English, with its own numbers', () => {
