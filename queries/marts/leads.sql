@@ -56,6 +56,7 @@ select
   people.accepted_on,
   people.converted_on,
   people.customer_id,
+  people.is_membership,
   coalesce(people.is_disqualified, false) as is_disqualified,
   -- What was entered after the fact says nothing about how long things take.
   case when people.qualified_on >= people.created_at::date then people.qualified_on - people.created_at::date end as days_to_qualify,

@@ -1,4 +1,4 @@
--- A lead becomes a member on the day of conversion. Members who were entered after the fact have a conversion before
+-- A lead that asks to join becomes a member on the day of conversion. Members who were entered after the fact have a conversion before
 -- their lead: they count, but they say nothing about how long joining takes.
 with people as (
   select * from leads
@@ -16,4 +16,5 @@ select
   state_code,
   place
 from people
-where converted_on is not null
+where is_membership
+  and converted_on is not null

@@ -10,6 +10,7 @@ select
   Latitude as latitude,
   Longitude as longitude,
   ConvertedDate as converted_on,
-  case when ConvertedDate is not null then Id end as customer_id
+  case when ConvertedDate is not null then Id end as customer_id,
+  true as is_membership
 from crm.lead
 where not coalesce(IsDeleted, false)

@@ -248,6 +248,7 @@ export const entityRows: Readonly<Record<string, Readonly<Record<string, string>
     converted_on: "sometimes(i, 'converts', 0.3, later(i, 'converted', day(i, 'created'), 60) + 20)",
     customer_id: "sometimes(i, 'converts', 0.3, 'c' || i)",
     is_disqualified: "roll(i, 'given up') < 0.1",
+    is_membership: "sometimes(i, 'knows membership', 0.9, roll(i, 'membership') < 0.8)",
   },
   opportunities: {
     opportunity_id: "'q' || i",

@@ -1,2 +1,2 @@
 -- Different cities of theirs.
-select count(distinct case when city is not null and case when country = 'US' then case region when 'California' then 'CA' when 'Florida' then 'FL' end end is not null then city || case when country = 'US' then case region when 'California' then 'CA' when 'Florida' then 'FL' end end end) from stg_leads where converted_on < $period_end
+select count(distinct case when city is not null and case when country = 'US' then case region when 'California' then 'CA' when 'Florida' then 'FL' end end is not null then city || case when country = 'US' then case region when 'California' then 'CA' when 'Florida' then 'FL' end end end) from stg_leads where converted_on < $period_end and is_membership

@@ -7,5 +7,6 @@ select
   case when ID % 3 = 0 then 'US' end as country,
   LATITUDE as latitude,
   LONGITUDE as longitude,
-  date '2026-01-01' + (ID % 31)::integer as converted_on
+  date '2026-01-01' + (ID % 31)::integer as converted_on,
+  true as is_membership
 from atlas.city
