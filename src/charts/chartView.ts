@@ -6,7 +6,8 @@ import { TABLE } from './fieldsOf.ts';
 import { geographyFeatures } from './geographies.ts';
 import type { Json } from './json.ts';
 import type { Locale } from './locale.ts';
-import { spreadLabels } from './spreadLabels.ts';
+import { placeLabels } from './placeLabels.ts';
+import { type Bounds, sceneRoot } from './scene.ts';
 import { dayTicks, timeOf } from './timeAxis.ts';
 
 export interface ViewRequest {
@@ -27,7 +28,8 @@ const MAX_PASSES = 6;
 
 /**
  * A Vega view with the table's rows, laid out so that nothing lies outside its width: legends wrap, plots that stand side
- * by side share what there is, a label that sticks out gets more padding, and labels at the ends of lines stand apart. Call `finalize()` when done.
+ * by side share what there is, a label that sticks out gets more padding, and none covers another. Call `finalize()` when
+ * done.
  */
 export async function chartView(request: ViewRequest): Promise<View> {
   const { compiled, table, locale } = request;
@@ -53,7 +55,7 @@ export async function chartView(request: ViewRequest): Promise<View> {
   });
   await view.runAsync();
   await fitWidth(view, request);
-  spreadLabels(view);
+  placeLabels(view);
   if (errors.length > 0) throw errors[0] instanceof Error ? errors[0] : new Error(errors.map(String).join('\n'));
   return view;
 }
@@ -114,11 +116,11 @@ async function sharePlots(view: View, { signals, widthPx, columns }: Share): Pro
   }
 }
 
+const NO_BOUNDS: Bounds = { x1: 0, y1: 0, x2: 0, y2: 0 };
+
 /** How far the drawing's contents reach beyond it; less than 0 where there is room left. */
 function overflow(view: View, widthPx: number): Sides {
-  const { bounds } = sceneRoot(view) as {
-    readonly bounds: { readonly x1: number; readonly y1: number; readonly x2: number; readonly y2: number };
-  };
+  const { bounds = NO_BOUNDS } = sceneRoot(view);
   const [x = 0, y = 0] = view.origin();
   const padding = sides(view.padding());
   return {
@@ -162,21 +164,9 @@ function fitsByItself({ vega }: CompiledChart): boolean {
   return String((vega['autosize'] as Json | undefined)?.['type'] ?? '').startsWith('fit');
 }
 
-/** The scenegraph's root mark, which Vega's types leave out. */
-function sceneRoot(view: View): unknown {
-  return (view.scenegraph() as unknown as { readonly root: unknown }).root;
-}
-
-interface SceneMark {
-  readonly role?: string;
-  readonly bounds?: { readonly x2: number };
-  readonly items?: readonly { readonly items?: readonly SceneMark[] }[];
-}
-
 function legendRight(view: View): number {
   const [x = 0] = view.origin();
-  const frame = sceneRoot(view) as SceneMark;
-  const legends = (frame.items?.[0]?.items ?? []).filter(({ role }) => role === 'legend');
+  const legends = (sceneRoot(view).items?.[0]?.items ?? []).filter(({ role }) => role === 'legend');
   return Math.max(0, ...legends.map(({ bounds }) => (bounds?.x2 ?? 0) + x + sides(view.padding()).left));
 }
 

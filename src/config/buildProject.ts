@@ -206,11 +206,12 @@ function namesIn(column: string, about: string | ColumnNotes) {
 
 /** `undefined` where nobody can tell how it is computed, which is a problem that was told. */
 function buildMetric(entry: CatalogueEntry, catalogue: MetricCatalogue): Metric | undefined {
-  const { name, domain, metric, rule, place } = entry;
+  const { name, domain, domainTitle, metric, rule, place } = entry;
   if (rule === undefined) return undefined;
   return present({
     name,
     domain,
+    domainTitle,
     team: metric.team ?? entry.fileTeam ?? '',
     label: metric.label,
     description: metric.description,

@@ -1,4 +1,4 @@
-import type { MetricRule, Place } from '../types.ts';
+import type { LocalText, MetricRule, Place } from '../types.ts';
 import type { ContentFile } from './contentFile.ts';
 import { metricRule, type RuleFault, ruleInputs } from './metricRule.ts';
 import type { MetricFile, MetricsFile } from './metricSchemas.ts';
@@ -9,6 +9,7 @@ export interface CatalogueEntry {
   readonly name: string;
   readonly domain: string;
   readonly metric: MetricFile;
+  readonly domainTitle: LocalText | undefined;
   /** The file's owner, where the metric names none. */
   readonly fileTeam: string | undefined;
   readonly rule: MetricRule | undefined;
@@ -69,7 +70,7 @@ function catalogue({ name: domain, known, yaml }: ContentFile<MetricsFile>): rea
     const rule = metricRule(name, metric);
     const place = yaml.at(['metrics', name], 'key');
     const read = 'faults' in rule ? { rule: undefined, faults: rule.faults } : { rule, faults: [] };
-    return { name, domain, metric, fileTeam: known.team, yaml, place, ...read };
+    return { name, domain, domainTitle: known.title, metric, fileTeam: known.team, yaml, place, ...read };
   });
 }
 

@@ -75,6 +75,7 @@ export type MetricFile = z.output<typeof metricSchema>;
 
 /** queries/metrics/<domain>.yml */
 export const metricsSchema = z.strictObject({
+  title: localText.optional().describe('what a catalogue calls the domain; else the name of the file'),
   team: textWithout(fileName).optional().describe('Owner of these metrics, unless a metric names another'),
   metrics: z.record(sqlNameField, metricSchema).describe('the metrics by name'),
 });

@@ -33,6 +33,7 @@ export function catalogueNotes(request: {
     const { labels } = wordsOf(note.marts);
     return {
       ...note,
+      ...(metric.domainTitle === undefined ? {} : { domainTitle: inLanguage(metric.domainTitle, brand.locale) }),
       ...(metric.alert === undefined ? {} : { alert: metric.alert }),
       dimensions: metric.dimensions.map((name) => ({ name, label: labelOf(name, labels[name], brand.locale) })),
       computedFrom: namedBy(metric)

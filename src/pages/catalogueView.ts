@@ -48,10 +48,14 @@ export function catalogueView(
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([name, inDomain]) => ({
       id: `domain-${name}`,
-      title:
-        name.length < 3 ? name.toUpperCase() : name.replaceAll('_', ' ').replace(/^./, (sign) => sign.toUpperCase()),
+      title: inDomain[0]?.domainTitle ?? readable(name),
       metrics: inDomain,
     }));
+}
+
+/** "cx" → "CX", "unit_costs" → "Unit costs". */
+function readable(name: string): string {
+  return name.length < 3 ? name.toUpperCase() : name.replaceAll('_', ' ').replace(/^./, (sign) => sign.toUpperCase());
 }
 
 function reportsByMetric(

@@ -82,6 +82,7 @@ export interface Metric {
   readonly name: string;
   /** The file's name: growth.yml → "growth". */
   readonly domain: string;
+  readonly domainTitle?: LocalText;
   readonly team: string;
   readonly label: LocalText;
   readonly description: LocalText;

@@ -79,6 +79,8 @@ export interface MetricNote {
 
 /** A metric as a brand's catalogue explains it. */
 export interface CatalogueNote extends MetricNote {
+  /** What the file of its metrics calls them together. */
+  readonly domainTitle?: string;
   readonly alert?: MetricAlert;
   readonly dimensions: readonly NamedLabel[];
   /** The metrics that its rule names, and those whose rules name it. */

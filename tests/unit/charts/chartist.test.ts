@@ -290,3 +290,23 @@ test.each([
   // A line has a point where it ends.
   expect(await points(earlier)).toBe(ofTwo);
 });
+
+test('On a map a label gives way to those of earlier rows that it would cover', async () => {
+  const at = { longitude: { field: 'longitude' }, latitude: { field: 'latitude' } };
+  const map = chartOf({
+    projection: { type: 'albersUsa' },
+    layer: [
+      { data: { name: 'us-states' }, mark: 'geoshape' },
+      { mark: 'text', encoding: { ...at, text: { field: 'shop' } } },
+    ],
+  });
+  const rows = [
+    ['2026-11-16', 'Norfolk', 3, null, 36.85, -76.29],
+    ['2026-11-16', 'Virginia Beach', 2, null, 36.85, -75.98],
+    ['2026-11-16', 'San Diego', 1, null, 32.72, -117.16],
+  ];
+  const { svg } = await chartist.draw({
+    ...{ chart: map, table: { ...PLACES, rows }, brand: BRAND, width: 'wide', id: 'figure' },
+  });
+  expect(textsIn(svg)).toEqual(['Norfolk', 'San Diego']);
+});

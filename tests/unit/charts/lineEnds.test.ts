@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { createChartist } from '../../../src/charts/chartist.ts';
 import { type Json, objectOf } from '../../../src/charts/json.ts';
-import { spread } from '../../../src/charts/spreadLabels.ts';
+import { spread } from '../../../src/charts/placeLabels.ts';
 import { parseSvg, type SvgElement } from '../../../src/charts/svgTree.ts';
 import type { Cell, Column, Table } from '../../../src/types.ts';
 import { BRAND } from './sampleTables.ts';

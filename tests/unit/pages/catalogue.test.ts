@@ -23,7 +23,13 @@ beforeAll(async () => {
     computedInto: [{ name: second.name, label: second.label }],
   };
   const many = Array.from({ length: 150 }, (_, index) => {
-    return { ...second, name: `other_${index}`, label: `Other ${index}`, domain: index % 2 === 0 ? 'cx' : 'retail' };
+    return {
+      ...second,
+      name: `other_${index}`,
+      label: `Other ${index}`,
+      domain: index % 2 === 0 ? 'cx' : 'retail',
+      ...(index % 2 === 0 ? {} : { domainTitle: 'Shops' }),
+    };
   });
   const metrics = new Map(request.metrics).set('acme', [limited, second, ...rest, ...many]);
   await composeLists({ ...request, metrics });
@@ -49,10 +55,10 @@ test('A metric is told with its unit, owner, limits, dimensions, lineage and the
   expect(article).toMatch(/Used by.*<a href="#revenue">/s);
 });
 
-test('The index leads to every domain with its count, short names in capitals', async () => {
+test('The index leads to every domain with its count, by its title or its name, short names in capitals', async () => {
   const page = await readFile(path(), 'utf8');
   expect(page).toContain('<a href="#domain-cx">CX</a> <span>75</span>');
-  expect(page).toContain('<a href="#domain-retail">Retail</a> <span>75</span>');
+  expect(page).toContain('<a href="#domain-retail">Shops</a> <span>75</span>');
 });
 
 test('Words find metrics at once; a link to one that is hidden shows all again; without a script all is there', async () => {
