@@ -146,12 +146,12 @@ async function explainVerb(name: string, { projectDir }: RunOptions, { now }: Ef
   process.stdout.write(`${text}\n`);
 }
 
-function isAllWell({ editions, deliveries }: Manifest): boolean {
+function isAllWell({ editions, deliveries, unpulled = [] }: Manifest): boolean {
   const isSent = ({ status }: Manifest['deliveries'][number]): boolean => status !== 'failed' && status !== 'ambiguous';
   // An edition with reasons came out all the same, from the data of an earlier pull: somebody has to hear of it.
   const isWell = ({ status, reasons }: Manifest['editions'][number]): boolean =>
     (status === 'published' || status === 'unchanged') && reasons.length === 0;
-  return editions.every(isWell) && deliveries.every(isSent);
+  return unpulled.length === 0 && editions.every(isWell) && deliveries.every(isSent);
 }
 
 function runOptions(flags: Flags): RunOptions {

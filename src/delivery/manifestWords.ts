@@ -3,7 +3,7 @@ import type { Manifest, ManifestEdition } from '../types.ts';
 const SIGNS = { published: '●', unchanged: '○', held: '!', failed: '✗' } as const;
 
 /** What a run did, for a person: a line per edition that is not unchanged, and one for all. */
-export function manifestWords({ editions, deliveries, stages, alerts }: Manifest): readonly string[] {
+export function manifestWords({ editions, deliveries, stages, alerts, unpulled = [] }: Manifest): readonly string[] {
   const counted = (status: ManifestEdition['status']): number =>
     editions.filter((edition) => edition.status === status).length;
   const told = editions.filter(({ status }) => status !== 'unchanged');
@@ -19,6 +19,8 @@ export function manifestWords({ editions, deliveries, stages, alerts }: Manifest
   const lost = deliveries.filter(({ status }) => status === 'failed' || status === 'ambiguous');
   return [
     ...lines,
+    // Why has been said as a warning when it happened.
+    ...unpulled.map(({ source }) => `✗ not pulled, or not whole: ${source}`),
     ...alerts.map(({ edition, reason }) => `! alert     ${edition}: ${reason}`),
     ...lost.map(
       ({ recipient, edition, status, detail }) => `✗ mail ${status}  ${edition} to ${recipient}: ${detail ?? ''}`,

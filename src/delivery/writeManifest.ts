@@ -18,6 +18,8 @@ export async function writeManifest(run: {
   readonly deliveries: Manifest['deliveries'];
   /** Verdicts of checks that held an edition back, so that no snapshot has them. */
   readonly verdicts: Manifest['checks'];
+  /** Why a source could not be pulled, by its name. */
+  readonly unpulled: ReadonlyMap<string, string>;
   /** What is to be done when the run is over, and all of it is on the disk. */
   readonly end: () => Promise<void>;
   readonly effects: Effects;
@@ -38,6 +40,7 @@ export async function writeManifest(run: {
     ...{ now, commit, editions, stages },
     checks: [...checks].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, verdict]) => verdict),
     alerts: snapshots.flatMap(({ alerts }) => alerts),
+    ...unpulledIn(run.unpulled),
     ...setAsideIn(snapshots),
     deliveries,
   };
@@ -45,6 +48,11 @@ export async function writeManifest(run: {
   await run.end();
   for (const line of manifestWords(manifest)) effects.log.info(line);
   return manifest;
+}
+
+function unpulledIn(unpulled: ReadonlyMap<string, string>): Pick<Manifest, 'unpulled'> {
+  const sorted = [...unpulled].sort(([a], [b]) => (a < b ? -1 : 1)).map(([source, reason]) => ({ source, reason }));
+  return sorted.length === 0 ? {} : { unpulled: sorted };
 }
 
 /** Each brand and source once: the editions of a brand share its extracts. */

@@ -63,7 +63,7 @@ export async function inspectFile(request: InspectRequest): Promise<InspectedFil
         hint: 'Was the file cut, or is it no text at all?',
       }
     : {
-        message: 'The text is not UTF-8 from this line on; it may be Windows-1252 or Latin-1.',
+        message: 'The text is not UTF-8 from this line on; it may be Windows-1252, Latin-1 or CP949.',
         hint: 'Save it as UTF-8.',
       };
   throw new ProblemsError([{ file: request.label, line, ...found }]);

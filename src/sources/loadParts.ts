@@ -73,6 +73,7 @@ async function eachOf(
     const told: Told = { ...drift, rejected: layout.rejected, state: null, parts: layout.parts, pull };
     extracts.push(await settleLayout(request, { layers: layout.layers, told, brand }));
   }
+  tellCopies(request, extracts[0]?.parts ?? []);
   const allRows = sum((extracts[0]?.parts ?? []).map((part) => part.allRows));
   if (source.brandColumn !== undefined) tellNobodys(request.pull, allRows, extracts);
   return extracts;
@@ -101,6 +102,20 @@ function tellOlder({ pull: { source, table, effects } }: LoadRequest, older: num
   if (older === 0) return;
   const told = `${older} rows gave way to others of the same ${table.key.join(' and ')}.`;
   effects.log.info(`${source.name}.${table.name}: ${told}`);
+}
+
+/** Who downloads a file once more gets "orders (1).csv", and without a key every row of it counts twice. */
+function tellCopies({ pull: { source, table, effects } }: LoadRequest, parts: readonly StoredPart[]): void {
+  if (table.key.length > 0) return;
+  // A time of writing, which some far sides have in place of a hash, proves nothing.
+  const hashed = parts.filter(({ allRows, version }) => allRows > 0 && /^"?[0-9a-f]{32}/.test(version));
+  const alike = Map.groupBy(hashed, ({ version }) => version);
+  for (const copies of [...alike.values()].filter(({ length }) => length > 1)) {
+    const names = copies.map(({ name }) => JSON.stringify(name)).join(', ');
+    effects.log.warn(
+      `${source.name}.${table.name}: ${names} are the same byte for byte, and their rows count each time.`,
+    );
+  }
 }
 
 interface Layout {

@@ -19,7 +19,7 @@ import {
 } from './storedExtract.ts';
 
 /** Changes when the same files are read or laid out otherwise: extracts of an older edition are then built anew. */
-const LOAD_EDITION = 2;
+const LOAD_EDITION = 3;
 
 export interface TablePull {
   readonly source: Source;
@@ -87,8 +87,21 @@ export async function pullTable(pull: TablePull): Promise<readonly Stored[]> {
     const pastOf = (before: StoredManifest | undefined, replacing: string | null) =>
       pastExtracts(pull, place, { former: before, replacing });
     results.push(await storeExtract(place, extract, { atStep: pull.atStep, pastOf }));
+    tellEmptied(pull, stored[index], extract);
   }
   return results;
+}
+
+/** It may be so, and it is what a far side that has lost its data looks like. */
+function tellEmptied(
+  { source, table, effects }: TablePull,
+  before: StoredManifest | undefined,
+  { rows }: NewExtract,
+): void {
+  if (before === undefined || before.rows === 0 || rows > 0) return;
+  effects.log.warn(
+    `${source.name}.${table.name}: the ${before.rows} rows that ${before.brand} had are gone; there are none now.`,
+  );
 }
 
 async function keepAll(pull: TablePull, former: Former): Promise<readonly Stored[]> {

@@ -43,6 +43,8 @@ export interface Manifest {
   readonly stages: readonly StageTime[];
   readonly checks: readonly (Verdict & { readonly brand: string })[];
   readonly alerts: readonly Alert[];
+  /** Sources that could not be pulled: what an earlier pull brought stands; absent where there are none. */
+  readonly unpulled?: readonly { readonly source: string; readonly reason: string }[];
   /** Bad rows that are in no number, by brand and source; absent where there are none. The extracts' manifests list them. */
   readonly setAside?: readonly {
     readonly brand: string;

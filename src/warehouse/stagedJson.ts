@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline';
+import { ProblemsError } from '../lib/problem.ts';
 import type { RejectedRow, StagedFile } from '../types.ts';
 import { openBytes } from './csvRecords.ts';
 import { quoteText } from './sqlName.ts';
@@ -21,6 +22,8 @@ type JsonFile = Extract<StagedFile, { format: 'json' }>;
  */
 export async function openJson(file: JsonFile, request: OpenRequest): Promise<StagedRelation> {
   const { connection, wanted } = request;
+  if (!file.newlineDelimited && (await isEmpty(file)))
+    throw new ProblemsError([{ file: file.label, message: 'The file is empty: not even a list that is empty.' }]);
   const options = `compression='${file.gzip ? 'gzip' : 'uncompressed'}'`;
   const objectsOf = (paths: readonly string[]): string => {
     const list = `[${paths.map(quoteText).join(', ')}]`;
@@ -46,6 +49,12 @@ export async function openJson(file: JsonFile, request: OpenRequest): Promise<St
   return { scan, types, found, reasonSql, inspect };
 }
 
+/** Nothing at all, where a list should be, is what a broken export leaves. */
+async function isEmpty({ path, gzip }: JsonFile): Promise<boolean> {
+  for await (const chunk of openBytes(path, gzip)) if (chunk.toString('latin1').trim() !== '') return false;
+  return true;
+}
+
 /** The keys of the first thousand objects, or of all of them where these lack a wanted column. */
 async function compareKeys(
   file: JsonFile,
@@ -62,8 +71,16 @@ async function compareKeys(
   if (wanted.every((name) => first.includes(name))) return first;
   const all = await keysOf(`from ${objects}`);
   const rows = await connection.runAndReadAll(`select 1 from ${objects} limit 1`);
-  if (rows.currentRowCount > 0) columnPositions(wanted, all, file);
+  if (rows.currentRowCount === 0) return all;
+  if (all.length === 0) throw noObjects(file);
+  columnPositions(wanted, all, file);
   return all;
+}
+
+function noObjects({ label, newlineDelimited }: JsonFile): ProblemsError {
+  const message = newlineDelimited ? 'No line of the file is a JSON object.' : 'Nothing in the list is a JSON object.';
+  const hint = 'A file holds one object per line, with no comma behind it, or (as .json) one list of objects.';
+  return new ProblemsError([{ file: label, line: 1, message, hint }]);
 }
 
 /** The line of each bad object; in an array, whose objects have no lines of their own, its number. */

@@ -81,15 +81,21 @@ export function columnPositions(
     ...missing.map((name) => ({
       message: `There is no column "${name}".`,
       hint:
-        didYouMean(
-          name,
-          found.filter((other) => !wanted.includes(other)),
-        ) || `It has: ${found.map((other) => JSON.stringify(clip(other, 60))).join(', ')}.`,
+        didYouMean(name, found.filter((other) => !wanted.includes(other)).map(visible)) ||
+        `It has: ${found.map((other) => JSON.stringify(visible(clip(other, 60)))).join(', ')}.`,
     })),
     ...twice.map((name) => ({ message: `The column "${name}" is there twice.`, hint: 'Rename one of them.' })),
   ];
   if (problems.length > 0) throw new ProblemsError(problems.map((problem) => ({ file: file.label, ...problem })));
   return wanted.map((name) => found.indexOf(name));
+}
+
+/** A name with the characters that nobody sees written out: "\\uFEFFid". */
+function visible(name: string): string {
+  return name.replaceAll(
+    /[\p{Cc}\p{Cf}]|(?! )\p{Zs}/gu,
+    (one) => `\\u${(one.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')}`,
+  );
 }
 
 /** A text cut to what a message or a manifest can hold. */

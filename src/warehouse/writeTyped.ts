@@ -4,7 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { badRowWords } from '../lib/badRowWords.ts';
 import { type Problem, ProblemsError } from '../lib/problem.ts';
 import type { ParquetWriter, RejectedRow } from '../types.ts';
-import { isBadSql } from './columnText.ts';
+import { isBadSql, whyBadSql } from './columnText.ts';
 import { isOutOfMemory } from './duckdb.ts';
 import { namingFile, openStaged } from './openStaged.ts';
 import { parquetOptions } from './parquetOptions.ts';
@@ -178,6 +178,13 @@ async function copy(
   };
 }
 
+const SHORTENED = "'was shortened by a spreadsheet, and is its key'";
+
+/** "1.23457E+12" stands for many numbers: as keys they would be one. */
+function isShortened(text: string): string {
+  return `(contains(${text}, 'E+') and regexp_full_match(${text}, '[0-9]([.][0-9]+)?E[+][0-9]{2,3}'))`;
+}
+
 /** SQL that names the first column of a row that is not of its type; NULL where all are. */
 function reasonSql(
   { names, types, needed }: TypedColumns & { readonly needed: readonly string[] },
@@ -185,12 +192,17 @@ function reasonSql(
 ) {
   const cases = types.flatMap((type, index) => {
     const name = names[index] ?? '';
-    const isEmpty = type === 'VARCHAR' ? `v${index} is null` : `nullif(trim(v${index}::varchar), '') is null`;
+    const value = `v${index}`;
+    const shown = (text: string, what: string) =>
+      `'"' || left(${text}, 80) || '"' || ${quoteText(` in column "${name}" `)} || ${what}`;
+    const isEmpty = type === 'VARCHAR' ? `${value} is null` : `nullif(trim(${value}::varchar), '') is null`;
     const reason = quoteText(`has no value in column "${name}", which is its key`);
-    const absent = needed.includes(name) ? [`when ${isEmpty} then ${reason}`] : [];
+    const isKey = needed.includes(name);
+    const absent = isKey ? [`when ${isEmpty} then ${reason}`] : [];
+    if (type === 'VARCHAR')
+      return isKey ? [...absent, `when ${isShortened(value)} then ${shown(value, SHORTENED)}`] : [];
     if (found[index] === type) return absent;
-    const rest = quoteText(` in column "${name}" is not of type ${type.toLowerCase()}`);
-    return [...absent, `when ${isBadSql(`v${index}`, type)} then '"' || left(v${index}, 80) || '"' || ${rest}`];
+    return [...absent, `when ${isBadSql(value, type)} then ${shown(value, whyBadSql(value, type))}`];
   });
   return cases.length === 0 ? 'null' : `(case ${cases.join(' ')} end)`;
 }

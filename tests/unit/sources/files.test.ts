@@ -119,7 +119,7 @@ describe('encodings', () => {
       }),
     );
     expect(told).toContain(
-      'a.csv:100002  The text is not UTF-8 from this line on; it may be Windows-1252 or Latin-1.  Save it as UTF-8.',
+      'a.csv:100002  The text is not UTF-8 from this line on; it may be Windows-1252, Latin-1 or CP949.  Save it as UTF-8.',
     );
   });
 
@@ -217,6 +217,21 @@ describe('what stands and what is replaced', () => {
     );
     const told = await toldBy(bench.pull({ source: lenient(0.019), outDir: root }));
     expect(told).toContain('2 of 100 rows are bad, more than the 1.9 % of max_bad_rows.');
+  });
+
+  test('Copies of a file are told where their rows count twice; a table that loses its last row is told.', async () => {
+    const root = await project({ 'a.csv': 'id\n1\n', 'a (1).csv': 'id\n1\n', 'b.csv': 'id\n' });
+    const app = (key: readonly string[]) => source('files', [table({ id: 'integer' }, { files: '*.csv' }, { key })]);
+    bench.logged.length = 0;
+    await bench.pull({ source: app(['id']), outDir: root });
+    expect(bench.logged.join()).not.toContain('byte for byte');
+    await bench.pull({ source: app([]), outDir: root });
+    expect(bench.logged).toContain(
+      'app.rows: "a (1).csv", "a.csv" are the same byte for byte, and their rows count each time.',
+    );
+    await Promise.all(['a.csv', 'a (1).csv'].map((name) => writeFile(join(root, name), 'id\n')));
+    await bench.pull({ source: app([]), outDir: root });
+    expect(bench.logged).toContain('app.rows: the 2 rows that one had are gone; there are none now.');
   });
 
   test('Columns that are not declared are left out, and told.', async () => {

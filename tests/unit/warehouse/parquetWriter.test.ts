@@ -80,14 +80,14 @@ async function problemsOf(work: Promise<unknown>): Promise<string> {
 describe('types', () => {
   test('Each type is read from text, whatever the order of the columns.', async () => {
     const file = await csv(
-      'name,day,at,ok,n,amount\nA,2026-11-16,2026-11-16 10:00:00,TRUE,7,1.005\nB,2026/1/2,2026-11-16T10:00:00.000+0000,false, 8 ,1e2\n',
+      'name,day,at,ok,n,amount\nA,2026-11-16,2026-11-16 10:00:00,TRUE,7,1.0500000000000000444\nB,2026/1/2,2026-11-16T10:00:00.000+0000,false, 8 ,-.5\n',
     );
     const columns = { n: 'bigint', amount: 'decimal(18,2)', at: 'timestamp', day: 'date', ok: 'boolean', name: 'text' };
     const { values, rows } = await write([file], columns);
     expect(rows).toBe(2);
     expect(values).toEqual([
-      ['7', '1.01', '2026-11-16 10:00:00', '2026-11-16', true, 'A'],
-      ['8', '100.00', '2026-11-16 10:00:00', '2026-01-02', false, 'B'],
+      ['7', '1.05', '2026-11-16 10:00:00', '2026-11-16', true, 'A'],
+      ['8', '-0.50', '2026-11-16 10:00:00', '2026-01-02', false, 'B'],
     ]);
   });
 
@@ -111,7 +111,17 @@ describe('types', () => {
   test.each([
     ['bigint', '1.5'],
     ['bigint', '1e-1'],
+    ['bigint', '1e5'],
+    ['bigint', '1.23457E+12'],
+    ['bigint', '0x10'],
+    ['bigint', '1_000'],
+    ['bigint', '1.000'],
     ['bigint', 'x19'],
+    ['decimal(18,2)', '1_234'],
+    ['decimal(18,2)', '1.23457E+11'],
+    ['double', '1e999'],
+    ['double', '1_0'],
+    ['date', 'infinity'],
     ['integer', '3000000000'],
     ['decimal(18,2)', '1,234.50'],
     ['decimal(18,2)', '12 €'],
@@ -129,6 +139,37 @@ describe('types', () => {
     const file = await csv(`a,b\n"${text}",x\n`);
     const told = await problemsOf(write([file], { a: type, b: 'varchar' }));
     expect(told).toContain(`rows.csv:2  The value "${text}" in column "a" is not of type ${type}`);
+  });
+
+  test.each([
+    ['1.234', ' holds, or points that part thousands'],
+    ['1.200', ' holds, or points that part thousands'],
+    ['-1.005', ' holds, or points that part thousands'],
+    ['0.125', ' holds'],
+    ['33.333333333333336', ' holds'],
+    ['1e-3', ' holds'],
+  ])('An amount of %s is not rounded to two decimals.', async (text, told) => {
+    const file = await csv(`a,b\n${text},x\n`);
+    expect(await problemsOf(write([file], { a: 'decimal(18,2)', b: 'varchar' }))).toContain(
+      `rows.csv:2  The value "${text}" in column "a" has more decimals than decimal(18,2)${told}:`,
+    );
+  });
+
+  test('The noise of binary fractions is no further decimal, and decimals that are zeros are none.', async () => {
+    const noise = ['12.340000000000001', '0.30000000000000004', '99.99999999999986', '1234567890.1199999', '5.55e-17'];
+    const file = await csv(`a\n${[...noise, '-0.0', '0.100', '1234.5000', '-7.000000'].join('\n')}\n`);
+    const { values } = await write([file], { a: 'decimal(18,2)' });
+    const amounts = ['12.34', '0.30', '100.00', '1234567890.12', '0.00', '0.00', '0.10', '1234.50', '-7.00'];
+    expect(values.flat()).toEqual(amounts);
+  });
+
+  test('A key that a spreadsheet has shortened is a bad row: several would be one.', async () => {
+    const file = await csv('id,note\n1.23457E+12,1.23457E+12\n');
+    const columns = { id: 'varchar', note: 'varchar' };
+    expect(await problemsOf(write([file], columns, { needed: ['id'] }))).toContain(
+      'rows.csv:2  The value "1.23457E+12" in column "id" was shortened by a spreadsheet, and is its key',
+    );
+    expect((await write([file], columns)).rows).toBe(1);
   });
 
   test('Whole numbers written with a point, and dates with midnight, are what they are.', async () => {
