@@ -4,6 +4,8 @@ import { type Bounds, marksOf, type SceneItem, sceneRoot } from './scene.ts';
 
 /** Height of a line of text, below which two labels touch. */
 const LINE_PX = 15;
+/** Where the highest label may stand, so that no letter of it is cut. */
+const TOP_PX = 4;
 
 /** Sees to it that labels can be read: those at the ends of lines stand apart, and on a map none covers another. */
 export function placeLabels(view: View): void {
@@ -43,7 +45,7 @@ function overlaps(a: Bounds, b: Bounds): boolean {
 
 /**
  * Places in rising order, LINE_PX apart and near where they were: halfway between pushing all down and pushing all up,
- * both of which keep that distance. None goes below `bottom`, where the axis stands.
+ * both of which keep that distance. None goes below `bottom`, where the axis stands, nor over the top of the plot.
  */
 export function spread(sorted: readonly number[], bottom: number): readonly number[] {
   const down: number[] = [];
@@ -51,5 +53,6 @@ export function spread(sorted: readonly number[], bottom: number): readonly numb
   const up: number[] = [];
   for (const place of sorted.toReversed()) up.unshift(Math.min(place, (up[0] ?? Number.POSITIVE_INFINITY) - LINE_PX));
   const between = down.map((place, index) => (place + (up[index] ?? place)) / 2);
-  return between.map((place, index) => Math.min(place, bottom - (between.length - 1 - index) * LINE_PX));
+  const raised = between.map((place, index) => Math.min(place, bottom - (between.length - 1 - index) * LINE_PX));
+  return raised.map((place, index) => Math.max(place, TOP_PX + index * LINE_PX));
 }

@@ -80,5 +80,6 @@ test('Labels keep a line’s height apart, in their order, near where they were 
   expect(spread([10, 100], 200)).toEqual([10, 100]);
   expect(spread([50, 50], 200)).toEqual([42.5, 57.5]);
   expect(spread([195, 198, 199], 200)).toEqual([170, 185, 200]);
+  expect(spread([0, 1, 2], 200)).toEqual([4, 19, 34]);
   expect(spread([], 200)).toEqual([]);
 });
