@@ -8,6 +8,8 @@ import { quoteName, quoteText } from './sqlName.ts';
 export interface OrderedCopy {
   readonly columns: Readonly<Record<string, string>>;
   readonly target: string;
+  /** Of how many columns the file is that this one becomes a part of; its own where absent. */
+  readonly width?: number;
   /** The columns that the rows are in the order of; empty where they are in none that values tell. NULLs are last. */
   readonly orderedBy: readonly string[];
   /** The rows in their order; of those alone that meet a condition over `orderedBy`. */
@@ -59,12 +61,12 @@ const EVERY_ROW = 2 ** 53;
  */
 async function copyPacked(
   connection: DuckDBConnection,
-  { columns, target }: Pick<OrderedCopy, 'columns' | 'target'>,
+  { columns, target, width = Object.keys(columns).length }: Pick<OrderedCopy, 'columns' | 'target' | 'width'>,
   sql: string,
 ): Promise<number> {
   const inOrder = `select * from (${sql}) limit ${EVERY_ROW}`;
   const copied = await connection.runAndReadAll(
-    `copy (with packed as materialized (${inOrder}) from packed) to ${quoteText(target)} ${parquetOptions(Object.keys(columns).length)}`,
+    `copy (with packed as materialized (${inOrder}) from packed) to ${quoteText(target)} ${parquetOptions(width)}`,
   );
   return Number(copied.getRows()[0]?.[0] ?? 0);
 }
@@ -77,7 +79,7 @@ async function copyInStretches(connection: DuckDBConnection, copy: OrderedCopy, 
     const paths: string[] = [];
     for (const within of await conditionsFor(connection, copy, stretches)) {
       const path = join(folder, `${paths.length}.parquet`);
-      const options = parquetOptions(Object.keys(copy.columns).length);
+      const options = parquetOptions(copy.width ?? Object.keys(copy.columns).length);
       await connection.run(`copy (${copy.sql(within)}) to ${quoteText(path)} ${options}`);
       paths.push(quoteText(path));
     }

@@ -1,6 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { ParquetWriter, SettledRows } from '../types.ts';
-import { copyOrdered } from './copyOrdered.ts';
+import { copyOrdered, type OrderedCopy } from './copyOrdered.ts';
+import { copyWide } from './copyWide.ts';
 import { INCOMPLETE, layersSql, valuesSql } from './layersSql.ts';
 import { quoteName, quoteText } from './sqlName.ts';
 
@@ -14,16 +15,20 @@ export async function settleRows(
   connection: DuckDBConnection,
   request: SettleRequest,
 ): Promise<SettledRows | 'incomplete'> {
-  const { columns, target, key, isOrdered } = request;
+  const { columns, target, key, version, isOrdered } = request;
   const orderedBy = key.length > 0 ? key : isOrdered ? [] : Object.keys(columns).slice(0, 1);
+  const copyOf = (part: Pick<OrderedCopy, 'columns' | 'target' | 'width'>): OrderedCopy => ({
+    ...part,
+    orderedBy,
+    sql: (within) => layersSql({ ...request, columns: part.columns }, within),
+    valuesSql: (names) => valuesSql(request, names),
+  });
+  const deciding = version === null || key.includes(version) ? key : [...key, version];
   try {
-    const rows = await copyOrdered(connection, {
-      columns,
-      target,
-      orderedBy,
-      sql: (within) => layersSql(request, within),
-      valuesSql: (names) => valuesSql(request, names),
-    });
+    const rows =
+      key.length > 0
+        ? await copyWide(connection, { columns, target, deciding, copyOf })
+        : await copyOrdered(connection, copyOf({ columns, target }));
     return { rows, ...(await cursorsOf(connection, request)) };
   } catch (error) {
     if (error instanceof Error && error.message.includes(INCOMPLETE)) return 'incomplete';
