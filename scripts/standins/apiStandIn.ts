@@ -44,7 +44,7 @@ interface Service {
   /** Whether answers come in chunks, without their length. */
   readonly isChunked?: boolean;
   /** The service's way to say no. */
-  readonly refusal: (status: number) => ApiReply;
+  readonly refusal: (status: number, request: ApiRequest) => ApiReply;
 }
 
 export interface ApiStandIn {
@@ -71,14 +71,14 @@ export async function startApiStandIn(
   let number = 0;
   /** Undefined where there is to be no answer. */
   const reply = (request: ApiRequest): (ApiReply & { readonly isCut?: boolean }) | undefined => {
-    if (!service.isSignedIn(request)) return service.refusal(401);
+    if (!service.isSignedIn(request)) return service.refusal(401, request);
     number += 1;
     const fault = typeof faults === 'function' ? faults(number) : faults[number];
     if (fault === 'slow') return undefined;
     const wait = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
-    if (fault === 'busy') return { ...service.refusal(429), headers: wait };
-    if (fault === 'down') return { ...service.refusal(503), headers: wait };
-    if (fault === 'expired') return service.refusal(401);
+    if (fault === 'busy') return { ...service.refusal(429, request), headers: wait };
+    if (fault === 'down') return { ...service.refusal(503, request), headers: wait };
+    if (fault === 'expired') return service.refusal(401, request);
     const made = service.answer(request);
     if (fault === 'empty' && made.hollow !== undefined) return { ...made, body: made.hollow };
     if (made.listing === undefined) return { ...made, isCut: fault === 'cut' };

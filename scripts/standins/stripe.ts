@@ -48,7 +48,8 @@ export async function startStripe(options: StripeOptions): Promise<StripeStandIn
   const recent = (): Records => events.filter((event) => event.created > now() / 1000 - 30 * 86_400);
   const standIn = await startApiStandIn(options, {
     isSignedIn: ({ headers }) => headers.authorization === `Bearer ${apiKey}`,
-    refusal: (status) => refusal(status, status === 401 ? `Invalid API Key provided: ${apiKey}` : 'Try again.'),
+    refusal: (status, { headers }) =>
+      refusal(status, status === 401 ? `Invalid API Key provided: ${headers.authorization?.slice(7)}` : 'Try again.'),
     answer: (request) => {
       const [, , name = '', id] = request.path.replace('checkout/sessions', 'checkout_sessions').split('/');
       const records = name === 'events' ? recent() : options.objects[name];

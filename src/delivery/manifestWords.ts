@@ -4,6 +4,12 @@ const SIGNS = { published: '●', unchanged: '○', held: '!', failed: '✗' } a
 
 /** What a run did, for a person: a line per edition that is not unchanged, and one for all. */
 export function manifestWords({ editions, deliveries, stages, alerts, unpulled = [] }: Manifest): readonly string[] {
+  const times = stages.map(({ name, ms }) => `${name} ${(ms / 1000).toFixed(1)} s`).join(', ');
+  // Why has been said as a warning when it happened.
+  const lacking = unpulled.map(({ source }) => `✗ not pulled, or not whole: ${source}`);
+  const isPull = stages.length === 1 && stages[0]?.name === 'pull';
+  // Nothing was done with editions and mails.
+  if (isPull) return [...lacking, `${stages[0]?.rows ?? 0} rows were pulled, now or before. ${times}`];
   const counted = (status: ManifestEdition['status']): number =>
     editions.filter((edition) => edition.status === status).length;
   const told = editions.filter(({ status }) => status !== 'unchanged');
@@ -19,12 +25,11 @@ export function manifestWords({ editions, deliveries, stages, alerts, unpulled =
   const lost = deliveries.filter(({ status }) => status === 'failed' || status === 'ambiguous');
   return [
     ...lines,
-    // Why has been said as a warning when it happened.
-    ...unpulled.map(({ source }) => `✗ not pulled, or not whole: ${source}`),
+    ...lacking,
     ...alerts.map(({ edition, reason }) => `! alert     ${edition}: ${reason}`),
     ...lost.map(
       ({ recipient, edition, status, detail }) => `✗ mail ${status}  ${edition} to ${recipient}: ${detail ?? ''}`,
     ),
-    `${counts.join(', ') || 'No edition is due'}; ${mails === 0 ? 'no new mails' : mails === 1 ? '1 mail' : `${mails} mails`}. ${stages.map(({ name, ms }) => `${name} ${(ms / 1000).toFixed(1)} s`).join(', ')}`,
+    `${counts.join(', ') || 'No edition is due'}; ${mails === 0 ? 'no new mails' : mails === 1 ? '1 mail' : `${mails} mails`}. ${times}`,
   ];
 }

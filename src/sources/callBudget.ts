@@ -23,9 +23,13 @@ const WAIT_MINUTES = 10;
 /** What one source may spend in one pull on calls that have to be made again, and how many calls it has made. */
 export class CallBudget {
   calls = 0;
+  /** Whether the last call was given up although it might be answered later. */
+  hasGivenUp = false;
   /** Who is called, for the log: "crm (salesforce)". */
   readonly name: string;
   private readonly mostCalls: number;
+  /** Who may allow more of it; nobody where it is not the source's own. */
+  private readonly more: string;
   private readonly place: Place;
   private leftMs: number;
   private readonly patience: Patience;
@@ -38,6 +42,7 @@ export class CallBudget {
     this.name = `${name} (${kind})`;
     this.place = place;
     this.mostCalls = limits.calls ?? Number.POSITIVE_INFINITY;
+    this.more = maxWaitMs === undefined ? ' (`limits: {wait: …}`)' : '';
     this.leftMs = maxWaitMs ?? (limits.waitMinutes ?? WAIT_MINUTES) * 60_000;
   }
 
@@ -48,6 +53,7 @@ export class CallBudget {
       throw new ProblemsError([{ ...this.place, message, hint: 'Raise `calls` of its `limits`, or pull less.' }]);
     }
     this.calls += 1;
+    this.hasGivenUp = false;
   }
 
   /**
@@ -67,9 +73,7 @@ export class CallBudget {
     const waitMs = Math.round(afterMs ?? growing * (0.5 + this.patience.random() / 2));
     if (waitMs > this.leftMs) {
       const left = `${Math.floor(this.leftMs / 1000)} s of waiting are left`;
-      this.log.info(
-        `${this.name}: ${why}; ${left}, and ${Math.ceil(waitMs / 1000)} s would be needed (\`limits: {wait: …}\`).`,
-      );
+      this.log.info(`${this.name}: ${why}; ${left}, and ${Math.ceil(waitMs / 1000)} s would be needed${this.more}.`);
       return false;
     }
     this.leftMs -= waitMs;

@@ -90,7 +90,8 @@ async function ask<T>({ client, budget, secrets }: Speaker, { query, place, read
   };
   return patiently(once, { budget, classify, timeoutMs: QUERY_MS }).catch((error: unknown) => {
     if (error instanceof ProblemsError || !(error instanceof Error)) throw error;
-    const message = `ClickHouse did not answer. ${secrets.scrub(error.message)}`;
+    const said = error instanceof Refusal && error.code !== undefined ? 'ClickHouse says' : 'ClickHouse did not answer';
+    const message = `${said}: ${secrets.scrub(error.message)}`;
     throw new ProblemsError([{ ...place, message }]);
   });
 }
@@ -106,7 +107,14 @@ class Refusal extends Error {
       .replace(/^[\s\S]*?(?=Code: \d+)/, '')
       .replace(/\s*\(version [^\n]*[\s\S]*$/, '')
       .trim();
-    super(said.slice(0, 1000) || `It answered ${status}.`);
+    // What stands between may answer with a page of its own.
+    super(
+      /^Code: \d+/.test(said)
+        ? said.slice(0, 1000)
+        : status === undefined
+          ? 'the answer broke off.'
+          : `it answered ${status}.`,
+    );
     this.status = status;
     this.headers = headers;
   }

@@ -3,6 +3,7 @@ import { formatProblem, ProblemsError } from '../lib/problem.ts';
 import type { Effects, Source } from '../types.ts';
 import { CallBudget } from './callBudget.ts';
 import { kindOf, missingSecrets } from './kinds.ts';
+import { afterSignIn } from './whatToDo.ts';
 
 /** How a source stands: it can be signed in to, it lacks variables, or it turns us away. */
 export type SourceFinding =
@@ -40,7 +41,7 @@ async function examine(
     return { state: 'well', ...known };
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error;
-    return { state: 'refused', ...known, reasons: error.problems.map(formatProblem) };
+    return { state: 'refused', ...known, reasons: afterSignIn(error, source, budget).problems.map(formatProblem) };
   }
 }
 

@@ -6,6 +6,7 @@ import type { Place, Source } from '../types.ts';
 import { isSafeAddress } from './apiAddress.ts';
 import type { CallBudget } from './callBudget.ts';
 import { connectionFault, patiently } from './patiently.ts';
+import { hintOfStatus } from './whatToDo.ts';
 
 const MOST_REDIRECTS = 5;
 
@@ -53,7 +54,9 @@ export async function download(desk: HttpDesk, ask: HttpAsk): Promise<HttpAnswer
     if (error instanceof ProblemsError) throw error;
     const why = error instanceof StatusError ? error.message : connectionProblem(error);
     if (why === undefined) throw error;
-    throw refused(ask.place, `${desk.source.name} did not give what was asked for: ${why}.`);
+    const message = `${desk.source.name} did not give what was asked for: ${why}.`;
+    const hint = error instanceof StatusError ? hintOfStatus(error.status, desk.source.kind) : {};
+    throw new ProblemsError([{ ...ask.place, message, ...hint }]);
   }
 }
 

@@ -5,6 +5,7 @@ import { isApiRow, valueAt } from './apiRow.ts';
 import type { CallBudget } from './callBudget.ts';
 import { connectionFault, type Fault, faultOf, patiently } from './patiently.ts';
 import type { Secrets } from './secrets.ts';
+import { hintOfStatus } from './whatToDo.ts';
 
 /** The client does not notice every connection that is cut in the body: the time-out does. */
 const TIMEOUT_MS = 60_000;
@@ -144,7 +145,9 @@ export async function patientCall<T>({ budget, secrets }: Desk, place: Place, wo
     const said = valueAt(error, 'body.message') ?? connectionFault(error) ?? '';
     const told = secrets.scrub(String(said)).replaceAll(/\s+/g, ' ').slice(0, 300);
     const status = isAnswer(error) ? `: it answered ${error.code}` : '';
-    throw asTheirs(place, `HubSpot did not give what was asked for${status}. ${told}`.trim());
+    const message = `HubSpot did not give what was asked for${status}. ${told}`.trim();
+    const hint = isAnswer(error) ? hintOfStatus(error.code, 'hubspot') : {};
+    throw new ProblemsError([{ ...place, message, ...hint }]);
   }
 }
 

@@ -16,7 +16,7 @@ export async function loadChanges(request: LoadRequest, brought: Changes): Promi
   const arrived = await writer.write({ files: brought.files, columns, needed: table.key, target, maxRejected });
   // A bad row cannot take the place of the good one that it was, and which row that is may be what is bad about it.
   if (arrived.rejected.length > 0) return { incomplete: `${arrived.rejected.length} of the changed rows are bad.` };
-  const drift = tellDrift(request, { ...brought, ...arrived });
+  const drift = tellDrift(request, { ...brought, ...arrived, isPartial: true });
   const deletions = await keysOf(request, brought.deletions, 'deletions');
   const present = brought.present === null ? undefined : await keysOf(request, brought.present, 'present');
 

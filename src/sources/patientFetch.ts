@@ -44,6 +44,7 @@ export function patientFetch({
       const afterMs = answer instanceof Error ? undefined : retryAfterMs((name) => answer.headers[name]);
       const hasWaited = tried < maxTries && (await budget.wait({ tried, afterMs, why }));
       if (hasWaited) continue;
+      budget.hasGivenUp = true;
       if (answer instanceof Error) throw answer;
       return answer;
     }

@@ -28,8 +28,11 @@ export async function patiently<T>(
       return await inTime(call, timeoutMs);
     } catch (error) {
       const fault = classify(error);
-      if (!fault.isLater || tried >= maxTries) throw error;
-      if (!(await budget.wait({ tried, afterMs: fault.afterMs, why: fault.why }))) throw error;
+      if (!fault.isLater) throw error;
+      const mayTry = tried < maxTries && (await budget.wait({ tried, afterMs: fault.afterMs, why: fault.why }));
+      if (mayTry) continue;
+      budget.hasGivenUp = true;
+      throw error;
     }
   }
 }

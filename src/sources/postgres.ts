@@ -191,5 +191,6 @@ function asProblem(error: unknown, place: Place, secrets: Secrets): unknown {
   const { message } = error;
   const { detail = '', hint = '' } = error instanceof pg.DatabaseError ? error : {};
   const texts = [message, detail, hint].filter((text) => text !== '').map((text) => secrets.scrub(text));
-  return new ProblemsError([{ ...place, message: `The database did not answer. ${texts.join(' ')}` }]);
+  const said = error instanceof pg.DatabaseError ? 'The database says' : 'The database did not answer';
+  return new ProblemsError([{ ...place, message: `${said}: ${texts.join(' ')}` }]);
 }

@@ -6,6 +6,8 @@ import type { Effects, ExtractManifest, ParquetWriter, Source, SourceTable } fro
 import { CallBudget, type Patience } from './callBudget.ts';
 import { kindOf, missingSecrets } from './kinds.ts';
 import { pullTable, type Stored } from './pullTable.ts';
+import type { Connection } from './sourceKind.ts';
+import { afterPull, afterSignIn } from './whatToDo.ts';
 
 const PATIENCE: Patience = { sleep: (ms) => sleep(ms), random: Math.random };
 
@@ -27,6 +29,8 @@ export interface Pulled {
   readonly manifests: readonly ExtractManifest[];
   /** How many of them stand as they stood before. */
   readonly reused: number;
+  /** Of the tables that have changed: how many rows came, and how many there are now, of all brands. */
+  readonly changed: readonly { readonly table: string; readonly came: number; readonly rows: number }[];
 }
 
 /**
@@ -36,11 +40,11 @@ export interface Pulled {
 export async function pullSource(request: PullRequest): Promise<Pulled> {
   const { source, outDir, effects, patience = PATIENCE, atStep = () => {} } = request;
   const brands = request.brands.filter((brand) => source.brands.includes(brand)).sort();
-  if (brands.length === 0) return { manifests: [], reused: 0 };
+  if (brands.length === 0) return { manifests: [], reused: 0, changed: [] };
   await refuseMissingSecrets(source, effects);
   const kind = await kindOf(source);
   const budget = new CallBudget({ patience, log: effects.log, source });
-  const connection = await kind.connect({ ...request, budget });
+  const connection = await signedIn(source, budget, () => kind.connect({ ...request, budget }));
   const results: Stored[] = [];
   const failures: TableFailure[] = [];
   try {
@@ -52,7 +56,7 @@ export async function pullSource(request: PullRequest): Promise<Pulled> {
         results.push(...(await pullTable({ ...request, brands, table, connection, budget, version, folder, atStep })));
       } catch (error) {
         if (!(error instanceof ProblemsError)) throw error;
-        failures.push({ table, problems: error.problems });
+        failures.push({ table, problems: afterPull(error, budget).problems });
       } finally {
         await rm(folder, { recursive: true, force: true });
       }
@@ -64,7 +68,32 @@ export async function pullSource(request: PullRequest): Promise<Pulled> {
   return {
     manifests: results.map(({ manifest }) => manifest),
     reused: results.filter(({ isReused }) => isReused).length,
+    changed: changedAmong(results),
   };
+}
+
+function changedAmong(results: readonly Stored[]): Pulled['changed'] {
+  const byTable = Map.groupBy(results, ({ manifest }) => manifest.table);
+  return [...byTable].flatMap(([table, brands]) => {
+    const came = Math.max(...brands.map(({ manifest, isReused }) => (isReused ? -1 : manifest.pull.rows)));
+    return came < 0 ? [] : [{ table, came, rows: brands.reduce((sum, { manifest }) => sum + manifest.rows, 0) }];
+  });
+}
+
+/** A source that cannot be signed in to brings none of its tables. */
+async function signedIn(source: Source, budget: CallBudget, connect: () => Promise<Connection>): Promise<Connection> {
+  try {
+    return await connect();
+  } catch (error) {
+    if (!(error instanceof ProblemsError)) throw error;
+    const { problems } = afterSignIn(error, source, budget);
+    throw new ProblemsError(
+      failureProblems(
+        source,
+        source.tables.map((table) => ({ table, problems })),
+      ),
+    );
+  }
 }
 
 interface TableFailure {

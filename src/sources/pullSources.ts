@@ -30,6 +30,8 @@ export async function pullSources(request: {
       const pulled = await pullSource({ ...request, source });
       rows += pulled.manifests.reduce((sum, manifest) => sum + manifest.rows, 0);
       reused += pulled.reused;
+      for (const { table, came, rows: all } of pulled.changed)
+        effects.log.info(`Pulled ${source.name}.${table}: ${came} rows came; there are ${all} now.`);
     } catch (error) {
       if (!(error instanceof ProblemsError)) throw error;
       failures.set(source.name, error);

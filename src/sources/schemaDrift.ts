@@ -17,6 +17,8 @@ interface FarSide {
   readonly undeclared?: readonly string[];
   readonly ignoredColumns: readonly string[];
   readonly foundTypes: Readonly<Record<string, string>>;
+  /** Whether some rows were looked at, which may not have every column that there is. */
+  readonly isPartial?: boolean;
 }
 
 /**
@@ -25,7 +27,7 @@ interface FarSide {
  */
 export function tellDrift(
   { pull, former }: LoadRequest,
-  { families = {}, undeclared = [], ignoredColumns, foundTypes }: FarSide,
+  { families = {}, undeclared = [], ignoredColumns, foundTypes, isPartial = false }: FarSide,
 ): Pick<StoredManifest, 'families' | 'undeclared'> {
   const { source, table, effects } = pull;
   const name = `${source.name}.${table.name}`;
@@ -53,7 +55,8 @@ export function tellDrift(
   const told = isFirst ? found.filter((column) => ignoredColumns.includes(column)) : found;
   const fresh = told.filter((column) => !known.has(column)).map((column) => JSON.stringify(column));
   if (fresh.length > 0) effects.log.info(`${name}: columns that are not declared were left out: ${fresh.join(', ')}.`);
-  return { families: { ...before, ...now }, undeclared: found };
+  const still = isPartial ? [...new Set([...known, ...found])].sort() : found;
+  return { families: { ...before, ...now }, undeclared: still };
 }
 
 function familyOf(type: string): ColumnFamily {

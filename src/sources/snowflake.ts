@@ -92,9 +92,8 @@ async function ask(
   };
   return patiently(once, { budget: speaker.budget, classify, timeoutMs: 12 * 3_600_000 }).catch((error: unknown) => {
     if (error instanceof ProblemsError || !(error instanceof Error)) throw error;
-    throw new ProblemsError([
-      { ...place, message: `Snowflake did not answer. ${speaker.secrets.scrub(error.message)}` },
-    ]);
+    const said = classify(error).isLater ? 'Snowflake did not answer' : 'Snowflake says';
+    throw new ProblemsError([{ ...place, message: `${said}: ${speaker.secrets.scrub(error.message)}` }]);
   });
 }
 

@@ -10,6 +10,7 @@ import { openRowFile, type RowFile } from './rowFile.ts';
 import { missingOf, type Secrets, secretsOf } from './secrets.ts';
 import type { Brought, SourceKind, TableRequest } from './sourceKind.ts';
 import { type StripeObject, type StripePage, stripeObjects, stripeResource } from './stripeObjects.ts';
+import { hintOfStatus } from './whatToDo.ts';
 
 const DAY = 86_400;
 /** Stripe shows an event within moments; an hour costs nothing. */
@@ -234,7 +235,9 @@ async function call<T>({ budget, secrets }: Account, place: SourceTable['place']
     const isTheirs = error instanceof Stripe.errors.StripeError || error instanceof HollowPage;
     if (!isTheirs && connectionFault(error) === undefined) throw error;
     const said = secrets.scrub(error instanceof Error ? error.message : '').replaceAll(/\s+/g, ' ');
-    throw new ProblemsError([{ ...place, message: `Stripe did not give what was asked for. ${said}`.trim() }]);
+    const status = error instanceof Stripe.errors.StripeError ? (error.statusCode ?? 0) : 0;
+    const message = `Stripe did not give what was asked for. ${said}`.trim();
+    throw new ProblemsError([{ ...place, message, ...hintOfStatus(status, 'stripe') }]);
   }
 }
 

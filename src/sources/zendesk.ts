@@ -7,6 +7,7 @@ import { type Answer, type Ask, patientFetch } from './patientFetch.ts';
 import { openRowFile } from './rowFile.ts';
 import { missingOf, type Secrets, secretsOf } from './secrets.ts';
 import { type Brought, connectionVariable, type SourceKind, type TableRequest } from './sourceKind.ts';
+import { hintOfStatus } from './whatToDo.ts';
 import { type ZendeskWay, zendeskWay } from './zendeskWays.ts';
 
 /** The export leaves out the last minute, and clocks differ. */
@@ -159,7 +160,7 @@ async function fetchPage({ url, headers, ask, secrets }: Desk, place: Place, pat
   const said = isApiRow(page) ? [page['error'], page['description']].map(textOf).join(' ').trim() : '';
   const told = secrets.scrub(said).slice(0, 300);
   const message = `Zendesk did not give what was asked for: it answered ${answer.status}. ${told}`.trim();
-  throw new RefusedByZendesk([{ ...place, message }], answer.status);
+  throw new RefusedByZendesk([{ ...place, message, ...hintOfStatus(answer.status, 'zendesk') }], answer.status);
 }
 
 function textOf(said: unknown): string {

@@ -122,7 +122,7 @@ test('A missing column is told before anything is loaded; a new one is reported;
   expect(retyped).toContain('The column "amount" of app.rows was of the type number, and is text now.');
   const wrong = await toldBy(pullFrom(server, events({ select: 'select * from eventz' })));
   expect(wrong).toContain(
-    'queries/sources/app.yml:4:3  ClickHouse did not answer. Code: 60. DB::Exception: Error: Catalog Error: Table with name eventz does not exist',
+    'queries/sources/app.yml:4:3  ClickHouse says: Code: 60. DB::Exception: Error: Catalog Error: Table with name eventz does not exist',
   );
 });
 
@@ -160,7 +160,7 @@ describe('what real services do', () => {
     expect(bench.logged).toContain('Waiting 7 s for app (clickhouse): it answered 429.');
     const told = await toldBy(pullFrom(await start({ faults: () => 'crowded' })));
     expect(told).toContain(
-      'app.yml:1  ClickHouse did not answer. Code: 202. DB::Exception: Too many simultaneous queries. Maximum: 100.. (SOME_ERROR)',
+      'app.yml:1  ClickHouse says: Code: 202. DB::Exception: Too many simultaneous queries. Maximum: 100.. (SOME_ERROR)',
     );
   });
 });

@@ -163,7 +163,7 @@ describe('what stands and what is replaced', () => {
     await utimes(join(root, 'a.csv'), new Date(0), new Date(0));
     const later = effects({}, [], '2026-11-24T05:00:00Z');
     const again = await bench.pull({ source: app, outDir: root, effects: later });
-    expect(again).toEqual({ manifests: first.manifests, reused: 1 });
+    expect(again).toEqual({ manifests: first.manifests, reused: 1, changed: [] });
     expect(await readManifest(root)).toBe(manifest);
     await writeFile(join(root, 'a.csv'), 'id,at\n2,2026-11-21\n');
     const changed = await bench.pull({ source: app, outDir: root });

@@ -160,7 +160,7 @@ test('Secrets go to their own origin alone, whatever leads elsewhere, and are in
   const other = await start();
   const account = await start({ movedTo: `${other.standIn.url}/whole` });
   const told = await toldBy(pullFrom(account, shop({ url: 'moved' })));
-  expect(told).toContain('app did not give what was asked for: it answered 401.');
+  expect(told).toContain('app did not give what was asked for: it answered 401.  Is the token right, and still valid?');
   expect(other.standIn.seen.map((headers) => headers.authorization)).toEqual([undefined]);
   const byHeader = { SHOP_URL: account.standIn.url, SHOP_HEADER: `X-Api-Key: ${account.standIn.token}` };
   const { outDir } = await pullFrom({ env: byHeader }, shop({ ...PAGES, auth: 'header' }));

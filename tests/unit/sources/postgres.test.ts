@@ -284,7 +284,7 @@ describe('what is there now', () => {
 
   test('What the database says to a wrong name or statement is told at the table.', async () => {
     expect(await toldBy(pullFrom(shop({ table: 'public.orderz' })))).toContain(
-      'queries/sources/app.yml:4:3  The database did not answer. relation "public.orderz" does not exist',
+      'queries/sources/app.yml:4:3  The database says: relation "public.orderz" does not exist',
     );
     expect(await toldBy(pullFrom(shop({ select: 'selekt 1' })))).toContain('syntax error');
     expect(await toldBy(pullFrom(shop({})))).toContain('needs either `table`, the name of a table, or `select`');
@@ -355,7 +355,7 @@ describe('what real services do', () => {
     const proxy = await startProxy({ faults: (connection) => (connection > 1 ? 'cut' : undefined) });
     await server.query(`update orders set name = 'other', updated_at = '2026-03-02'`);
     expect(await toldBy(pullFrom(undefined, secrets(proxy.port), outDir))).toContain(
-      'The database did not answer. Connection terminated',
+      'The database did not answer: Connection terminated',
     );
     expect(await readManifest(outDir)).toBe(before);
     expect(bench.waited).toEqual([1000, 2000, 4000, 8000, 16000]);
@@ -389,7 +389,7 @@ describe('signing in', () => {
     const told = (env: Record<string, string>) => toldBy(pullFrom(undefined, env));
     const { SHOP_URL = '' } = secrets();
     expect(await told({ SHOP_URL, SHOP_PASSWORD: 'wrong' })).toContain(
-      'app.yml:1  The database did not answer. password authentication failed for user "reader"',
+      'app.yml:1  The database says: password authentication failed for user "reader"  Look at SHOP_…, which docs/sources/postgres.md explains.',
     );
     expect(await told({ SHOP_URL, SHOP_DATABASE: 'nowhere' })).toContain('database "nowhere" does not exist');
     expect(await told({ SHOP_URL: 'mysql://a:b@c/d' })).toContain('SHOP_URL is no address of a database.');

@@ -88,7 +88,7 @@ describe('the rows', () => {
     const first = await pull(records, '2026-11-20T00:00:00Z');
     const manifest = await readManifest(outDir);
     const second = await pull([...records].reverse(), '2026-11-21T00:00:00Z');
-    expect(second).toEqual({ manifests: first.manifests, reused: 1 });
+    expect(second).toEqual({ manifests: first.manifests, reused: 1, changed: [] });
     expect(await readManifest(outDir)).toBe(manifest);
     const third = await pull(records.slice(1), '2026-11-22T00:00:00Z');
     expect(third.reused).toBe(0);

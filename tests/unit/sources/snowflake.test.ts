@@ -143,7 +143,7 @@ test('A missing column is told before anything is loaded; a new one is reported;
   expect(retyped).toContain('The column "AMOUNT" of app.rows was of the type number, and is text now.');
   const wrong = await toldBy(pullFrom(server, events({ select: 'select * from eventz' })));
   expect(wrong).toContain(
-    'queries/sources/app.yml:4:3  Snowflake did not answer. SQL compilation error: Error: Catalog Error: Table with name eventz does not exist',
+    'queries/sources/app.yml:4:3  Snowflake says: SQL compilation error: Error: Catalog Error: Table with name eventz does not exist',
   );
 });
 
@@ -184,7 +184,7 @@ describe('what real services do', () => {
 
   test('What does not get better ends in one clear problem.', async () => {
     const told = await toldBy(pullFrom(await start({ faults: () => 'busy' })));
-    expect(told).toContain('app.yml:1  Snowflake did not answer.');
+    expect(told).toContain('app.yml:1  Snowflake did not answer: Request to Snowflake failed.  Run it again later');
     expect(bench.waited).toEqual([1000, 2000, 4000, 8000, 16000]);
     expect(bench.logged).toContain('Waiting 4 s for app (snowflake): it answered 429.');
   });
@@ -206,7 +206,9 @@ test('Signing in by a key, encrypted or not; a wrong one is told.', async () => 
     .privateKey.export({ type: 'pkcs8', format: 'pem' })
     .toString();
   expect(await toldBy(pull({ SNOW_PRIVATE_KEY: other }))).toContain('Incorrect username or password');
-  expect(await toldBy(pull({ SNOW_PRIVATE_KEY: 'no key 4711' }))).toContain('app.yml:1  Snowflake did not answer.');
+  expect(await toldBy(pull({ SNOW_PRIVATE_KEY: 'no key 4711' }))).toContain(
+    'app.yml:1  Snowflake says: Invalid private key.',
+  );
 });
 
 test('Missing variables are told all at once; passwords go over no open line.', async () => {

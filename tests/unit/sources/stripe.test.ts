@@ -116,6 +116,22 @@ test('An event that came late is within the overlap.', async () => {
   expect(rows[3]?.[3]).toBe('33');
 });
 
+test('A field that nobody declared is told when it is new, and not when a pull of few rows is followed by one of others.', async () => {
+  const account = await start();
+  const { outDir } = await pullFrom(account);
+  await pullFrom(account, billing(), outDir);
+  account.customers[3] = customer(3, { balance: 33 });
+  account.standIn.tell('customer.updated', account.customers[3], NOW_SECONDS - 1800);
+  await pullFrom(account, billing(), outDir);
+  expect(bench.logged.filter((line) => line.includes('not declared'))).toEqual([]);
+  account.customers[4] = customer(4, { balance: 44, tribe: 'new' });
+  account.standIn.tell('customer.updated', account.customers[4], NOW_SECONDS - 1700);
+  await pullFrom(account, billing(), outDir);
+  expect(bench.logged.filter((line) => line.includes('not declared'))).toEqual([
+    'app.rows: columns that are not declared were left out: "tribe".',
+  ]);
+});
+
 test('After a month events are gone: the list is read whole.', async () => {
   const account = await start();
   const { outDir } = await pullFrom(account);
@@ -209,7 +225,7 @@ test('A key that is refused ends the pull, leaves what stood, and is in no file,
   account.clock.seconds += 40 * DAY;
   const told = await toldBy(pullFrom(account, billing(), outDir));
   expect(told).toContain(
-    'queries/sources/app.yml:4:3  Stripe did not give what was asked for. Invalid API Key provided: •••',
+    'queries/sources/app.yml:4:3  Stripe did not give what was asked for. Invalid API Key provided: •••  Is the token right, and still valid?',
   );
   const files = await readdir(outDir, { recursive: true, withFileTypes: true });
   const texts = files
