@@ -3,9 +3,10 @@ import type { AddressInfo } from 'node:net';
 
 /**
  * What goes wrong with one call: too many requests (429), the service is down (503), no answer ever comes, the token has
- * expired (401), the connection is cut in the body, the page before comes once more, a page comes without records.
+ * expired (401), the connection is cut in the body, the page before comes once more, a page comes without records, a page of
+ * HTML comes as if all were well (200), as from something between that has an answer of its own.
  */
-export type ApiFault = 'busy' | 'down' | 'slow' | 'expired' | 'cut' | 'repeat' | 'empty';
+export type ApiFault = 'busy' | 'down' | 'slow' | 'expired' | 'cut' | 'repeat' | 'empty' | 'html';
 
 export interface ApiFaults {
   /** By the number of the call for records, from 1. */
@@ -60,6 +61,8 @@ export interface ApiRecords<T> {
   at(index: number): T | undefined;
 }
 
+const HTML = '<!DOCTYPE html>\n<html><body>Please sign in to the network.</body></html>\n';
+
 /** Starts a stand-in for a service on loopback, with the faults that it is told to have. */
 export async function startApiStandIn(
   { faults = {}, retryAfter, now = Date.now }: ApiFaults,
@@ -79,6 +82,7 @@ export async function startApiStandIn(
     if (fault === 'busy') return { ...service.refusal(429, request), headers: wait };
     if (fault === 'down') return { ...service.refusal(503, request), headers: wait };
     if (fault === 'expired') return service.refusal(401, request);
+    if (fault === 'html') return { body: HTML, headers: { 'content-type': 'text/html' } };
     const made = service.answer(request);
     if (fault === 'empty' && made.hollow !== undefined) return { ...made, body: made.hollow };
     if (made.listing === undefined) return { ...made, isCut: fault === 'cut' };

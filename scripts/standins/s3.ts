@@ -15,9 +15,10 @@ import {
 
 /**
  * What goes wrong with one call: too many requests (429), slow down and internal error (503, 500), the connection is cut in the
- * body or before any answer, the page before comes once more, a page comes without objects, the keys are wrong (403).
+ * body or before any answer, the page before comes once more, a page comes without objects, the keys are wrong (403), a page of
+ * HTML comes as if all were well (200).
  */
-export type S3Fault = 'busy' | 'slow' | 'down' | 'cut' | 'refused' | 'repeat' | 'empty' | 'denied';
+export type S3Fault = 'busy' | 'slow' | 'down' | 'cut' | 'refused' | 'repeat' | 'empty' | 'denied' | 'html';
 
 export interface S3Options {
   readonly bucket?: string;
@@ -118,7 +119,10 @@ async function pass(front: Front, request: IncomingMessage, response: ServerResp
   const fault = front.faults?.(front.calls.length, what);
   const wait = front.retryAfter === undefined ? {} : { 'retry-after': String(front.retryAfter) };
   if (fault === 'refused') response.destroy();
-  else if (fault === 'denied') sendError(response, 403, 'SignatureDoesNotMatch');
+  else if (fault === 'html') {
+    response.writeHead(200, { 'content-type': 'text/html' });
+    response.end('<!DOCTYPE html><html><body>Please sign in to the network.</body></html>');
+  } else if (fault === 'denied') sendError(response, 403, 'SignatureDoesNotMatch');
   else if (fault === 'busy') sendError(response, 429, 'TooManyRequests', wait);
   else if (fault === 'slow') sendError(response, 503, 'SlowDown', wait);
   else if (fault === 'down') sendError(response, 500, 'InternalError', wait);

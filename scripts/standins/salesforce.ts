@@ -9,9 +9,9 @@ export type { FieldValue, OrgObject, OrgRecord } from './soql.ts';
 /**
  * What goes wrong with one call for records: the session has expired (401), too many requests (429), the service is down
  * (503), the calls of the day are used up (403), the connection is cut in the body, the page before comes once more, a page
- * comes without records.
+ * comes without records, a page of HTML comes as if all were well (200).
  */
-export type OrgFault = 'expired' | 'busy' | 'down' | 'limit' | 'cut' | 'repeat' | 'empty';
+export type OrgFault = 'expired' | 'busy' | 'down' | 'limit' | 'cut' | 'repeat' | 'empty' | 'html';
 
 export interface SalesforceOrgOptions {
   readonly objects: Readonly<Record<string, OrgObject>>;
@@ -160,7 +160,10 @@ function failed(org: Org, fault: OrgFault | undefined, response: ServerResponse)
   } else if (fault === 'busy') sendError(response, 429, 'TOO_MANY_REQUESTS', 'Too many requests', wait);
   else if (fault === 'down') sendError(response, 503, 'SERVER_UNAVAILABLE', 'Try again later', wait);
   else if (fault === 'limit') sendError(response, 403, 'REQUEST_LIMIT_EXCEEDED', 'TotalRequests Limit exceeded.', wait);
-  else return false;
+  else if (fault === 'html') {
+    response.writeHead(200, { 'content-type': 'text/html' });
+    response.end('<!DOCTYPE html>\n<html><body>Back soon</body></html>\n');
+  } else return false;
   return true;
 }
 

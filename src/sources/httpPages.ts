@@ -79,7 +79,18 @@ export function isJson({ format = 'json' }: HttpTable): boolean {
   return format === 'json';
 }
 
+/** What is no JSON where JSON is asked for may be of something between: a sign-in to the network, a page that says "back soon". */
 async function fetchPage(walk: HttpWalk, url: URL, number: number): Promise<HttpPage> {
+  for (let tried = 1; ; tried += 1) {
+    const page = await fetchOnce(walk, url, number);
+    if (page !== 'no JSON') return page;
+    const why = 'the answer was not JSON';
+    const hasWaited = tried < MOST_VISITS && (await walk.desk.budget.wait({ tried, afterMs: undefined, why }));
+    if (!hasWaited) throw refused(walk.table.place, 'The answer is not JSON.');
+  }
+}
+
+async function fetchOnce(walk: HttpWalk, url: URL, number: number): Promise<HttpPage | 'no JSON'> {
   const { desk, table, http, folder, headers = {} } = walk;
   const path = join(folder, isJson(http) ? 'page' : `page-${number}`);
   const origin = desk.base === undefined ? url.origin : new URL(desk.base).origin;
@@ -90,10 +101,11 @@ async function fetchPage(walk: HttpWalk, url: URL, number: number): Promise<Http
   if ((await stat(path)).size > MOST_PAGE_BYTES)
     throw refused(table.place, 'An answer is larger than 200 MB. Ask for it in pages, or as ndjson or csv.');
   const body = parsed(await readFile(path, 'utf8'));
+  if (body === undefined) return 'no JSON';
   const records = http.records === undefined ? body : valueAt(body, http.records);
   if (Array.isArray(records)) return { ...told, records: records.filter(isApiRow), body };
   const where = http.records === undefined ? 'is no list of records' : `holds no list "${http.records}"`;
-  throw refused(table.place, body === undefined ? 'The answer is not JSON.' : `The answer ${where}.`);
+  throw refused(table.place, `The answer ${where}.`);
 }
 
 function parsed(text: string): unknown {

@@ -11,6 +11,7 @@ import {
   type HubSpotRecord,
   HubSpotSearch,
   patientCall,
+  whole,
 } from './hubspotSearch.ts';
 import { openRowFile, type RowFile } from './rowFile.ts';
 import { missingOf, secretsOf } from './secrets.ts';
@@ -112,8 +113,8 @@ async function describe(
   columns: readonly string[],
 ): Promise<Properties> {
   const object = objectOf(table);
-  const { results } = await patientCall({ client, ...desk }, table.place, () =>
-    client.crm.properties.coreApi.getAll(object),
+  const { results } = await patientCall({ client, ...desk }, table.place, async () =>
+    whole(await client.crm.properties.coreApi.getAll(object)),
   );
   const there = new Map(results.map((property) => [property.name, property]));
   const problems = columns
@@ -151,17 +152,12 @@ async function* list(
   const visits = new Map<string, number>();
   for (let after: string | undefined; ; ) {
     const start = after;
-    const page = await patientCall(desk, table.place, () =>
-      desk.client.crm.objects.basicApi.getPage(
-        objectOf(table),
-        LIST_PAGE,
-        start,
-        properties,
-        undefined,
-        undefined,
-        archived,
-      ),
-    );
+    const page = await patientCall(desk, table.place, async () => {
+      const { basicApi } = desk.client.crm.objects;
+      return whole(
+        await basicApi.getPage(objectOf(table), LIST_PAGE, start, properties, undefined, undefined, archived),
+      );
+    });
     yield page.results;
     after = page.paging?.next?.after;
     if (after === undefined) return;

@@ -127,13 +127,19 @@ export class HubSpotSearch {
     return patientCall(this.desk, this.place, async () => {
       const { client } = this.desk;
       const found: Found = await client.crm.objects.searchApi.doSearch(object, request as unknown as Request);
-      if (found.results.length < Math.min(limit, found.total)) throw new HollowPage();
+      if (whole(found).results.length < Math.min(limit, found.total)) throw new HollowPage();
       return found;
     });
   }
 }
 
 class HollowPage extends Error {}
+
+/** The client reads of any answer what it can: of one that is not HubSpot's, nothing. */
+export function whole<T extends { readonly results: readonly unknown[] }>(answer: T | undefined): T {
+  if (!Array.isArray(answer?.results)) throw new HollowPage();
+  return answer as T;
+}
 
 /** Makes a call through HubSpot's client; what HubSpot says against it is told at the place. */
 export async function patientCall<T>({ budget, secrets }: Desk, place: Place, work: () => Promise<T>): Promise<T> {

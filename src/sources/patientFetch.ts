@@ -38,9 +38,11 @@ export function patientFetch({
     for (let tried = 1; ; tried += 1) {
       budget.count();
       const answer = await askOnce(ask, timeoutMs).catch((error: unknown) => connectionError(error));
-      const isFinal = !(answer instanceof Error) && !isLaterStatus(answer.status) && !isLater(answer);
+      const isPage = !(answer instanceof Error) && isHtml(answer);
+      const isFinal = !(answer instanceof Error) && !isPage && !isLaterStatus(answer.status) && !isLater(answer);
       if (isFinal) return answer;
-      const why = answer instanceof Error ? answer.message : `it answered ${answer.status}`;
+      const said = isPage ? 'it answered with a page of HTML' : '';
+      const why = answer instanceof Error ? answer.message : said || `it answered ${answer.status}`;
       const afterMs = answer instanceof Error ? undefined : retryAfterMs((name) => answer.headers[name]);
       const hasWaited = tried < maxTries && (await budget.wait({ tried, afterMs, why }));
       if (hasWaited) continue;
@@ -49,6 +51,11 @@ export function patientFetch({
       return answer;
     }
   };
+}
+
+/** No service's own answer where data are asked for: a sign-in to the network, or a page that says that the service rests. */
+function isHtml({ status, headers }: Answer): boolean {
+  return status < 300 && /^text\/html\b/.test(headers['content-type'] ?? '');
 }
 
 async function askOnce({ url, method, headers, body }: Ask, timeoutMs: number): Promise<Answer> {

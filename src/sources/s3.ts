@@ -131,9 +131,12 @@ async function listPage(bucket: Bucket, { prefix, token, most }: PageRequest) {
     ...(token && { ContinuationToken: token }),
     ...(most !== undefined && { MaxKeys: most }),
   });
-  return asked(bucket, `The bucket "${bucket.name}" cannot be listed`, (signal) =>
-    bucket.client.send(command, { abortSignal: signal }),
-  );
+  return asked(bucket, `The bucket "${bucket.name}" cannot be listed`, async (signal) => {
+    const page = await bucket.client.send(command, { abortSignal: signal });
+    // The client reads of any answer what it can: of one that is not the service's, a list that is empty and ends.
+    if (page.IsTruncated === undefined) throw noAnswer();
+    return page;
+  });
 }
 
 interface ObjectRequest {
@@ -158,11 +161,17 @@ async function download(bucket: Bucket, key: string, path: string): Promise<stri
     async (signal) => {
       const command = new GetObjectCommand({ Bucket: bucket.name, Key: key });
       const answer = await bucket.client.send(command, { abortSignal: signal });
+      if (answer.ETag === undefined && answer.ContentType?.startsWith('text/html')) throw noAnswer();
       await writeBody(path, answer.Body as Readable, { signal, bytes: answer.ContentLength });
       return answer.ETag;
     },
     LONGEST_DOWNLOAD_MS,
   );
+}
+
+/** A sign-in to the network, or a page of a proxy's: the same call may be answered later. */
+function noAnswer(): Error {
+  return Object.assign(new Error('The answer was not of S3.'), { code: 'ECONNRESET' });
 }
 
 async function asked<T>(

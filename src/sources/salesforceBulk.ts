@@ -72,9 +72,11 @@ async function finished(jobUrl: string, query: BulkContext): Promise<Job> {
 
 async function lookAt(jobUrl: string, query: BulkContext): Promise<Job> {
   const { connection, scrub } = query.session;
-  return connection.request<Job>(jobUrl).catch((error: unknown) => {
+  const job = await connection.request<Partial<Job> | undefined>(jobUrl).catch((error: unknown) => {
     throw refused(query, `Salesforce did not tell of its job. ${scrub(nameAndMessage(error))}`);
   });
+  if (typeof job?.state === 'string') return job as Job;
+  throw refused(query, 'Salesforce answered with something that is no job.');
 }
 
 async function fetchPages(jobUrl: string, rows: number, query: BulkContext): Promise<readonly StagedFile[]> {
@@ -135,7 +137,8 @@ async function download(
     headers: { authorization: `Bearer ${accessToken}` },
     signal,
   });
-  if (!response.ok || response.body === null) throw new PageError(response, await response.text());
+  const isPage = response.headers.has('sforce-numberofrecords');
+  if (!response.ok || !isPage || response.body === null) throw new PageError(response, await response.text());
   await pipeline(Readable.fromWeb(response.body), createWriteStream(path));
   const locator = response.headers.get('sforce-locator');
   const rows = Number(response.headers.get('sforce-numberofrecords') ?? 0);
@@ -155,6 +158,7 @@ class PageError extends Error {
 }
 
 function pageFault(error: unknown): Fault {
+  if (error instanceof PageError && error.status === 200) return { isLater: true, why: 'it answered with no results' };
   if (error instanceof PageError && error.status === 403 && error.message.includes('REQUEST_LIMIT_EXCEEDED'))
     return { isLater: true, why: 'it answered 403' };
   return faultOf(error);

@@ -23,7 +23,7 @@ interface ApiRequest {
 }
 
 const START = Date.parse(NOW) / 1000;
-const SORTS: readonly ApiFault[] = ['busy', 'down', 'cut', 'repeat', 'empty'];
+const SORTS: readonly ApiFault[] = ['busy', 'down', 'cut', 'repeat', 'empty', 'html'];
 
 function faultsOf({ seed, isFaulty }: ApiRequest): (call: number) => ApiFault | undefined {
   return isFaulty ? faultsAtRandom(SORTS, seed) : () => undefined;

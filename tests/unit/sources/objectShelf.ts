@@ -152,7 +152,7 @@ export async function s3Shelf(): Promise<Shelf> {
     underWay = underWay.then(sync);
     return underWay;
   };
-  const faults: readonly S3Fault[] = ['busy', 'slow', 'down', 'cut', 'refused', 'repeat', 'empty'];
+  const faults: readonly S3Fault[] = ['busy', 'slow', 'down', 'cut', 'refused', 'repeat', 'empty', 'html'];
   return {
     from: declared('s3', { bucket: server.bucket, files: 'orders/*' }, 'LAKE'),
     env: {

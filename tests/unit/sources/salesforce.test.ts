@@ -146,7 +146,7 @@ describe('what real services do', () => {
   });
 
   test('The rows come once each where a fifth of all calls fails, in any way.', async () => {
-    const kinds: readonly OrgFault[] = ['expired', 'busy', 'down', 'limit', 'cut', 'repeat', 'empty'];
+    const kinds: readonly OrgFault[] = ['expired', 'busy', 'down', 'limit', 'cut', 'repeat', 'empty', 'html'];
     let state = 7;
     const random = () => {
       state = (state * 48_271) % 2_147_483_647;

@@ -126,7 +126,7 @@ describe('the Bulk API', () => {
     const { org, outDir } = await startOrg(50);
     const whole = await pull(org, outDir, bulk());
     const first = org.calls.length;
-    for (const fault of ['expired', 'busy', 'down', 'limit', 'cut'] as const)
+    for (const fault of ['expired', 'busy', 'down', 'limit', 'cut', 'html'] as const)
       for (let at = 1; at <= 5; at += 1) {
         const from = org.calls.length;
         let calls = 0;
@@ -153,7 +153,7 @@ describe('the Bulk API', () => {
 test('A table equals a full pull, whatever happened in the org, faults on a fifth of the calls included.', {
   timeout: 180_000,
 }, async () => {
-  const kinds: readonly OrgFault[] = ['expired', 'busy', 'down', 'limit', 'cut', 'repeat', 'empty'];
+  const kinds: readonly OrgFault[] = ['expired', 'busy', 'down', 'limit', 'cut', 'repeat', 'empty', 'html'];
   for (let history = 0; history < 30; history += 1) {
     const random = randomOf(history + 100);
     const org = new Org();
