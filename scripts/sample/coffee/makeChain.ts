@@ -7,7 +7,7 @@
 import { join } from 'node:path';
 import { isoDay } from '../days.ts';
 import { type Random, seededRandom } from '../random.ts';
-import { type Cell, writeTable } from '../taproom/writeTable.ts';
+import { type Cell, writeTable } from '../writeTable.ts';
 import { type Chain, firstDayOf, type Product, type Shop } from './chain.ts';
 import { type Member, makeMembers, visitChance } from './members.ts';
 import { stockOf } from './stock.ts';

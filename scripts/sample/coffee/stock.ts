@@ -1,5 +1,5 @@
 import type { Random } from '../random.ts';
-import type { Cell } from '../taproom/writeTable.ts';
+import type { Cell } from '../writeTable.ts';
 import type { Chain, Shop } from './chain.ts';
 
 /** A day's baked things by shop: what was sold, and what was thrown away, more where trade is falling. */

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { isoDay } from '../days.ts';
 import type { Random } from '../random.ts';
-import { type Cell, writeTable } from '../taproom/writeTable.ts';
+import { type Cell, writeTable } from '../writeTable.ts';
 import type { Chain } from './chain.ts';
 import type { Takings } from './makeChain.ts';
 import type { Member } from './members.ts';

@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { isoDay } from '../days.ts';
+import { writeTable } from '../writeTable.ts';
 import type { TaproomPart } from './part.ts';
 import { randomOf } from './world.ts';
-import { writeTable } from './writeTable.ts';
 
 /** The app's database, as files that its export writes: accounts, locations, devices, users. */
 export const serveApp: TaproomPart = async ({ lives }, folder) => {

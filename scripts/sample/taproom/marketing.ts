@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { startHubSpot } from '../../standins/hubspot.ts';
 import { isoDay } from '../days.ts';
+import { writeTable } from '../writeTable.ts';
 import { type AdDay, adDaysOf } from './marketing/adDays.ts';
 import { type Campaign, campaignsOf, type Platform } from './marketing/campaigns.ts';
 import { pathOf, strolls, type Touch } from './marketing/journeys.ts';
 import { hubSpotContact, leadsOf } from './marketing/leads.ts';
 import type { TaproomPart } from './part.ts';
 import { type CompanyLife, utcSecond, type World } from './world.ts';
-import { writeTable } from './writeTable.ts';
 
 const COMPANIES_AT_SCALE_1 = 250;
 const CONTACT_TYPES: Readonly<Record<string, string>> = {

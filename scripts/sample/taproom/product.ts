@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import { isoDay } from '../days.ts';
+import { type Cell, csvLine, writeLines, writeTable } from '../writeTable.ts';
 import { type AppEvent, appEvents } from './appEvents.ts';
 import { deviceDays } from './deviceDays.ts';
 import { FEATURES } from './features.ts';
 import type { TaproomPart } from './part.ts';
 import { utcSecond } from './world.ts';
-import { type Cell, csvLine, writeLines, writeTable } from './writeTable.ts';
 
 const EVENT_COLUMNS = [
   ...['event_id', 'user_id', 'account_id', 'at', 'type', 'feature_id', 'platform', 'uses', 'seconds', 'errors'],

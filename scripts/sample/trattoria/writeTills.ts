@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Temporal } from 'temporal-polyfill';
 import { dayNumber, isoDay } from '../days.ts';
 import { seededRandom } from '../random.ts';
-import { writeTable } from '../taproom/writeTable.ts';
+import { writeTable } from '../writeTable.ts';
 import { withFaults } from './faults.ts';
 import { makeGoals } from './goals.ts';
 import { type Guest, makeGuests } from './guests.ts';
