@@ -26,29 +26,45 @@ export interface ZendeskStandIn extends ApiStandIn {
   readonly email: string;
   readonly apiToken: string;
   readonly accessToken: string;
+  readonly clientId: string;
+  readonly clientSecret: string;
 }
 
 const BY_CURSOR = ['tickets', 'users'];
 
 /**
  * A stand-in for Zendesk Support on loopback. It follows these pages of Zendesk's developer documentation: "Security and
- * authentication" (API token, OAuth access token), "Incremental Exports" with "Using the Incremental Export API" (cursor-based
+ * authentication" (API token, OAuth access token, client credentials), "Incremental Exports" with "Using the Incremental Export API" (cursor-based
  * and time-based), "Cursor pagination", "Show Self", "Rate limits". Anything else answers 404.
  */
 export async function startZendesk(options: ZendeskOptions): Promise<ZendeskStandIn> {
   const [email, apiToken, accessToken] = ['agent@example.com', `zt-${randomUUID()}`, `zo-${randomUUID()}`];
+  const [clientId, clientSecret] = ['reports', `zs-${randomUUID()}`];
+  /** Given to the OAuth client: the last one alone is good. */
+  let given = '';
   const account = randomInt(1_000_000);
   const basic = `Basic ${Buffer.from(`${email}/token:${apiToken}`).toString('base64')}`;
+  const isKnown = ({ headers }: ApiRequest): boolean =>
+    [basic, `Bearer ${accessToken}`, ...(given === '' ? [] : [`Bearer ${given}`])].includes(
+      headers.authorization ?? '',
+    );
+  const giveToken = ({ body }: ApiRequest): ApiReply => {
+    const asked = JSON.parse(body || '{}');
+    const isClient = asked.grant_type === 'client_credentials' && asked.client_id === clientId;
+    if (!isClient || asked.client_secret !== clientSecret || asked.scope !== 'read')
+      return { status: 401, body: { error: 'invalid_client', error_description: 'Client authentication failed.' } };
+    given = `zc-${randomUUID()}`;
+    return { body: { access_token: given, token_type: 'bearer', scope: 'read' } };
+  };
   const standIn = await startApiStandIn(options, {
-    isSignedIn: ({ headers, path }) =>
-      path === '/api/v2/users/me.json' || [basic, `Bearer ${accessToken}`].includes(headers.authorization ?? ''),
+    isSignedIn: (request) => ['/api/v2/users/me.json', '/oauth/tokens'].includes(request.path) || isKnown(request),
     refusal: (status) => ({
       status,
       body: { error: status === 401 ? "Couldn't authenticate you" : status === 429 ? 'APIRateLimitExceeded' : 'Down' },
     }),
     answer: (request) => {
-      const isKnown = [basic, `Bearer ${accessToken}`].includes(request.headers.authorization ?? '');
-      if (request.path === '/api/v2/users/me.json') return { body: { user: { id: isKnown ? 1 : null } } };
+      if (request.path === '/oauth/tokens') return giveToken(request);
+      if (request.path === '/api/v2/users/me.json') return { body: { user: { id: isKnown(request) ? 1 : null } } };
       const [, exported, cursor, listed] =
         /^\/api\/v2\/(?:incremental\/(\w+)(\/cursor)?|(\w+))\.json$/.exec(request.path) ?? [];
       const name = exported ?? listed ?? '';
@@ -61,7 +77,7 @@ export async function startZendesk(options: ZendeskOptions): Promise<ZendeskStan
         : byCursor({ ...options, account }, name, records, request);
     },
   });
-  return { ...standIn, email, apiToken, accessToken };
+  return { ...standIn, email, apiToken, accessToken, clientId, clientSecret };
 }
 
 /** A cursor is a time and an id, in base64, as Zendesk's own are; and the account's own, which takes no other's. */

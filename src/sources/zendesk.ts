@@ -1,13 +1,12 @@
 import { join } from 'node:path';
 import { ProblemsError } from '../lib/problem.ts';
-import type { Effects, Place, PullState, Source } from '../types.ts';
-import { apiAddress } from './apiAddress.ts';
+import type { Place, PullState, Source } from '../types.ts';
 import { type ApiRow, ColumnWatch, columnsToWrite, isApiRow, valueAt } from './apiRow.ts';
-import { type Answer, type Ask, patientFetch } from './patientFetch.ts';
+import { patientFetch } from './patientFetch.ts';
 import { openRowFile } from './rowFile.ts';
-import { missingOf, type Secrets, secretsOf } from './secrets.ts';
-import { type Brought, connectionVariable, type SourceKind, type TableRequest } from './sourceKind.ts';
+import type { Brought, SourceKind, TableRequest } from './sourceKind.ts';
 import { hintOfStatus } from './whatToDo.ts';
+import { missingZendeskSecrets, signInToZendesk, type ZendeskSession } from './zendeskSignIn.ts';
 import { type ZendeskWay, zendeskWay } from './zendeskWays.ts';
 
 /** The export leaves out the last minute, and clocks differ. */
@@ -17,10 +16,7 @@ const CUSTOM_FIELD = /^(custom_fields|fields)\.(\d+)$/;
 
 interface Desk {
   readonly source: Source;
-  readonly url: string;
-  readonly headers: Readonly<Record<string, string>>;
-  readonly secrets: Secrets;
-  readonly ask: (ask: Ask) => Promise<Answer>;
+  readonly session: ZendeskSession;
 }
 
 class RefusedByZendesk extends ProblemsError {
@@ -38,42 +34,17 @@ interface DeskPage {
 
 /** A Zendesk account. Tickets, users, organizations and metric events come from its incremental export, the rest from plain lists. */
 export const zendesk: SourceKind = {
-  missingSecrets: (source, env) => missingOf(source, env, neededNames(source, env)),
+  missingSecrets: missingZendeskSecrets,
   version: () => null,
   async connect({ source, effects, budget }) {
-    const secrets = secretsOf(source, effects.env, ['API_TOKEN', 'ACCESS_TOKEN']);
-    const login = `${secrets.get('EMAIL')}/token:${secrets.get('API_TOKEN')}`;
-    secrets.add(login);
-    const isOAuth = secrets.get('ACCESS_TOKEN') !== '';
-    const desk: Desk = {
-      source,
-      secrets,
-      url: apiAddress(source, effects.env, ownAddress(source, effects.env)),
-      headers: {
-        authorization: isOAuth
-          ? `Bearer ${secrets.get('ACCESS_TOKEN')}`
-          : `Basic ${Buffer.from(login).toString('base64')}`,
-      },
-      ask: patientFetch({ budget }),
-    };
+    const session = await signInToZendesk(source, { env: effects.env, ask: patientFetch({ budget }) });
+    const desk: Desk = { source, session };
     const { page } = await fetchPage(desk, source.place, '/api/v2/users/me.json');
     // Whoever is nobody is let in too, and is told that he has no id.
     if (typeof valueAt(page, 'user.id') !== 'number') throw refused(source.place, 'Zendesk does not know who asks.');
     return { pull: (request) => pullOrBeginAnew(desk, request) };
   },
 };
-
-function neededNames(source: Source, env: Effects['env']): readonly string[] {
-  const isSet = (name: string): boolean => env(connectionVariable(source, name)) !== undefined;
-  return [...(isSet('URL') ? [] : ['SUBDOMAIN']), ...(isSet('ACCESS_TOKEN') ? [] : ['EMAIL', 'API_TOKEN'])];
-}
-
-function ownAddress(source: Source, env: Effects['env']): string {
-  const subdomain = env(connectionVariable(source, 'SUBDOMAIN')) ?? '';
-  if (subdomain === '' || /^[a-z0-9][a-z0-9-]*$/i.test(subdomain)) return `https://${subdomain}.zendesk.com`;
-  const message = `${connectionVariable(source, 'SUBDOMAIN')} is not the name before ".zendesk.com" alone.`;
-  throw new ProblemsError([{ ...source.place, message }]);
-}
 
 /** A cursor that Zendesk no longer takes is no reason to be without the table. */
 async function pullOrBeginAnew(desk: Desk, request: TableRequest): Promise<Brought> {
@@ -151,8 +122,10 @@ async function* pagesOf(desk: Desk, way: ZendeskWay, { place, start }: Walk): As
   }
 }
 
-async function fetchPage({ url, headers, ask, secrets }: Desk, place: Place, path: string): Promise<DeskPage> {
-  const answer = await ask({ url: `${url}${path}`, method: 'GET', headers }).catch((error: unknown) => {
+async function fetchPage({ session }: Desk, place: Place, path: string): Promise<DeskPage> {
+  const { secrets } = session;
+  const answer = await session.get(path).catch((error: unknown) => {
+    if (error instanceof ProblemsError) throw error;
     throw refused(place, `Zendesk did not answer: ${secrets.scrub(error instanceof Error ? error.message : '')}.`);
   });
   const page = parsed(answer.body);

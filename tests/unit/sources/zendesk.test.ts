@@ -193,6 +193,23 @@ test('Faults at random on a fifth of the calls: the same rows, first and next ti
   }
 });
 
+test('An OAuth client gets its token itself, and a new one when that has ended; a wrong secret is told, and is nowhere.', async () => {
+  const faults: Record<number, ApiFault> = {};
+  const account = await start({ faults });
+  const { url, clientId, clientSecret } = account.standIn;
+  const env = { DESK_URL: url, DESK_CLIENT_ID: clientId, DESK_CLIENT_SECRET: clientSecret };
+  faults[4] = 'expired';
+  const { rows } = await pullFrom({ env });
+  expect(rows).toHaveLength(54);
+  expect(account.standIn.calls.filter((asked) => asked === 'POST /oauth/tokens')).toHaveLength(2);
+  const wrong = await toldBy(pullFrom({ env: { ...env, DESK_CLIENT_SECRET: 'wrong-secret' } }));
+  expect(wrong).toContain(
+    'queries/sources/app.yml:1  Zendesk gives no token: it answered 401. invalid_client: Client authentication failed.  Look at DESK_…, which docs/sources/zendesk.md explains.',
+  );
+  const all = [wrong, ...bench.logged].join('\n');
+  for (const secret of [clientSecret, 'wrong-secret']) expect(all).not.toContain(secret);
+});
+
 test('A token that is refused ends the pull, leaves what stood, and is in no file, log or error.', async () => {
   const faults: Record<number, ApiFault> = {};
   const account = await start({ faults });
@@ -212,7 +229,13 @@ test('A token that is refused ends the pull, leaves what stood, and is in no fil
 });
 
 test('What is missing or wrong is told: variables, a column, a type that changed, an address.', async () => {
-  expect(await missingSecrets(support(), () => undefined)).toEqual(['DESK_API_TOKEN', 'DESK_EMAIL', 'DESK_SUBDOMAIN']);
+  expect(await missingSecrets(support(), () => undefined)).toEqual([
+    'DESK_CLIENT_ID',
+    'DESK_CLIENT_SECRET',
+    'DESK_SUBDOMAIN',
+  ]);
+  const byToken = await missingSecrets(support(), (name) => (name === 'DESK_EMAIL' ? 'a@example.com' : undefined));
+  expect(byToken).toEqual(['DESK_API_TOKEN', 'DESK_SUBDOMAIN']);
   const account = await start();
   const told = await toldBy(pullFrom(account, support('tickets', { id: 'bigint', stauts: 'varchar' })));
   expect(told).toContain('app.rows brings no column "stauts".  Did you mean "status"?');
