@@ -61,6 +61,7 @@ async function loadBatch(request: LoadRequest, parts: readonly Part[], index: nu
     needed: table.key,
     target: parquet,
     maxRejected: table.maxBadRows === undefined ? 0 : Number.POSITIVE_INFINITY,
+    isByHand: true,
     ...(source.brandColumn !== undefined && { countBy: source.brandColumn }),
   });
   await rm(place, { recursive: true, force: true });

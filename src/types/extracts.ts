@@ -90,6 +90,8 @@ export interface ParquetWriter {
     readonly maxRejected: number;
     /** Counts the rows of each file by this column's values. */
     readonly countBy?: string;
+    /** Files that people make: in "1.000" the point may part thousands. */
+    readonly isByHand?: boolean;
   }): Promise<{
     readonly rows: number;
     /** Of each file, in their order: together they are `rows`. */

@@ -20,14 +20,10 @@ interface Reading {
   readonly why?: (text: string, type: string) => string;
 }
 
-/** "1.000", "12.345.678": a thousand to some, one to others. */
-const GROUPED = "'[+-]?[1-9][0-9]{0,2}([.][0-9]{3})+'";
-
 const INTEGER: Reading = {
   value: tryCast,
   // An exponent is how spreadsheets write a number whose last digits they have dropped.
-  isBad: (text, type) =>
-    `${tryCast(text, type)} is null or not regexp_full_match(${text}, '[+-]?[0-9]+([.]0*)?') or regexp_full_match(${text}, ${GROUPED})`,
+  isBad: (text, type) => `${tryCast(text, type)} is null or not regexp_full_match(${text}, '[+-]?[0-9]+([.]0*)?')`,
   isPlain: (text, type) => `${tryCast(text, type)}::varchar = ${text}`,
 };
 
@@ -40,8 +36,7 @@ const DECIMAL: Reading = {
     `(strlen(${text}) - instr(${text}, '.') <= ${scaleOf(type)} or not contains(${text}, '.')) and not contains(${text}, 'e') and not contains(${text}, 'E') and not contains(${text}, '_') and ${tryCast(text, type)} is not null`,
   why: (text, type) => {
     const name = type.toLowerCase();
-    const more = `has more decimals than ${name} holds`;
-    return `case when ${isNoDecimal(text, type)} then 'is not of type ${name}' when regexp_full_match(${text}, ${GROUPED}) then '${more}, or points that part thousands' else '${more}' end`;
+    return `case when ${isNoDecimal(text, type)} then 'is not of type ${name}' else 'has more decimals than ${name} holds' end`;
   },
 };
 
@@ -89,17 +84,37 @@ export function valueSql(expression: string, type: string): string {
   return type === 'VARCHAR' ? expression : readingOf(type).value(trimmed(expression), type);
 }
 
+/** How a text came to be: what people write by hand has more than one meaning. */
+export interface Writing {
+  readonly isByHand: boolean;
+}
+
 /** SQL that is true where `expression`, a text, cannot be read as the type, and false or NULL elsewhere. */
-export function isBadSql(expression: string, type: string): string {
+export function isBadSql(expression: string, type: string, { isByHand }: Writing): string {
   if (type === 'VARCHAR') return 'false';
   const { isBad, isPlain } = readingOf(type);
   const text = trimmed(expression);
-  return `(case when ${expression} is null or (${isPlain(expression, type)}) then false else ${text} is not null and (${isBad(text, type)}) end)`;
+  const grouped = isByHand && canBeGrouped(type) ? `${isGrouped(text)} or ` : '';
+  return `(case when ${expression} is null or (${isPlain(expression, type)}) then false else ${text} is not null and (${grouped}${isBad(text, type)}) end)`;
 }
 
 /** SQL that says what bad text is, for a person: "is not of type date". */
-export function whyBadSql(expression: string, type: string): string {
-  return readingOf(type).why?.(trimmed(expression), type) ?? `'is not of type ${type.toLowerCase()}'`;
+export function whyBadSql(expression: string, type: string, { isByHand }: Writing): string {
+  const text = trimmed(expression);
+  const why = readingOf(type).why?.(text, type) ?? `'is not of type ${type.toLowerCase()}'`;
+  const grouped = `case when ${isGrouped(text)} then ', or has points that part thousands' else '' end`;
+  return isByHand && canBeGrouped(type) ? `${why} || ${grouped}` : why;
+}
+
+/** "1.000", "12.345.678": a thousand to some, one to others. */
+function isGrouped(text: string): string {
+  return `regexp_full_match(${text}, '[+-]?[1-9][0-9]{0,2}([.][0-9]{3})+')`;
+}
+
+/** Where three decimals are declared, a point and three digits are just that. */
+function canBeGrouped(type: string): boolean {
+  const reading = readingOf(type);
+  return reading === INTEGER || (reading === DECIMAL && scaleOf(type) < 3);
 }
 
 function readingOf(type: string): Reading {
@@ -130,8 +145,7 @@ function hasMoreDecimals(text: string, type: string): string {
   const scale = scaleOf(type);
   const number = tryCast(text, 'double');
   const kept = `${DECIMAL.value(text, type)}::double`;
-  const grouped = scale < 3 ? `regexp_full_match(${text}, ${GROUPED}) or ` : '';
-  return `(${grouped}abs(${number} - ${kept}) > greatest(1e-${scale + 6}, 1e-12 * abs(${number})))`;
+  return `(abs(${number} - ${kept}) > greatest(1e-${scale + 6}, 1e-12 * abs(${number})))`;
 }
 
 /** True unless the text begins with four characters and a date's separator: "2024-…", "2024/…". */

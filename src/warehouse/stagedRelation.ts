@@ -41,8 +41,8 @@ export interface OpenRequest {
   readonly wanted: readonly string[];
   /** The type that each wanted column is to have. */
   readonly types: readonly string[];
-  /** SQL over v0, v1, … of these types that says why a row is bad. */
-  readonly reasonSql: (types: readonly string[]) => string;
+  /** SQL over v0, v1, … of these types that says why a row is bad. `isTyped` where their text is a program's. */
+  readonly reasonSql: (types: readonly string[], isTyped?: boolean) => string;
   /** A file name in the temporary folder that nobody else uses. */
   readonly scratchFile: () => string;
 }

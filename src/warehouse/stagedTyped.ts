@@ -32,7 +32,7 @@ export async function openParquet(file: ParquetFile, request: OpenRequest): Prom
   const sql: Scan['sql'] = (paths) =>
     `select ${values.join(', ')}, file_index from read_parquet([${paths.map(quoteText).join(', ')}])`;
   const scan: Scan = { path: file.path, layout: JSON.stringify([columns, wanted]), sql };
-  const reasonSql = request.reasonSql(types);
+  const reasonSql = request.reasonSql(types, true);
   const inspect = async (): Promise<Inspected> => {
     const bad = await badRecords(connection, { scan, reasonSql });
     const rejected = bad.map(({ record, reason }) => ({

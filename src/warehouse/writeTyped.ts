@@ -4,7 +4,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { badRowWords } from '../lib/badRowWords.ts';
 import { type Problem, ProblemsError } from '../lib/problem.ts';
 import type { ParquetWriter, RejectedRow } from '../types.ts';
-import { isBadSql, whyBadSql } from './columnText.ts';
+import { isBadSql, type Writing, whyBadSql } from './columnText.ts';
 import { isOutOfMemory } from './duckdb.ts';
 import { namingFile, openStaged } from './openStaged.ts';
 import { parquetOptions } from './parquetOptions.ts';
@@ -71,7 +71,7 @@ async function canonicalTypes(
 
 /** Opens every file, and tells of all that cannot be read, not of the first alone. */
 async function openAll(
-  { files, needed = [] }: WriteRequest,
+  { files, needed = [], isByHand = false }: WriteRequest,
   connection: DuckDBConnection,
   scratch: string,
   { names, types }: TypedColumns,
@@ -81,7 +81,7 @@ async function openAll(
     connection,
     wanted: names,
     types,
-    reasonSql: (found) => reasonSql({ names, types, needed }, found),
+    reasonSql: (found, isTyped = false) => reasonSql({ names, types, needed, isByHand: isByHand && !isTyped }, found),
     scratchFile: () => {
       scratchFiles += 1;
       return join(scratch, String(scratchFiles));
@@ -187,7 +187,7 @@ function isShortened(text: string): string {
 
 /** SQL that names the first column of a row that is not of its type; NULL where all are. */
 function reasonSql(
-  { names, types, needed }: TypedColumns & { readonly needed: readonly string[] },
+  { names, types, needed, isByHand }: TypedColumns & Writing & { readonly needed: readonly string[] },
   found: readonly string[],
 ) {
   const cases = types.flatMap((type, index) => {
@@ -202,7 +202,8 @@ function reasonSql(
     if (type === 'VARCHAR')
       return isKey ? [...absent, `when ${isShortened(value)} then ${shown(value, SHORTENED)}`] : [];
     if (found[index] === type) return absent;
-    return [...absent, `when ${isBadSql(value, type)} then ${shown(value, whyBadSql(value, type))}`];
+    const why = shown(value, whyBadSql(value, type, { isByHand }));
+    return [...absent, `when ${isBadSql(value, type, { isByHand })} then ${why}`];
   });
   return cases.length === 0 ? 'null' : `(case ${cases.join(' ')} end)`;
 }

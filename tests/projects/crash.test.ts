@@ -43,6 +43,7 @@ async function leaveHalfDone(out: string): Promise<void> {
     'site/index.html.1-7.tmp',
     'state/editions/crumb.json.1-8.tmp',
     'extracts/till/sale/bada/x.parquet.tmp',
+    'manifest.json.1-9.tmp',
   ];
   for (const path of paths) await writeFileAtomic(join(out, path), 'half');
   await writeFileAtomic(join(out, 'unfinished'), '999999999');

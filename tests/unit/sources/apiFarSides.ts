@@ -29,6 +29,11 @@ function faultsOf({ seed, isFaulty }: ApiRequest): (call: number) => ApiFault | 
   return isFaulty ? faultsAtRandom(SORTS, seed) : () => undefined;
 }
 
+/** A field that nobody declared, and that some records have. */
+function news(number: number): Readonly<Record<string, unknown>> {
+  return number % 3 === 0 ? { [`news_${number % 5}`]: number } : {};
+}
+
 function closing(standIn: ApiStandIn): FarSide['close'] {
   return () => standIn.close();
 }
@@ -44,7 +49,7 @@ async function stripe(request: ApiRequest): Promise<FarSide> {
   let last = 0;
   const insert = (): void => {
     last += 1;
-    customers.push({ id: `cus_${last}`, object: 'customer', created: clock, balance: 0 });
+    customers.push({ id: `cus_${last}`, object: 'customer', created: clock, balance: 0, ...news(last) });
     standIn.tell('customer.created', customers.at(-1) ?? {}, clock);
   };
   for (let left = 120; left > 0; left -= 1) insert();
@@ -76,7 +81,7 @@ async function zendesk(request: ApiRequest): Promise<FarSide> {
   let last = 0;
   const insert = (): void => {
     last += 1;
-    tickets.push({ id: last, status: 'new', generated_timestamp: clock });
+    tickets.push({ id: last, status: 'new', generated_timestamp: clock, ...news(last) });
   };
   for (let left = 40; left > 0; left -= 1) insert();
   return {
@@ -139,7 +144,15 @@ async function http(request: ApiRequest): Promise<FarSide> {
   let last = 0;
   const put = (at: number, former?: HttpRecord, more: object = {}): void => {
     last += former === undefined ? 1 : 0;
-    const row = { id: last, price: 0, gone: false, ...former, updated_at: new Date(at).toISOString(), ...more };
+    const row = {
+      id: last,
+      price: 0,
+      gone: false,
+      ...news(last),
+      ...former,
+      updated_at: new Date(at).toISOString(),
+      ...more,
+    };
     if (former === undefined) orders.push(row);
     else orders[orders.indexOf(former)] = row;
   };

@@ -80,8 +80,12 @@ export function changeOrg(org: Org, random: Random): void {
   for (let left = random.below(9); left > 0; left -= 1) {
     org.minute += random.below(30);
     const number = random.below(25);
-    const kind = random.pick(['put', 'put', 'put', 'amount', 'delete', 'restore', 'purge', 'late'] as const);
-    if (kind === 'purge') org.purge(number);
+    const kind = random.pick([
+      ...['put', 'put', 'put', 'amount', 'delete', 'restore', 'purge', 'late', 'field'],
+    ] as const);
+    const field = { name: `Extra${number}__c`, type: 'string' };
+    if (kind === 'field' && org.fields.every(({ name }) => name !== field.name)) org.fields.push(field);
+    else if (kind === 'purge') org.purge(number);
     else if (kind === 'delete') org.put(number, { IsDeleted: true });
     else if (kind === 'restore') org.put(number, { IsDeleted: false });
     else if (kind === 'amount') org.put(number, { Amount: random.below(50) });

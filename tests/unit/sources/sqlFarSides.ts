@@ -41,7 +41,7 @@ const at = (minute: number): string => `timestamp '2026-03-01 00:00' + ${minute}
 function happening(random: Random, minute: number): string {
   const id = random.below(40);
   const insert = (when: string): string =>
-    `insert into history select ${id}, 'new at ${minute}', ${when} where not exists (select 1 from history where id = ${id})`;
+    `insert into history (id, name, updated_at) select ${id}, 'new at ${minute}', ${when} where not exists (select 1 from history where id = ${id})`;
   return (
     random.pick([
       insert(at(minute)),
@@ -53,6 +53,8 @@ function happening(random: Random, minute: number): string {
       `delete from history where id = ${id}`,
       `delete from history where id % 7 = ${id % 7}`,
       `update history set id = ${1000 + minute} where id = ${id}`,
+      'alter table history add column if not exists extra integer',
+      'alter table history drop column if exists extra',
     ]) ?? ''
   );
 }

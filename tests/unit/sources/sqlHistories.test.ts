@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { effects, useBench } from './fixture.ts';
+import { effects, toldBy, useBench } from './fixture.ts';
 import { randomOf } from './random.ts';
 import { DATABASES, type Database, sqlHistory } from './sqlFarSides.ts';
 
@@ -28,6 +28,11 @@ describe.each(Object.entries(DATABASES))('%s', (_, start) => {
         const ended = await bench.pull({ ...request, atStep }).then(() => 'well', String);
         expect(['well', 'Error: Ended in the middle.']).toContain(ended);
         await change(random);
+        if (random.below(4) === 0) {
+          await database.run('alter table history rename column name to label');
+          expect(await toldBy(bench.pull(request)), 'a declared column is gone').toMatch(/not pulled.*\bname\b/s);
+          await database.run('alter table history rename column label to name');
+        }
         await bench.expectFullPull(request);
       }
     },
