@@ -9,7 +9,8 @@ export function manifestWords({ editions, deliveries, stages, alerts, unpulled =
   const lacking = unpulled.map(({ source }) => `✗ not pulled, or not whole: ${source}`);
   const isPull = stages.length === 1 && stages[0]?.name === 'pull';
   // Nothing was done with editions and mails.
-  if (isPull) return [...lacking, `${stages[0]?.rows ?? 0} rows were pulled, now or before. ${times}`];
+  const whole = `${stages[0]?.rows ?? 0} rows were pulled, now or before.`;
+  if (isPull) return [...lacking, lacking.length > 0 ? times : `${whole} ${times}`];
   const counted = (status: ManifestEdition['status']): number =>
     editions.filter((edition) => edition.status === status).length;
   const told = editions.filter(({ status }) => status !== 'unchanged');

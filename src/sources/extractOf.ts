@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { SettledRows } from '../types.ts';
 import { asOfAt } from './asOfAt.ts';
+import { discreetReason } from './discreetReason.ts';
 import type { LoadRequest, TablePull } from './pullTable.ts';
 import type { NewExtract, PullRecord } from './storedExtract.ts';
 
@@ -37,7 +38,7 @@ export function extractOf({ pull, definition, calls }: LoadRequest, given: Given
     rejected:
       source.brandColumn === undefined
         ? given.rejected
-        : given.rejected.map((row) => ({ ...row, text: '', reason: 'is bad' })),
+        : given.rejected.map((row) => ({ ...row, text: '', reason: discreetReason(row.reason) })),
     definition,
     stateOf: now,
     pull: { ...given.pull, started: now, ended: now, calls: calls() },

@@ -31,7 +31,7 @@ export async function pullSources(request: {
       rows += pulled.manifests.reduce((sum, manifest) => sum + manifest.rows, 0);
       reused += pulled.reused;
       for (const { table, came, rows: all } of pulled.changed)
-        effects.log.info(`Pulled ${source.name}.${table}: ${came} rows came; there are ${all} now.`);
+        effects.log.info(`Pulled ${source.name}.${table}: ${counted(came)} came; ${counted(all)} in all.`);
     } catch (error) {
       if (!(error instanceof ProblemsError)) throw error;
       failures.set(source.name, error);
@@ -40,6 +40,10 @@ export async function pullSources(request: {
   }
   letYoungSpaceGrow();
   return { rows, reused, failures };
+}
+
+function counted(rows: number): string {
+  return rows === 1 ? '1 row' : `${rows} rows`;
 }
 
 /** Tells all secrets that the sources of the named brands (of every brand, where none is named) need and that are not set. */

@@ -10,7 +10,7 @@ test('A pull says what came, then that nothing did; one that fails ends with 1, 
   const pull = () => broadsheet(['pull', '--project', project, '--out', out, '--now', NOW]);
   const first = await pull();
   expect(first.status).toBe(0);
-  expect(first.stderr).toMatch(/^Pulled till\.sale: (\d+) rows came; there are \1 now\.$/m);
+  expect(first.stderr).toMatch(/^Pulled till\.sale: (\d+) rows came; \1 rows in all\.$/m);
   expect(first.stderr).toMatch(/^\d+ rows were pulled, now or before\. pull [\d.]+ s$/m);
 
   expect((await pull()).stderr).not.toContain('Pulled');
