@@ -1,5 +1,5 @@
 -- What each campaign cost in a period and what it is credited with in it (linear, 30 days): the place to ask which
--- money brought nothing.
+-- money brought nothing. Where no conversion is credited to any campaign, nobody knows.
 with spending as (
   select * from ad_spend
 ),
@@ -35,6 +35,11 @@ days as (
     and model = 'linear'
 ),
 
+told as (
+  select bool_or(campaign_id is not null) as tells_campaigns
+  from credits
+),
+
 periods as (
   select
     days.campaign_id,
@@ -48,9 +53,11 @@ periods as (
 )
 
 select
-  periods.*,
+  periods.* exclude (conversions),
+  case when told.tells_campaigns then periods.conversions end as conversions,
   coalesce(plans.campaign, periods.campaign_id) as campaign,
   plans.channel,
   plans.medium
 from periods
+cross join told
 left join plans using (campaign_id)

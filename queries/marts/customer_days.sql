@@ -1,6 +1,11 @@
 -- One row per known customer and day with a completed order: what everything about a customer's habits is made from.
 with receipts as (
   select * from orders
+),
+
+told as (
+  select bool_or(revenue_amount is not null) as tells_amounts
+  from receipts
 )
 
 select
@@ -8,8 +13,9 @@ select
   ordered_on,
   count(*) as orders,
   count(*) filter (where is_loyalty) as loyalty_orders,
-  coalesce(sum(revenue_amount), 0)::decimal(18, 4) as revenue_amount
+  coalesce(sum(revenue_amount), case when any_value(told.tells_amounts) then 0 end)::decimal(18, 4) as revenue_amount
 from receipts
+cross join told
 where is_completed
   and customer_id is not null
   and isfinite(ordered_on)

@@ -44,8 +44,10 @@ grains as (
 told as (
   select
     (select min(occurred_at)::date from events) as first_event_on,
+    (select min(occurred_at)::date from events where feature_id is not null) as first_feature_use_on,
     (select min(opened_on) from questions) as first_ticket_on,
     (select min(paid_on) from attempts) as first_payment_on,
+    (select min(paid_on) from attempts where is_failed is not null) as first_payment_state_on,
     (select min(started_on) from amounts) as first_amount_on,
     coalesce(
       greatest(
@@ -252,13 +254,17 @@ facts as (
     if(told.first_event_on < paying.period_end, coalesce(engagement.active_users, 0), null) as active_users,
     coalesce(engagement.active_users_before, 0) as active_users_before,
     features_out.feature_count,
-    if(told.first_event_on < paying.period_end, coalesce(adoption.features_used, 0), null) as features_used,
+    if(told.first_feature_use_on < paying.period_end, coalesce(adoption.features_used, 0), null) as features_used,
     uptime.minutes_up,
     uptime.minutes_expected,
     if(told.first_ticket_on < paying.period_end, coalesce(support.ticket_count, 0), null) as ticket_count,
     coalesce(support.escalated_count, 0) as escalated_count,
     coalesce(support.unhappy_count, 0) as unhappy_count,
-    coalesce(payment_days.is_failed_last, false) as is_past_due,
+    if(
+      told.first_payment_state_on < paying.period_end,
+      coalesce(payment_days.is_failed_last, false),
+      null
+    ) as is_past_due,
     if(
       told.first_payment_on < paying.period_end,
       paying.period_end - greatest(paid_days.paid_on, contracts.paid_since, told.first_payment_on),
@@ -323,6 +329,7 @@ scores as (
     *,
     if(weight > 0, weighed_score / weight, null)::decimal(6, 2) as health_score,
     case
+      when coalesce(days_without_payment, active_users, ticket_count) is null then null
       when is_past_due then 80
       when days_without_payment > if(is_billed_yearly, 400, 90) then 70
       when active_users_before >= 2 and active_users * 2 < active_users_before then 60
@@ -371,7 +378,10 @@ select
     null
   ) as health_change,
   neighbours.churn_risk_score,
-  neighbours.churn_risk_score >= 60 as is_at_risk,
+  case
+    when neighbours.churn_risk_score >= 60 then true
+    when neighbours.is_past_due is not null or neighbours.active_users is not null then false
+  end as is_at_risk,
   neighbours.is_past_due,
   neighbours.ticket_count,
   neighbours.active_users,

@@ -55,6 +55,11 @@ moments as (
   join ends on ends.day >= people.first_order_on
 ),
 
+told as (
+  select bool_or(revenue_amount is not null) as tells_amounts
+  from days
+),
+
 histories as (
   select
     customer_id,
@@ -65,11 +70,12 @@ histories as (
     sum(orders) over so_far as lifetime_orders,
     sum(orders_30d) over so_far as orders_30d,
     sum(orders_365d) over so_far as orders_365d,
-    sum(revenue_amount) over so_far as lifetime_revenue_amount,
-    sum(revenue_90d) over so_far as revenue_90d_amount,
-    sum(revenue_180d) over so_far as revenue_180d_amount,
-    sum(revenue_365d) over so_far as revenue_365d_amount
+    if(tells_amounts, sum(revenue_amount) over so_far, null) as lifetime_revenue_amount,
+    if(tells_amounts, sum(revenue_90d) over so_far, null) as revenue_90d_amount,
+    if(tells_amounts, sum(revenue_180d) over so_far, null) as revenue_180d_amount,
+    if(tells_amounts, sum(revenue_365d) over so_far, null) as revenue_365d_amount
   from moments
+  cross join told
   window so_far as (partition by customer_id order by day, is_end rows unbounded preceding)
 ),
 
@@ -89,13 +95,14 @@ scored as (
   select
     *,
     case
+      when lifetime_revenue_amount is null then null
       when clv_rank >= 0.8 then 'High'
       when clv_rank >= 0.2 then 'Medium'
       else 'Low'
     end as clv_tier,
     case when orders_365d > 0 then least(5, 1 + floor(5 * recency_rank))::integer end as recency_score,
     case when orders_365d > 0 then least(5, 1 + floor(5 * frequency_rank))::integer end as frequency_score,
-    case when orders_365d > 0 then least(5, 1 + floor(5 * monetary_rank))::integer end as monetary_score
+    case when revenue_365d_amount is not null and orders_365d > 0 then least(5, 1 + floor(5 * monetary_rank))::integer end as monetary_score
   from ranked
 ),
 
@@ -119,7 +126,7 @@ periods as (
     scored.* exclude (day),
     people.* exclude (customer_id, last_order_on, order_days, lifetime_orders, lifetime_revenue_amount),
     coalesce(bought.orders, 0) as orders,
-    coalesce(bought.revenue_amount, 0) as revenue_amount
+    if(scored.lifetime_revenue_amount is not null, coalesce(bought.revenue_amount, 0), null) as revenue_amount
   from scored
   join calendar on calendar.last_day = scored.day
   join people on people.customer_id = scored.customer_id
@@ -143,7 +150,7 @@ select
     when year(last_day) - birth_year < 60 then '50–59'
     when year(last_day) - birth_year <= 120 then '60 and over'
   end as age_group,
-  coalesce(member_on <= last_day, false) as is_member,
+  case when is_member is not null then coalesce(member_on <= last_day, false) end as is_member,
   last_day - first_order_on as tenure_days,
   recency_days,
   (last_order_on - first_order_on) / nullif(order_days - 1, 0) as mean_gap_days,
@@ -169,6 +176,7 @@ select
   monetary_score,
   case
     when orders_365d = 0 then 'Lost'
+    when monetary_score is null then null
     when least(recency_score, frequency_score, monetary_score) >= 4 then 'VIP'
     when recency_days > 45 then 'At risk'
     when lifetime_orders = 1 then 'New'

@@ -79,6 +79,12 @@ haunts as (
   group by customer_id
 ),
 
+told as (
+  select
+    (select bool_or(member_since is not null) from known)
+    or (select bool_or(is_loyalty is not null) from receipts) as tells_members
+),
+
 everybody as (
   select
     lives.* exclude (customer_id),
@@ -128,7 +134,7 @@ select
   owner,
   home_location_id,
   member_on,
-  member_on is not null as is_member,
+  case when told.tells_members then member_on is not null end as is_member,
   first_order_on,
   second_order_on,
   last_order_on,
@@ -141,5 +147,6 @@ select
   favourite_product,
   main_location_id
 from aged
+cross join told
 left join favourites using (customer_id)
 left join haunts using (customer_id)

@@ -1,6 +1,7 @@
 -- Stretches of days on which a person counts as a buyer of drinks: from a drink on, until 30 days after the last one
 -- without such a gap. Beside them, when the person first bought a product that is marked as new, and a signature
 -- product: as of any day it can be told who drinks with us and has not tried them. Ids that are no person's are left out.
+-- Where no product of the menu says whether it is new, or a signature, nobody knows who has tried them.
 with lines as (
   select * from order_items
 ),
@@ -19,6 +20,17 @@ bought as (
   anti join kiosks using (customer_id)
   where lines.is_completed
     and lines.customer_id is not null
+),
+
+menu as (
+  select * from stg_products
+),
+
+told as (
+  select
+    bool_or(is_new is not null) as tells_new,
+    bool_or(is_signature is not null) as tells_signatures
+  from menu
 ),
 
 tries as (
@@ -70,9 +82,12 @@ select
   spells.last_drink_on,
   tries.first_new_on,
   tries.first_signature_on,
+  told.tells_new,
+  told.tells_signatures,
   people.region,
   people.gender,
   people.age_group
 from spells
+cross join told
 join tries using (customer_id)
 left join people using (customer_id)

@@ -10,6 +10,11 @@ people as (
 
 parts as (
   select * from stg_features
+),
+
+told as (
+  select bool_or(feature_id is not null) as tells_features
+  from happened
 )
 
 select
@@ -21,6 +26,7 @@ select
   happened.event_type,
   happened.feature_id,
   case when happened.feature_id is not null then coalesce(parts.feature_name, happened.feature_id) end as feature_name,
+  case when told.tells_features then happened.feature_id is not null end as is_feature_use,
   parts.area,
   people.role,
   coalesce(happened.platform, people.platform) as platform,
@@ -31,5 +37,6 @@ select
   happened.errors,
   happened.amount
 from happened
+cross join told
 left join people using (user_id)
 left join parts using (feature_id)

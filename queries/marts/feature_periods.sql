@@ -1,5 +1,6 @@
 -- Adoption. One row per feature and period of every grain in which anyone used the product: how many of the period's
--- active users and companies used the feature. A feature has a row from the period of its release on, used or not.
+-- active users and companies used the feature. A feature has a row from the period of its release on, used or not; none
+-- has one where no event names a feature.
 with happened as (
   select * from events
 ),
@@ -72,3 +73,4 @@ left join used
   on used.grain = totals.grain
   and used.period = totals.period
   and used.feature_id = parts.feature_id
+where exists (from used)

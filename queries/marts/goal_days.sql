@@ -1,6 +1,6 @@
 -- Goals by the day, so that a week or a month that is not over can be held against its part of the goal: a month's goal
 -- is spread evenly over its days, to the ten-thousandth, and its last day takes what is left over. Beside it, what the
--- shop took on the day.
+-- shop took on the day: nothing is 0, but for a shop of which no order was ever told.
 with plans as (
   select * from goals
 ),
@@ -19,6 +19,16 @@ days as (
     unnest(generate_series(month, last_day(month), interval 1 day))::date as day,
     (plans.goal_amount / day(last_day(plans.month)))::decimal(18, 4) as even_amount
   from plans
+),
+
+trade as (
+  select
+    location_id,
+    min(ordered_on) as first_day
+  from receipts
+  where is_completed
+    and revenue_amount is not null
+  group by location_id
 ),
 
 taken as (
@@ -55,8 +65,11 @@ select
     when days.day = last_day(days.month) then days.goal_amount - days.even_amount * (day(days.day) - 1)
     else days.even_amount
   end as goal_amount,
-  taken.revenue_amount as actual_amount
+  case
+    when days.measure = 'revenue' and days.day >= trade.first_day then coalesce(taken.revenue_amount, 0)
+  end as actual_amount
 from days
+left join trade on trade.location_id = days.location_id
 left join taken
   on days.measure = 'revenue'
   and taken.location_id = days.location_id

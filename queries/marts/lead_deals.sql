@@ -1,4 +1,4 @@
--- One row per lead with the first deal that came of it.
+-- One row per lead with the first deal that came of it. Where no deal names its lead, nobody knows of which there are.
 with asked as (
   select * from leads
 ),
@@ -19,7 +19,7 @@ select
   asked.channel,
   asked.owner,
   deals.first_deal_on,
-  deals.deals is not null as has_deal,
+  case when exists (from deals) then deals.deals is not null end as has_deal,
   case when deals.first_deal_on >= asked.created_on then deals.first_deal_on - asked.created_on end as days_to_deal
 from asked
 left join deals using (lead_id)

@@ -1,6 +1,7 @@
 -- Everyone who asked. Where the source knows the channel, that is it. Else "How did you hear about us" is free text:
 -- spellings of one thing become one channel, an answer that fits none counts as "Other answer", and no answer stays
--- NULL. No lead is dropped, however rare or long its answer.
+-- NULL. No lead is dropped, however rare or long its answer. Where no lead of the brand was ever won, or none ever given
+-- up, that is not told by the source, rather than known not to be.
 with people as (
   select * from stg_leads
 ),
@@ -17,6 +18,13 @@ answers as (
   select
     lead_id,
     lower(channel_text) as answer
+  from people
+),
+
+told as (
+  select
+    bool_or(converted_on is not null) as tells_wins,
+    bool_or(is_disqualified is not null) as tells_losses
   from people
 ),
 
@@ -57,16 +65,17 @@ select
   people.converted_on,
   people.customer_id,
   people.is_membership,
-  coalesce(people.is_disqualified, false) as is_disqualified,
+  case when told.tells_losses then coalesce(people.is_disqualified, false) end as is_disqualified,
   -- What was entered after the fact says nothing about how long things take.
   case when people.qualified_on >= people.created_at::date then people.qualified_on - people.created_at::date end as days_to_qualify,
   case when people.converted_on >= people.created_at::date then people.converted_on - people.created_at::date end as days_to_convert,
   people.created_at::date + 90 as matured_on,
-  coalesce(people.converted_on < people.created_at::date + 90, false) as is_won_within_90_days,
+  case when told.tells_wins then coalesce(people.converted_on < people.created_at::date + 90, false) end as is_won_within_90_days,
   homes.city,
   homes.state_code,
   homes.place
 from people
+cross join told
 join channels using (lead_id)
 left join plans using (campaign_id)
 left join homes using (lead_id)

@@ -1,5 +1,6 @@
 -- One row per deal. By the day: a deal is open from the day it was created until the day it was closed, and closed deals
--- are won or lost. What says nothing about a cycle, such as a deal entered after it was closed, has none.
+-- are won or lost. What says nothing about a cycle, such as a deal entered after it was closed, has none. Where no
+-- activity names its deal, nobody knows how many a deal took.
 with deals as (
   select * from stg_opportunities
 ),
@@ -21,6 +22,6 @@ select
     else 'lost'
   end as outcome,
   case when closed_on >= created_on then closed_on - created_on end as cycle_days,
-  coalesce(contacts.activities, 0) as activities
+  case when exists (from contacts) then coalesce(contacts.activities, 0) end as activities
 from deals
 left join contacts using (opportunity_id)

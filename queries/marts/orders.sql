@@ -1,7 +1,8 @@
 -- One row per order of whatever state; a metric of what was sold takes the rows that `is_completed`. What an order
--- brought is what was charged for the whole, else the sum of what was charged for its lines: never unit price times
--- quantity, which leaves out options, offers and discounts. Where a source knows days alone (every time is midnight),
--- the hour is unknown, not zero.
+-- brought is what was charged for the whole, else the sum of what was charged for its lines less the discount on the
+-- whole, of which the lines know nothing: never unit price times quantity, which leaves out options, offers and discounts. Where a source knows days alone (every time is midnight),
+-- the hour is unknown, not zero. Where no order of the brand has a state, or nothing a discount, nobody has said that
+-- there are none; where some have, those without are complete and were not discounted.
 with receipts as (
   select * from stg_orders
 ),
@@ -14,8 +15,11 @@ shops as (
   select * from stg_locations
 ),
 
-clock as (
-  select bool_or(ordered_at <> date_trunc('day', ordered_at)) as tells_time
+told as (
+  select
+    bool_or(ordered_at <> date_trunc('day', ordered_at)) as tells_time,
+    bool_or(status is not null) as tells_states,
+    bool_or(discount_amount is not null) or (select bool_or(discount_amount is not null) from lines) as tells_discounts
   from receipts
 ),
 
@@ -32,18 +36,19 @@ contents as (
 timed as (
   select
     receipts.*,
-    case when clock.tells_time then hour(receipts.ordered_at)::integer end as ordered_hour
+    told.tells_states,
+    told.tells_discounts,
+    case when told.tells_time then hour(receipts.ordered_at)::integer end as ordered_hour
   from receipts
-  cross join clock
+  cross join told
 ),
 
 priced as (
   select
     timed.*,
-    coalesce(timed.amount, contents.line_amount) as revenue_amount,
+    coalesce(timed.amount, contents.line_amount - coalesce(timed.discount_amount, 0)) as revenue_amount,
     case
-      when timed.discount_amount is not null or contents.discount_amount is not null
-        then coalesce(timed.discount_amount, 0) + coalesce(contents.discount_amount, 0)
+      when timed.tells_discounts then coalesce(timed.discount_amount, 0) + coalesce(contents.discount_amount, 0)
     end as whole_discount_amount,
     contents.quantity
   from timed
@@ -69,15 +74,15 @@ select
     when priced.ordered_hour is not null then 'night'
   end as day_part,
   priced.channel,
-  priced.status,
+  case when priced.tells_states then coalesce(priced.status, 'completed') end as status,
   coalesce(priced.status, 'completed') = 'completed' as is_completed,
   priced.is_loyalty,
   priced.customer_id is not null as is_identified,
   priced.amount,
   priced.revenue_amount,
   priced.whole_discount_amount as discount_amount,
-  priced.revenue_amount + coalesce(priced.whole_discount_amount, 0) as gross_amount,
-  coalesce(priced.whole_discount_amount > 0, false) as is_discounted,
+  priced.revenue_amount + priced.whole_discount_amount as gross_amount,
+  priced.whole_discount_amount > 0 as is_discounted,
   priced.quantity as item_count,
   priced.payment_method,
   priced.staff_id

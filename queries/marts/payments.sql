@@ -1,10 +1,18 @@
 -- One row per attempt to pay. What came in stays with the day on which it came; what of it went back is told beside it.
+-- Where no payment of the brand has a state, nobody has said that none failed, nor that none went back.
 with payments as (
   select * from stg_payments
 ),
 
 customers as (
   select * from stg_customers
+),
+
+told as (
+  select
+    bool_or(status is not null) as tells_states,
+    bool_or(status is not null or refunded_amount is not null) as tells_refunds
+  from payments
 )
 
 select
@@ -17,9 +25,10 @@ select
   payments.due_on,
   coalesce(payments.status, 'succeeded') as status,
   coalesce(payments.status, 'succeeded') in ('succeeded', 'refunded') as is_paid,
-  coalesce(payments.status, 'succeeded') = 'failed' as is_failed,
+  case when told.tells_states then coalesce(payments.status, 'succeeded') = 'failed' end as is_failed,
   payments.amount,
   case
+    when told.tells_refunds is not true then null
     when coalesce(payments.status, 'succeeded') = 'failed' then 0
     when payments.status = 'refunded' then coalesce(payments.refunded_amount, payments.amount)
     else coalesce(payments.refunded_amount, 0)
@@ -32,4 +41,5 @@ select
   customers.segment,
   customers.region
 from payments
+cross join told
 left join customers using (customer_id)

@@ -1,4 +1,5 @@
--- One row per stretch in which nothing about a subscription changed. A stretch that ends before it begins never was.
+-- One row per stretch in which nothing about a subscription changed. A stretch that ends before it begins never was. A
+-- trial costs nothing; any other stretch without a price has an unknown one, which is not 0.
 with stretches as (
   select * from stg_subscriptions
 ),
@@ -10,11 +11,18 @@ customers as (
 standing as (
   select
     *,
-    coalesce(monthly_amount, 0) as amount
+    coalesce(monthly_amount, case when is_trial then 0 end) as amount
   from stretches
   where customer_id is not null
     and started_on is not null
     and (ended_on is null or ended_on > started_on)
+),
+
+told as (
+  select
+    bool_or(is_trial is not null) as tells_trials,
+    coalesce(bool_or(amount is not null) filter (where is_trial is not true), true) as tells_prices
+  from standing
 ),
 
 paid_starts as (
@@ -51,7 +59,10 @@ select
   standing.ended_on + 365 as year_after_end,
   standing.amount as monthly_amount,
   standing.amount > 0 as is_paid,
-  coalesce(standing.is_trial, false) and standing.amount = 0 as is_trial,
+  case when told.tells_trials then coalesce(standing.is_trial and standing.amount = 0, false) end as is_trial,
+  case
+    when standing.is_trial and standing.amount = 0 and told.tells_prices then trials.converted_on is not null
+  end as is_converted,
   trials.converted_on,
   standing.status,
   customers.customer_name,
@@ -61,6 +72,7 @@ select
   customers.channel,
   customers.owner
 from standing
+cross join told
 left join trials
   on trials.subscription_id = standing.subscription_id
   and trials.started_on = standing.started_on

@@ -1,11 +1,20 @@
 -- One row per ticket. The source's own measurements come before those between its times. The time in which a first answer
--- is promised depends on the priority: 1 hour for urgent, 4 for high, 8 for normal and unknown, 24 for low.
+-- is promised depends on the priority: 1 hour for urgent, 4 for high, 8 for normal and unknown, 24 for low. What no ticket
+-- of the brand tells (scores, escalations, reopenings) is unknown of all.
 with tickets as (
   select * from stg_tickets
 ),
 
 customers as (
   select * from stg_customers
+),
+
+told as (
+  select
+    bool_or(is_escalated is not null) as tells_escalations,
+    bool_or(reopened is not null) as tells_reopenings,
+    bool_or(satisfaction_score is not null) as tells_scores
+  from tickets
 ),
 
 measured as (
@@ -38,10 +47,12 @@ select
   measured.channel,
   measured.agent,
   measured.satisfaction_score,
-  coalesce(measured.is_escalated, false) as is_escalated,
-  coalesce(measured.reopened, 0) > 0 as is_reopened,
+  case when told.tells_scores then measured.satisfaction_score is not null end as is_scored,
+  case when told.tells_escalations then coalesce(measured.is_escalated, false) end as is_escalated,
+  case when told.tells_reopenings then coalesce(measured.reopened, 0) > 0 end as is_reopened,
   customers.customer_name,
   customers.segment,
   customers.region
 from measured
+cross join told
 left join customers using (customer_id)

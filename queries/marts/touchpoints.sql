@@ -1,5 +1,5 @@
 -- Visits and contacts. A touch is paid for if money was ever spent on its channel and medium; where the spending names
--- no medium, on its channel.
+-- no medium, on its channel. Where no spending is known, nobody knows.
 with touches as (
   select * from stg_touchpoints
 ),
@@ -36,9 +36,11 @@ placed as (
 
 select
   placed.*,
-  exists (
-    from paid
-    where paid.channel = placed.channel
-      and (paid.medium = placed.medium or paid.medium is null)
-  ) as is_paid
+  case
+    when exists (from paid) then exists (
+      from paid
+      where paid.channel = placed.channel
+        and (paid.medium = placed.medium or paid.medium is null)
+    )
+  end as is_paid
 from placed

@@ -1,4 +1,5 @@
--- What people did, day by day. A row of events that stands for several uses counts as so many.
+-- What people did, day by day. A row of events that stands for several uses counts as so many. A brand that never gave
+-- anybody points has none to count, which is not 0 of them.
 with events as (
   select *
   from stg_events
@@ -8,6 +9,14 @@ with events as (
 
 users as (
   select * from app_users
+),
+
+told as (
+  select
+    bool_or(true) as tells_points,
+    bool_or(amount is not null) as tells_amounts
+  from events
+  where event_type in ('points_earned', 'points_redeemed')
 ),
 
 days as (
@@ -23,9 +32,15 @@ days as (
 )
 
 select
-  days.*,
+  days.user_id,
+  days.active_on,
+  days.event_count,
+  case when told.tells_points then days.redemption_count end as redemption_count,
+  case when told.tells_amounts then days.points_earned end as points_earned,
+  case when told.tells_amounts then days.points_redeemed end as points_redeemed,
   users.platform,
   users.channel,
   users.country
 from days
+cross join told
 join users using (user_id)

@@ -29,6 +29,11 @@ fourth_weeks as (
     and happened.occurred_on < habits.first_used_on + 28
 ),
 
+told as (
+  select bool_or(activated_at is not null) as tells_activation
+  from known
+),
+
 people as (
   select
     coalesce(known.user_id, habits.user_id) as user_id,
@@ -51,8 +56,9 @@ select
   people.*,
   case when first_used_on >= signed_up_on then first_used_on - signed_up_on end as days_to_first_use,
   signed_up_on + 14 as first_fortnight_ended_on,
-  coalesce(activated_on < signed_up_on + 14, false) as is_activated_in_fortnight,
+  case when told.tells_activation then coalesce(activated_on < signed_up_on + 14, false) end as is_activated_in_fortnight,
   first_used_on + 28 as fourth_week_ended_on,
   fourth_weeks.user_id is not null as is_back_in_fourth_week
 from people
+cross join told
 left join fourth_weeks using (user_id)

@@ -138,7 +138,7 @@ testOnRealData('Nobody has bought what is marked as new', async () => {
   const { rows, query } = await shops();
   const [untried] = rows('untried');
   expect(untried?.['new_product_non_buyers']).toBe(untried?.['drink_buyers_30d']);
-  expect(untried?.['new_product_revenue']).toBeNull();
+  expect(untried?.['new_product_revenue']).toBe(0);
   const people = await query(`select count(distinct customer_id) as active,
       count(distinct customer_id) filter (where is_new) as tried,
       active - tried as never

@@ -162,7 +162,7 @@ testOnRealData('The pipeline at the end of each month is what was engaged and no
       sum(if(datediff('day', engaged, last_day(month)) > 90, ${worth}, null)) as pipeline_over_90_days,
       coalesce(sum(if(datediff('day', engaged, last_day(month)) > 90, ${worth}, null)), 0) / sum(${worth}) as stale_share,
       null as closing_pipeline,
-      0 as slipped_deals
+      null as slipped_deals
     from months
     join raw on engaged <= last_day(month) and (closed is null or closed > last_day(month))
     group by month

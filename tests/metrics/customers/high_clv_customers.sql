@@ -3,7 +3,7 @@ with sales as (
   select
     o.customer_id,
     o.ordered_at::date as day,
-    coalesce(o.amount, (select sum(i.line_amount) from stg_order_items as i where i.order_id = o.order_id), 0) as amount
+    coalesce(o.amount, (select sum(i.line_amount) from stg_order_items as i where i.order_id = o.order_id) - coalesce(o.discount_amount, 0), 0) as amount
   from stg_orders as o
   where o.customer_id is not null
     and coalesce(o.status, 'completed') = 'completed'

@@ -3,7 +3,7 @@ with sales as (
   select
     o.customer_id,
     o.ordered_at::date as day,
-    coalesce(o.amount, (select sum(i.line_amount) from stg_order_items as i where i.order_id = o.order_id), 0) as amount
+    coalesce(o.amount, (select sum(i.line_amount) from stg_order_items as i where i.order_id = o.order_id) - coalesce(o.discount_amount, 0), 0) as amount
   from stg_orders as o
   where o.customer_id is not null
     and coalesce(o.status, 'completed') = 'completed'
@@ -26,5 +26,5 @@ people as (
   group by customer_id
 )
 select
-  case when $grain <> 'day' then sum(revenue_365) filter (where orders_365 > 0 and last_day < $period_end::date - 46) / nullif(sum(revenue_365), 0) end as value
+  case when $grain <> 'day' then sum(case when orders_365 > 0 and last_day < $period_end::date - 46 then revenue_365 else 0 end) / nullif(sum(revenue_365), 0) end as value
 from people

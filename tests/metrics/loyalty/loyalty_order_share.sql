@@ -2,7 +2,7 @@
 with sold as (
   select
     o.*,
-    coalesce(o.amount, (select sum(i.line_amount) from stg_order_items as i where i.order_id = o.order_id)) as charged
+    coalesce(o.amount, (select sum(i.line_amount) from stg_order_items as i where i.order_id = o.order_id) - coalesce(o.discount_amount, 0)) as charged
   from stg_orders as o
   where o.ordered_at >= $period_start
     and o.ordered_at < $period_end

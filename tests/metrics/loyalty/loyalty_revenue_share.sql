@@ -2,11 +2,11 @@
 with sold as (
   select
     o.*,
-    coalesce(o.amount, (select sum(i.line_amount) from stg_order_items as i where i.order_id = o.order_id)) as charged
+    coalesce(o.amount, (select sum(i.line_amount) from stg_order_items as i where i.order_id = o.order_id) - coalesce(o.discount_amount, 0)) as charged
   from stg_orders as o
   where o.ordered_at >= $period_start
     and o.ordered_at < $period_end
     and coalesce(o.status, 'completed') = 'completed'
 )
-select sum(charged) filter (where is_loyalty) / nullif(sum(charged), 0) as value
+select sum(case is_loyalty when true then charged when false then 0 end) / nullif(sum(charged), 0) as value
 from sold

@@ -3,7 +3,7 @@ with sales as (
   select
     o.customer_id,
     o.ordered_at::date as day,
-    coalesce(o.amount, (select sum(i.line_amount) from stg_order_items as i where i.order_id = o.order_id), 0) as amount
+    coalesce(o.amount, (select sum(i.line_amount) from stg_order_items as i where i.order_id = o.order_id) - coalesce(o.discount_amount, 0), 0) as amount
   from stg_orders as o
   where o.customer_id is not null
     and coalesce(o.status, 'completed') = 'completed'
@@ -31,6 +31,6 @@ active as (
   left join joined as j on j.customer_id = s.customer_id
   group by s.customer_id
 )
-select case when $grain <> 'day' then sum(orders) filter (where is_member) end as value
+select case when $grain <> 'day' then sum(case when is_member then orders else 0 end) end as value
 from active
 where orders > 0

@@ -34,6 +34,6 @@ weights as (
   select amount, way[step].channel as channel, 1.0 / len(way) as weight
   from steps
 )
-select sum(weight)
+select coalesce(sum(weight), 0)
 from weights
 where channel is not distinct from $value

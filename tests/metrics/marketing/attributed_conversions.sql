@@ -18,5 +18,5 @@ weights as (
   select amount, 1.0 / len(way) as weight
   from steps
 )
-select sum(weight)
+select coalesce(sum(weight), 0)
 from weights

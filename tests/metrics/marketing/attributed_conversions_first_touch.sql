@@ -18,5 +18,5 @@ weights as (
   select amount, case when step = 1 then 1.0 else 0.0 end as weight
   from steps
 )
-select sum(weight)
+select coalesce(sum(weight), 0)
 from weights

@@ -18,5 +18,5 @@ weights as (
   select amount, case when len(way) = 1 then 1.0 when len(way) = 2 then 0.5 when step in (1, len(way)) then 0.4 else 0.2 / (len(way) - 2) end as weight
   from steps
 )
-select sum(weight)
+select coalesce(sum(weight), 0)
 from weights

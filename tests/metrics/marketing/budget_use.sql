@@ -1,6 +1,6 @@
 -- Cost so far of campaigns that have a budget, for each unit of the budgets of those that had begun.
 select
-  (select sum(amount) from stg_ad_spend
+  (select case when count(*) = 0 then 0 else sum(amount) end from stg_ad_spend
 where day < $period_end
   and campaign_id in (select campaign_id from stg_campaigns where budget_amount is not null))
   / nullif((select sum(budget_amount) from (

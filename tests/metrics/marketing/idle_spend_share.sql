@@ -6,7 +6,7 @@ select sum(case when not exists (
     and t.touched_at between c.converted_at - interval 30 day and c.converted_at
   where t.campaign_id = s.campaign_id
     and c.converted_at >= $period_start and c.converted_at < $period_end
-) then spent end) / nullif(sum(spent), 0)
+) then spent else 0 end) / nullif(sum(spent), 0)
 from (
   select campaign_id, sum(amount) as spent
   from stg_ad_spend where day >= $period_start and day < $period_end

@@ -41,5 +41,5 @@ weights as (
   select amount, way[step].channel as channel, way[step].is_paid as is_paid, 1.0 / len(way) as weight
   from steps
 )
-select sum(weight * amount) / nullif((select sum(x.amount) from stg_ad_spend as x left join plans as k on k.campaign_id = x.campaign_id where x.day >= $period_start and x.day < $period_end and coalesce(x.channel, k.channel) is not distinct from $value), 0) - 1
+select case when count(*) = 0 then 0 else sum(weight * amount) end / nullif((select sum(x.amount) from stg_ad_spend as x left join plans as k on k.campaign_id = x.campaign_id where x.day >= $period_start and x.day < $period_end and coalesce(x.channel, k.channel) is not distinct from $value), 0) - 1
 from weights where is_paid and channel is not distinct from $value

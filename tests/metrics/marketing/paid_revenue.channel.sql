@@ -41,5 +41,5 @@ weights as (
   select amount, way[step].channel as channel, way[step].is_paid as is_paid, 1.0 / len(way) as weight
   from steps
 )
-select sum(weight * amount)
+select case when count(*) = 0 then 0 else sum(weight * amount) end
 from weights where is_paid and channel is not distinct from $value

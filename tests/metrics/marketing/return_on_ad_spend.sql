@@ -41,5 +41,5 @@ weights as (
   select amount, way[step].is_paid as is_paid, 1.0 / len(way) as weight
   from steps
 )
-select sum(weight * amount) / nullif((select sum(amount) from stg_ad_spend where day >= $period_start and day < $period_end), 0)
+select case when count(*) = 0 then 0 else sum(weight * amount) end / nullif((select sum(amount) from stg_ad_spend where day >= $period_start and day < $period_end), 0)
 from weights where is_paid

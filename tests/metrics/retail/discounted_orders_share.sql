@@ -1,17 +1,19 @@
 -- Completed orders with any discount as a share of all.
-select
-  (
-    select count(*)
-    from stg_orders as o
-    where o.ordered_at >= $period_start
-      and o.ordered_at < $period_end
-      and coalesce(o.status, 'completed') = 'completed'
-      and (coalesce(o.discount_amount, 0) + coalesce((select sum(i.discount_amount) from stg_order_items as i where i.order_id = o.order_id), 0)) > 0
-  )
-  / nullif((
-    select count(*)
-    from stg_orders as o
-    where o.ordered_at >= $period_start
-      and o.ordered_at < $period_end
-      and coalesce(o.status, 'completed') = 'completed'
-  ), 0) as value
+select case when exists (from main.stg_orders where discount_amount is not null) or exists (from main.stg_order_items where discount_amount is not null) then (
+  select
+    (
+      select count(*)
+      from stg_orders as o
+      where o.ordered_at >= $period_start
+        and o.ordered_at < $period_end
+        and coalesce(o.status, 'completed') = 'completed'
+        and (coalesce(o.discount_amount, 0) + coalesce((select sum(i.discount_amount) from stg_order_items as i where i.order_id = o.order_id), 0)) > 0
+    )
+    / nullif((
+      select count(*)
+      from stg_orders as o
+      where o.ordered_at >= $period_start
+        and o.ordered_at < $period_end
+        and coalesce(o.status, 'completed') = 'completed'
+    ), 0) as value
+) end

@@ -1,5 +1,5 @@
 -- Revenue of completed orders whose customer was identified.
-select sum(coalesce(o.amount, (select sum(i.line_amount) from stg_order_items as i where i.order_id = o.order_id)))
+select sum(coalesce(o.amount, (select sum(i.line_amount) from stg_order_items as i where i.order_id = o.order_id) - coalesce(o.discount_amount, 0)))
 from stg_orders as o
 where o.ordered_at >= $period_start
   and o.ordered_at < $period_end

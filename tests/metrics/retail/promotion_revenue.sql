@@ -1,8 +1,7 @@
 -- What was charged for lines that were on offer.
-select sum(i.line_amount)
+select sum(case i.is_promotion when true then i.line_amount when false then 0 end)
 from stg_order_items as i
 join stg_orders as o on o.order_id = i.order_id
 where o.ordered_at >= $period_start
   and o.ordered_at < $period_end
   and coalesce(o.status, 'completed') = 'completed'
-  and i.is_promotion
