@@ -8,5 +8,5 @@ with sold as (
     and o.ordered_at < $period_end
     and coalesce(o.status, 'completed') = 'completed'
 )
-select sum(case is_loyalty when true then charged when false then 0 end) as value
+select case when bool_or(is_loyalty) then sum(charged) filter (where is_loyalty) when count(*) > count(*) filter (where is_loyalty is null) then 0 end as value
 from sold

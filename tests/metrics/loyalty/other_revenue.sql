@@ -8,5 +8,5 @@ with sold as (
     and o.ordered_at < $period_end
     and coalesce(o.status, 'completed') = 'completed'
 )
-select sum(charged) filter (where is_loyalty is not true) as value
+select case when not bool_and(is_loyalty is null) then sum(charged) filter (where is_loyalty is not true) end as value
 from sold
