@@ -52,6 +52,21 @@ interface Front {
   faults: S3Options['faults'];
   readonly calls: string[];
   lastPage: Buffer | undefined;
+  /** Objects that are being read; and the writing that readers wait for. */
+  readonly reading: Set<Promise<unknown>>;
+  writing: Promise<unknown>;
+}
+
+/** S3 gives each reader one version of an object, whole; s3rver, of one that is being written, may give half. */
+function write(front: Front, work: () => Promise<unknown>): Promise<void> {
+  const before = front.writing;
+  const done = (async () => {
+    await before;
+    await Promise.all(front.reading);
+    await work();
+  })();
+  front.writing = done.catch(() => {});
+  return done;
 }
 
 /**
@@ -80,7 +95,15 @@ export async function startS3({
     requestChecksumCalculation: 'WHEN_REQUIRED',
   });
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
-  const front: Front = { bucket, port, pageSize, retryAfter, faults, calls: [], lastPage: undefined };
+  const front: Front = {
+    bucket,
+    port,
+    pageSize,
+    retryAfter,
+    faults,
+    calls: [],
+    ...{ lastPage: undefined, reading: new Set<Promise<unknown>>(), writing: Promise.resolve() },
+  };
   const proxy = createServer((request, response) => {
     pass(front, request, response).catch(() => response.destroy());
   });
@@ -96,10 +119,11 @@ export async function startS3({
     },
     put: async (key, body, contentLength) => {
       const length = contentLength === undefined ? {} : { ContentLength: contentLength };
-      await client.send(new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...length }));
+      const command = new PutObjectCommand({ Bucket: bucket, Key: key, Body: body, ...length });
+      await write(front, () => client.send(command));
     },
     remove: async (key) => {
-      await client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key }));
+      await write(front, () => client.send(new DeleteObjectCommand({ Bucket: bucket, Key: key })));
     },
     close: async () => {
       client.destroy();
@@ -129,7 +153,17 @@ async function pass(front: Front, request: IncomingMessage, response: ServerResp
   else if (fault === 'repeat' && what === 'list' && front.lastPage !== undefined) sendXml(response, front.lastPage);
   else if (fault === 'empty' && what === 'list' && searchParams.has('continuation-token'))
     sendXml(response, emptyPage(searchParams.get('continuation-token') ?? ''));
-  else await forward(front, { request, response, what, isCut: fault === 'cut' });
+  else {
+    for (let seen: unknown; seen !== front.writing; ) {
+      seen = front.writing;
+      await seen;
+    }
+    const sent = new Promise((resolve) => response.on('close', resolve));
+    front.reading.add(sent);
+    await forward(front, { request, response, what, isCut: fault === 'cut' });
+    await sent;
+    front.reading.delete(sent);
+  }
 }
 
 function emptyPage(token: string): Buffer {
