@@ -129,6 +129,7 @@ export const partsOf: Readonly<Record<string, Parts>> = {
     ...buyer('region', 'gender', 'channel'),
     age_group: on(buyers, ageGroup('c.joined_on')),
     is_member: on(buyers, `${memberOn} is not null`),
+    has_app: on(buyers, customer('has_app')),
   },
   customer_periods: {
     ...buyer('region', 'gender'),

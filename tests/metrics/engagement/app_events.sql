@@ -1,2 +1,2 @@
--- Uses that the events of the period stand for.
-select sum(coalesce(uses, 1)) from stg_events where user_id is not null and occurred_at >= $period_start and occurred_at < $period_end
+-- Uses in the period; a row without a number is one use.
+select sum(ifnull(uses, 1)) from stg_events where occurred_at >= $period_start and occurred_at < $period_end
