@@ -9,4 +9,4 @@ with t as (
   from stg_tickets
 )
 
-select count(*) filter (where priority = 'urgent') / nullif(count(*), 0) from t where opened_at >= $period_start and opened_at < $period_end
+select case when bool_or(priority is not null) then count(*) filter (where priority = 'urgent') / count(*) end from t where opened_at >= $period_start and opened_at < $period_end
