@@ -6,9 +6,18 @@ import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 /**
  * What goes wrong with one query: too many requests (429), the service is down (503), too many queries at once (error 202 of
- * ClickHouse's), the connection is cut in the body, an error comes behind the first rows, nobody ever answers.
+ * ClickHouse's), the connection is cut in the body, an error comes behind the first rows, as text, as a row (23.9 to 25.10) or
+ * between marks (25.11), nobody ever answers.
  */
-export type ClickHouseFault = 'busy' | 'down' | 'crowded' | 'cut' | 'late error' | 'silent';
+export type ClickHouseFault =
+  | 'busy'
+  | 'down'
+  | 'crowded'
+  | 'cut'
+  | 'late error'
+  | 'late error as a row'
+  | 'late error between marks'
+  | 'silent';
 
 export interface ClickHouseOptions {
   /** By the number of the query, from 1. */
@@ -36,10 +45,11 @@ interface Server extends ClickHouseOptions {
 }
 
 /**
- * A stand-in for ClickHouse's HTTP interface on loopback, with DuckDB behind it: it understands queries that both understand
- * and the few functions of ClickHouse's that are given below, and nothing of its engines. It follows "HTTP interface" and
- * "JSONEachRow" of ClickHouse's documentation: the query in the body, user and key in the headers, rows as a JSON object per
- * line, errors as text with their number in a header, errors behind the first rows as text behind these.
+ * ClickHouse's HTTP interface as it fails, on loopback: for faults that the real one cannot be told to have. It is no
+ * ClickHouse: DuckDB is behind it, which understands queries that both understand and the few functions of ClickHouse's that
+ * are given below. What types, statements and tables do is tested with the real one, in tests/clickhouse/. It follows "HTTP
+ * interface" and "JSONEachRow" of ClickHouse's documentation: the query in the body, user and key in the headers, rows as a
+ * JSON object per line, errors as text with their number in a header, errors behind the first rows behind these.
  */
 export async function startClickHouse(options: ClickHouseOptions = {}): Promise<ClickHouseStandIn> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
@@ -121,9 +131,19 @@ async function sendRows(
       .join('');
     if (fault === 'cut') return void response.write(lines.slice(0, lines.length / 2), () => response.destroy());
     response.write(lines);
-    if (fault === 'late error') break;
+    if (fault?.startsWith('late error')) break;
   }
-  response.end(fault === 'late error' ? errorText(241, 'Memory limit (total) exceeded', 'MEMORY_LIMIT_EXCEEDED') : '');
+  response.end(lateError(fault));
+}
+
+function lateError(fault: ClickHouseFault | undefined): string {
+  const said = errorText(241, 'Memory limit (total) exceeded', 'MEMORY_LIMIT_EXCEEDED');
+  if (fault === 'late error as a row') return `${JSON.stringify({ exception: said.trim() })}\n`;
+  if (fault === 'late error between marks') {
+    const tag = randomUUID().slice(0, 16);
+    return `\r\n__exception__\r\n${tag}\r\n${said}\r\n${said.length} ${tag}\r\n__exception__\r\n`;
+  }
+  return fault === 'late error' ? said : '';
 }
 
 /** DateTime as `date_time_output_format = 'iso'` writes it. */

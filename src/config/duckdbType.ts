@@ -53,6 +53,15 @@ export function columnTypeFault(type: string): Fault | undefined {
   };
 }
 
+/** What is wrong with a type of an extract's column: it has to stand in a Parquet file too. */
+export function extractTypeFault(type: string): Fault | undefined {
+  if (!/^u?hugeint$/i.test(element(type))) return columnTypeFault(type);
+  return {
+    message: `A column of an extract cannot be a ${element(type).toLowerCase()}: a Parquet file would round it.`,
+    hint: 'Write "decimal(38,0)", or varchar where there are more than 38 digits.',
+  };
+}
+
 /** "varchar[][3]" → "varchar". */
 function element(type: string): string {
   return type.trim().replace(/(\s*\[\d*\])+$/, '');

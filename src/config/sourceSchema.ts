@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { columnTypeFault } from './duckdbType.ts';
+import { extractTypeFault } from './duckdbType.ts';
 import { connectionFault, durationFault, waitFault } from './faults.ts';
 import { listOf, oneOrMany, someText, sqlNameField, textWithout } from './fields.ts';
 import { fileName } from './names.ts';
@@ -9,7 +9,7 @@ const duration = textWithout(durationFault);
 
 const tableKeys = {
   columns: z
-    .record(someText, textWithout(columnTypeFault))
+    .record(someText, textWithout(extractTypeFault))
     .describe('the columns that an extract holds, with their DuckDB types'),
   key: oneOrMany(someText).optional().describe('The column, or columns, that tell rows apart'),
   cursor: someText.optional().describe('Its highest value is what the data is "as of"'),

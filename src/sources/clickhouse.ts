@@ -7,10 +7,11 @@ import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickh
 import { ProblemsError } from '../lib/problem.ts';
 import type { Place, Source } from '../types.ts';
 import type { CallBudget } from './callBudget.ts';
+import { columnSql, familyOf, literal, quoteName } from './clickhouseColumn.ts';
 import { type Fault, faultOf, patiently } from './patiently.ts';
 import { missingOf, type Secrets, secretsOf } from './secrets.ts';
-import { type ColumnFamily, connectionVariable, type SourceKind } from './sourceKind.ts';
-import { pullSqlTable, type SqlColumn, type SqlSession } from './sqlTable.ts';
+import { connectionVariable, type SourceKind } from './sourceKind.ts';
+import { pullSqlTable, type SqlSession } from './sqlTable.ts';
 
 const SILENCE_MINUTES = 10;
 const QUERY_MS = 12 * 3_600_000;
@@ -163,7 +164,7 @@ function sessionOf({
       return highest === null || (family === 'number' && !/^-?\d/.test(String(highest))) ? null : String(highest);
     },
     async save({ columns, rest, path }) {
-      const query = `SELECT ${columns.map(({ name }) => quoteName(name)).join(', ')} ${rest}`;
+      const query = `SELECT ${columns.map(columnSql).join(', ')} ${rest}`;
       await ask(speaker, {
         query,
         place,
@@ -179,44 +180,39 @@ function sessionOf({
 
 async function wholeText(body: Readable): Promise<string> {
   const whole = await text(body);
-  if (whole !== '' && !whole.endsWith('}\n')) throw new Refusal(whole);
+  refuseError(whole);
   return whole;
 }
 
-/** An error that comes after the first rows is written behind them, the status being long since sent: rows end in "}\n". */
+/** Of an error behind the rows, which ClickHouse cuts at 16 KB, and of what stands around it. */
+const END_BYTES = 20_000;
+
 async function refuseBrokenEnd(path: string): Promise<void> {
   const file = await open(path);
   try {
     const { size } = await file.stat();
-    const length = Math.min(size, 4000);
+    const length = Math.min(size, END_BYTES);
     const { buffer } = await file.read(Buffer.alloc(length), 0, length, size - length);
-    const end = buffer.toString();
-    if (end !== '' && !end.endsWith('}\n')) throw new Refusal(end);
+    refuseError(buffer.toString());
   } finally {
     await file.close();
   }
 }
 
-function quoteName(name: string): string {
-  return `"${name.replace(/[\\"]/g, '\\$&')}"`;
+/**
+ * An error that comes after the first rows is written behind them, the status being long since sent: as text, where rows end in
+ * "}\n", and by ClickHouse 23.9 to 25.10 as one row more, an object of which it is all.
+ */
+function refuseError(end: string): void {
+  const last = end.slice(end.lastIndexOf('\n', end.length - 2) + 1);
+  if (/^\{"exception":\s*"Code: \d+/.test(last)) throw new Refusal(textIn(last));
+  if (end !== '' && !end.endsWith('}\n')) throw new Refusal(end);
 }
 
-function literal(value: string, { family }: SqlColumn): string {
-  const quoted = `'${value.replace(/[\\']/g, '\\$&')}'`;
-  if (family === 'time') return `parseDateTime64BestEffort(${quoted}, 9, 'UTC')`;
-  if (family === 'date') return `toDate32(${quoted})`;
-  return family === 'number' && /^-?\d+(\.\d+)?$/.test(value) ? value : quoted;
-}
-
-const FAMILIES: readonly (readonly [RegExp, ColumnFamily])[] = [
-  [/^(Fixed)?String|^Enum|^UUID|^IPv/, 'text'],
-  [/^U?Int|^B?Float|^Decimal/, 'number'],
-  [/^Bool/, 'boolean'],
-  [/^DateTime/, 'time'],
-  [/^Date/, 'date'],
-];
-
-function familyOf(type: string): ColumnFamily {
-  const inner = type.replace(/^(?:(?:Nullable|LowCardinality)\()+/, '');
-  return FAMILIES.find(([pattern]) => pattern.test(inner))?.[1] ?? 'other';
+function textIn(row: string): string {
+  try {
+    return String(JSON.parse(row).exception);
+  } catch {
+    return row;
+  }
 }

@@ -1,6 +1,6 @@
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, test } from 'vitest';
-import { columnTypeFault } from '../../../src/config/duckdbType.ts';
+import { columnTypeFault, extractTypeFault } from '../../../src/config/duckdbType.ts';
 
 const known = [
   ...[
@@ -47,4 +47,11 @@ test('Types that are let through are types of DuckDB, and those that are not are
   expect(unknown.filter((type) => columnTypeFault(type) === undefined)).toEqual([]);
   for (const type of known) expect([type, await binds(type)]).toEqual([type, true]);
   connection.closeSync();
+});
+
+test('A type that a Parquet file would round is none for an extract', () => {
+  for (const type of ['hugeint', 'UHUGEINT', 'hugeint[]'])
+    expect(extractTypeFault(type)?.hint).toBe('Write "decimal(38,0)", or varchar where there are more than 38 digits.');
+  expect(extractTypeFault('decimal(38,0)')).toBeUndefined();
+  expect(extractTypeFault('varchr')).toEqual(columnTypeFault('varchr'));
 });

@@ -94,7 +94,7 @@ test('Insert, update, delete, a late row: the next pull asks from the cursor on,
     .map((query) => query.replaceAll('\n', ' '));
   expect(asked.slice(0, 2)).toEqual([
     'SELECT "id" from (select * from events ) as q',
-    `SELECT "id", "name", "amount", "updated_at" from (select * from events ) as q where "updated_at" >= parseDateTime64BestEffort('2026-03-01T19:00:00.123456Z', 9, 'UTC') or "updated_at" is null order by "updated_at" nulls first`,
+    `SELECT "id", "name", "amount", "updated_at" from (select * from events ) as q where "updated_at" >= parseDateTime64BestEffort('2026-03-01T19:00:00.123456Z', 6, 'UTC') or "updated_at" is null order by "updated_at" nulls first`,
   ]);
   await server.run(`insert into events values (23, 'very late', 1, '2026-02-01', '')`);
   await bench.expectFullPull({ source: events(), outDir, effects: effects(secrets(server), bench.logged) });
@@ -132,7 +132,9 @@ describe('what real services do', () => {
     ['a service that is down for a while', { 2: 'down', 3: 'down' }],
     ['too many queries at once', { 2: 'crowded' }],
     ['a connection cut in the body', { 3: 'cut', 4: 'cut', 6: 'cut' }],
-    ['an error behind the first rows', { 4: 'late error' }],
+    ['an error behind the first rows', { 3: 'late error', 4: 'late error', 5: 'late error' }],
+    ['an error that is written as a row', { 3: 'late error as a row', 4: 'late error as a row' }],
+    ['an error between marks', { 3: 'late error between marks', 4: 'late error between marks' }],
     ['a service that falls silent', { 4: 'silent' }],
   ];
   test.each(bad)('The rows come once each through %s.', async (_, faults) => {
@@ -143,7 +145,7 @@ describe('what real services do', () => {
 
   test('The rows come once each where a fifth of all queries fails, in any way.', async () => {
     const random = randomOf(5);
-    const kinds: readonly ClickHouseFault[] = ['busy', 'down', 'crowded', 'cut', 'late error'];
+    const kinds: readonly ClickHouseFault[] = ['busy', 'down', 'crowded', 'cut', 'late error', 'late error as a row'];
     const server = await start({ faults: () => (random.below(5) === 0 ? random.pick(kinds) : undefined) });
     const outDir = await bench.folder('out');
     for (let day = 2; day < 14; day += 1) {
