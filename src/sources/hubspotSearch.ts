@@ -150,8 +150,8 @@ export async function patientCall<T>({ budget, secrets }: Desk, place: Place, wo
     if (!isTheirs && connectionFault(error) === undefined) throw error;
     const said = valueAt(error, 'body.message') ?? connectionFault(error) ?? '';
     const told = secrets.scrub(String(said)).replaceAll(/\s+/g, ' ').slice(0, 300);
-    const status = isAnswer(error) ? `: it answered ${error.code}` : '';
-    const message = `HubSpot did not give what was asked for${status}. ${told}`.trim();
+    const status = isAnswer(error) ? `: it answered ${error.code}.` : ':';
+    const message = `HubSpot did not give what was asked for${status} ${told}`.trim();
     const hint = isAnswer(error) ? hintOfStatus(error.code, 'hubspot') : {};
     throw new ProblemsError([{ ...place, message, ...hint }]);
   }

@@ -45,6 +45,14 @@ const TELLINGS: readonly (readonly [pattern: RegExp, telling: Telling])[] = [
     }),
   ],
   [
+    // Of an aggregate's result DuckDB does not know the type when it chooses.
+    /^Macro (\w+)\(\) has multiple overloads that match/,
+    (_, [, name = '']) => ({
+      message: `Of which type the argument of ${name}() is cannot be told.`,
+      hint: `Write the aggregate around it, as in min(${name}(…)), or aggregate in a step before.`,
+    }),
+  ],
+  [
     /^column "(.*?)" must appear in the GROUP BY/,
     (_, [, name = '']) => ({
       message: `Column "${name}" is neither grouped nor aggregated.`,

@@ -62,6 +62,10 @@ describe('what DuckDB says becomes what a person would say, where it is', () => 
       ':1:8  period_start() does not take these arguments.  It is period_start(grain, day).',
     ],
     [
+      "select local_time(min(timestamp '2026-11-01' + id * interval '1 day')) from stg_receipts",
+      ':1:8  Of which type the argument of local_time() is cannot be told.  Write the aggregate around it, as in min(local_time(…)), or aggregate in a step before.',
+    ],
+    [
       'select shop, count(*) from stg_receipts',
       ':1:8  Column "shop" is neither grouped nor aggregated.  Add it to `group by`, or aggregate it.',
     ],
