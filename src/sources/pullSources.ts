@@ -1,6 +1,7 @@
-import { type Problem, ProblemsError } from '../lib/problem.ts';
+import type { Problem, ProblemsError } from '../lib/problem.ts';
 import { letYoungSpaceGrow } from '../lib/youngSpace.ts';
 import type { Effects, ParquetWriter, Source } from '../types.ts';
+import { asBug } from './asBug.ts';
 import { missingSecrets } from './kinds.ts';
 import { pullSource } from './pullSource.ts';
 
@@ -33,9 +34,9 @@ export async function pullSources(request: {
       for (const { table, came, rows: all } of pulled.changed)
         effects.log.info(`Pulled ${source.name}.${table}: ${counted(came)} came; ${counted(all)} in all.`);
     } catch (error) {
-      if (!(error instanceof ProblemsError)) throw error;
-      failures.set(source.name, error);
-      effects.log.warn(error.message);
+      const told = asBug(source, error);
+      failures.set(source.name, told);
+      effects.log.warn(told.message);
     }
   }
   letYoungSpaceGrow();

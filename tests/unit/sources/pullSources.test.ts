@@ -1,0 +1,35 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { pullSources } from '../../../src/sources/pullSources.ts';
+import type { ParquetWriter } from '../../../src/types.ts';
+import { createParquetWriter } from '../../../src/warehouse/parquetWriter.ts';
+import { effects, source, table, useBench } from './fixture.ts';
+
+const bench = useBench();
+
+test('What nobody foresaw in one source holds up no other, and its text, which may hold a secret, is not told.', async () => {
+  const outDir = await bench.folder('out');
+  await writeFile(join(outDir, 'a.csv'), 'id\n1\n');
+  const writer = await createParquetWriter({ tempDirectory: join(outDir, 'staging') });
+  const failing: ParquetWriter = {
+    ...writer,
+    write: async (request) => {
+      if (request.target.includes('/odd/')) throw new TypeError('Cannot read token-123');
+      return writer.write(request);
+    },
+  };
+  const files = (name: string) => ({ ...source('files', [table({ id: 'integer' }, { files: 'a.csv' })]), name });
+  const logged: string[] = [];
+  const { rows, failures } = await pullSources({
+    sources: [files('odd'), files('even')],
+    ...{ projectRoot: outDir, outDir, brands: ['one'], writer: failing, effects: effects({}, logged) },
+  });
+  writer.close();
+  expect(rows).toBe(1);
+  const told = failures.get('odd')?.message ?? '';
+  expect(told).toContain(
+    'Source "odd" was not pulled, because of a bug or of this machine: TypeError, pullSources.test.ts:',
+  );
+  expect([told, ...logged].join('\n')).not.toContain('token-123');
+});
