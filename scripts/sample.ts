@@ -29,7 +29,7 @@ const { values } = parseArgs({
     out: { type: 'string', default: join(root, 'output') },
     /** Last day of the sample's data. The reports are those that are due on the morning after. */
     until: { type: 'string', default: '2026-11-22' },
-    /** How much data: 1 is quick, 100 is millions of rows. */
+    /** How much data: 1 is quick, 20 is some 13 million rows. */
     scale: { type: 'string', default: '1' },
     /** The instant of the run; default: the evening after the last day. */
     now: { type: 'string' },
