@@ -124,7 +124,7 @@ describe.skipIf(why !== undefined)(`The real ClickHouse${why === undefined ? '' 
     const CURSORS: readonly (readonly [string, string, readonly [string, string]])[] = [
       ['Int32', 'integer', ['-5', '7']],
       ['UInt64', 'ubigint', ['0', '18446744073709551615']],
-      ['Int128', 'decimal(38,0)', ['1', '12345678901234567890123456789012345678']],
+      ['Int128', 'decimal(38,0)', ['1', '99999999999999999999999999999999999999']],
       ['Decimal(38, 10)', 'decimal(38,10)', ['-1', '1234567890123456789012345678.0123456789']],
       ['Float64', 'double', ['-0.5', '0.30000000000000004']],
       ['Nullable(Float32)', 'double', ['-0.5', '0.1']],
@@ -251,6 +251,10 @@ describe.skipIf(why !== undefined)(`The real ClickHouse${why === undefined ? '' 
       );
       await server.run('ALTER TABLE drifting DROP COLUMN name');
       expect(await toldBy(pullFrom(from, outDir))).toContain('"app.rows" has no column "name" there.');
+      const misspelt = tableOf('select * from drifting', { id: 'bigint', updated_ta: 'timestamp' });
+      expect(await toldBy(pullFrom(misspelt))).toContain(
+        'has no column "updated_ta" there.  Did you mean "updated_at"?',
+      );
     });
   });
 

@@ -11,6 +11,7 @@ import { missingSecrets } from '../../../src/sources/kinds.ts';
 import { effects, readManifest, source, table, toldBy, useBench } from './fixture.ts';
 import { randomOf } from './random.ts';
 
+/** What goes wrong on the way, with a stand-in that can be told to fail; types, schemas and statements are in tests/clickhouse/. */
 const bench = useBench();
 const servers: ClickHouseStandIn[] = [];
 afterEach(async () => {
@@ -53,30 +54,6 @@ async function pullFrom(server: ClickHouseStandIn, from = events(), outDir?: str
   return { outDir: folder, ...pulled, rows: await bench.rowsOf(folder, pulled.manifests[0]) };
 }
 
-test('Types arrive exactly: NULL is not empty text, large numbers keep their digits, times are UTC to the microsecond.', async () => {
-  const server = await start();
-  await server.run(`create table things as select * from (values
-    (1, 9007199254740993::bigint, 12345678901234567.25::decimal(28, 2), true, date '2026-03-01', timestamp '2026-03-01 01:30:00.000001', '', 0.1::double),
-    (2, null, null, null, null, null, null, null),
-    (3, -1, -0.5, false, date '1969-12-31', timestamp '1969-12-31 23:59:59', E'a "b"\\n\\\\N 한', 1e300)) as t(id, big, amount, flag, day, moment, label, ratio)`);
-  const columns = {
-    id: 'integer',
-    big: 'bigint',
-    amount: 'decimal(28,2)',
-    flag: 'boolean',
-    day: 'date',
-    moment: 'timestamp',
-    label: 'varchar',
-    ratio: 'double',
-  };
-  const { rows } = await pullFrom(server, events({ select: 'select * from things ;' }, { cursor: 'moment' }, columns));
-  expect(rows).toEqual([
-    [1, '9007199254740993', '12345678901234567.25', true, '2026-03-01', '2026-03-01 01:30:00.000001', '', 0.1],
-    [2, null, null, null, null, null, null, null],
-    [3, '-1', '-0.50', false, '1969-12-31', '1969-12-31 23:59:59', 'a "b"\n\\N 한', 1e300],
-  ]);
-});
-
 test('Insert, update, delete, a late row: the next pull asks from the cursor on, and equals a full pull.', async () => {
   const server = await start();
   const { outDir } = await pullFrom(server);
@@ -99,31 +76,6 @@ test('Insert, update, delete, a late row: the next pull asks from the cursor on,
   await server.run(`insert into events values (23, 'very late', 1, '2026-02-01', '')`);
   await bench.expectFullPull({ source: events(), outDir, effects: effects(secrets(server), bench.logged) });
   expect(bench.logged.join()).toContain('Rows are there that never came.');
-});
-
-test('Without a key or a cursor all rows come each time, and equal rows are an equal extract.', async () => {
-  const server = await start();
-  const from = events(undefined, { key: [] });
-  const first = await pullFrom(server, from);
-  await server.run('create or replace table events as select * from events order by id desc');
-  const again = await pullFrom(server, from, first.outDir);
-  expect(again.reused).toBe(1);
-  expect(again.rows).toHaveLength(20);
-});
-
-test('A missing column is told before anything is loaded; a new one is reported; a retyped one holds the table.', async () => {
-  const server = await start();
-  const { outDir, manifests } = await pullFrom(server);
-  expect(manifests[0]).toMatchObject({ undeclared: ['note'] });
-  const missing = await toldBy(pullFrom(server, events({ select: SELECT }, {}, { ...COLUMNS, amuont: 'integer' })));
-  expect(missing).toContain('"app.rows" has no column "amuont" there.  Did you mean "amount"?');
-  await server.run('alter table events alter amount type varchar');
-  const retyped = await toldBy(pullFrom(server, undefined, outDir));
-  expect(retyped).toContain('The column "amount" of app.rows was of the type number, and is text now.');
-  const wrong = await toldBy(pullFrom(server, events({ select: 'select * from eventz' })));
-  expect(wrong).toContain(
-    'queries/sources/app.yml:4:3  ClickHouse says: Code: 60. DB::Exception: Error: Catalog Error: Table with name eventz does not exist',
-  );
 });
 
 describe('what real services do', () => {

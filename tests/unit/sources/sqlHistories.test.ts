@@ -36,6 +36,6 @@ describe.each(Object.entries(DATABASES))('%s', (_, start) => {
         await bench.expectFullPull(request);
       }
     },
-    60_000,
+    120_000,
   );
 });
