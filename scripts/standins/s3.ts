@@ -12,6 +12,7 @@ import {
   type PutObjectCommandInput,
   S3Client,
 } from '@aws-sdk/client-s3';
+import { isSignedWith } from './s3Signature.ts';
 
 /**
  * What goes wrong with one call: too many requests (429), slow down and internal error (503, 500), the connection is cut in the
@@ -46,6 +47,7 @@ export interface S3Server {
 
 interface Front {
   readonly bucket: string;
+  readonly secret: string;
   readonly port: number;
   readonly pageSize: number;
   readonly retryAfter: number | undefined;
@@ -70,8 +72,8 @@ function write(front: Front, work: () => Promise<unknown>): Promise<void> {
 }
 
 /**
- * A real S3 server (s3rver) on loopback, behind a front that fails on demand and gives lists in pages, which s3rver cannot with
- * a current OpenSSL. Errors are as in "Error Responses" of the Amazon S3 API Reference, lists as in its "ListObjectsV2".
+ * A real S3 server (s3rver) on loopback, behind a front that fails on demand, gives lists in pages, which s3rver cannot with
+ * a current OpenSSL, and checks signatures, which s3rver does not. Errors are as in "Error Responses" of the Amazon S3 API Reference, lists as in its "ListObjectsV2".
  */
 export async function startS3({
   bucket = 'exports',
@@ -96,6 +98,7 @@ export async function startS3({
   });
   await client.send(new CreateBucketCommand({ Bucket: bucket }));
   const front: Front = {
+    secret: secretAccessKey,
     bucket,
     port,
     pageSize,
@@ -146,7 +149,8 @@ async function pass(front: Front, request: IncomingMessage, response: ServerResp
   else if (fault === 'html') {
     response.writeHead(200, { 'content-type': 'text/html' });
     response.end('<!DOCTYPE html><html><body>Please sign in to the network.</body></html>');
-  } else if (fault === 'denied') sendError(response, 403, 'SignatureDoesNotMatch');
+  } else if (fault === 'denied' || !isSignedWith(front.secret, request))
+    sendError(response, 403, 'SignatureDoesNotMatch');
   else if (fault === 'busy') sendError(response, 429, 'TooManyRequests', wait);
   else if (fault === 'slow') sendError(response, 503, 'SlowDown', wait);
   else if (fault === 'down') sendError(response, 500, 'InternalError', wait);
