@@ -258,6 +258,37 @@ describe.skipIf(why !== undefined)(`The real ClickHouse${why === undefined ? '' 
     });
   });
 
+  test('A join leaves 0 for what is not there, and NULL where the statement says so.', async () => {
+    const select = `select l.number as id, r.x as x from numbers(2) as l left join (select 1 as k, 5 as x) as r on r.k = l.number`;
+    const columns = { id: 'integer', x: 'integer' };
+    expect((await pullFrom(tableOf(select, columns))).rows).toEqual([
+      [0, 0],
+      [1, 5],
+    ]);
+    expect((await pullFrom(tableOf(`${select} settings join_use_nulls = 1`, columns))).rows).toEqual([
+      [0, null],
+      [1, 5],
+    ]);
+  });
+
+  test('One source for several brands is pulled once, and split by its brand column.', async () => {
+    await server.run(`CREATE OR REPLACE TABLE shared (id Int32, shop LowCardinality(String), at DateTime) ENGINE = MergeTree ORDER BY id;
+      INSERT INTO shared SELECT number, if(number % 3 = 0, 'two', 'one'), toDateTime('2026-03-01 00:00:00') + number FROM numbers(9)`);
+    const declared = { id: 'integer', at: 'timestamp' };
+    const from = {
+      ...tableOf('select * from shared', declared, { key: ['id'], cursor: 'at' }),
+      ...{ brands: ['one', 'two'], brandColumn: 'shop' },
+    };
+    const { outDir, manifests } = await pullFrom(from);
+    expect(manifests.map(({ brand, rows }) => [brand, rows])).toEqual([
+      ['one', 6],
+      ['two', 3],
+    ]);
+    await server.run(`INSERT INTO shared VALUES (9, 'two', '2026-03-02 00:00:00'); DELETE FROM shared WHERE id = 1`);
+    const again = await bench.expectFullPull({ source: from, outDir, effects: effects(secrets(), []) });
+    expect(again.manifests.map(({ rows }) => rows)).toEqual([5, 4]);
+  });
+
   test('Of nothing comes an empty table; the next pull takes what has come.', async () => {
     await server.run('CREATE OR REPLACE TABLE bare (id Int32, at Nullable(DateTime)) ENGINE = MergeTree ORDER BY id');
     const from = tableOf('select * from bare', { id: 'integer', at: 'timestamp' }, { key: ['id'], cursor: 'at' });
