@@ -55,7 +55,8 @@ export interface TableLook {
 export function tableView(table: Table, look: TableLook): TableView {
   const indexes = look.columns?.map((name) => columnIndex(table, name)) ?? shownByItself(table);
   const bars = look.bars === undefined ? -1 : columnIndex(table, look.bars);
-  const sorted = look.latestFirst ? latestFirst(table, look.brands === undefined) : table.rows;
+  const told = { ...table, rows: table.rows.filter((row) => saysSomething(row, table)) };
+  const sorted = look.latestFirst ? latestFirst(told, look.brands === undefined) : told.rows;
   const rows = sorted.slice(0, look.limit);
   const longest = Math.max(0, ...rows.map((row) => numberOf(row[bars])));
   const columns = indexes.flatMap((index) => table.columns[index] ?? []);
@@ -90,7 +91,7 @@ export function tableView(table: Table, look: TableLook): TableView {
         return index === bars && longest > 0 ? { ...cell, bar: barLength(numberOf(value), longest) } : cell;
       });
     }),
-    total: table.rows.length,
+    total: told.rows.length,
   };
 }
 
@@ -109,6 +110,13 @@ export function currencyOf(
 /** Whether a column says whose metrics a row has: there NULL is not a value that is lacking, but people who named none. */
 function isGroup(column: Column | undefined, { columns }: Table): boolean {
   return column?.type === 'text' && columns.some(({ metric }) => metric !== undefined);
+}
+
+/** Those who named no group have a row of metrics where there is anything to say of them. */
+function saysSomething(row: readonly Cell[], table: Table): boolean {
+  const isOfNone = table.columns.some((column, index) => isGroup(column, table) && row[index] == null);
+  const hasValue = table.columns.some(({ metric }, index) => metric !== undefined && (row[index] ?? 0) !== 0);
+  return hasValue || !isOfNone;
 }
 
 /** All columns but a period that is the same in every row of several: the page has said it already. */

@@ -86,9 +86,19 @@ describe('A table on a page', () => {
   test('says of a group whose name nobody gave that it is not stated, for that is no missing value', () => {
     const groups: Table = {
       columns: [{ name: 'shop', label: 'Shop', type: 'text' }, ...metric.columns.slice(1)],
-      rows: [[null, null]],
+      rows: [[null, 3]],
     };
-    expect(tableView(groups, look).rows[0]?.map((cell) => cell.text)).toEqual(['Not stated', '–']);
+    expect(tableView(groups, look).rows[0]?.map((cell) => cell.text)).toEqual(['Not stated', '3']);
+    const nothing: Table = {
+      ...groups,
+      rows: [
+        ['North', 0],
+        [null, 0],
+        [null, null],
+      ],
+    };
+    const { rows, total } = tableView(nothing, look);
+    expect([rows.map((row) => row.map((cell) => cell.text)), total]).toEqual([[['North', '0']], 1]);
     const remark: Table = { columns: [{ name: 'remark', label: 'Remark', type: 'text' }], rows: [[null]] };
     expect(tableView(remark, look).rows[0]?.[0]?.text).toBe('–');
   });
