@@ -1,5 +1,6 @@
 import { ProblemsError } from '../lib/problem.ts';
 import type { StagedFile } from '../types.ts';
+import { isOutOfMemory } from './duckdb.ts';
 import { openCsv } from './stagedCsv.ts';
 import { openJson } from './stagedJson.ts';
 import { clip, type OpenRequest, type StagedRelation } from './stagedRelation.ts';
@@ -23,12 +24,12 @@ export function openStaged(file: StagedFile, request: OpenRequest): Promise<Stag
   return namingFile(file, () => open(file, request));
 }
 
-/** Does something with a file; whatever DuckDB then says becomes a problem of that file. */
+/** Does something with a file; whatever DuckDB then says becomes a problem of that file, but that memory is not enough. */
 export async function namingFile<T>(file: StagedFile | undefined, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
-    if (error instanceof ProblemsError || !(error instanceof Error)) throw error;
+    if (error instanceof ProblemsError || !(error instanceof Error) || isOutOfMemory(error)) throw error;
     throw new ProblemsError([{ file: file?.label ?? '', message: whyUnreadable(error.message) }]);
   }
 }

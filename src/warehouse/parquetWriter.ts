@@ -37,35 +37,42 @@ export async function createParquetWriter({
   await Promise.all(left.map((name) => rm(join(tempDirectory, name), { recursive: true, force: true })));
   const spill = join(tempDirectory, 'spill');
   const instance = await openDuckDB({ threads, memoryLimit: MEMORY_LIMITS[0], tempDirectory: spill });
-  await onConnection(instance, async (connection) => {
+  const work = workOn(instance);
+  await work(async (connection) => {
     for (const setting of THRIFT) await connection.run(setting);
   });
   return {
-    write: (request) => onConnection(instance, (connection) => writeTyped(connection, tempDirectory, request)),
-    settle: (request) => onConnection(instance, (connection) => settleRows(connection, request)),
-    diff: (request) => onConnection(instance, (connection) => diffRows(connection, request)),
+    write: (request) => work((connection) => writeTyped(connection, tempDirectory, request)),
+    settle: (request) => work((connection) => settleRows(connection, request)),
+    diff: (request) => work((connection) => diffRows(connection, request)),
     close: () => instance.closeSync(),
   };
 }
 
-/** Works on a connection of its own: rejects are its temporary tables, so that writes can run side by side. */
-async function onConnection<T>(
-  instance: DuckDBInstance,
-  work: (connection: DuckDBConnection) => Promise<T>,
-): Promise<T> {
-  const connection = await instance.connect();
-  try {
-    await connection.run("set TimeZone = 'UTC'");
-    for (const limit of MEMORY_LIMITS.slice(1)) {
-      try {
-        return await work(connection);
-      } catch (error) {
-        if (!isOutOfMemory(error)) throw error;
-        await connection.run(`set global memory_limit = '${limit}'`);
+/**
+ * Works on connections of their own: rejects are their temporary tables, so that writes can run side by side. They share the
+ * memory; where it was not enough for one, the limit rises for all, unless another has raised it meanwhile.
+ */
+function workOn(instance: DuckDBInstance): <T>(work: (connection: DuckDBConnection) => Promise<T>) => Promise<T> {
+  let level = 0;
+  return async (work) => {
+    const connection = await instance.connect();
+    try {
+      await connection.run("set TimeZone = 'UTC'");
+      for (;;) {
+        const started = level;
+        try {
+          return await work(connection);
+        } catch (error) {
+          const next = MEMORY_LIMITS[started + 1];
+          if (!isOutOfMemory(error) || next === undefined) throw error;
+          if (level > started) continue;
+          level = started + 1;
+          await connection.run(`set global memory_limit = '${next}'`);
+        }
       }
+    } finally {
+      connection.closeSync();
     }
-    return await work(connection);
-  } finally {
-    connection.closeSync();
-  }
+  };
 }

@@ -349,6 +349,21 @@ describe('JSON, Parquet, DuckDB', () => {
     ]);
   });
 
+  test('Files that are written side by side share the memory: where it is not enough for all, there is more.', async () => {
+    const path = await staged('{"id":1}\n{"id":2}\n', 'rows.json');
+    const own = await createParquetWriter({ tempDirectory: join(folder, 'side-by-side') });
+    const targets = Array.from({ length: 8 }, (_, index) => join(folder, `beside-${index}.parquet`));
+    const written = await Promise.all(
+      targets.map((target) =>
+        own.write({ files: [json(path, true)], columns: { id: 'integer' }, target, maxRejected: 0 }),
+      ),
+    );
+    own.close();
+    expect(written.map(({ rows }) => rows)).toEqual(targets.map(() => 2));
+    const hashes = await Promise.all(targets.map(async (target) => sha256(await readFile(target))));
+    expect(new Set(hashes).size).toBe(1);
+  });
+
   test('An array of JSON; a column that no object has is missing; half an array is refused.', async () => {
     const path = await staged('[{"id":1},\n {"id":2, "name":"x"}]');
     expect((await write([json(path, false)], { id: 'integer', name: 'varchar' })).values).toEqual([
