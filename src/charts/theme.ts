@@ -86,7 +86,7 @@ function guides(width: ChartWidth): Json {
       padding: 0,
       labelFontSize: TEXT_PX,
       labelColor: ink,
-      labelLimit: width === 'wide' ? 220 : 140,
+      labelLimit: 220,
       labelOffset: 5,
       titleFontSize: TEXT_PX,
       titleFontWeight: 400,
