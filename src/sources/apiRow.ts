@@ -9,6 +9,15 @@ export function isApiRow(value: unknown): value is ApiRow {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
+/** What a JSON text says; undefined where it is none. */
+export function jsonIn(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * A value by its name: "customer.address.city", "items.data.0.price.id". A name that has points itself is found first. Null
  * where what it would be a part of is null, or a list too short; undefined where there is no such name.

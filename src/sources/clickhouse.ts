@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { type ClickHouseClient, ClickHouseLogLevel, createClient } from '@clickhouse/client';
 import { ProblemsError } from '../lib/problem.ts';
 import type { Place, Source } from '../types.ts';
+import { jsonIn, valueAt } from './apiRow.ts';
 import type { CallBudget } from './callBudget.ts';
 import { columnSql, familyOf, literal, quoteName } from './clickhouseColumn.ts';
 import { type Fault, faultOf, patiently } from './patiently.ts';
@@ -205,14 +206,6 @@ async function refuseBrokenEnd(path: string): Promise<void> {
  */
 function refuseError(end: string): void {
   const last = end.slice(end.lastIndexOf('\n', end.length - 2) + 1);
-  if (/^\{"exception":\s*"Code: \d+/.test(last)) throw new Refusal(textIn(last));
+  if (/^\{"exception":\s*"Code: \d+/.test(last)) throw new Refusal(String(valueAt(jsonIn(last), 'exception') ?? last));
   if (end !== '' && !end.endsWith('}\n')) throw new Refusal(end);
-}
-
-function textIn(row: string): string {
-  try {
-    return String(JSON.parse(row).exception);
-  } catch {
-    return row;
-  }
 }

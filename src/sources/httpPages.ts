@@ -2,7 +2,7 @@ import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { sha256 } from '../lib/hash.ts';
 import type { SourceTable } from '../types.ts';
-import { type ApiRow, isApiRow, valueAt } from './apiRow.ts';
+import { type ApiRow, isApiRow, jsonIn, valueAt } from './apiRow.ts';
 import { download, type HttpDesk, refused } from './httpDownload.ts';
 import type { HttpTable, Paging } from './httpTable.ts';
 
@@ -100,20 +100,12 @@ async function fetchOnce(walk: HttpWalk, url: URL, number: number): Promise<Http
   if (!isJson(http) || answer.status === 304) return { ...told, records: [], body: undefined };
   if ((await stat(path)).size > MOST_PAGE_BYTES)
     throw refused(table.place, 'An answer is larger than 200 MB. Ask for it in pages, or as ndjson or csv.');
-  const body = parsed(await readFile(path, 'utf8'));
+  const body = jsonIn(await readFile(path, 'utf8'));
   if (body === undefined) return 'no JSON';
   const records = http.records === undefined ? body : valueAt(body, http.records);
   if (Array.isArray(records)) return { ...told, records: records.filter(isApiRow), body };
   const where = http.records === undefined ? 'is no list of records' : `holds no list "${http.records}"`;
   throw refused(table.place, `The answer ${where}.`);
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 interface Walked {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ProblemsError } from '../lib/problem.ts';
 import type { Place, PullState, Source } from '../types.ts';
-import { type ApiRow, ColumnWatch, columnsToWrite, isApiRow, valueAt } from './apiRow.ts';
+import { type ApiRow, ColumnWatch, columnsToWrite, isApiRow, jsonIn, valueAt } from './apiRow.ts';
 import { patientFetch } from './patientFetch.ts';
 import { openRowFile } from './rowFile.ts';
 import type { Brought, SourceKind, TableRequest } from './sourceKind.ts';
@@ -128,7 +128,7 @@ async function fetchPage({ session }: Desk, place: Place, path: string): Promise
     if (error instanceof ProblemsError) throw error;
     throw refused(place, `Zendesk did not answer: ${secrets.scrub(error instanceof Error ? error.message : '')}.`);
   });
-  const page = parsed(answer.body);
+  const page = jsonIn(answer.body);
   if (answer.status < 400 && isApiRow(page)) return { page, headers: answer.headers };
   const said = isApiRow(page) ? [page['error'], page['description']].map(textOf).join(' ').trim() : '';
   const told = secrets.scrub(said).slice(0, 300);
@@ -138,14 +138,6 @@ async function fetchPage({ session }: Desk, place: Place, path: string): Promise
 
 function textOf(said: unknown): string {
   return typeof said === 'string' ? said : said === undefined || said === null ? '' : JSON.stringify(said);
-}
-
-function parsed(body: string): unknown {
-  try {
-    return JSON.parse(body);
-  } catch {
-    return undefined;
-  }
 }
 
 function itemsOf(page: ApiRow, { items }: ZendeskWay, place: Place): readonly ApiRow[] {

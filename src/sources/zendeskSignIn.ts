@@ -1,7 +1,7 @@
 import { ProblemsError } from '../lib/problem.ts';
 import type { Effects, Source } from '../types.ts';
 import { apiAddress } from './apiAddress.ts';
-import { isApiRow } from './apiRow.ts';
+import { jsonIn, valueAt } from './apiRow.ts';
 import type { Answer, Ask } from './patientFetch.ts';
 import { missingOf, type Secrets, secretsOf } from './secrets.ts';
 import { connectionVariable } from './sourceKind.ts';
@@ -76,20 +76,13 @@ async function requestToken(source: Source, { secrets, url, ask }: TokenRequest)
   }).catch((error: unknown) => {
     throw refused(error instanceof Error ? `${error.message}.` : '');
   });
-  const told = parsed(answer.body);
-  const token = told?.['access_token'];
+  const told = jsonIn(answer.body);
+  const token = valueAt(told, 'access_token');
   if (answer.status < 400 && typeof token === 'string' && token !== '') return token;
-  const said = [told?.['error'], told?.['error_description']].filter((text) => typeof text === 'string').join(': ');
+  const said = [valueAt(told, 'error'), valueAt(told, 'error_description')]
+    .filter((text) => typeof text === 'string')
+    .join(': ');
   throw refused(`it answered ${answer.status}. ${said.slice(0, 300)}`.trim());
-}
-
-function parsed(body: string): Readonly<Record<string, unknown>> | undefined {
-  try {
-    const value: unknown = JSON.parse(body);
-    return isApiRow(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 function ownAddress(source: Source, env: Effects['env']): string {
