@@ -28,7 +28,7 @@ const inside = imports
   .map(({ path, specifier }) => ({ path, target: posix.normalize(posix.join(posix.dirname(path), specifier)) }));
 
 test('A room imports only itself, lib/ and types.ts; those two import nothing of the project', () => {
-  const free = new Set(['cli.ts', 'pipeline.ts']);
+  const free = new Set(['cli.ts', 'pipeline.ts', 'pipeline']);
   const broken = inside.filter(({ path, target }) => {
     const [from, to] = [roomOf(path), roomOf(target)];
     if (free.has(from) || from === to) return false;

@@ -1,0 +1,107 @@
+import { editionKey } from '../calendar/planEditions.ts';
+import { drawEdition } from '../charts/drawEdition.ts';
+import { alertsOf } from '../checks/alertsOf.ts';
+import { freshnessOf } from '../checks/freshness.ts';
+import { judgeEditions } from '../checks/judgeEditions.ts';
+import { openBursts, toMeasure } from '../delivery/burstEditions.ts';
+import { changedEditions, groundEditions } from '../delivery/changedEditions.ts';
+import { earlierAmong, pdfFileName } from '../delivery/editionShelf.ts';
+import { readyOf } from '../delivery/editionWork.ts';
+import { writeOwed } from '../delivery/owedEditions.ts';
+import { publishEditions } from '../delivery/publishEditions.ts';
+import { alertWriter } from '../insights/brandNews.ts';
+import { type AlertsIn, type Measured, writeSnapshots } from '../insights/writeSnapshots.ts';
+import { hashOf } from '../lib/hash.ts';
+import { reasonsOf } from '../lib/problem.ts';
+import { measuredEditions, type RunQuery } from '../metrics/measureEditions.ts';
+import { spanBrands } from '../metrics/spanBrands.ts';
+import { composeChanged } from '../pages/composeChanged.ts';
+import { type LazyPrinter, printEditions } from '../print/printEditions.ts';
+import { readExtracts } from '../sources/storedExtract.ts';
+import { lazyWarehouse, openWarehouse } from '../warehouse/openWarehouse.ts';
+import { refreshWarehouse } from '../warehouse/refreshWarehouse.ts';
+import { siteOf } from './siteStages.ts';
+import type { BrandRun, StageName } from './startRun.ts';
+
+/** One stage of one brand. What goes wrong in it fails the brand's editions that are still on their way, and no other's. */
+export async function step(
+  name: StageName,
+  { run, brand, works, index }: BrandRun,
+  work: () => Promise<void>,
+): Promise<void> {
+  try {
+    await run.watch.time(name, work);
+  } catch (error) {
+    const reasons = reasonsOf(error);
+    for (const edition of readyOf(works)) edition.fail(reasons);
+    run.effects.log.warn(`${brand.name}, ${name}: ${reasons.join('\n')}`);
+  }
+  await index.save();
+}
+
+/** Extracts to a warehouse, and that to checked and measured snapshots. */
+export async function buildSnapshots(work: BrandRun): Promise<void> {
+  if (work.brand.spans !== undefined) return buildSpanning(work);
+  const { run, brand, index, works } = work;
+  const { project, outDir, engineKey, effects, unpulled } = run;
+  const { sources, metrics, queries, checks } = project;
+  const extracts = await readExtracts({ outDir, sources, brand: brand.name });
+  const catalogue = run.catalogueOf(brand);
+  const { models } = catalogue;
+  const made = await refreshWarehouse({ outDir, index, engineKey, brand, sources, models, extracts });
+  const contentKey = hashOf([made.key, brand.labels ?? {}, metrics, queries, checks]);
+  groundEditions({ works, extracts, unpulled, catalogue });
+  const warehouse = lazyWarehouse(made.file);
+  const ask: RunQuery = (sql, values) => warehouse.query(sql, values);
+  try {
+    await openBursts({ ...work, outDir, keyOf: editionKey, source: { dataKey: contentKey, queries, run: ask } });
+    const freshness = freshnessOf({ sources, extracts, now: effects.now });
+    const changed = await changedEditions({ works, index, freshness, catalogue, contentKey });
+    if (changed.length === 0) return;
+    const judged = await judgeEditions({ editions: changed, claims: checks, query: (claim) => warehouse.query(claim) });
+    run.verdicts.push(...judged.verdicts.map((verdict) => ({ ...verdict, brand: brand.name })));
+    const editions = toMeasure(judged.passed);
+    const data = measuredEditions({ editions, brand, metrics, models, queries, run: ask });
+    await writeMeasured(work, { data, passed: judged.passed });
+  } finally {
+    await warehouse.close();
+  }
+}
+
+/** Values of metrics out of the warehouses of the brands that it spans, each asked alone: nothing else of theirs. */
+async function buildSpanning(work: BrandRun): Promise<void> {
+  const tools = { readExtracts, refreshWarehouse, openWarehouse, freshnessOf, judgeEditions };
+  await writeMeasured(work, await spanBrands({ ...work.run, ...work, tools }));
+}
+
+async function writeMeasured({ run, brand, index }: BrandRun, measured: Measured): Promise<void> {
+  const [{ metrics }, { notesOf }] = [run.project, run.catalogueOf(brand)];
+  const alertsIn: AlertsIn = (edition, data) => alertsOf({ edition, data, metrics, words: alertWriter(brand) });
+  await writeSnapshots({ ...measured, outDir: run.outDir, index, brand, metrics, alertsIn, notesOf });
+}
+
+export async function composePages({ run, brand, index, works, restored, shelf, looksKey }: BrandRun): Promise<void> {
+  const { chartist, chartsIn, outDir } = run;
+  const earlier = earlierAmong([...shelf, ...readyOf(works)]);
+  await composeChanged({
+    ...{ outDir, index, editions: [...readyOf(works), ...restored], pdfName: pdfFileName, site: siteOf(run) },
+    looksKey: ({ report }) => hashOf([looksKey, report]),
+    earlierOf: ({ key }) => earlier(key),
+    drawOf: ({ report }, snapshot) => drawEdition({ chartist, uses: chartsIn(report), report, snapshot, brand }),
+  });
+}
+
+export async function printPages(
+  { run, brand, index, works, restored }: BrandRun,
+  printer: LazyPrinter,
+): Promise<void> {
+  const editions = [...readyOf(works), ...readyOf(restored)];
+  await printEditions({ outDir: run.outDir, index, editions, paper: brand.paper, printer });
+}
+
+export async function publish(work: BrandRun): Promise<void> {
+  const { run, brand, index, works, restored, shelf } = work;
+  const editions = [...readyOf(works), ...readyOf(restored)];
+  const beforeShelving = () => writeOwed({ outDir: run.outDir, brand: brand.name, owed: work.owed, works });
+  work.shelf = await publishEditions({ outDir: run.outDir, brand: brand.name, index, editions, shelf, beforeShelving });
+}
