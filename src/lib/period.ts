@@ -52,9 +52,18 @@ export function closedPeriods(request: {
   readonly count: number;
   readonly weekStart: Weekday;
 }): readonly Period[] {
-  const { grain, endsBy, count, weekStart } = request;
-  const last = shiftPeriod(periodOf(endsBy, grain, weekStart), -1);
+  const { count } = request;
+  const last = lastClosed(request);
   return Array.from({ length: count }, (_, index) => shiftPeriod(last, index - count + 1));
+}
+
+/** The last period of a grain that has closed by the day `endsBy`. */
+export function lastClosed(request: {
+  readonly grain: Grain;
+  readonly endsBy: string;
+  readonly weekStart: Weekday;
+}): Period {
+  return shiftPeriod(periodOf(request.endsBy, request.grain, request.weekStart), -1);
 }
 
 /** The period that a year-on-year comparison takes: 52 weeks earlier for days and weeks, so that weekdays match. */

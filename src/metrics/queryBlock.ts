@@ -1,5 +1,17 @@
 import { inLanguage } from '../lib/localText.ts';
-import type { Brand, Column, DataRequest, Grain, LocalText, Model, QueryBlock, ReportQuery, Table } from '../types.ts';
+import { lastClosed } from '../lib/period.ts';
+import type {
+  Brand,
+  Column,
+  DataRequest,
+  Grain,
+  LocalText,
+  Model,
+  Period,
+  QueryBlock,
+  ReportQuery,
+  Table,
+} from '../types.ts';
 import { type DimensionWords, modelsNamedIn } from './dimensionWords.ts';
 import type { MeasuredEdition, RunQuery } from './measureEditions.ts';
 import { type MeasuredRows, partOf } from './sliceRows.ts';
@@ -20,25 +32,31 @@ interface AskedQuery {
   readonly runOnce: RunQuery;
 }
 
-/** The block of a report query: a table per grain. */
+/**
+ * The block of a report query: a table per grain, each of that grain's last period that has closed by the edition's end.
+ * A month's table in a weekly edition is that of the last whole month, and not the week's under another name.
+ */
 export async function queryBlock(asked: AskedQuery): Promise<QueryBlock> {
-  const { data, brand, models, wordsOf } = asked;
+  const { data, edition, brand, models, wordsOf } = asked;
   const { labels, valueNames } = wordsOf(modelsNamedIn(queryOf(asked).sql, models));
   const tables: Partial<Record<Grain, Table>> = {};
+  const periods: Partial<Record<Grain, Period>> = {};
   for (const grain of data.grains) {
-    const { columns, rows } = await queryRows(asked, grain);
+    const period = lastClosed({ grain, endsBy: edition.period.end, weekStart: brand.weekStart });
+    const { columns, rows } = await queryRows(asked, period);
     const looked = columns.map((column) => lookedAt(column, data, { locale: brand.locale, labels }));
     tables[grain] = withNames({ columns: looked, rows }, valueNames);
+    periods[grain] = period;
   }
-  return { kind: 'query', grains: data.grains, tables };
+  return { kind: 'query', grains: data.grains, periods, tables };
 }
 
 /** In a burst, a query that asks for $audience runs for each; of any other, each audience gets the rows that are its own. */
-async function queryRows(asked: AskedQuery, grain: Grain): Promise<MeasuredRows> {
+async function queryRows(asked: AskedQuery, { grain, start, end }: Period): Promise<MeasuredRows> {
   const { data, edition, brand, run, runOnce } = asked;
   const query = queryOf(asked);
-  const { period, audience, report } = edition;
-  const values = { period_start: period.start, period_end: period.end, grain, brand: brand.name };
+  const { audience, report } = edition;
+  const values = { period_start: start, period_end: end, grain, brand: brand.name };
   const own = data.isOfAudience === undefined ? undefined : audience;
   if (own === undefined) return runOnce(query, values);
   if (usesAudience(query.sql)) return run(query, { ...values, audience: own.id });

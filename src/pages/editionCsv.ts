@@ -26,7 +26,14 @@ export function editionCsvs({ data }: Snapshot): readonly EditionCsv[] {
         const table = block.tables[grain];
         return table === undefined
           ? []
-          : [{ path: csvName(name, grain), data: name, grain, table: withCurrency(table, block) }];
+          : [
+              {
+                path: csvName(name, grain),
+                data: name,
+                grain,
+                table: withPeriod(withCurrency(table, block), block, grain),
+              },
+            ];
       }),
     );
 }
@@ -47,5 +54,15 @@ function withCurrency(table: Table, block: Block): Table {
   return {
     columns: [...table.columns, { name: 'currency', label: 'currency', type: 'text' }],
     rows: table.rows.map((row) => [...row, currencyOf(row, table, brands) ?? null]),
+  };
+}
+
+/** The first day of the period that a query's rows are of, as every row of metrics has it, unless the query tells one itself. */
+function withPeriod(table: Table, block: Block, grain: Grain): Table {
+  const period = block.kind === 'query' ? block.periods?.[grain] : undefined;
+  if (period === undefined || table.columns.some(({ name }) => name === 'period')) return table;
+  return {
+    columns: [{ name: 'period', label: 'period', type: 'day' }, ...table.columns],
+    rows: table.rows.map((row) => [period.start, ...row]),
   };
 }

@@ -6,6 +6,7 @@ import { csvName } from './editionCsv.ts';
 import type { EditionPage } from './editionPage.ts';
 import { heatView } from './heatView.ts';
 import { kpiViews } from './kpiView.ts';
+import { cardsPeriod, panelPeriod } from './panelPeriod.ts';
 import { say } from './phrases.ts';
 import { shownText } from './plainText.ts';
 import { scoresView } from './scoresView.ts';
@@ -39,6 +40,7 @@ const DRAW: Readonly<Record<TagName, (call: TagCall, page: EditionPage, render: 
     const cards = kpiViews(block, namesOf(call.options['only']), page);
     return render('kpis', {
       cards,
+      period: cardsPeriod({ block, brand: page.brand, edition: page.snapshot.edition.period }),
       columns: cardsInRow(cards.length),
     });
   },
@@ -108,12 +110,13 @@ function panelsOf<T>(
   block: Block,
   page: EditionPage,
   view: (panel: Panel) => T,
-): readonly (T & { grain: Grain; label: string })[] {
+): readonly (T & { grain: Grain; label: string; period: string | null })[] {
+  const { brand, snapshot, phrases } = page;
   return block.grains.flatMap((grain) => {
     const table = block.tables[grain];
-    return table === undefined
-      ? []
-      : [{ ...view({ grain, table }), grain, label: say(page.phrases, `grain_${grain}`) }];
+    if (table === undefined) return [];
+    const period = panelPeriod({ block, grain, table, brand, edition: snapshot.edition.period });
+    return [{ ...view({ grain, table }), grain, period, label: say(phrases, `grain_${grain}`) }];
   });
 }
 

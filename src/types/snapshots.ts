@@ -55,6 +55,8 @@ export interface MetricBlock {
 export interface QueryBlock {
   readonly kind: 'query';
   readonly grains: readonly Grain[];
+  /** What each grain's table is of; absent in snapshots of earlier versions. */
+  readonly periods?: Readonly<Partial<Record<Grain, Period>>>;
   readonly tables: Readonly<Partial<Record<Grain, Table>>>;
 }
 
