@@ -33,6 +33,7 @@ export function finishSvg(svg: SvgElement, { id, title, description, colours, wi
       height: String(height),
       viewBox: `0 0 ${width} ${height}`,
       role: 'img',
+      direction: 'ltr',
       'aria-labelledby': texts.map(({ attributes: { id: name } }) => name).join(' '),
       'font-family': PAGE_FONTS,
       fill: 'none',

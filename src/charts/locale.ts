@@ -1,4 +1,5 @@
 import type { NumberLocale, TimeLocale } from 'vega';
+import { intlLocale } from '../lib/intlLocale.ts';
 
 /** What Vega formats with where a specification names a format of its own ("%b", ",.0f"), after a BCP 47 tag. */
 export interface Locale {
@@ -20,11 +21,16 @@ export function localeOf(name: string, currency: string): Locale {
 }
 
 function numberLocale(locale: string, currency: string): NumberLocale {
-  const format = new Intl.NumberFormat(locale, { style: 'currency', currency, currencyDisplay: 'narrowSymbol' });
+  const format = new Intl.NumberFormat(intlLocale(locale), {
+    style: 'currency',
+    currency,
+    currencyDisplay: 'narrowSymbol',
+  });
   const parts = format.formatToParts(-1_234_567.8);
   const part = (type: Intl.NumberFormatPartTypes, otherwise: string): string =>
     parts.find((piece) => piece.type === type)?.value ?? otherwise;
-  const decimal = new Intl.NumberFormat(locale).formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.';
+  const decimal =
+    new Intl.NumberFormat(intlLocale(locale)).formatToParts(0.5).find(({ type }) => type === 'decimal')?.value ?? '.';
   const symbol = part('currency', currency);
   const after = parts.findIndex(({ type }) => type === 'currency') > parts.findIndex(({ type }) => type === 'integer');
   return {
@@ -43,7 +49,7 @@ function timeLocale(locale: string): TimeLocale {
       if (step === 'day') time.setUTCDate(time.getUTCDate() + index);
       else time.setUTCMonth(index);
       const part = step === 'day' ? { weekday: style } : { month: style };
-      return new Intl.DateTimeFormat(locale, { ...part, timeZone: 'UTC' }).format(time);
+      return new Intl.DateTimeFormat(intlLocale(locale), { ...part, timeZone: 'UTC' }).format(time);
     });
   // 2023-01-01 was a Sunday, with which d3's weeks begin.
   return {

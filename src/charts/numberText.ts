@@ -1,5 +1,6 @@
 import { expressionFunction } from 'vega';
 import { formatNumber, NOTHING, type NumberFormat } from '../lib/format.ts';
+import { intlLocale, isolated } from '../lib/intlLocale.ts';
 
 /** How one field's numbers look. Plain data, because it is written into compiled specifications. */
 export interface NumberLook {
@@ -31,13 +32,17 @@ export function tickText(value: unknown, look: NumberLook, domain: readonly unkn
   const longest = Math.max(...domain.map((end) => Math.abs(Number(end))), 0);
   const compact = look.format !== 'percent' && longest >= 10_000 && (Math.abs(number) >= 10_000 || !isKorean(look));
   const text = tickFormatter(look, compact).format(number);
-  return /[1-9]/.test(text) ? text.replace('-', '−') : text.replace('-', '');
+  return isolated(/[1-9]/.test(text) ? text.replace('-', '−') : text.replace('-', ''));
 }
 
 /** What a unit of time is called in a language, for axis titles: "days"; "" of other formats. */
 export function unitName({ format, locale }: NumberLook): string {
   if (format !== 'days' && format !== 'hours' && format !== 'minutes') return '';
-  const unit = new Intl.NumberFormat(locale, { style: 'unit', unit: format.slice(0, -1), unitDisplay: 'long' });
+  const unit = new Intl.NumberFormat(intlLocale(locale), {
+    style: 'unit',
+    unit: format.slice(0, -1),
+    unitDisplay: 'long',
+  });
   return unit
     .formatToParts(2)
     .filter(({ type }) => type === 'unit')
@@ -49,7 +54,7 @@ function tickFormatter(look: NumberLook, compact: boolean): Intl.NumberFormat {
   const key = `${look.locale} ${look.currency} ${look.format} ${compact}`;
   const known = formatters.get(key);
   if (known !== undefined) return known;
-  const made = new Intl.NumberFormat(look.locale, {
+  const made = new Intl.NumberFormat(intlLocale(look.locale), {
     ...(look.format === 'percent' ? { style: 'percent' } : {}),
     ...(look.format === 'currency'
       ? { style: 'currency', currency: look.currency, currencyDisplay: 'narrowSymbol' }

@@ -1,4 +1,5 @@
 import { expressionFunction } from 'vega';
+import { intlLocale, isolated } from '../lib/intlLocale.ts';
 import { languageOf } from '../lib/localText.ts';
 
 /**
@@ -89,11 +90,11 @@ function shortText(time: number, step: Exclude<Step, 'year'>, locale: string): s
     return languageOf(locale) === 'ko' ? `${quarter}분기` : `Q${quarter}`;
   }
   const parts: Intl.DateTimeFormatOptions = step === 'month' ? { month: 'short' } : { day: 'numeric', month: 'short' };
-  return dates(locale, parts).format(time);
+  return isolated(dates(locale, parts).format(time));
 }
 
 function dayText(time: number, locale: string): string {
-  return dates(locale, { day: 'numeric', month: 'short', year: 'numeric' }).format(time);
+  return isolated(dates(locale, { day: 'numeric', month: 'short', year: 'numeric' }).format(time));
 }
 
 const formatters = new Map<string, Intl.DateTimeFormat>();
@@ -103,7 +104,7 @@ function dates(locale: string, parts: Intl.DateTimeFormatOptions): Intl.DateTime
   const key = JSON.stringify([locale, parts]);
   const known = formatters.get(key);
   if (known !== undefined) return known;
-  const made = new Intl.DateTimeFormat(locale, { ...parts, timeZone: 'UTC' });
+  const made = new Intl.DateTimeFormat(intlLocale(locale), { ...parts, timeZone: 'UTC' });
   formatters.set(key, made);
   return made;
 }

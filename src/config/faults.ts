@@ -23,6 +23,11 @@ export function timeZoneFault(value: string): Fault | undefined {
 }
 
 export function localeFault(value: string): Fault | undefined {
+  if (/-[a-z0-9]-/i.test(value))
+    return {
+      message: `"${value}" asks for more than a language and a country.`,
+      hint: 'Periods are of the Gregorian calendar and digits are Latin in every locale: leave out what follows "-u-".',
+    };
   if (accepts(() => Intl.getCanonicalLocales(value)) && Intl.DateTimeFormat.supportedLocalesOf(value).length > 0)
     return undefined;
   return {

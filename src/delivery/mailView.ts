@@ -1,4 +1,5 @@
 import { formatChange, formatCompact, formatInstant, formatNumber, formatPeriod, NOTHING } from '../lib/format.ts';
+import { directionOf } from '../lib/intlLocale.ts';
 import { inLanguage, languageOf } from '../lib/localText.ts';
 import type { Brand, Compared, Comparison, MetricBlock, MetricNote, Reading, Snapshot, Team } from '../types.ts';
 import { type Phrases, phrasesIn } from './phrases.ts';
@@ -7,6 +8,9 @@ import { oneLine } from './safeText.ts';
 /** What the templates of a mail see: texts ready to be shown, not yet escaped. */
 export interface MailView {
   readonly language: string;
+  readonly direction: 'ltr' | 'rtl';
+  /** The edge at which lines begin. */
+  readonly start: 'left' | 'right';
   readonly accent: string;
   readonly brand: string;
   readonly title: string;
@@ -63,9 +67,12 @@ export function mailView(request: {
   const words = phrasesIn(brand.locale);
   const cards = cardsOf(snapshot, brand, words);
   const insights = insightsOf(snapshot);
+  const direction = directionOf(brand.locale);
   const teamTitle = inLanguage(team.title, brand.locale);
   return {
     language: brand.locale,
+    direction,
+    start: direction === 'rtl' ? 'right' : 'left',
     accent: brand.colours.accent,
     brand: text(brand.title),
     title: text(snapshot.title),

@@ -1,5 +1,6 @@
 /** Numbers, days and periods as people read them. Always a stated locale; null is always "–". */
 
+import { intlLocale, isolated } from './intlLocale.ts';
 import { languageOf } from './localText.ts';
 import { addDays, type Period } from './period.ts';
 
@@ -98,7 +99,7 @@ const DAY_STYLES: Readonly<Record<DayStyle, Intl.DateTimeFormatOptions>> = {
 
 /** "16 November 2026", "16 Nov", "16/11/2026". */
 export function formatDay(day: string, locale: string, style: DayStyle = 'long'): string {
-  return dates(locale, { ...DAY_STYLES[style], timeZone: 'UTC' }).format(utc(day));
+  return isolated(dates(locale, { ...DAY_STYLES[style], timeZone: 'UTC' }).format(utc(day)));
 }
 
 /** A period in words: "16 November 2026", "16–22 November 2026", "November 2026", "Q4 2026", "2026". */
@@ -114,7 +115,7 @@ export function formatPeriod(period: Period, locale: string): string {
         dates(locale, { ...DAY_STYLES.long, timeZone: 'UTC' }).formatRange(utc(start), utc(addDays(end, -1))),
       );
     case 'month':
-      return dates(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(utc(start));
+      return isolated(dates(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(utc(start)));
     case 'quarter': {
       const quarter = Math.ceil(Number(start.slice(5, 7)) / 3);
       return korean ? `${year}년 ${quarter}분기` : `Q${quarter} ${year}`;
@@ -131,7 +132,7 @@ export function formatPeriodShort(period: Period, locale: string): string {
     case 'week':
       return formatDay(period.start, locale, 'short');
     case 'month':
-      return dates(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(utc(period.start));
+      return isolated(dates(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(utc(period.start)));
     default:
       return formatPeriod(period, locale);
   }
@@ -139,7 +140,7 @@ export function formatPeriodShort(period: Period, locale: string): string {
 
 /** An instant in a time zone: "22 Nov 2026, 23:52 SGT". */
 export function formatInstant(instant: string, locale: string, timeZone: string): string {
-  return dates(locale, {
+  const format = dates(locale, {
     day: 'numeric',
     month: 'short',
     year: 'numeric',
@@ -148,7 +149,8 @@ export function formatInstant(instant: string, locale: string, timeZone: string)
     hourCycle: 'h23',
     timeZone,
     timeZoneName: 'short',
-  }).format(new Date(instant));
+  });
+  return isolated(format.format(new Date(instant)));
 }
 
 /** Intl is slow to set up: each formatter is made once. */
@@ -156,7 +158,7 @@ function dates(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTi
   const key = `${locale} ${JSON.stringify(options)}`;
   const known = dateFormatters.get(key);
   if (known !== undefined) return known;
-  const made = new Intl.DateTimeFormat(locale, options);
+  const made = new Intl.DateTimeFormat(intlLocale(locale), options);
   dateFormatters.set(key, made);
   return made;
 }
@@ -164,7 +166,8 @@ function dates(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTi
 function signed(value: number, locale: string, decimals: number): string {
   const key = `${locale} signed ${decimals}`;
   const digits = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
-  const made = formatters.get(key) ?? new Intl.NumberFormat(locale, { ...digits, signDisplay: 'exceptZero' });
+  const made =
+    formatters.get(key) ?? new Intl.NumberFormat(intlLocale(locale), { ...digits, signDisplay: 'exceptZero' });
   formatters.set(key, made);
   return typographic(made.format(value));
 }
@@ -173,7 +176,7 @@ function formatter(look: NumberLook, digits: Intl.NumberFormatOptions): Intl.Num
   const key = `${look.locale} ${look.format} ${look.currency} ${look.isOneOfMany} ${digits.notation} ${digits.maximumFractionDigits}`;
   const known = formatters.get(key);
   if (known !== undefined) return known;
-  const made = new Intl.NumberFormat(look.locale, { ...digits, ...styleOf(look) });
+  const made = new Intl.NumberFormat(intlLocale(look.locale), { ...digits, ...styleOf(look) });
   formatters.set(key, made);
   return made;
 }
@@ -199,12 +202,12 @@ function styleOf(look: NumberLook): Intl.NumberFormatOptions {
 
 /** A true minus sign, and no negative zero. */
 function typographic(text: string): string {
-  return /[1-9]/.test(text) ? text.replace('-', MINUS) : text.replace('-', '');
+  return isolated(/[1-9]/.test(text) ? text.replace('-', MINUS) : text.replace('-', ''));
 }
 
 /** Plain spaces in place of the thin ones of CLDR, and none around a dash between two numbers. */
 function tidyRange(text: string): string {
-  return text.replace(/[\u2009\u202f]/g, ' ').replace(/(\d\.?) – (\d)/, '$1–$2');
+  return isolated(text.replace(/[\u2009\u202f]/g, ' ').replace(/(\d\.?) – (\d)/, '$1–$2'));
 }
 
 function utc(day: string): Date {

@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import { directionOf } from '../lib/intlLocale.ts';
 import { inLanguage, languageOf } from '../lib/localText.ts';
 import type { Brand } from '../types.ts';
 import type { SiteRequest } from './composeRequest.ts';
@@ -40,6 +41,7 @@ export function pageVariables(
     phrases,
     look: { locale, currency: brand?.currency ?? 'EUR', timeZone: brand?.timeZone ?? 'UTC' },
     language: languageOf(locale),
+    direction: directionOf(locale),
     brandName: brand?.name,
     brandTitle: brand?.title ?? '',
     paper: brand?.paper ?? 'A4',

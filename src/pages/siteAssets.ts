@@ -5,7 +5,7 @@ import { sha256 } from '../lib/hash.ts';
 import type { Brand } from '../types.ts';
 import { brandSheet } from './brandSheet.ts';
 import type { SiteRequest } from './composeRequest.ts';
-import { type FontFace, facesFor, fontFaces } from './fontFaces.ts';
+import { type FontFace, facesFor, familiesOf, fontFaces } from './fontFaces.ts';
 
 /** Paths below the site of what a brand's pages ask for; the names change with the content, so caches never lie. */
 export interface PageAssets {
@@ -60,8 +60,10 @@ export async function withFonts(
 ): Promise<string> {
   const needed = facesFor(html, faces);
   await Promise.all(needed.map((face) => copyOnce(face.path, join(outDir, 'assets/fonts', face.name))));
-  const rules = needed.map(({ css }) => css.replace('$FONTS', `${root}assets/fonts`)).join('\n');
-  return html.replace(FONTS_MARK, () => `<style>\n${rules}\n</style>`);
+  const rules = needed.map(({ css }) => css.replace('$FONTS', `${root}assets/fonts`));
+  const families = familiesOf(needed);
+  const named = families === '' ? [] : [`:root{--script-fonts:${families}}`];
+  return html.replace(FONTS_MARK, () => `<style>\n${[...rules, ...named].join('\n')}\n</style>`);
 }
 
 function withoutComments(css: string): string {

@@ -6,6 +6,7 @@ import {
   formatPeriodShort,
   type NumberLook,
 } from '../lib/format.ts';
+import { intlLocale, isolated } from '../lib/intlLocale.ts';
 import { addDays, type Period, periodOf } from '../lib/period.ts';
 import type { Brand, Cell, Column, Grain, SpannedBrand, Table } from '../types.ts';
 import { type Phrases, say } from './phrases.ts';
@@ -179,7 +180,7 @@ export function cellText(
 
 /** A number of no stated format: as many digits as it takes, up to two after the point. */
 function plainNumber(value: number, locale: string): string {
-  return once(numbers, locale, () => new Intl.NumberFormat(locale, { maximumFractionDigits: 2 }))
+  return once(numbers, locale, () => new Intl.NumberFormat(intlLocale(locale), { maximumFractionDigits: 2 }))
     .format(value)
     .replace('-', '−');
 }
@@ -196,10 +197,11 @@ function dayText(day: string, grain: Grain | 'none', { locale, weekStart }: Bran
 
 function weekText({ start, end }: Period, locale: string): string {
   const options = { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' } as const;
-  return once(weeks, locale, () => new Intl.DateTimeFormat(locale, options))
+  const text = once(weeks, locale, () => new Intl.DateTimeFormat(intlLocale(locale), options))
     .formatRange(new Date(`${start}T00:00:00Z`), new Date(`${addDays(end, -1)}T00:00:00Z`))
     .replace(/[\u2009\u202f]/g, ' ')
     .replace(/(\d) – (\d)/, '$1–$2');
+  return isolated(text);
 }
 
 /** Intl is slow to set up, and a page says the same days in many tables: each is worded once. */
