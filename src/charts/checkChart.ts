@@ -1,5 +1,6 @@
 import { didYouMean } from '../lib/problem.ts';
 import type { Brand, Column } from '../types.ts';
+import { aimedSpec, targetNamed } from './aimed.ts';
 import { COLOUR_NAMES } from './colours.ts';
 import { compileSpec } from './compileChart.ts';
 import { expressionReads } from './expressionReads.ts';
@@ -28,8 +29,30 @@ export function checkChart(spec: Json, columns: readonly Checked[]): readonly Ch
     ...unknownFields(spec, columns),
     ...forbidden(spec),
     ...colourProblems(spec),
+    ...targetProblems(spec, columns),
   ];
-  return problems.length > 0 ? problems : compileProblems(spec, columns);
+  // Any number will do for a target, but none for a metric that the chart's data lacks.
+  return problems.length > 0
+    ? problems
+    : compileProblems(
+        aimedSpec(spec, () => 1),
+        columns,
+      );
+}
+
+/** A target is that of a metric of the chart's own data, and stands in a layer that a brand without it does without. */
+function targetProblems(spec: Json, columns: readonly Checked[]): readonly ChartProblem[] {
+  return membersCalled(spec, 'datum').flatMap(({ value, path }) => {
+    const metric = targetNamed(value);
+    const names = columns.filter(({ type }) => type === 'number').map(({ name }) => name);
+    if (metric === undefined) return [];
+    if (!names.includes(metric)) {
+      const message = `The chart's data has no metric "${metric}" with a target.`;
+      return [{ path, message, hint: didYouMean(metric, names) }];
+    }
+    if (path.includes('layer')) return [];
+    return [{ path, message: 'A target stands in a layer of its own: a brand that has none is drawn without it.' }];
+  });
 }
 
 const MARKS = [

@@ -1,4 +1,5 @@
 import type { Brand, ChartUse, ChartWidth, Drawing, Grain, Report, Snapshot } from '../types.ts';
+import { aimed } from './aimed.ts';
 import type { Chartist } from './chartist.ts';
 
 /** A chart at one grain, in both widths. */
@@ -23,8 +24,9 @@ export async function drawEdition(request: {
     if (chart === undefined) throw new Error(`There is no chart "${name}".`);
     for (const [grain, table] of Object.entries(snapshot.data[data]?.tables ?? {})) {
       const id = `${name}-${data}-${grain}`;
+      const own = aimed(chart, snapshot.metrics, grain as Grain);
       const draw = (as: ChartWidth): Promise<Drawing> =>
-        chartist.draw({ chart, table, brand, width: as, id: `${id}-${as}` });
+        chartist.draw({ chart: own, table, brand, width: as, id: `${id}-${as}` });
       const narrow = await draw('narrow');
       drawings.set(id, { narrow, wide: width === 'half' ? narrow : await draw('wide') });
     }

@@ -1,5 +1,6 @@
 import { inLanguage } from '../lib/localText.ts';
 import type { Brand, ChartUse, LocalText, Report, Snapshot } from '../types.ts';
+import { aimed } from './aimed.ts';
 import type { Chartist } from './chartist.ts';
 
 /** A mail is read on a phone as often as on a desk: the chart of narrow screens, a little enlarged, serves both. */
@@ -28,10 +29,12 @@ export async function drawMailCharts(request: {
   for (const name of report.mailCharts) {
     const chart = report.charts.find((candidate) => candidate.name === name);
     const block = snapshot.data[uses.find((use) => use.chart === name)?.data ?? ''];
-    const table = block?.tables[block.grains[0] ?? 'week'];
+    const grain = block?.grains[0] ?? 'week';
+    const table = block?.tables[grain];
     if (chart === undefined || table === undefined) continue;
     const text = (key: string): string => inLanguage((chart.spec[key] as LocalText | undefined) ?? '', brand.locale);
-    const png = await chartist.drawPng({ chart, table, brand, width: 'narrow', scale: 3 });
+    const own = aimed(chart, snapshot.metrics, grain);
+    const png = await chartist.drawPng({ chart: own, table, brand, width: 'narrow', scale: 3 });
     const title = text('title') || name;
     pictures.push({ name, title, alt: text('description') || title, png, width: MAIL_WIDTH_PX });
   }

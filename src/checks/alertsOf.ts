@@ -1,5 +1,6 @@
+import { limitAt } from '../lib/limitAt.ts';
 import { holdsForParts } from '../lib/partLimits.ts';
-import type { Alert, EditionKey, Metric, Reading, Snapshot } from '../types.ts';
+import type { Alert, EditionKey, Metric, MetricAlert, Reading, Snapshot } from '../types.ts';
 
 type Way = 'above' | 'below' | 'change_above' | 'change_below';
 
@@ -18,18 +19,20 @@ export type AlertWords = (
 export function alertsOf(request: {
   readonly edition: EditionKey;
   readonly data: Snapshot['data'];
-  readonly metrics: readonly Metric[];
+  /** With the limits of the brand whose value it is: in an edition that spans brands, of that title. */
+  readonly metricsOf: (brand?: string) => readonly Metric[];
   readonly words: AlertWords;
 }): readonly Alert[] {
-  const { edition, data, metrics, words } = request;
+  const { edition, data, metricsOf, words } = request;
   const { brand, period } = edition;
   const alerts = Object.values(data).flatMap((block) => {
     if (block.kind !== 'metrics') return [];
     return block.readings.flatMap((reading) => {
-      const metric = metrics.find(({ name }) => name === reading.metric);
-      if (metric === undefined || (metric.alert?.grain ?? block.grains[0]) !== block.grains[0]) return [];
+      const metric = metricsOf(reading.brand).find(({ name }) => name === reading.metric);
+      const limits = limitAt(metric?.alerts, block.grains[0]);
+      if (metric === undefined || limits === undefined) return [];
       const isOfPart = block.isOfAudience === true && !holdsForParts(metric);
-      return crossings(reading, metric, isOfPart).map((crossing) => {
+      return crossings(reading, limits, isOfPart).map((crossing) => {
         const { metric: name, value } = reading;
         return {
           brand,
@@ -47,8 +50,7 @@ export function alertsOf(request: {
 }
 
 /** Of a part, a change can be judged where its size cannot. */
-function crossings(reading: Reading, { alert }: Metric, isOfPart: boolean): readonly Parameters<AlertWords>[0][] {
-  if (alert === undefined) return [];
+function crossings(reading: Reading, alert: MetricAlert, isOfPart: boolean): readonly Parameters<AlertWords>[0][] {
   const change = reading.compared.previous?.change ?? null;
   const limits: readonly (readonly [Way, number | undefined, number | null])[] = [
     ['above', isOfPart ? undefined : alert.above, reading.value],

@@ -1,22 +1,12 @@
 import { join } from 'node:path';
-import type {
-  Brand,
-  Metric,
-  MetricAlert,
-  MetricTarget,
-  Model,
-  Project,
-  Site,
-  Source,
-  SourceTable,
-  Team,
-} from '../types.ts';
+import type { Brand, Metric, Model, Project, Site, Source, SourceTable, Team } from '../types.ts';
 import { buildEntity } from './buildEntity.ts';
 import { buildReport } from './buildReport.ts';
 import type { ContentFile } from './contentFile.ts';
 import { declaredClaims } from './declaredClaims.ts';
 import { durationHours, waitMinutes } from './faults.ts';
 import { asList } from './fields.ts';
+import { alertOf, limitsByMetric, targetOf } from './limits.ts';
 import type { ColumnNotes } from './martSchema.ts';
 import type { CatalogueEntry, MetricCatalogue } from './metricCatalogue.ts';
 import { present } from './present.ts';
@@ -121,6 +111,8 @@ function buildBrand({
     mailFrom: mail_from,
     replyTo: own.reply_to,
     labels: own.labels,
+    targets: own.targets && limitsByMetric(own.targets, targetOf),
+    alerts: own.alerts && limitsByMetric(own.alerts, alertOf),
     logo: beside('logo', 'logo.svg'),
     css: beside('css', 'brand.css'),
     place: { file: file.yaml.file, line: 1 },
@@ -220,25 +212,8 @@ function buildMetric(entry: CatalogueEntry, catalogue: MetricCatalogue): Metric 
     format: metric.format,
     decimals: metric.decimals,
     better: metric.better,
-    target: targetOf(metric.target),
-    alert: alertOf(metric.alert),
+    targets: metric.target && [targetOf(metric.target, metric.target.grain)],
+    alerts: metric.alert && [alertOf(metric.alert, metric.alert.grain)],
     place,
   });
-}
-
-function targetOf(target: CatalogueEntry['metric']['target']): MetricTarget | undefined {
-  return target && present({ atLeast: target.at_least, atMost: target.at_most, grain: target.grain });
-}
-
-function alertOf(alert: CatalogueEntry['metric']['alert']): MetricAlert | undefined {
-  return (
-    alert &&
-    present({
-      above: alert.above,
-      below: alert.below,
-      changeAbove: alert.change_above,
-      changeBelow: alert.change_below,
-      grain: alert.grain,
-    })
-  );
 }

@@ -75,3 +75,17 @@ export function asList<T>(value: T | readonly T[] | undefined): readonly T[] {
   if (value === undefined) return [];
   return Array.isArray(value) ? value : [value as T];
 }
+
+/** What may be wanted of a metric's value. */
+export const targetKeys = { at_least: z.number().optional(), at_most: z.number().optional() };
+
+/** What may be told of a metric's value, and of its change against the period before as a share. */
+export const alertKeys = {
+  above: z.number().optional(),
+  below: z.number().optional(),
+  change_above: z.number().optional(),
+  change_below: z.number().optional(),
+};
+
+/** Limits of a brand's own: each says at which grains it holds. */
+export const ofGrains = { grain: oneOrMany(grain).describe('the grain, or grains, that it holds for') };

@@ -1,11 +1,13 @@
 import * as z from 'zod';
 import {
+  alertKeys,
   decimals,
   grain,
   localText,
   numberFormat,
   someText,
   sqlNameField,
+  targetKeys,
   textWithout,
   withoutRepeats,
 } from './fields.ts';
@@ -57,19 +59,13 @@ const metricSchema = z.strictObject({
   decimals: decimals.optional().describe('Digits after the decimal point'),
   better: z.enum(['up', 'down', 'neither']).describe('which way is good: up, down or neither'),
   target: z
-    .strictObject({ at_least: z.number().optional(), at_most: z.number().optional(), grain: grain.optional() })
+    .strictObject({ ...targetKeys, grain: grain.optional() })
     .optional()
-    .describe('What a team wants; with a grain, of that grain alone'),
+    .describe("What is wanted of every brand; with a grain, of that grain alone. A brand's own stand in its brand.yml"),
   alert: z
-    .strictObject({
-      above: z.number().optional(),
-      below: z.number().optional(),
-      change_above: z.number().optional(),
-      change_below: z.number().optional(),
-      grain: grain.optional(),
-    })
+    .strictObject({ ...alertKeys, grain: grain.optional() })
     .optional()
-    .describe('Limits; change_… is against the previous period, as a share'),
+    .describe('Limits for every brand; change_… is against the previous period, as a share'),
 });
 export type MetricFile = z.output<typeof metricSchema>;
 

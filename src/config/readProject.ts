@@ -2,6 +2,7 @@ import { resolve } from 'node:path';
 import type { Project } from '../types.ts';
 import { buildProject } from './buildProject.ts';
 import { checkBrands } from './checkBrands.ts';
+import { checkLimits } from './checkLimits.ts';
 import { checkMetrics } from './checkMetrics.ts';
 import { checkModels } from './checkModels.ts';
 import { checkReports } from './checkReports.ts';
@@ -36,6 +37,7 @@ export async function readProject(root: string, problems: ProblemList): Promise<
   checkSources(content, problems);
   checkModels(content, problems);
   checkMetrics(content, catalogue, problems);
+  checkLimits(content, catalogue, problems);
   checkReports(content, catalogue, problems);
   return { project: buildProject(resolve(root), content, catalogue), unread: unreadTables(content) };
 }

@@ -9,11 +9,15 @@ import {
   timeZoneFault,
 } from './faults.ts';
 import {
+  alertKeys,
   listOf,
   localText,
+  ofGrains,
+  oneOrMany,
   recipient,
   someText,
   sqlNameField,
+  targetKeys,
   textWithout,
   weekday,
   withoutRepeats,
@@ -57,6 +61,14 @@ export const brandSchema = z.strictObject({
     .record(someText, localText)
     .optional()
     .describe('What this brand calls a dimension; else what the marts do'),
+  targets: z
+    .record(sqlNameField, oneOrMany(z.strictObject({ ...targetKeys, ...ofGrains })))
+    .optional()
+    .describe('What this brand wants of metrics, each at its own grain'),
+  alerts: z
+    .record(sqlNameField, oneOrMany(z.strictObject({ ...alertKeys, ...ofGrains })))
+    .optional()
+    .describe('Of what this brand is to be told, each at its own grain'),
   colours: z
     .strictObject({
       accent: textWithout(accentFault).describe('the brand\'s own colour, as "#rrggbb"'),

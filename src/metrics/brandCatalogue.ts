@@ -2,6 +2,7 @@ import type { Brand, CatalogueNote, Claim, MetricNote, Model, Project, Report } 
 import { catalogueNotes } from './catalogueNotes.ts';
 import { byName, stepsOf } from './metricInputs.ts';
 import { martsOf, metricNotes } from './metricNotes.ts';
+import { metricsOfBrand } from './metricsOfBrand.ts';
 import { metricsIn, queriesIn } from './reportNames.ts';
 
 /** What a brand's metrics are and where its numbers come from. */
@@ -41,7 +42,8 @@ export function brandCatalogue(request: {
   readonly readIn: ReadIn;
 }): BrandCatalogue {
   const { brand, project, lineageOf, readIn } = request;
-  const { metrics, sources, models, checks } = project;
+  const { sources, models, checks } = project;
+  const metrics = metricsOfBrand(project.metrics, brand);
   const served = [brand, ...(brand.spans ?? [])].map(({ name }) => name);
   const own = sources.filter(({ brands }) => brands.some((name) => served.includes(name))).map(({ name }) => name);
   const sourcesOfModels = (models: readonly string[]): readonly string[] =>

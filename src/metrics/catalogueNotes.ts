@@ -34,7 +34,7 @@ export function catalogueNotes(request: {
     return {
       ...note,
       ...(metric.domainTitle === undefined ? {} : { domainTitle: inLanguage(metric.domainTitle, brand.locale) }),
-      ...(metric.alert === undefined ? {} : { alert: metric.alert }),
+      ...(metric.alerts === undefined ? {} : { alerts: metric.alerts }),
       dimensions: metric.dimensions.map((name) => ({ name, label: labelOf(name, labels[name], brand.locale) })),
       computedFrom: namedBy(metric)
         .filter((name) => shown.has(name))

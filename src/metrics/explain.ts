@@ -3,6 +3,7 @@ import { didYouMean, ProblemsError } from '../lib/problem.ts';
 import type { Brand, Metric, MetricAlert, MetricTarget, Model, Report } from '../types.ts';
 import { byName, stepsOf } from './metricInputs.ts';
 import { metricNotes } from './metricNotes.ts';
+import { metricsOfBrand } from './metricsOfBrand.ts';
 import { planQueries } from './planQueries.ts';
 import { metricsIn } from './reportNames.ts';
 
@@ -15,7 +16,7 @@ export function explain(request: {
   readonly metrics: readonly Metric[];
   readonly models: readonly Model[];
   readonly reports: readonly Report[];
-  readonly brand: Pick<Brand, 'locale' | 'weekStart'>;
+  readonly brand: Pick<Brand, 'locale' | 'weekStart' | 'targets' | 'alerts'>;
   readonly today: string;
   /** The models and source tables that a mart comes from. */
   readonly lineageOf: (marts: readonly string[]) => {
@@ -25,7 +26,7 @@ export function explain(request: {
   };
 }): string {
   const { name, metrics, models, reports, brand, today, lineageOf } = request;
-  const metric = metrics.find((candidate) => candidate.name === name);
+  const metric = metricsOfBrand(metrics, brand).find((candidate) => candidate.name === name);
   if (metric === undefined) {
     const hint = didYouMean(
       name,
@@ -57,8 +58,8 @@ export function explain(request: {
     `  unit          ${note?.format}${metric.better === 'neither' ? '' : `, ${BETTER[metric.better]}`}`,
     `  owner         ${metric.team}`,
     ...told('split by', metric.dimensions.join(', ')),
-    ...told('target', limitsOf(metric.target)),
-    ...told('alert', limitsOf(metric.alert)),
+    ...told('target', limitsOf(metric.targets)),
+    ...told('alert', limitsOf(metric.alerts)),
     ...told('shown in', shownIn.join(', ')),
     ...(under.length === 0 ? [] : [`  computed from ${under.join(', ')}`]),
     `  marts         ${note?.marts.join(', ')}`,
@@ -77,10 +78,14 @@ function told(what: string, text: string): readonly string[] {
   return text === '' ? [] : [`  ${what.padEnd(13)} ${text}`];
 }
 
-/** As the file has them: "at_least 0.85, grain week". */
-function limitsOf(limits: MetricTarget | MetricAlert = {}): string {
-  return Object.entries(limits)
-    .map(([key, limit]) => `${key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)} ${String(limit)}`)
-    .sort()
-    .join(', ');
+/** As the file has them: "at_least 0.85, grain week; at_least 0.8, grain month". */
+function limitsOf(limits: readonly (MetricTarget | MetricAlert)[] = []): string {
+  return limits
+    .map((limit) =>
+      Object.entries(limit)
+        .map(([key, value]) => `${key.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`)} ${String(value)}`)
+        .sort()
+        .join(', '),
+    )
+    .join('; ');
 }

@@ -36,7 +36,7 @@ export function metricNotes(request: {
       format: metric.format,
       ...(metric.decimals === undefined ? {} : { decimals: metric.decimals }),
       better: metric.better,
-      ...(metric.target === undefined ? {} : { target: metric.target }),
+      ...(metric.targets === undefined ? {} : { targets: metric.targets }),
       formula: formulaOf(metric, metrics, locale),
       marts,
       sources: sourcesOf(marts),

@@ -1,5 +1,6 @@
+import { limitAt } from '../lib/limitAt.ts';
 import { holdsForParts } from '../lib/partLimits.ts';
-import type { Compared, Comparison, Grain, Metric, Period, Reading } from '../types.ts';
+import type { Compared, Comparison, Grain, Metric, MetricTarget, Period, Reading } from '../types.ts';
 import { byName, metricNamed } from './metricInputs.ts';
 import type { MeasuredRows } from './sliceRows.ts';
 import { type AskedBlock, comparedPeriod, shownPeriods } from './wantsOf.ts';
@@ -38,8 +39,9 @@ function comparisonsOf({ rule }: Metric, asked: readonly Comparison[]): readonly
   return rule.kind === 'to_date' ? asked.filter((comparison) => comparison !== 'previous') : asked;
 }
 
-function targetOf({ target }: Metric, value: number | null, grain: Grain): Pick<Reading, 'target'> {
-  if (target === undefined || (target.grain ?? grain) !== grain) return {};
+function targetOf({ targets }: Metric, value: number | null, grain: Grain): Pick<Reading, 'target'> {
+  const target = limitAt(targets, grain);
+  if (target === undefined) return {};
   return { target: { ...target, met: isMet(value, target) } };
 }
 
@@ -77,7 +79,7 @@ function verdictOf(difference: number, better: Metric['better']): Compared['verd
   return difference > 0 === (better === 'up') ? 'better' : 'worse';
 }
 
-function isMet(value: number | null, { atLeast, atMost }: NonNullable<Metric['target']>): boolean | null {
+function isMet(value: number | null, { atLeast, atMost }: MetricTarget): boolean | null {
   if (value === null) return null;
   return (atLeast === undefined || value >= atLeast) && (atMost === undefined || value <= atMost);
 }

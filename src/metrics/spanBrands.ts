@@ -5,6 +5,7 @@ import { reasonsOf } from '../lib/problem.ts';
 import type { Block, Brand, EditionInWork, Instant, Project, SourceAsOf, Verdict } from '../types.ts';
 import type { BrandCatalogue } from './brandCatalogue.ts';
 import { measureEditions } from './measureEditions.ts';
+import { metricsOfBrand } from './metricsOfBrand.ts';
 import { reportForBrand, spanBlocks } from './spanBlocks.ts';
 import type { SpanTools } from './spanTools.ts';
 
@@ -75,9 +76,10 @@ export async function spanBrands(request: SpanRequest): Promise<{
   for (const spanned of brand.spans ?? []) members.push(await memberOf(spanned, request));
   const spans = members.map((member) => member.key);
   const facts = [brand.locale, brand.weekStart, brand.spans?.map(({ title, currency }) => [title, currency])];
+  const limits = brand.spans?.map(({ targets, alerts }) => [targets, alerts]);
   const changed: { readonly edition: SpanRequest['works'][number]; readonly key: string }[] = [];
   for (const edition of works) {
-    const key = hashOf([spans, facts, edition.key, edition.report, metrics, models, checks]);
+    const key = hashOf([spans, facts, limits, edition.key, edition.report, metrics, models, checks]);
     if (edition.isReady && (await index.fresh(edition.paths.snapshot, key)) === undefined)
       changed.push({ edition, key });
   }
@@ -175,7 +177,8 @@ async function askWarehouse(
       editions: free.map(({ key, report }) => ({ id: key.id, period: key.period, report })),
       // The brand's own data, in the words and weeks of the edition.
       brand: { ...member.brand, locale: brand.locale, weekStart: brand.weekStart },
-      ...{ metrics, models, queries: [] },
+      // Each brand's values are held against its own targets.
+      ...{ metrics: metricsOfBrand(metrics, member.brand), models, queries: [] },
       run: (sql, values) => warehouse.query(sql, values),
     });
     const verdictsOf = (report: EditionInWork['report']): readonly Verdict[] =>

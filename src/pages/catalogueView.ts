@@ -1,10 +1,10 @@
 import { posix } from 'node:path';
 import { formatNumber } from '../lib/format.ts';
 import { inLanguage } from '../lib/localText.ts';
-import type { Brand, CatalogueNote, MetricAlert, MetricTarget, Report } from '../types.ts';
+import type { Brand, CatalogueNote, MetricAlert, Report } from '../types.ts';
 import type { ListsRequest, PublishedEdition } from './composeRequest.ts';
 import { metricViews } from './editionPage.ts';
-import { numberLook } from './kpiView.ts';
+import { limitsText, numberLook } from './kpiView.ts';
 import { type Phrases, say } from './phrases.ts';
 import { pageOf } from './siteLinks.ts';
 
@@ -39,10 +39,11 @@ export function catalogueView(
   const entries = metricViews([...notes.values()], { brand, phrases }).flatMap((view): CatalogueEntry[] => {
     const note = notes.get(view.name);
     if (note === undefined) return [];
-    const targetText = view.targetText === null ? null : withGrain(view.targetText, note.target, phrases);
     const alertText = alertWords(note, brand, phrases);
     const team = teamTitle.get(note.team) ?? note.team;
-    return [{ ...note, unit: view.unit, team, targetText, alertText, shownIn: shownIn.get(note.name) ?? [] }];
+    return [
+      { ...note, unit: view.unit, team, targetText: view.targetText, alertText, shownIn: shownIn.get(note.name) ?? [] },
+    ];
   });
   return [...Map.groupBy(entries, ({ domain }) => domain)]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -83,23 +84,19 @@ function latestPath(report: Report, brand: Brand, published: readonly PublishedE
 
 /** "below 70.0%, a change below −10.0%"; null where nothing raises an alert. */
 function alertWords(note: CatalogueNote, brand: Brand, phrases: Phrases): string | null {
-  const { alert } = note;
-  if (alert === undefined) return null;
   const look = numberLook(note, brand);
   const change = { ...look, format: 'percent', decimals: 0 } as const;
-  const limits = [
-    ['alert_above', alert.above, look],
-    ['alert_below', alert.below, look],
-    ['alert_change_above', alert.changeAbove, change],
-    ['alert_change_below', alert.changeBelow, change],
-  ] as const;
-  const parts = limits.flatMap(([key, limit, written]) =>
-    limit === undefined ? [] : [say(phrases, key, { value: formatNumber(limit, written) })],
-  );
-  return parts.length === 0 ? null : withGrain(parts.join(', '), alert, phrases);
-}
-
-/** A limit that holds for one grain alone says so: "at least 85.0% (Month)". */
-function withGrain(text: string, limit: MetricTarget | MetricAlert | undefined, phrases: Phrases): string {
-  return limit?.grain === undefined ? text : `${text} (${say(phrases, `grain_${limit.grain}`)})`;
+  const wordsOf = (alert: MetricAlert): string => {
+    const limits = [
+      ['alert_above', alert.above, look],
+      ['alert_below', alert.below, look],
+      ['alert_change_above', alert.changeAbove, change],
+      ['alert_change_below', alert.changeBelow, change],
+    ] as const;
+    const parts = limits.flatMap(([key, limit, written]) =>
+      limit === undefined ? [] : [say(phrases, key, { value: formatNumber(limit, written) })],
+    );
+    return parts.join(', ');
+  };
+  return limitsText(note.alerts ?? [], wordsOf, phrases);
 }

@@ -2,7 +2,7 @@ import { formatDay, formatInstant, formatNumber, formatPeriod } from '../lib/for
 import { inLanguage, languageOf } from '../lib/localText.ts';
 import type { Brand, MetricNote, Report, Snapshot, Team } from '../types.ts';
 import type { EditionToCompose, SiteRequest } from './composeRequest.ts';
-import { numberLook, targetText } from './kpiView.ts';
+import { limitsText, numberLook, targetText } from './kpiView.ts';
 import { type Phrases, say } from './phrases.ts';
 
 /** Everything that the tags of one edition's body draw from. */
@@ -87,7 +87,11 @@ export function metricViews(
   return notes
     .map((note) => ({
       ...note,
-      targetText: targetText(note.target, numberLook(note, brand), phrases),
+      targetText: limitsText(
+        note.targets ?? [],
+        (target) => targetText(target, numberLook(note, brand), phrases) ?? '',
+        phrases,
+      ),
       unit: note.format === 'currency' ? brand.currency : say(phrases, `unit_${note.format}`),
     }))
     .sort((a, b) => a.label.localeCompare(b.label, brand.locale) || (a.name < b.name ? -1 : 1));

@@ -1,5 +1,5 @@
 import { formatChange, formatCompact, formatNumber, type NumberLook } from '../lib/format.ts';
-import type { Brand, Compared, Comparison, MetricBlock, MetricNote, MetricTarget, Reading } from '../types.ts';
+import type { Brand, Compared, Comparison, Grain, MetricBlock, MetricNote, MetricTarget, Reading } from '../types.ts';
 import { type Phrases, say } from './phrases.ts';
 
 export interface ComparisonView {
@@ -58,6 +58,21 @@ export function targetText(target: MetricTarget | undefined, look: NumberLook, p
     target?.atMost === undefined ? [] : [say(phrases, 'at_most', { value: formatNumber(target.atMost, look) })],
   ].flat();
   return parts.length === 0 ? null : parts.join(', ');
+}
+
+/** Limits in words, each with the grain that it holds for: "at least 85.0% (Month)"; null where there are none. */
+export function limitsText<Limit extends { readonly grain?: Grain }>(
+  limits: readonly Limit[],
+  wordsOf: (limit: Limit) => string,
+  phrases: Phrases,
+): string | null {
+  const byWords = Map.groupBy(limits, wordsOf);
+  const parts = [...byWords].flatMap(([words, alike]) => {
+    const grains = alike.flatMap(({ grain }) => (grain === undefined ? [] : [say(phrases, `grain_${grain}`)]));
+    if (words === '') return [];
+    return [grains.length === 0 ? words : `${words} (${grains.join(', ')})`];
+  });
+  return parts.length === 0 ? null : parts.join('; ');
 }
 
 /** A reading as a card shows it. */

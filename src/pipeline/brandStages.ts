@@ -14,6 +14,7 @@ import { type AlertsIn, type Measured, writeSnapshots } from '../insights/writeS
 import { hashOf } from '../lib/hash.ts';
 import { reasonsOf } from '../lib/problem.ts';
 import { measuredEditions, type RunQuery } from '../metrics/measureEditions.ts';
+import { metricsOfBrand } from '../metrics/metricsOfBrand.ts';
 import { spanBrands } from '../metrics/spanBrands.ts';
 import { composeChanged } from '../pages/composeChanged.ts';
 import { type LazyPrinter, printEditions } from '../print/printEditions.ts';
@@ -44,7 +45,8 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
   if (work.brand.spans !== undefined) return buildSpanning(work);
   const { run, brand, index, works } = work;
   const { project, outDir, engineKey, effects, unpulled } = run;
-  const { sources, metrics, queries, checks } = project;
+  const { sources, queries, checks } = project;
+  const metrics = metricsOfBrand(project.metrics, brand);
   const extracts = await readExtracts({ outDir, sources, brand: brand.name });
   const catalogue = run.catalogueOf(brand);
   const { models } = catalogue;
@@ -76,7 +78,10 @@ async function buildSpanning(work: BrandRun): Promise<void> {
 
 async function writeMeasured({ run, brand, index }: BrandRun, measured: Measured): Promise<void> {
   const [{ metrics }, { notesOf }] = [run.project, run.catalogueOf(brand)];
-  const alertsIn: AlertsIn = (edition, data) => alertsOf({ edition, data, metrics, words: alertWriter(brand) });
+  const limited = new Map((brand.spans ?? []).map((own) => [own.title, metricsOfBrand(metrics, own)]));
+  const ofEdition = metricsOfBrand(metrics, brand);
+  const metricsOf = (title?: string) => limited.get(title ?? '') ?? ofEdition;
+  const alertsIn: AlertsIn = (edition, data) => alertsOf({ edition, data, metricsOf, words: alertWriter(brand) });
   await writeSnapshots({ ...measured, outDir: run.outDir, index, brand, metrics, alertsIn, notesOf });
 }
 

@@ -62,7 +62,7 @@ export type MetricRule =
   | { readonly kind: 'derived'; readonly expression: string; readonly inputs: readonly string[] };
 
 export interface MetricTarget {
-  /** The only grain that it holds for; every grain where absent. */
+  /** The only grain that it holds for; every grain where absent, which the target of a brand's own never is. */
   readonly grain?: Grain;
   readonly atLeast?: number;
   readonly atMost?: number;
@@ -92,7 +92,8 @@ export interface Metric {
   /** Digits after the decimal point; the format's default where absent. */
   readonly decimals?: number;
   readonly better: 'up' | 'down' | 'neither';
-  readonly target?: MetricTarget;
-  readonly alert?: MetricAlert;
+  /** What all brands want of it, and what is told of all of them: at most one a grain. */
+  readonly targets?: readonly MetricTarget[];
+  readonly alerts?: readonly MetricAlert[];
   readonly place: Place;
 }

@@ -1,5 +1,5 @@
 /** What `config/` makes of queries/ and templates/: the site, its brands and teams, the sources. */
-import type { Metric, Model } from './metrics.ts';
+import type { Metric, MetricAlert, MetricTarget, Model } from './metrics.ts';
 import type { Claim, Report, ReportQuery } from './reports.ts';
 import type { Weekday } from './time.ts';
 
@@ -61,6 +61,9 @@ export interface Brand {
   readonly spans?: readonly Brand[];
   /** What this brand calls a dimension, before what the marts do. */
   readonly labels?: Readonly<Record<string, LocalText>>;
+  /** What this brand wants of its metrics, and of what it is to be told, by metric: in place of what the metric says. */
+  readonly targets?: Readonly<Record<string, readonly MetricTarget[]>>;
+  readonly alerts?: Readonly<Record<string, readonly MetricAlert[]>>;
   /** Absolute paths, where the files exist. */
   readonly logo?: string;
   readonly css?: string;

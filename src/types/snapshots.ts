@@ -72,7 +72,8 @@ export interface MetricNote {
   readonly format: NumberFormat;
   readonly decimals?: number;
   readonly better: 'up' | 'down' | 'neither';
-  readonly target?: MetricTarget;
+  /** Of the edition's brand, at most one a grain. */
+  readonly targets?: readonly MetricTarget[];
   /** How it is computed, as a person would write it: "count(distinct user_id)", "retained users ÷ previous active users". */
   readonly formula: string;
   readonly marts: readonly string[];
@@ -83,7 +84,7 @@ export interface MetricNote {
 export interface CatalogueNote extends MetricNote {
   /** What the file of its metrics calls them together. */
   readonly domainTitle?: string;
-  readonly alert?: MetricAlert;
+  readonly alerts?: readonly MetricAlert[];
   readonly dimensions: readonly NamedLabel[];
   /** The metrics that its rule names, and those whose rules name it. */
   readonly computedFrom: readonly NamedLabel[];

@@ -83,7 +83,7 @@ test('An alert is raised where a value or its change crosses a limit, and never 
     dimensions: [],
     format: 'integer',
     better: 'up',
-    alert: { below: 10, changeBelow: -0.1 },
+    alerts: [{ below: 10, changeBelow: -0.1 }],
     place,
   });
   const reading = (name: string, value: number | null, change: number | null): Reading => ({
@@ -101,7 +101,7 @@ test('An alert is raised where a value or its change crosses a limit, and never 
   const alerts = alertsOf({
     edition,
     data: { headline },
-    metrics: [metric('a'), metric('c')],
+    metricsOf: () => [metric('a'), metric('c')],
     words: ({ way, limit, found }) => `${found} ${way} ${limit}`,
   });
   expect(alerts.map(({ metric: name, reason }) => `${name} ${reason}`)).toEqual([

@@ -136,6 +136,28 @@ describe('A project without a mistake', () => {
     expect(brands[0]?.css).toMatch(/^\/.*\/templates\/brands\/north\/brand\.css$/);
   });
 
+  test("A brand's targets and alerts are of the grains that they name", async () => {
+    const { brands, metrics } = await loadSmallProject({
+      [brand]: [
+        'title: North',
+        'title: North\ntargets: {visits: {at_least: 10, grain: [week, month]}}\nalerts: {visits: [{below: 5, grain: week}, {change_below: -0.2, grain: month}]}',
+      ],
+    });
+    expect(brands[0]?.targets).toEqual({
+      visits: [
+        { atLeast: 10, grain: 'week' },
+        { atLeast: 10, grain: 'month' },
+      ],
+    });
+    expect(brands[0]?.alerts).toEqual({
+      visits: [
+        { below: 5, grain: 'week' },
+        { changeBelow: -0.2, grain: 'month' },
+      ],
+    });
+    expect(metrics.filter(({ targets, alerts }) => targets ?? alerts)).toEqual([]);
+  });
+
   test('A schedule says when, and gives the data its grain', async () => {
     const { reports } = await loadSmallProject({ [report]: ['weekly', '{every: month, on: 2, at: "07:30"}'] });
     expect(reports[0]?.schedule).toEqual({ every: 'month', on: 2, at: '07:30' });
@@ -208,8 +230,8 @@ describe('A project without a mistake', () => {
       format: 'integer',
       decimals: 0,
       better: 'neither',
-      target: { atLeast: 10 },
-      alert: { below: 5, changeBelow: -0.1 },
+      targets: [{ atLeast: 10 }],
+      alerts: [{ below: 5, changeBelow: -0.1 }],
       place: { file: 'queries/metrics/more.yml', line: 2, column: 3 },
     });
     expect(found.find(({ name }) => name === 'visits_mtd')?.rule).toEqual({

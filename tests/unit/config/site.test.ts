@@ -118,6 +118,26 @@ describe('What a maintainer sees of a mistake in the site, a brand or a team', (
   );
 
   mistake(
+    'Targets and alerts of a metric that is not there, without a limit, without a grain, twice',
+    {
+      [brand]: [
+        'title: North',
+        [
+          'title: North',
+          'targets:',
+          '  visit: {at_least: 1, grain: week}',
+          '  visits: {grain: week}',
+          'alerts:',
+          '  visits: [{below: 5, grain: week}, {above: 7, grain: [day, week]}]',
+        ].join('\n'),
+      ],
+    },
+    'templates/brands/north/brand.yml:3:3  There is no metric named "visit".  Did you mean "visits"?',
+    'templates/brands/north/brand.yml:4:11  There is no limit in the targets of "visits".  Give it one beside its grain.',
+    'templates/brands/north/brand.yml:6:37  "visits" has two alerts for one week.  Keep one of them.',
+  );
+
+  mistake(
     'A recipient that is not an address',
     { [team]: ['care@example.org', 'care.example.org'] },
     'templates/teams/care.yml:3:11  "care.example.org" is not a mail address.  Write name@example.org, or $NAME for an environment variable.',

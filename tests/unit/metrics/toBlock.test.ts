@@ -13,13 +13,13 @@ const metrics: readonly Metric[] = [
   metric(
     'orders',
     { kind: 'aggregate', ...sales, sql: 'count(*)' },
-    { label: { en: 'Orders', ko: '주문' }, target: { atLeast: 3 } },
+    { label: { en: 'Orders', ko: '주문' }, targets: [{ atLeast: 3 }] },
   ),
   metric('profit', { kind: 'aggregate', ...sales, sql: 'sum(amount)' }, { format: 'currency', decimals: 2 }),
   metric(
     'refunds',
     { kind: 'aggregate', ...sales, sql: 'count(*)', where: 'amount < 0' },
-    { better: 'down', target: { atMost: 0 } },
+    { better: 'down', targets: [{ atMost: 0 }] },
   ),
   metric('refund_share', { kind: 'ratio', of: 'refunds', to: 'orders' }, { format: 'percent', better: 'neither' }),
 ];

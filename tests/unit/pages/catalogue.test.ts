@@ -18,8 +18,8 @@ beforeAll(async () => {
   if (first === undefined || second === undefined) throw new Error('The fixture has no metrics.');
   const limited: CatalogueNote = {
     ...first,
-    target: { atLeast: 900, grain: 'week' },
-    alert: { below: 700, changeBelow: -0.1, grain: 'week' },
+    targets: [{ atLeast: 900, grain: 'week' }],
+    alerts: [{ below: 700, changeBelow: -0.1, grain: 'week' }],
     computedInto: [{ name: second.name, label: second.label }],
   };
   const many = Array.from({ length: 150 }, (_, index) => {
