@@ -164,4 +164,9 @@ export interface Snapshot {
   readonly alerts: readonly Alert[];
   /** What else a reader must know before trusting it, as sentences: the brands that an edition had to leave out. */
   readonly cautions?: readonly string[];
+  /**
+   * Its period was not over in the data: it came out with a caution, and may be made once more when the rest has come.
+   * Absent once its data are whole; what is missing for good (the days before the first row) makes nothing provisional.
+   */
+  readonly isProvisional?: true;
 }
