@@ -54,7 +54,7 @@ const NO_LETTER = '\u{10FFFE}';
 
 /** The letters of a text that a picture would show as boxes. Latin ones are not asked after. */
 export function lettersWithoutFont(text: string): readonly string[] {
-  const asked = [...new Set(text.match(/[^\p{Script=Latin}\p{M}\p{C}\s -~]/gu) ?? [])];
+  const asked = [...new Set(text.match(/[^\p{Script=Latin}\p{M}\p{Cc}\p{Cf}\p{Cs}\s -~]/gu) ?? [])];
   if (asked.length === 0) return [];
   registerFonts();
   const context = createCanvas(BOX_PX, BOX_PX).getContext('2d');

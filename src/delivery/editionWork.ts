@@ -24,6 +24,7 @@ export class EditionWork implements EditionInWork {
   #reasons: readonly string[] = [];
   /** Worth knowing, though the edition comes out all the same. */
   #remarks: readonly string[] = [];
+  #warnings: readonly string[] = [];
 
   constructor({
     key,
@@ -71,6 +72,11 @@ export class EditionWork implements EditionInWork {
     this.#remarks = [...this.#remarks, ...remarks];
   }
 
+  /** Tells what a maintainer should see to, though the edition is as it should be. */
+  warn(warnings: readonly string[]): void {
+    this.#warnings = [...this.#warnings, ...warnings];
+  }
+
   /**
    * Fails the edition where a source that it needs has never been pulled, and remarks where one could not be pulled
    * now: its numbers then come from the last pull that went well, and freshness decides whether they may.
@@ -103,6 +109,7 @@ export class EditionWork implements EditionInWork {
       ...{ id, brand, team, report, audience, period },
       status: this.#status !== 'ready' ? this.#status : this.isRemade && publishes ? 'published' : 'unchanged',
       reasons: [...this.#reasons, ...this.#remarks],
+      ...(this.#warnings.length === 0 ? {} : { warnings: this.#warnings }),
       snapshot: made.snapshot === undefined ? null : snapshot,
       html: made.html === undefined ? null : html,
       pdf: made.pdf === undefined ? null : pdf,

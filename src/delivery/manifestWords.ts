@@ -14,10 +14,11 @@ export function manifestWords({ editions, deliveries, stages, alerts, unpulled =
   const counted = (status: ManifestEdition['status']): number =>
     editions.filter((edition) => edition.status === status).length;
   const told = editions.filter(({ status }) => status !== 'unchanged');
-  const lines = told.flatMap(({ status, id, reasons, pdfPages }) => [
+  const lines = told.flatMap(({ status, id, reasons, pdfPages, warnings = [] }) => [
     `${SIGNS[status]} ${status.padEnd(9)} ${id}${pdfPages === null ? '' : `  (${pdfPages} pages)`}`,
     // The whole of it has been said as a warning when it happened.
     ...reasons.map((reason) => `              ${reason.split('\n')[0]}`),
+    ...warnings.map((warning) => `              Warning: ${warning}`),
   ]);
   const counts = (['published', 'unchanged', 'held', 'failed'] as const)
     .filter((status) => counted(status) > 0)

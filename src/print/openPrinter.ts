@@ -23,6 +23,8 @@ export interface PrintJob {
 export interface Print {
   readonly pages: number;
   readonly sha256: string;
+  /** What a maintainer should know of how it came out; none where all is well. */
+  readonly warnings: readonly string[];
 }
 
 export interface Printer {
@@ -64,6 +66,11 @@ export async function openPrinter({
   return new BrowserPrinter({ browser, found, effects, siteDir, siteUrl, pages, timeoutMs });
 }
 
+interface MadePdf {
+  readonly pdf: Uint8Array;
+  readonly warnings: readonly string[];
+}
+
 /** One of the browser's pages, kept from job to job: a new one for each costs more than the print. */
 interface Lane {
   page: Page | undefined;
@@ -99,9 +106,10 @@ class BrowserPrinter implements Printer {
     }
     const lane = await this.#freeLane();
     try {
-      const pdf = samePdf(await this.#printWithOneRestart(lane, job), job.day);
+      const made = await this.#printWithOneRestart(lane, job);
+      const pdf = samePdf(made.pdf, job.day);
       await writeFileAtomic(job.pdf, pdf);
-      return { pages: pageCount(pdf), sha256: sha256(pdf) };
+      return { pages: pageCount(pdf), sha256: sha256(pdf), warnings: made.warnings };
     } finally {
       this.#release(lane);
     }
@@ -112,7 +120,7 @@ class BrowserPrinter implements Printer {
     await browser?.close();
   }
 
-  async #printWithOneRestart(lane: Lane, job: PrintJob): Promise<Uint8Array> {
+  async #printWithOneRestart(lane: Lane, job: PrintJob): Promise<MadePdf> {
     try {
       return await this.#printIn(lane, job);
     } catch (error) {
@@ -128,12 +136,12 @@ class BrowserPrinter implements Printer {
     }
   }
 
-  async #printIn(lane: Lane, job: PrintJob): Promise<Uint8Array> {
+  async #printIn(lane: Lane, job: PrintJob): Promise<MadePdf> {
     const { siteDir, timeoutMs } = this.#parts;
     lane.page ??= await this.#newPage();
     const { page } = lane;
     const watch = new RequestWatch(page, siteDir, job.html);
-    let pdf: Uint8Array;
+    let pdf: MadePdf;
     try {
       pdf = await beforeDeathOrTimeout(page, pdfOf(page, job, this.#parts), { file: job.html, timeoutMs });
     } catch (error) {
@@ -150,11 +158,13 @@ class BrowserPrinter implements Printer {
 
   async #newPage(): Promise<Page> {
     const page = await (await this.#liveBrowser()).newPage();
+    const session = await page.createCDPSession();
+    // In one call: Puppeteer's own two, for the medium and for its features, each undo what the other has set.
+    const media = { media: 'print', features: [{ name: 'prefers-color-scheme', value: 'light' }] };
     await Promise.all([
       page.setJavaScriptEnabled(false),
       page.setOfflineMode(true),
-      page.emulateMediaType('print'),
-      page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: 'light' }]),
+      session.send('Emulation.setEmulatedMedia', media),
     ]);
     return page;
   }
@@ -180,14 +190,11 @@ class BrowserPrinter implements Printer {
   }
 }
 
-async function pdfOf(
-  page: Page,
-  { html, paper }: PrintJob,
-  { timeoutMs, siteDir, siteUrl }: Parts,
-): Promise<Uint8Array> {
+async function pdfOf(page: Page, { html, paper }: PrintJob, { timeoutMs, siteDir, siteUrl }: Parts): Promise<MadePdf> {
   await page.goto(pathToFileURL(html).href, { waitUntil: 'load', timeout: timeoutMs });
-  await preparePage(page, { html, siteDir, siteUrl });
-  return page.pdf({ ...PDF_OPTIONS, ...PAPER_SIZES[paper], timeout: timeoutMs });
+  const warnings = await preparePage(page, { html, paper, siteDir, siteUrl });
+  const pdf = await page.pdf({ ...PDF_OPTIONS, ...PAPER_SIZES[paper], timeout: timeoutMs });
+  return { pdf, warnings };
 }
 
 /** The work's outcome, or an error as soon as the page crashes, the browser goes or the time is up. */

@@ -1,6 +1,9 @@
 import { pathToFileURL } from 'node:url';
 import type { Page } from 'puppeteer-core';
 import { type Problem, ProblemsError } from '../lib/problem.ts';
+import { missingLetters } from '../lib/scriptFonts.ts';
+import type { Paper } from '../types.ts';
+import { FIT_TO_PAPER, LETTERS_WITHOUT_FONT } from './fitToPaper.ts';
 
 interface PageLook {
   readonly title: string;
@@ -8,18 +11,48 @@ interface PageLook {
   readonly brokenFonts: readonly string[];
 }
 
+const PX_PER_MM = 96 / 25.4;
+/** Both margins at the sides together, as print.css has them. */
+const MARGINS_MM = 32;
+const PAPER_MM: Readonly<Record<Paper, readonly [width: number, height: number]>> = {
+  A4: [210, 297],
+  Letter: [215.9, 279.4],
+};
+
+/** The paper's column, upright and on its side, in whole pixels. */
+function columnsPx(paper: Paper): readonly [portrait: number, landscape: number] {
+  const [width, height] = PAPER_MM[paper].map((mm) => Math.floor((mm - MARGINS_MM) * PX_PER_MM));
+  return [width ?? 0, height ?? 0];
+}
+
 /**
  * Makes a loaded page ready to be printed: its links to other pages of the site (below `siteDir` here) lead to where
- * readers find them, `siteUrl`. Throws ProblemsError where a title, a language or a font is missing.
+ * readers find them, `siteUrl`, and what is wider than the paper is made to fit. Returns what a maintainer should know:
+ * letters that no font has, and what does not fit even so. Throws ProblemsError where a title, a language or a font is
+ * missing.
  */
 export async function preparePage(
   page: Page,
-  { html, siteDir, siteUrl }: { readonly html: string; readonly siteDir: string; readonly siteUrl: string },
-): Promise<void> {
+  {
+    html,
+    paper,
+    siteDir,
+    siteUrl,
+  }: { readonly html: string; readonly paper: Paper; readonly siteDir: string; readonly siteUrl: string },
+): Promise<readonly string[]> {
+  const columns = columnsPx(paper);
+  await page.setViewport({ width: columns[0], height: 1000 });
   const folders = [pathToFileURL(siteDir).href, siteUrl].map((folder) => folder.replace(/\/*$/, '/'));
   await page.evaluate(`(${leadToSite})(...${JSON.stringify(folders)})`);
   const problems = problemsOf((await page.evaluate(LOOK)) as PageLook, html);
   if (problems.length > 0) throw new ProblemsError(problems);
+  const tooWide = (await page.evaluate(`(${FIT_TO_PAPER})(...${JSON.stringify(columns)})`)) as readonly string[];
+  const letters = (await page.evaluate(`(${LETTERS_WITHOUT_FONT})()`)) as readonly string[];
+  const boxes = missingLetters(letters, 'The PDF');
+  return [
+    ...tooWide.map((name) => `The PDF: "${name}" is wider than the paper. Show fewer columns, or shorter words.`),
+    ...(boxes === undefined ? [] : [boxes]),
+  ];
 }
 
 /** Runs in the page. A link within the page stays as it is: in the PDF it leads to the place in the PDF. */

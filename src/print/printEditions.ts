@@ -62,8 +62,11 @@ async function printEdition(
   try {
     const day = addDays(edition.key.period.end, -1);
     const browser = await printer.get();
-    const printed = await browser.print({ html: join(outDir, html), pdf: join(outDir, pdf), day, paper });
+    const { warnings, ...printed } = await browser.print({
+      ...{ html: join(outDir, html), pdf: join(outDir, pdf), day, paper },
+    });
     index.set(pdf, { key, ...printed });
+    edition.warn(warnings);
     edition.isRemade = true;
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error;

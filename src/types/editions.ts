@@ -43,6 +43,8 @@ export interface EditionInWork {
   /** A gate said no: what was published before stays. */
   hold(reasons: readonly string[]): void;
   fail(reasons: readonly string[]): void;
+  /** Tells what a maintainer should see to, though the edition is as it should be. */
+  warn(warnings: readonly string[]): void;
   /** It is not this run's. */
   leave(): void;
 }

@@ -13,6 +13,8 @@ export interface ManifestEdition {
   readonly period: Period;
   readonly status: EditionStatus;
   readonly reasons: readonly string[];
+  /** Of an edition that is as it should be, what to see to: letters that no font has, a table wider than the paper. */
+  readonly warnings?: readonly string[];
   readonly snapshot: string | null;
   readonly html: string | null;
   readonly pdf: string | null;
