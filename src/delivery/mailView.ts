@@ -93,7 +93,12 @@ export function mailView(request: {
         : words.whyAudience(text(snapshot.burst.audience), text(brand.title)),
       ...(brand.replyTo === undefined ? [] : [words.contact(text(brand.replyTo))]),
     ],
-    words,
+    words: {
+      keyFigures: words.keyFigures,
+      whatChanged: words.whatChanged,
+      toKnow: words.toKnow,
+      openReport: words.openReport,
+    },
   };
 }
 

@@ -1,5 +1,5 @@
-import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
-import { dirname, join } from 'node:path';
+import { mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { dirname, join, sep } from 'node:path';
 
 let written = 0;
 
@@ -64,14 +64,18 @@ export async function fileExists(path: string): Promise<boolean> {
   }
 }
 
-/** Every file below a folder, as sorted relative paths with `/`; none where the folder is absent. */
+/**
+ * Every file below a folder, as sorted relative paths with `/`; none where the folder is absent. A link that leads
+ * nowhere, or to a folder that it lies in, is listed itself: whoever reads it is told.
+ */
 export async function listFiles(folder: string): Promise<readonly string[]> {
   const walk = async (below: string): Promise<string[]> => {
     const entries = await readdir(join(folder, below), { withFileTypes: true });
     const found = await Promise.all(
       entries.map(async (entry) => {
         const path = below === '' ? entry.name : `${below}/${entry.name}`;
-        const isFolder = entry.isDirectory() || (entry.isSymbolicLink() && (await isDirectory(join(folder, path))));
+        const isFolder =
+          entry.isDirectory() || (entry.isSymbolicLink() && (await isFolderElsewhere(join(folder, path))));
         return isFolder ? walk(path) : [path];
       }),
     );
@@ -85,14 +89,20 @@ export async function listFiles(folder: string): Promise<readonly string[]> {
   }
 }
 
-/** A link that leads nowhere is no folder. */
-async function isDirectory(path: string): Promise<boolean> {
+/** A link to a folder; one that leads round to where it lies would be followed for ever. */
+async function isFolderElsewhere(path: string): Promise<boolean> {
   try {
-    return (await stat(path)).isDirectory();
+    if (!(await stat(path)).isDirectory()) return false;
+    const [leadsTo, lies] = await Promise.all([realpath(path), realpath(dirname(path))]);
+    return !`${lies}${sep}`.startsWith(`${leadsTo}${sep}`);
   } catch (error) {
-    if (isMissing(error)) return false;
+    if (isMissing(error) || isLoop(error)) return false;
     throw error;
   }
+}
+
+function isLoop(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && error.code === 'ELOOP';
 }
 
 function isMissing(error: unknown): boolean {

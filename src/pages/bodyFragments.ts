@@ -1,3 +1,6 @@
+import { isTagName, parseTagCall, type TagCall } from './bodyTags.ts';
+import { nunjucks } from './templateLanguage.ts';
+
 /** Where the template parts of a report's body are: found before Markdown or Nunjucks have read it. */
 
 export type FragmentKind = 'tag' | 'output' | 'comment';
@@ -61,4 +64,38 @@ function withoutCode(body: string): string {
   return body.replace(/^(```|~~~)[^\n]*\n[\s\S]*?^\1[^\n]*$|(`+)(?!`)[^\n]*?[^`\n]\2(?!`)/gm, (code) =>
     code.replace(/[^\n]/g, ' '),
   );
+}
+
+/** The calls of a body's tags, as they are written. */
+export function bodyCalls(body: string): readonly TagCall[] {
+  return fragmentsOf(body).flatMap(({ kind, text }) => {
+    const name = /^\{%-?\s*([\w-]*)/.exec(text)?.[1] ?? '';
+    if (kind !== 'tag' || !isTagName(name)) return [];
+    const parser = new nunjucks.parser.Parser(nunjucks.lexer.lex(text));
+    parser.nextToken();
+    return [parseTagCall(parser)];
+  });
+}
+
+/**
+ * The line of report.md that a place of the template made from its body came from: Markdown moves the fragments, and
+ * keeps their order.
+ */
+export function bodyLines(
+  { body, bodyLine }: { readonly body: string; readonly bodyLine: number },
+  source: string,
+): (line: number, column?: number) => number | undefined {
+  const lineIn = (text: string, offset: number): number => text.slice(0, offset).split('\n').length;
+  return (line, column = 1) => {
+    let from = source.indexOf('{% block body %}') + '{% block body %}'.length;
+    const offset = source.split('\n', line - 1).reduce((sum, { length }) => sum + length + 1, 0) + column - 1;
+    let found: number | undefined;
+    for (const { text, start } of fragmentsOf(body)) {
+      const at = source.indexOf(text, from);
+      if (at < 0 || at > offset) return found;
+      from = at + text.length;
+      found = bodyLine + lineIn(body, start) - 1 + Math.max(0, line - lineIn(source, at));
+    }
+    return found;
+  };
 }

@@ -6,6 +6,7 @@ import type { SiteRequest } from './composeRequest.ts';
 import { type Phrases, readPhrases } from './phrases.ts';
 import { type PageAssets, writeAssets } from './siteAssets.ts';
 import { relativeLink } from './siteLinks.ts';
+import { readTemplates, type Templates } from './templates/readTemplates.ts';
 
 /** What all pages of one brand share; `brand` is null for the site's own pages. */
 export interface BrandHouse extends PageAssets {
@@ -16,6 +17,15 @@ export interface BrandHouse extends PageAssets {
 /** Where templates are looked for: the project's own first, file by file the engine's behind them. */
 export function templateFolders(templatesDir: string): readonly string[] {
   return [templatesDir, join(import.meta.dirname, '../../templates')];
+}
+
+/** The templates that pages are made of, read from those folders. */
+export function pageTemplates(templatesDir: string): Promise<Templates> {
+  const [own = '', engine = ''] = templateFolders(templatesDir);
+  return readTemplates([
+    { path: own, shown: 'templates' },
+    { path: engine, shown: engine },
+  ]);
 }
 
 /** Reads a brand's words and fonts, and writes the style sheet, script and logo of its pages. */

@@ -1,9 +1,8 @@
 import { join } from 'node:path';
-import type { Environment } from 'nunjucks';
 import { writeFileAtomic } from '../lib/files.ts';
-import type { Snapshot } from '../types.ts';
+import { bodyCalls, bodyLines } from './bodyFragments.ts';
 import { bodyMarkup } from './bodyMarkup.ts';
-import { type BrandHouse, openHouse, pageVariables, templateFolders } from './brandHouse.ts';
+import { type BrandHouse, openHouse, pageTemplates, pageVariables } from './brandHouse.ts';
 import type {
   ComposedEdition,
   EditionsRequest,
@@ -17,9 +16,9 @@ import { type PlannedPage, renderPages } from './renderPages.ts';
 import { withFonts } from './siteAssets.ts';
 import { pageOf } from './siteLinks.ts';
 import { brandPages, editionCrumbs, frontPage, type ListPage } from './siteView.ts';
-import { tagMarkup } from './tagMarkup.ts';
-import { templateEnvironment } from './templateEnvironment.ts';
-import { nunjucks } from './templateLanguage.ts';
+import { tagView } from './tagMarkup.ts';
+import type { Templates } from './templates/readTemplates.ts';
+import type { TagView } from './templates/renderJob.ts';
 
 /** Editions rendered at once: their pages are in memory together. */
 const EDITIONS_AT_ONCE = 50;
@@ -32,10 +31,11 @@ export async function composeEditions(request: EditionsRequest): Promise<readonl
   const names = new Set(request.editions.map(({ snapshot }) => snapshot.edition.brand));
   const brands = request.project.brands.filter(({ name }) => names.has(name));
   const houses = await Promise.all(brands.map((brand) => openHouse(request, brand)));
+  const templates = await pageTemplates(request.templatesDir);
   const composed: ComposedEdition[] = [];
   for (let from = 0; from < request.editions.length; from += EDITIONS_AT_ONCE) {
     const batch = request.editions.slice(from, from + EDITIONS_AT_ONCE);
-    await writePages(editionPlans(batch, request, houses), request.outDir);
+    await writePages({ pages: editionPlans(batch, request, houses), templates }, request.outDir);
     const written = batch.map(async ({ snapshot }): Promise<ComposedEdition> => {
       const { id, folder } = snapshot.edition;
       return { id, html: pageOf(folder), csv: await writeEditionCsvs(snapshot, request.outDir) };
@@ -52,7 +52,7 @@ export async function composeEditions(request: EditionsRequest): Promise<readonl
 export async function composeLists(request: ListsRequest): Promise<readonly string[]> {
   const { project, outDir, templatesDir } = request;
   const houses = await Promise.all([null, ...project.brands].map((brand) => openHouse(request, brand)));
-  const environment = templateEnvironment(templateFolders(templatesDir), () => '');
+  const templates = await pageTemplates(templatesDir);
   const lists = [
     frontPage(request),
     ...project.brands.flatMap((brand) => brandPages(request, brand, houseOf(houses, brand.name).phrases)),
@@ -61,17 +61,22 @@ export async function composeLists(request: ListsRequest): Promise<readonly stri
     ...lists.map((list) => listPlan(list, request, houseOf(houses, list.brand?.name))),
     notFoundPlan(request, houseOf(houses, undefined)),
   ];
-  await writePages({ pages, environment }, outDir);
+  await writePages({ pages, templates }, outDir);
   return pages.map(({ path }) => path).sort();
 }
 
+type Plan = PlannedPage & { readonly house: BrandHouse };
+
 interface Plans {
-  readonly pages: readonly (PlannedPage & { readonly house: BrandHouse })[];
-  readonly environment: Environment;
+  readonly pages: readonly Plan[];
+  readonly templates: Templates;
 }
 
-async function writePages({ pages, environment }: Plans, outDir: string): Promise<void> {
-  const rendered = await renderPages(pages, environment);
+async function writePages({ pages, templates }: Plans, outDir: string): Promise<void> {
+  const rendered = await renderPages(
+    pages.map(({ house: _, ...page }) => page),
+    templates,
+  );
   const written = pages.map(async ({ path, data, house }) => {
     const html = rendered.get(path);
     if (html === undefined) throw new Error(`${path} was not rendered.`);
@@ -85,49 +90,44 @@ function editionPlans(
   batch: readonly EditionToCompose[],
   request: EditionsRequest,
   houses: readonly BrandHouse[],
-): Plans {
-  const editions = new Map(
-    batch.map((edition) => {
-      const { id, brand } = edition.snapshot.edition;
-      const house = houseOf(houses, brand);
-      return [id, { edition, house, page: editionPage(request, edition, house.phrases) }];
-    }),
-  );
-  const environment: Environment = templateEnvironment(templateFolders(request.templatesDir), (call, ctx) => {
-    const found = editions.get((ctx['edition'] as Snapshot['edition']).id);
-    if (found === undefined) throw new Error('A tag was drawn outside an edition.');
-    return tagMarkup(call, found.page, (part, data) => environment.render(`parts/${part}.njk`, { ...ctx, ...data }));
+): readonly Plan[] {
+  return batch.map((edition) => {
+    const { folder, brand } = edition.snapshot.edition;
+    const house = houseOf(houses, brand);
+    const page = editionPage(request, edition, house.phrases);
+    const { report, snapshot } = page;
+    const source = `{% extends "layouts/edition.njk" %}{% block body %}${bodyMarkup(report.body)}{% endblock %}`;
+    return {
+      path: pageOf(folder),
+      name: report.place.file,
+      source,
+      lineOf: bodyLines(report, source),
+      data: editionData(edition, page, pageVariables(folder, house, request.project)),
+      tags: tagViews(page),
+      insights: snapshot.insights,
+      house,
+    };
   });
-  const pages = [...editions.values()].map(({ edition, page, house }) => ({
-    path: pageOf(page.snapshot.edition.folder),
-    source: `{% extends "layouts/edition.njk" %}{% block body %}${bodyMarkup(page.report.body)}{% endblock %}`,
-    data: editionData(edition, page, {
-      environment,
-      shared: pageVariables(page.snapshot.edition.folder, house, request.project),
-    }),
-    house,
-  }));
-  return { pages, environment };
+}
+
+/** What each tag of a report's body shows, by its call: the same call shows the same. */
+function tagViews(page: EditionPage): ReadonlyMap<string, TagView | null> {
+  return new Map(bodyCalls(page.report.body).map((call) => [JSON.stringify(call), tagView(call, page)]));
 }
 
 function editionData(
   edition: EditionToCompose,
   page: EditionPage,
-  { environment, shared }: { readonly environment: Environment; readonly shared: Readonly<Record<string, unknown>> },
+  shared: Readonly<Record<string, unknown>>,
 ): Readonly<Record<string, unknown>> {
   const { snapshot, brand } = page;
   const variables = editionVariables(page, edition);
-  const insights = Object.entries(snapshot.insights).map(([name, sentences]) => {
-    if (sentences.length === 0) return [name, ''];
-    return [name, new nunjucks.runtime.SafeString(environment.render('parts/insights.njk', { ...shared, sentences }))];
-  });
   const team = String(variables['teamTitle']);
   return {
     ...shared,
     ...variables,
     brand: brand.title,
     team,
-    insights: Object.fromEntries(insights),
     crumbs: editionCrumbs(snapshot.edition, { brand: brand.title, team, report: snapshot.title }),
     earlier: neighbour(edition.earlier),
     later: neighbour(edition.later),
@@ -139,25 +139,21 @@ function neighbour(key: EditionToCompose['earlier']): Readonly<Record<string, un
   return key === undefined || key === null ? null : { period: key.period, path: pageOf(key.folder) };
 }
 
-function listPlan(
-  { folder, template, data }: ListPage,
-  { project }: SiteRequest,
-  house: BrandHouse,
-): Plans['pages'][number] {
+function listPlan({ folder, template, data }: ListPage, { project }: SiteRequest, house: BrandHouse): Plan {
   return {
     path: pageOf(folder),
-    source: `{% include "pages/${template}.njk" %}`,
+    name: `pages/${template}.njk`,
     data: { ...pageVariables(folder, house, project), ...data },
     house,
   };
 }
 
 /** A host shows it at whatever address is missing, so its link goes by the site's own path, and its looks are in it. */
-function notFoundPlan({ project }: SiteRequest, house: BrandHouse): Plans['pages'][number] {
+function notFoundPlan({ project }: SiteRequest, house: BrandHouse): Plan {
   const home = `${new URL(project.site.baseUrl).pathname.replace(/\/$/, '')}/`;
   return {
     path: '404.html',
-    source: '{% include "pages/404.njk" %}',
+    name: 'pages/404.njk',
     data: { ...pageVariables('', house, project), home },
     house,
   };

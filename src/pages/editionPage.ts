@@ -15,15 +15,12 @@ export interface EditionPage {
   readonly notes: ReadonlyMap<string, MetricNote>;
   readonly draw: EditionToCompose['draw'];
   readonly sparkline: SiteRequest['sparkline'];
-  /** The id, with a number after it where it is already taken on this page. */
-  readonly uniqueId: (id: string) => string;
 }
 
 export function editionPage(request: SiteRequest, edition: EditionToCompose, phrases: Phrases): EditionPage {
   const { project, sparkline } = request;
   const { snapshot, draw } = edition;
   const key = snapshot.edition;
-  const taken = new Map<string, number>();
   return {
     snapshot,
     report: required(project.reports, key.report),
@@ -33,11 +30,6 @@ export function editionPage(request: SiteRequest, edition: EditionToCompose, phr
     notes: new Map(snapshot.metrics.map((note) => [note.name, note])),
     draw,
     sparkline,
-    uniqueId: (id) => {
-      const count = (taken.get(id) ?? 0) + 1;
-      taken.set(id, count);
-      return count === 1 ? id : `${id}-${count}`;
-    },
   };
 }
 

@@ -1,8 +1,14 @@
 /** The part of Eleventy 3.1 that the room uses; the package ships no types. */
 declare module '@11ty/eleventy' {
   export interface EleventyConfig {
-    setLibrary(engine: 'njk', library: unknown): void;
     setTemplateFormats(formats: readonly string[]): void;
+    addExtension(
+      format: string,
+      settings: {
+        readonly outputFileExtension: string;
+        readonly compile: (content: string) => () => Promise<string>;
+      },
+    ): void;
     addTemplate(virtualPath: string, content: string, data: Readonly<Record<string, unknown>>): void;
   }
 
@@ -16,7 +22,7 @@ declare module '@11ty/eleventy' {
     constructor(
       input: string,
       output: string,
-      options: { readonly quietMode: boolean; config(config: EleventyConfig): void },
+      options: { readonly quietMode: boolean; readonly configPath: string; config(config: EleventyConfig): void },
     );
     init(): Promise<void>;
     disableLogger(): void;

@@ -10,6 +10,11 @@ declare module 'nunjucks' {
     readonly val?: Node;
     readonly key?: Node;
     readonly name?: Node;
+    readonly args?: Node;
+    readonly names?: Node;
+    readonly right?: Node;
+    readonly template?: Node;
+    readonly targets?: readonly Node[];
     readonly findAll: (kind: unknown) => readonly Node[];
   }
 
@@ -38,9 +43,8 @@ declare module 'nunjucks' {
     readonly NodeList: NodeClass<[children: readonly Node[]]>;
     readonly Literal: NodeClass<[value: unknown]>;
     readonly CallExtension: new (extension: Extension, method: string, args: Node, content: readonly Node[]) => Node;
+    readonly Node: unknown;
     readonly Symbol: unknown;
-    readonly For: unknown;
-    readonly Set: unknown;
   }
 
   export interface Extension {
@@ -50,14 +54,57 @@ declare module 'nunjucks' {
 
   export interface Context {
     readonly ctx: Readonly<Record<string, unknown>>;
+    readonly env: Environment;
+  }
+
+  export interface TemplateSource {
+    readonly src: string;
+    readonly path: string;
+    readonly noCache: boolean;
   }
 
   export interface Loader {
-    readonly searchPaths?: readonly string[];
+    getSource(name: string): TemplateSource | null;
+    isRelative(name: string): boolean;
+    resolve(from: string, to: string): string;
   }
 
-  export class FileSystemLoader implements Loader {
-    constructor(folders: readonly string[]);
+  export type Callable = (...values: readonly unknown[]) => unknown;
+  export type Filter = (this: Context, ...values: never[]) => unknown;
+
+  export interface Frame {
+    set(name: string, value: unknown, resolveUp?: boolean): void;
+    lookup(name: string): unknown;
+  }
+
+  /** What compiled templates call. */
+  export interface TemplateRuntime {
+    memberLookup: (of: unknown, key: unknown) => unknown;
+    contextOrFrameLookup: (context: Context, frame: Frame, name: string) => unknown;
+    callWrap: (called: unknown, name: string, context: Context, parameters: readonly unknown[]) => unknown;
+    makeMacro: (...parts: readonly unknown[]) => Callable;
+    handleError: (error: Error & { readonly lineno?: number }, line: number, column: number) => Error;
+    readonly Frame: { readonly prototype: Frame };
+    readonly SafeString: typeof SafeString;
+  }
+
+  export interface Compiler {
+    compileLookupVal(this: Compiler, node: Node, frame: Frame): void;
+    _emit(code: string): void;
+    _compileExpression(node: Node | undefined, frame: Frame): void;
+  }
+
+  /** A template before and after it has been compiled. */
+  export interface CompiledTemplate {
+    readonly env: Environment;
+    readonly path: string;
+    readonly tmplStr: string;
+    blocks: unknown;
+    rootRenderFunc: unknown;
+    compiled: boolean;
+    compile(): void;
+    _getBlocks(made: Readonly<Record<string, unknown>>): unknown;
+    render(data: object): string;
   }
 
   export class Environment {
@@ -65,8 +112,12 @@ declare module 'nunjucks' {
       loaders: readonly Loader[],
       options: { readonly autoescape: boolean; readonly trimBlocks?: boolean; readonly lstripBlocks?: boolean },
     );
-    addFilter(name: string, filter: (this: Context, ...values: never[]) => unknown): void;
-    addGlobal(name: string, value: unknown): void;
+    filters: Readonly<Record<string, Filter>>;
+    tests: Readonly<Record<string, unknown>>;
+    globals: Readonly<Record<string, unknown>>;
+    readonly asyncFilters: readonly string[];
+    readonly extensionsList: readonly Extension[];
+    readonly opts: unknown;
     addExtension(name: string, extension: Extension): void;
     render(template: string, data: object): string;
   }
@@ -78,10 +129,33 @@ declare module 'nunjucks' {
 
   interface Nunjucks {
     readonly Environment: typeof Environment;
-    readonly FileSystemLoader: typeof FileSystemLoader;
-    readonly runtime: { readonly SafeString: typeof SafeString };
+    readonly Template: {
+      new (source: string, environment: Environment, path: string): CompiledTemplate;
+      readonly prototype: {
+        _compile(this: CompiledTemplate): void;
+        render(this: CompiledTemplate, ...parts: readonly unknown[]): string;
+      };
+    };
+    readonly runtime: TemplateRuntime;
+    readonly lib: {
+      readonly TemplateError: new (message: string | Error, line: number, column: number) => Error;
+      _prettifyError(path: string, withInternals: boolean, error: unknown): Error;
+    };
+    readonly compiler: {
+      readonly Compiler: { readonly prototype: Compiler };
+      compile(
+        source: string,
+        asyncFilters: readonly string[],
+        extensions: readonly Extension[],
+        path: string,
+        options: unknown,
+      ): string;
+    };
     readonly nodes: Nodes;
-    readonly parser: { readonly Parser: new (tokens: unknown) => Parser };
+    readonly parser: {
+      readonly Parser: new (tokens: unknown) => Parser;
+      parse(source: string, extensions: readonly Extension[], options: object): Node;
+    };
     readonly lexer: { lex(text: string): unknown };
   }
 

@@ -20,5 +20,8 @@ export async function readPhrases(folders: readonly string[], locale: string): P
 
 /** A phrase with its values in place; the key itself where there is none. */
 export function say(phrases: Phrases, key: string, values: Readonly<Record<string, string | number>> = {}): string {
-  return (phrases[key] ?? key).replace(/\{(\w+)\}/g, (whole, name: string) => String(values[name] ?? whole));
+  const phrase = Object.hasOwn(phrases, key) ? phrases[key] : undefined;
+  return (phrase ?? key).replace(/\{(\w+)\}/g, (whole, name: string) =>
+    String((Object.hasOwn(values, name) ? values[name] : undefined) ?? whole),
+  );
 }

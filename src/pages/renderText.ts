@@ -1,11 +1,13 @@
 import { basename, dirname } from 'node:path';
-import { nunjucks } from './templateLanguage.ts';
+import { readTemplates } from './templates/readTemplates.ts';
+import { renderApart } from './templates/templateProcess.ts';
 
 /**
- * Renders one Nunjucks file, with escaping on: what is not a page, such as a mail, is written in the same language.
- * Includes are looked for beside it.
+ * Renders one Nunjucks file, with escaping on: what is not a page, such as a mail, is written in the same language, and
+ * drawn as far from everything. Includes are looked for beside it. Throws ProblemsError where it cannot be rendered.
  */
-export function renderText(templatePath: string, data: object): string {
-  const loader = new nunjucks.FileSystemLoader([dirname(templatePath)]);
-  return new nunjucks.Environment([loader], { autoescape: true }).render(basename(templatePath), data);
+export async function renderText(templatePath: string, data: object): Promise<string> {
+  const folder = dirname(templatePath);
+  const templates = await readTemplates([{ path: folder, shown: folder }], ['.']);
+  return renderApart({ templates, name: basename(templatePath), data: { ...data } });
 }

@@ -11,16 +11,17 @@ import { say } from './phrases.ts';
 import { shownText } from './plainText.ts';
 import { scoresView } from './scoresView.ts';
 import { type TableLook, tableView } from './tableView.ts';
+import type { TagView } from './templates/renderJob.ts';
 
-/** Renders a template part with what it is to show. */
-export type RenderPart = (part: string, data: Readonly<Record<string, unknown>>) => string;
+type View = Readonly<Record<string, unknown>>;
+type Render = (part: string, data: View) => TagView;
 
 const MOST_ROWS = 100;
 const MOST_FIGURE_ROWS = 60;
 
-/** The markup of one tag of a report's body, drawn with the parts in templates/parts. */
-export function tagMarkup(call: TagCall, page: EditionPage, render: RenderPart): string {
-  return DRAW[call.tag](call, page, render);
+/** What one tag of a report's body shows: a part of templates/parts and its data; null where it shows nothing. */
+export function tagView(call: TagCall, page: EditionPage): TagView | null {
+  return DRAW[call.tag](call, page, (part, data) => ({ part, data }));
 }
 
 /** Cards stand in full rows of three, four or five, where their number allows it. */
@@ -28,10 +29,10 @@ function cardsInRow(cards: number): number {
   return cards <= 5 ? cards : ([4, 3, 5].find((columns) => cards % columns === 0) ?? 4);
 }
 
-const DRAW: Readonly<Record<TagName, (call: TagCall, page: EditionPage, render: RenderPart) => string>> = {
+const DRAW: Readonly<Record<TagName, (call: TagCall, page: EditionPage, render: Render) => TagView | null>> = {
   kpis(call, page, render) {
     const block = blockOf(page, call.positional[0]);
-    if (block.kind !== 'metrics') return '';
+    if (block.kind !== 'metrics') return null;
     if (block.brands !== undefined)
       return render(
         'scores',
@@ -122,7 +123,7 @@ function panelsOf<T>(
 
 function frame(call: TagCall, page: EditionPage, id: string): Readonly<Record<string, unknown>> {
   return {
-    id: page.uniqueId(id),
+    id,
     title: textOf(call.options['title'], page),
     note: textOf(call.options['note'], page),
   };

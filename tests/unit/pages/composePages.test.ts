@@ -260,5 +260,5 @@ test('Every language has every word that English has', async () => {
 test('Another text than a page is rendered in the same language, with escaping on', async () => {
   const path = join(folder, 'mail.njk');
   await writeFile(path, 'Dear {{ name }}, {{ name | safe }}');
-  expect(renderText(path, { name: '<b>' })).toBe('Dear &lt;b&gt;, <b>');
+  expect(await renderText(path, { name: '<b>' })).toBe('Dear &lt;b&gt;, <b>');
 });

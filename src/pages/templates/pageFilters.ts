@@ -1,42 +1,22 @@
-import type { Context, Environment } from 'nunjucks';
-import { formatDay, formatInstant, formatNumber, formatPeriod } from '../lib/format.ts';
-import type { Brand, MetricNote, Period } from '../types.ts';
-import { bodyTags, type TagCall } from './bodyTags.ts';
-import { numberLook } from './kpiView.ts';
-import { type Phrases, say } from './phrases.ts';
-import { shownText } from './plainText.ts';
-import { relativeLink } from './siteLinks.ts';
-import { nunjucks } from './templateLanguage.ts';
+import type { Context, Filter } from 'nunjucks';
+import { formatDay, formatInstant, formatNumber, formatPeriod } from '../../lib/format.ts';
+import type { Brand, MetricNote, Period } from '../../types.ts';
+import { numberLook } from '../kpiView.ts';
+import { type Phrases, say } from '../phrases.ts';
+import { shownText } from '../plainText.ts';
+import { relativeLink } from '../siteLinks.ts';
+import { nunjucks } from '../templateLanguage.ts';
 
 /** What every page's context has. */
-export interface PageContext {
+interface PageContext {
   /** The page's folder below the site: links are made relative to it. */
   readonly folder: string;
   readonly phrases: Phrases;
   readonly look: Pick<Brand, 'locale' | 'currency' | 'timeZone'>;
 }
 
-/**
- * Nunjucks with escaping on, over the project's templates and, file by file, the engine's own behind them. Its filters
- * are the only way from a value to words: templates format, and never compute.
- */
-export function templateEnvironment(
-  folders: readonly string[],
-  drawTag: (call: TagCall, context: Context['ctx']) => string,
-): Environment {
-  const environment = new nunjucks.Environment([new nunjucks.FileSystemLoader(folders)], {
-    autoescape: true,
-    trimBlocks: true,
-    lstripBlocks: true,
-  });
-  environment.addExtension('body', bodyTags(drawTag));
-  for (const [name, filter] of Object.entries(FILTERS)) environment.addFilter(name, filter);
-  return environment;
-}
-
-type Filter = (this: Context, ...values: never[]) => unknown;
-
-const FILTERS: Readonly<Record<string, Filter>> = {
+/** The pages' filters: the only way from a value to words. Templates format, and never compute. */
+export const PAGE_FILTERS: Readonly<Record<string, Filter>> = {
   /** A path of the site, as a link from this page. */
   link(path: string) {
     return relativeLink(pageContext(this).folder, path);
