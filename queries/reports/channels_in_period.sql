@@ -8,8 +8,8 @@ with people as (
 
 last_period as (
   select
-    previous_period($grain, period_start($grain, $period_end::date)) as starts_on,
-    period_start($grain, $period_end::date) as ends_on
+    $period_start::date as starts_on,
+    $period_end::date as ends_on
 ),
 
 compared as (

@@ -8,7 +8,7 @@ people as (
   select *
   from customer_periods
   where grain = $grain
-    and period_start = previous_period($grain, period_start($grain, $period_end::date))
+    and period_start = $period_start::date
     and usage_segment = 'Heavy'
 ),
 

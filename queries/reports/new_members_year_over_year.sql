@@ -1,26 +1,30 @@
--- New members per period of the grain, beside the same period a year before: 12 months, 26 weeks or 28 days.
+-- New members per period of the grain, beside the same period a year before, from the first of which there is a member.
 -- Days and weeks look back 52 weeks, so that weekdays match.
 with people as (
   select * from members
 ),
 
-days as (
-  select unnest(generate_series($period_end::date - interval 13 month, $period_end::date - 1, interval 1 day))::date as day
+calendar as (
+  select unnest(range(0, $last)) as number
 ),
 
-calendar as (
-  select distinct period_start($grain, day) as period
-  from days
+periods as (
+  select
+    ($period_start::date - number * case $grain
+      when 'day' then interval 1 day
+      when 'week' then interval 7 day
+      when 'month' then interval 1 month
+      when 'quarter' then interval 3 month
+      else interval 1 year
+    end)::date as period
+  from calendar
 ),
 
 closed as (
   select
     period,
     case when $grain in ('day', 'week') then period - 364 else (period - interval 1 year)::date end as year_ago
-  from calendar
-  where next_period($grain, period) <= $period_end::date
-  qualify row_number() over (order by period desc)
-    <= case $grain when 'day' then 28 when 'week' then 26 else 12 end
+  from periods
 ),
 
 counts as (
@@ -44,4 +48,5 @@ from closed
 cross join first_count
 left join counts as this_year on this_year.period = closed.period
 left join counts as last_year on last_year.period = closed.year_ago
+where closed.period >= first_count.period
 order by closed.period

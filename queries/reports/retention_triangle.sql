@@ -1,5 +1,6 @@
--- Of the people who joined in a period, the share that was active so many periods later: the last twelve cohorts. A
--- period that has not closed has no row; one that has, and in which nobody came back, is 0.
+-- Of the people who joined in a period, the share that was active so many periods later: the last cohorts that there
+-- are, periods in which nobody joined passed over. A period that has not closed has no row; one that has, and in which
+-- nobody came back, is 0.
 with periods as (
   select * from user_periods where grain = $grain
 ),
@@ -36,8 +37,8 @@ cohorts as (
     count(*) as cohort_users
   from joined
   join calendar on calendar.period = joined.cohort
-  where calendar.number > (select max(number) - 12 from calendar)
-  group by all
+  group by joined.cohort, calendar.number
+  qualify row_number() over (order by joined.cohort desc) <= $last
 ),
 
 cells as (

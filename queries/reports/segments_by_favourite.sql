@@ -4,7 +4,7 @@ with people as (
   select *
   from customer_periods
   where grain = $grain
-    and period_start = previous_period($grain, period_start($grain, $period_end::date))
+    and period_start = $period_start::date
 ),
 
 tastes as (

@@ -40,12 +40,22 @@ function newestDue(clock: ScheduleClock): DuePeriod {
   const now = Temporal.Instant.from(clock.now);
   const today = now.toZonedDateTimeISO(clock.timeZone).toPlainDate().toString();
   let candidate = dueOf(periodOf(today, clock.schedule.every, clock.weekStart), clock);
-  while (Temporal.Instant.compare(candidate.dueAt, now) > 0) candidate = neighbour(candidate, -1, clock);
+  while (Temporal.Instant.compare(candidate.dueAt, now) > 0 || !comesOut(candidate.period, clock.schedule))
+    candidate = neighbour(candidate, -1, clock);
   return candidate;
 }
 
-function neighbour(due: DuePeriod, count: number, clock: ScheduleClock): DuePeriod {
-  return dueOf(shiftPeriod(due.period, count), clock);
+/** The next period (or with −1 the one before) that has an edition. */
+function neighbour({ period }: DuePeriod, count: 1 | -1, clock: ScheduleClock): DuePeriod {
+  let next = shiftPeriod(period, count);
+  while (!comesOut(next, clock.schedule)) next = shiftPeriod(next, count);
+  return dueOf(next, clock);
+}
+
+/** Whether a period has an edition: of a day that closes on a weekday which the schedule does not name there is none. */
+function comesOut({ end }: Period, schedule: Schedule): boolean {
+  if (schedule.every !== 'day' || schedule.on === undefined) return true;
+  return schedule.on.some((day) => WEEKDAYS.indexOf(day) + 1 === isoWeekday(end));
 }
 
 /**
@@ -70,6 +80,7 @@ function dueDay(closedOn: IsoDay, schedule: Schedule, weekStart: Weekday): IsoDa
       return addDays(closedOn, (WEEKDAYS.indexOf(schedule.on ?? weekStart) + 8 - isoWeekday(closedOn)) % 7);
     case 'month':
     case 'quarter':
+    case 'year':
       return dayOfMonth(closedOn, schedule.on);
   }
 }

@@ -1,4 +1,5 @@
-import type { Burst, Chart, ColumnLook, DataRequest, Grain, Report } from '../types.ts';
+import { PERIODS_SHOWN } from '../lib/period.ts';
+import type { Burst, Chart, ColumnLook, DataRequest, Grain, PeriodCount, Report } from '../types.ts';
 import { asList } from './fields.ts';
 import { present } from './present.ts';
 import type { ReportContent } from './readContent.ts';
@@ -57,16 +58,30 @@ function buildRequest({ name, request, isSpanning, grain, burst, place }: Reques
       column,
       present(look),
     ]);
-    return { kind: 'query', name, query: request.query, grains, columns: Object.fromEntries(looks), ...own, place };
+    const last = request.last === undefined ? {} : { last: countsOf(request.last) };
+    return {
+      kind: 'query',
+      name,
+      query: request.query,
+      grains,
+      ...last,
+      columns: Object.fromEntries(looks),
+      ...own,
+      place,
+    };
   }
-  const { metrics = [], compare = 'previous', last = 13, show } = request;
+  const { metrics = [], compare = 'previous', last = PERIODS_SHOWN, show } = request;
   const by = isSpanning ? [SPAN_DIMENSION] : asList(request.by);
   const rest = {
     ...(isSpanning ? { isSpanning: true as const } : {}),
     ...(show === undefined ? {} : { show }),
-    last,
+    last: countsOf(last),
     ...own,
     place,
   };
   return { kind: 'metrics', name, metrics, grains, by, compare: asList(compare), ...rest };
+}
+
+function countsOf(last: NonNullable<DataRequestFile['last']>): PeriodCount {
+  return typeof last === 'number' ? last : present(last);
 }

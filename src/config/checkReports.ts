@@ -1,11 +1,13 @@
 import { checkAudience } from './checkAudience.ts';
+import { checkGrains } from './checkGrains.ts';
 import { checkSplit } from './checkSplit.ts';
-import { asList, weekdays } from './fields.ts';
+import { asList } from './fields.ts';
 import type { MetricCatalogue } from './metricCatalogue.ts';
 import type { ProblemList } from './problemList.ts';
 import type { Content, ReportContent } from './readContent.ts';
 import { addressOf } from './reportAddress.ts';
 import { goesTo } from './reportBrands.ts';
+import { checkSchedule } from './reportSchedule.ts';
 import type { DataRequestFile } from './reportSchema.ts';
 import { checkName, placeName, unknownName } from './unknownName.ts';
 import { valueAt } from './valueAt.ts';
@@ -38,18 +40,7 @@ export function checkReports(content: Content, catalogue: MetricCatalogue, probl
   checkAddresses(content, problems);
 }
 
-function checkSchedule({ known: { schedule }, yaml }: ReportContent, problems: ProblemList): void {
-  if (schedule === undefined || typeof schedule === 'string' || schedule.on === undefined) return;
-  const { every, on } = schedule;
-  const place = yaml.at(['schedule', 'on']);
-  if (every === 'day') problems.add(place, 'A schedule of every day has no "on".', 'Remove it.');
-  if (every === 'week' && typeof on === 'number')
-    problems.add(place, `A week has no day ${on}.`, `Write a weekday: ${weekdays.join(', ')}.`);
-  if ((every === 'month' || every === 'quarter') && typeof on === 'string')
-    problems.add(place, `A ${every} has more than one ${on}.`, 'Write a day of the month, from 1 to 28.');
-}
-
-interface RequestContext {
+export interface RequestContext {
   readonly report: ReportContent;
   readonly path: Path;
   readonly request: DataRequestFile;
@@ -68,7 +59,7 @@ function checkRequest({ report, path, request, content, catalogue }: RequestCont
       : `"${block}" has neither metrics nor a query.`;
     problems.add(yaml.at(path, 'key'), message, 'Give it one of the two.');
   }
-  const odd = isGiven('query') ? (['by', 'compare', 'last', 'show'] as const) : (['columns'] as const);
+  const odd = isGiven('query') ? (['by', 'compare', 'show'] as const) : (['columns'] as const);
   if (isGiven('metrics') !== isGiven('query'))
     for (const key of odd)
       if (isGiven(key)) {
@@ -87,6 +78,7 @@ function checkRequest({ report, path, request, content, catalogue }: RequestCont
     problems.add(yaml.at([...path, 'metrics', index]), message, hint);
   }
   checkBy({ report, path, request, content, catalogue }, problems);
+  checkGrains({ report, path, request, content, catalogue }, problems);
 }
 
 /** Every metric of a block, and every one that it is computed from, has to declare what the block is split by. */

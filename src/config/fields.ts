@@ -3,7 +3,7 @@ import type { Grain, Weekday } from '../types.ts';
 import { languageFault, recipientFault } from './faults.ts';
 import { type Fault, sqlName } from './names.ts';
 
-export const grains = ['day', 'week', 'month', 'quarter', 'year'] as const satisfies readonly Grain[];
+export const grains = ['day', 'week', 'month', 'quarter', 'year', 'all_time'] as const satisfies readonly Grain[];
 export const weekdays = [
   'monday',
   'tuesday',

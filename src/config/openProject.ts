@@ -13,7 +13,7 @@ interface Statement {
   readonly sql: string;
   readonly place: Place;
   readonly parts?: readonly [];
-  readonly parameters?: readonly ('period_start' | 'period_end' | 'grain' | 'brand' | 'audience')[];
+  readonly parameters?: readonly ('period_start' | 'period_end' | 'grain' | 'last' | 'brand' | 'audience')[];
   readonly distinctColumns?: boolean;
   /** What its columns must be, in their order, and what is wrong where they are not. */
   readonly expects?: readonly { readonly types: readonly Column['type'][]; readonly message: string }[];
@@ -115,7 +115,7 @@ function statementsOf(
   { metricStatements }: Pick<ProjectTools<Bound>, 'metricStatements'>,
 ): readonly Statement[] {
   const queries = project.queries.map(({ name, sql, place }): Statement => {
-    const parameters = ['period_start', 'period_end', 'grain', 'brand', 'audience'] as const;
+    const parameters = ['period_start', 'period_end', 'grain', 'last', 'brand', 'audience'] as const;
     return {
       name: statementName('query', name),
       what: 'a report query',

@@ -17,6 +17,8 @@ import { dataName, fileName } from './names.ts';
 
 const named = textWithout(fileName);
 
+const periods = z.int().min(1).max(1000);
+
 const columnLook = z.strictObject({
   label: localText.optional(),
   format: numberFormat.optional(),
@@ -36,7 +38,10 @@ const dataRequest = z.strictObject({
     .enum(['index', 'change_previous', 'change_year_ago'])
     .optional()
     .describe('Values against their own first one (= 100), or changes against an earlier period'),
-  last: z.int().min(1).max(1000).optional().describe('How many periods; default 13'),
+  last: z
+    .union([periods, z.partialRecord(grain, periods)])
+    .optional()
+    .describe('How many periods, or at which grain how many: {day: 30, week: 26}; default 13'),
   columns: z.record(someText, columnLook).optional().describe("Labels and formats of a query's columns"),
   of: z
     .enum(['audience', 'all'])
@@ -46,13 +51,15 @@ const dataRequest = z.strictObject({
 export type DataRequestFile = z.output<typeof dataRequest>;
 
 const schedule = z.union([
-  z.enum(['daily', 'weekly', 'monthly', 'quarterly']),
+  z.enum(['daily', 'weekly', 'monthly', 'quarterly', 'yearly']),
   z.strictObject({
-    every: z.enum(['day', 'week', 'month', 'quarter']).describe('day, week, month or quarter'),
+    every: z.enum(['day', 'week', 'month', 'quarter', 'year']).describe('day, week, month, quarter or year'),
     on: z
-      .union([weekday, z.int().min(1).max(28)])
+      .union([weekday, listOf(weekday), z.int().min(1).max(28)])
       .optional()
-      .describe('A weekday, or a day of the month from 1 to 28'),
+      .describe(
+        'Of a day the weekdays on which it comes out, of a week one, of a month, quarter or year a day from 1 to 28 of its first month',
+      ),
     at: textWithout(timeOfDayFault).optional().describe('Local time; default "06:00"'),
   }),
 ]);
@@ -66,7 +73,7 @@ export const reportSchema = z.strictObject({
   address: named
     .optional()
     .describe("Last part of its address; default the folder's name, or none where that is the team's"),
-  schedule: schedule.describe('daily, weekly, monthly or quarterly, or {every: week, on: monday, at: "06:00"}'),
+  schedule: schedule.describe('daily, weekly, monthly, quarterly or yearly, or {every: week, on: monday, at: "06:00"}'),
   audience: z
     .strictObject({
       query: named.describe('A query of queries/reports/ with the columns audience, title and, for mails, recipients'),

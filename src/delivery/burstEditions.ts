@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { readJson, writeFileAtomic } from '../lib/files.ts';
 import { hashOf, sha256 } from '../lib/hash.ts';
+import { PERIODS_SHOWN } from '../lib/period.ts';
 import type { Brand, Cell, Column, EditionKey, Period, Report, ReportQuery } from '../types.ts';
 import { audiencesOf, type FoundAudiences } from './audiencesOf.ts';
 import { EditionWork } from './editionWork.ts';
@@ -70,7 +71,10 @@ async function audiencesFor(
   const madeFrom = hashOf([source.dataKey, query.sql, key.period]);
   if ((await index.fresh(path, madeFrom)) !== undefined) return known();
   await index.forget([path]);
-  const rows = await source.run(query, { period_start: start, period_end: end, grain, brand: key.brand });
+  const rows = await source.run(query, {
+    ...{ period_start: start, period_end: end, grain },
+    ...{ last: PERIODS_SHOWN, brand: key.brand },
+  });
   const found = audiencesOf(query.name, rows);
   const text = JSON.stringify(found);
   await writeFileAtomic(join(outDir, path), text);

@@ -33,6 +33,7 @@ const EN: Phrases = {
       month: 'vs month before',
       quarter: 'vs quarter before',
       year: 'vs year before',
+      all_time: '',
     },
     year_ago: always('vs a year ago'),
   },
@@ -59,7 +60,14 @@ const EN: Phrases = {
 
 const KO: Phrases = {
   comparedWith: {
-    previous: { day: '전일 대비', week: '전주 대비', month: '전월 대비', quarter: '전분기 대비', year: '전년 대비' },
+    previous: {
+      day: '전일 대비',
+      week: '전주 대비',
+      month: '전월 대비',
+      quarter: '전분기 대비',
+      year: '전년 대비',
+      all_time: '',
+    },
     year_ago: always('전년 동기 대비'),
   },
   better: '개선',
@@ -89,5 +97,5 @@ export function phrasesIn(locale: string): Phrases {
 }
 
 function always(phrase: string): Readonly<Record<Grain, string>> {
-  return { day: phrase, week: phrase, month: phrase, quarter: phrase, year: phrase };
+  return { day: phrase, week: phrase, month: phrase, quarter: phrase, year: phrase, all_time: '' };
 }

@@ -8,8 +8,16 @@ const BEFORE: Readonly<Record<Grain, string>> = {
   month: '전월',
   quarter: '전분기',
   year: '전년',
+  all_time: '',
 };
-const COUNTED: Readonly<Record<Grain, string>> = { day: '일', week: '주', month: '개월', quarter: '분기', year: '년' };
+const COUNTED: Readonly<Record<Grain, string>> = {
+  day: '일',
+  week: '주',
+  month: '개월',
+  quarter: '분기',
+  year: '년',
+  all_time: '',
+};
 
 /** Phrases that need no particle after a number, because it would change with the number's reading. */
 export const KOREAN: Phrases = {

@@ -122,6 +122,10 @@ export function formatPeriod(period: Period, locale: string): string {
     }
     case 'year':
       return korean ? `${year}년` : String(year);
+    case 'all_time': {
+      const lastDay = formatDay(addDays(end, -1), locale);
+      return korean ? `전체 기간(${lastDay}까지)` : `All time to ${lastDay}`;
+    }
   }
 }
 

@@ -3,8 +3,10 @@
  * period's end is the day after its last.
  */
 
+/** The grains whose periods follow each other; `all_time` has one, from the first row to the edition's end. */
 export const GRAINS = ['day', 'week', 'month', 'quarter', 'year'] as const;
-export type Grain = (typeof GRAINS)[number];
+export type CalendarGrain = (typeof GRAINS)[number];
+export type Grain = CalendarGrain | 'all_time';
 
 export const WEEKDAYS = ['monday', 'tuesday', 'wednesday', 'thursday', 'friday', 'saturday', 'sunday'] as const;
 export type Weekday = (typeof WEEKDAYS)[number];
@@ -14,6 +16,12 @@ export interface Period {
   readonly start: string;
   readonly end: string;
 }
+
+/** How many periods a block shows where nothing is said. */
+export const PERIODS_SHOWN = 13;
+
+/** Where all time begins: before any row. */
+export const BEGINNING = '0001-01-01';
 
 const DAY_MS = 86_400_000;
 const MONTHS_OF: Readonly<Record<'month' | 'quarter' | 'year', number>> = { month: 1, quarter: 3, year: 12 };
@@ -34,13 +42,14 @@ export function isoWeekday(day: string): number {
 }
 
 /** The period of a grain that a day lies in. */
-export function periodOf(day: string, grain: Grain, weekStart: Weekday): Period {
+export function periodOf(day: string, grain: CalendarGrain, weekStart: Weekday): Period {
   const start = startOf(day, grain, weekStart);
   return { grain, start, end: step(start, grain, 1) };
 }
 
-/** The period `count` periods later (earlier where negative). */
+/** The period `count` periods later (earlier where negative). All time has no neighbour. */
 export function shiftPeriod(period: Period, count: number): Period {
+  if (period.grain === 'all_time') throw new Error('All time has no period before or after it.');
   const start = step(period.start, period.grain, count);
   return { grain: period.grain, start, end: step(start, period.grain, 1) };
 }
@@ -54,22 +63,26 @@ export function closedPeriods(request: {
 }): readonly Period[] {
   const { count } = request;
   const last = lastClosed(request);
+  if (last.grain === 'all_time') return [last];
   return Array.from({ length: count }, (_, index) => shiftPeriod(last, index - count + 1));
 }
 
-/** The last period of a grain that has closed by the day `endsBy`. */
+/** The last period of a grain that has closed by the day `endsBy`; all time is over on any day. */
 export function lastClosed(request: {
   readonly grain: Grain;
   readonly endsBy: string;
   readonly weekStart: Weekday;
 }): Period {
-  return shiftPeriod(periodOf(request.endsBy, request.grain, request.weekStart), -1);
+  const { grain, endsBy, weekStart } = request;
+  if (grain === 'all_time') return { grain, start: BEGINNING, end: endsBy };
+  return shiftPeriod(periodOf(endsBy, grain, weekStart), -1);
 }
 
 /** The period that a year-on-year comparison takes: 52 weeks earlier for days and weeks, so that weekdays match. */
 export function yearAgo(period: Period): Period {
   if (period.grain === 'day') return shiftPeriod(period, -364);
   if (period.grain === 'week') return shiftPeriod(period, -52);
+  if (period.grain === 'all_time') return shiftPeriod(period, -1);
   return shiftPeriod(period, -12 / MONTHS_OF[period.grain]);
 }
 
@@ -87,6 +100,8 @@ export function periodName(period: Period): string {
       return `${year}-Q${Math.ceil(Number(month) / 3)}`;
     case 'year':
       return year;
+    case 'all_time':
+      return `until-${period.end}`;
   }
 }
 
@@ -103,7 +118,7 @@ function weekName(start: string): string {
   return `${String(year).padStart(4, '0')}-W${String(week).padStart(2, '0')}`;
 }
 
-function startOf(day: string, grain: Grain, weekStart: Weekday): string {
+function startOf(day: string, grain: CalendarGrain, weekStart: Weekday): string {
   const [year = '', month = ''] = day.split('-');
   switch (grain) {
     case 'day':
@@ -119,7 +134,7 @@ function startOf(day: string, grain: Grain, weekStart: Weekday): string {
   }
 }
 
-function step(start: string, grain: Grain, count: number): string {
+function step(start: string, grain: CalendarGrain, count: number): string {
   if (grain === 'day') return addDays(start, count);
   if (grain === 'week') return addDays(start, count * 7);
   const date = utc(start);

@@ -6,8 +6,8 @@ import { shownColumn } from './showing.ts';
 export type MetricRequest = Extract<DataRequest, { kind: 'metrics' }>;
 
 const GRAIN_LABELS: Readonly<Record<string, Readonly<Record<Grain, string>>>> = {
-  en: { day: 'Day', week: 'Week', month: 'Month', quarter: 'Quarter', year: 'Year' },
-  ko: { day: '일', week: '주', month: '월', quarter: '분기', year: '연도' },
+  en: { day: 'Day', week: 'Week', month: 'Month', quarter: 'Quarter', year: 'Year', all_time: 'All time' },
+  ko: { day: '일', week: '주', month: '월', quarter: '분기', year: '연도', all_time: '전체 기간' },
 };
 
 /**

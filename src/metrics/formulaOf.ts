@@ -1,5 +1,5 @@
 import { inLanguage, languageOf } from '../lib/localText.ts';
-import type { Grain, Metric } from '../types.ts';
+import type { CalendarGrain, Metric } from '../types.ts';
 import { byName, type MetricsByName, metricNamed } from './metricInputs.ts';
 import { withPeriodEnd } from './periodEnd.ts';
 import { sqlOf, sqlTokens } from './sqlTokens.ts';
@@ -7,10 +7,10 @@ import { sqlOf, sqlTokens } from './sqlTokens.ts';
 interface FormulaWords {
   readonly atEnd: (formula: string) => string;
   readonly overDays: (formula: string, days: number) => string;
-  readonly since: (formula: string, grain: Grain) => string;
+  readonly since: (formula: string, grain: CalendarGrain) => string;
 }
 
-const SINCE_KO: Readonly<Record<Grain, string>> = {
+const SINCE_KO: Readonly<Record<CalendarGrain, string>> = {
   day: '하루',
   week: '주초',
   month: '월초',

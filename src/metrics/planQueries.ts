@@ -37,7 +37,7 @@ export interface MetricQuery {
 }
 
 /**
- * The statements that answer all wants of one brand: one per grain and set of dimensions, whatever asks and for how many audiences. Its rows are
+ * The statements that answer all wants of one brand: one per grain (of all time also per end) and set of dimensions, whatever asks and for how many audiences. Its rows are
  * all asked periods (times all groups found in them): `period`, the dimensions, the metrics, and flags for
  * `sliceRows`. Same wants in another order, same statements.
  */
@@ -48,14 +48,22 @@ export function planQueries(request: {
   readonly weekStart: Weekday;
 }): readonly MetricQuery[] {
   const alike = Map.groupBy(request.wants, (want) =>
-    [want.grain, ...dimensionsOf(want), ...(want.within === undefined ? [] : ['within', want.within.dimension])].join(
-      ' ',
-    ),
+    [
+      want.grain,
+      ...endOf(want),
+      ...dimensionsOf(want),
+      ...(want.within === undefined ? [] : ['within', want.within.dimension]),
+    ].join(' '),
   );
   return [...alike]
     .filter(([, wants]) => wants.some(({ periods, metrics }) => periods.length > 0 && metrics.length > 0))
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([, wants]) => queryOf(wants, request));
+}
+
+/** All time begins at one day whenever it ends: what ends on two days is two statements. */
+function endOf({ grain, periods }: MetricWant): readonly string[] {
+  return grain === 'all_time' ? periods.map(({ end }) => end) : [];
 }
 
 function queryOf(

@@ -17,6 +17,7 @@ import type { MeasuredEdition, RunQuery } from './measureEditions.ts';
 import { type MeasuredRows, partOf } from './sliceRows.ts';
 import { sqlTokens } from './sqlTokens.ts';
 import { withNames } from './valueNames.ts';
+import { countOf } from './wantsOf.ts';
 
 type QueryRequest = Extract<DataRequest, { kind: 'query' }>;
 
@@ -56,7 +57,7 @@ async function queryRows(asked: AskedQuery, { grain, start, end }: Period): Prom
   const { data, edition, brand, run, runOnce } = asked;
   const query = queryOf(asked);
   const { audience, report } = edition;
-  const values = { period_start: start, period_end: end, grain, brand: brand.name };
+  const values = { period_start: start, period_end: end, grain, last: countOf(data.last, grain), brand: brand.name };
   const own = data.isOfAudience === undefined ? undefined : audience;
   if (own === undefined) return runOnce(query, values);
   if (usesAudience(query.sql)) return run(query, { ...values, audience: own.id });

@@ -3,7 +3,7 @@ import { holdsForParts } from '../lib/partLimits.ts';
 import type { Compared, Comparison, Grain, Metric, MetricTarget, Period, Reading } from '../types.ts';
 import { byName, metricNamed } from './metricInputs.ts';
 import type { MeasuredRows } from './sliceRows.ts';
-import { type AskedBlock, comparedPeriod, shownPeriods } from './wantsOf.ts';
+import { type AskedBlock, comparedPeriod, comparisonsAt, shownPeriods } from './wantsOf.ts';
 
 /** A request's metrics at the last shown period of its first grain, compared as asked; `slice` holds a number or null per metric. */
 export function readingsOf(
@@ -20,10 +20,12 @@ export function readingsOf(
     const { better } = metric;
     const valueAt = valuesOf(name, slice);
     const value = valueAt(last);
-    const compared = comparisonsOf(metric, request.compare).map((comparison): readonly [Comparison, Compared] => {
-      const period = comparedPeriod(comparison, last);
-      return [comparison, comparedWith({ value, period, before: valueAt(period), better })];
-    });
+    const compared = comparisonsOf(metric, comparisonsAt(request.grains[0], request.compare)).map(
+      (comparison): readonly [Comparison, Compared] => {
+        const period = comparedPeriod(comparison, last);
+        return [comparison, comparedWith({ value, period, before: valueAt(period), better })];
+      },
+    );
     return {
       metric: name,
       value,

@@ -1,4 +1,4 @@
-import type { Grain, Metric, Model } from '../types.ts';
+import type { CalendarGrain, Grain, Metric, Model } from '../types.ts';
 import { guardDivisions } from './guardDivisions.ts';
 import { type MetricsByName, metricNamed } from './metricInputs.ts';
 import { quoteName, quoteText } from './quoteSql.ts';
@@ -8,7 +8,7 @@ import { afterBracket, sqlOf, sqlTokens } from './sqlTokens.ts';
 export type Span =
   | { readonly kind: 'period' }
   | { readonly kind: 'rolling'; readonly days: number }
-  | { readonly kind: 'to_date'; readonly since: Grain }
+  | { readonly kind: 'to_date'; readonly since: CalendarGrain }
   | { readonly kind: 'end'; readonly until: string | null };
 
 /** One reading of a mart's rows that measures several metrics at once. */

@@ -90,6 +90,7 @@ const FIRST: Readonly<Record<Grain, string>> = {
   month: '첫 달',
   quarter: '첫 분기',
   year: '첫해',
+  all_time: '',
 };
 const BEFORE: Readonly<Record<Grain, string>> = {
   day: '전일',
@@ -97,6 +98,7 @@ const BEFORE: Readonly<Record<Grain, string>> = {
   month: '전월',
   quarter: '전분기',
   year: '전년',
+  all_time: '',
 };
 
 const WORDS: Readonly<Record<string, Words>> = {

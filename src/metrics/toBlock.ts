@@ -59,7 +59,9 @@ function tableOf(asked: BlockRequest, grain: Grain, slice: MeasuredRows): Table 
     show === undefined
       ? slice.rows.filter(([period = null]) => shown.has(period))
       : shownRows(slice, { show, grain, by, metrics: asked.metrics, periods });
-  return withNames({ columns, rows }, asked.valueNames ?? new Map());
+  // All time has no first day: where its rows begin is another day for each mart.
+  const dated = grain === 'all_time' ? rows.map(([, ...cells]) => [null, ...cells]) : rows;
+  return withNames({ columns, rows: dated }, asked.valueNames ?? new Map());
 }
 
 /** Metric values as finite numbers or null, also where the engine gave large integers as text. */

@@ -1,5 +1,5 @@
-import { closedPeriods, shiftPeriod, yearAgo } from '../lib/period.ts';
-import type { Comparison, Grain, Period, Showing, Weekday } from '../types.ts';
+import { closedPeriods, PERIODS_SHOWN, shiftPeriod, yearAgo } from '../lib/period.ts';
+import type { Comparison, Grain, Period, PeriodCount, Showing, Weekday } from '../types.ts';
 import type { MetricRequest } from './columnsOfRequest.ts';
 import type { MetricWant } from './planQueries.ts';
 
@@ -28,8 +28,12 @@ export function wantsOf({ id, request, period, weekStart, own }: AskedBlock): re
   return request.grains.map((grain, index) => {
     const shown = shownPeriods({ request, grain, period, weekStart });
     const isRead = index === 0 && request.by.length === 0 && request.show === undefined;
-    const compared = isRead ? request.compare.flatMap((comparison) => comparedPeriods(comparison, shown.at(-1))) : [];
-    const earlier = EARLIER[request.show ?? 'index'].flatMap((way) => shown.map((each) => comparedPeriod(way, each)));
+    const compared = isRead
+      ? comparisonsAt(grain, request.compare).flatMap((comparison) => comparedPeriods(comparison, shown.at(-1)))
+      : [];
+    const earlier = comparisonsAt(grain, EARLIER[request.show ?? 'index']).flatMap((way) =>
+      shown.map((each) => comparedPeriod(way, each)),
+    );
     const distinct = new Map([...earlier, ...compared, ...shown].map((each) => [each.start, each]));
     return {
       id: wantId(id, request, grain),
@@ -61,7 +65,17 @@ export function shownPeriods({
   period,
   weekStart,
 }: Omit<AskedBlock, 'id'> & { readonly grain: Grain }): readonly Period[] {
-  return closedPeriods({ grain, endsBy: period.end, count: request.last, weekStart });
+  return closedPeriods({ grain, endsBy: period.end, count: countOf(request.last, grain), weekStart });
+}
+
+/** A grain that `last` does not name shows as many periods as where nothing is said. */
+export function countOf(last: PeriodCount | undefined, grain: Grain): number {
+  return typeof last === 'number' ? last : (last?.[grain] ?? PERIODS_SHOWN);
+}
+
+/** The comparisons that a block's readings can make: nothing is before all time. */
+export function comparisonsAt(grain: Grain, asked: readonly Comparison[]): readonly Comparison[] {
+  return grain === 'all_time' ? [] : asked;
 }
 
 /** The period that a comparison takes. */

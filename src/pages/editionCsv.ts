@@ -63,6 +63,6 @@ function withPeriod(table: Table, block: Block, grain: Grain): Table {
   if (period === undefined || table.columns.some(({ name }) => name === 'period')) return table;
   return {
     columns: [{ name: 'period', label: 'period', type: 'day' }, ...table.columns],
-    rows: table.rows.map((row) => [period.start, ...row]),
+    rows: table.rows.map((row) => [grain === 'all_time' ? null : period.start, ...row]),
   };
 }

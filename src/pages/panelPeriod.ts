@@ -32,10 +32,11 @@ export function cardsPeriod({ block, edition, brand }: Omit<Panel, 'grain' | 'ta
   return formatPeriod(lastClosed({ grain, endsBy: edition.end, weekStart: brand.weekStart }), brand.locale);
 }
 
-function periodOfPanel({ block, grain, table, brand }: Panel): Period | null {
+function periodOfPanel({ block, grain, table, brand, edition }: Panel): Period | null {
   const days = table.columns.flatMap(({ type }, index) => (type === 'day' ? [index] : []));
   if (block.kind === 'query')
     return days.length > 0 && block.grains.length > 1 ? null : (block.periods?.[grain] ?? null);
+  if (grain === 'all_time') return lastClosed({ grain, endsBy: edition.end, weekStart: brand.weekStart });
   const starts = new Set(table.rows.map((row) => row[0]));
   const [start] = starts;
   return starts.size === 1 && typeof start === 'string' ? periodOf(start, grain, brand.weekStart) : null;

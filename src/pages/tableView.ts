@@ -8,7 +8,7 @@ import {
 } from '../lib/format.ts';
 import { intlLocale, isolated } from '../lib/intlLocale.ts';
 import { addDays, type Period, periodOf } from '../lib/period.ts';
-import type { Brand, Cell, Column, Grain, SpannedBrand, Table } from '../types.ts';
+import type { Brand, CalendarGrain, Cell, Column, Grain, SpannedBrand, Table } from '../types.ts';
 import { type Phrases, say } from './phrases.ts';
 import { shownText } from './plainText.ts';
 
@@ -124,7 +124,8 @@ function saysSomething(row: readonly Cell[], table: Table): boolean {
 function shownByItself({ columns, rows }: Table): readonly number[] {
   const all = columns.map((_, index) => index);
   const period = columns.findIndex(({ name }) => name === 'period');
-  const isOne = rows.length > 1 && rows.every((row) => row[period] === rows[0]?.[period]);
+  const isOne =
+    rows.every((row) => row[period] === rows[0]?.[period]) && (rows.length > 1 || rows[0]?.[period] === null);
   return period >= 0 && isOne ? all.filter((index) => index !== period) : all;
 }
 
@@ -162,7 +163,9 @@ export function cellText(
       };
     if (typeof value === 'boolean') return { text: say(phrases, value ? 'yes' : 'no') };
     if (column.type === 'day' && isDay(value)) {
-      return { text: isNarrow ? narrowDay(value) : dayText(value, isPeriod ? grain : 'none', brand) };
+      return {
+        text: isNarrow ? narrowDay(value) : dayText(value, isPeriod && grain !== 'all_time' ? grain : 'none', brand),
+      };
     }
     if (column.type === 'instant' && !Number.isNaN(Date.parse(value)))
       return { text: formatInstant(value, locale, timeZone) };
@@ -170,11 +173,11 @@ export function cellText(
   };
 
   function narrowDay(day: string): string {
-    return formatPeriodShort(periodOf(day, isPeriod ? grain : 'day', weekStart), locale);
+    return formatPeriodShort(periodOf(day, isPeriod && grain !== 'all_time' ? grain : 'day', weekStart), locale);
   }
 
   function beginsPeriod(value: string, of: Grain): boolean {
-    return isDay(value) && of !== 'day' && periodOf(value, of, weekStart).start === value;
+    return isDay(value) && of !== 'day' && of !== 'all_time' && periodOf(value, of, weekStart).start === value;
   }
 }
 
@@ -186,7 +189,7 @@ function plainNumber(value: number, locale: string): string {
 }
 
 /** A day, or the period that begins on it, as a table has room for it: "28 Sept – 4 Oct 2026". */
-function dayText(day: string, grain: Grain | 'none', { locale, weekStart }: Brand): string {
+function dayText(day: string, grain: CalendarGrain | 'none', { locale, weekStart }: Brand): string {
   if (dayTexts.size > MOST_DAY_TEXTS) dayTexts.clear();
   return once(dayTexts, `${locale} ${weekStart} ${grain} ${day}`, () => {
     if (grain === 'none') return formatDay(day, locale);

@@ -1,6 +1,6 @@
 /** Models and metrics, as `config/` makes them of queries/marts and queries/metrics. */
 import type { LocalText, Place } from './project.ts';
-import type { Grain } from './time.ts';
+import type { CalendarGrain, Grain } from './time.ts';
 
 /** One SQL select of queries/staging or queries/marts; its name is its file's. */
 export interface Model {
@@ -55,7 +55,7 @@ export type MetricRule =
   /** An aggregate over the `days` days that end with the period. */
   | { readonly kind: 'rolling'; readonly of: string; readonly days: number }
   /** An aggregate from the start of the week, month, quarter or year that the period's last day lies in. */
-  | { readonly kind: 'to_date'; readonly of: string; readonly since: Grain }
+  | { readonly kind: 'to_date'; readonly of: string; readonly since: CalendarGrain }
   /** `of / to`; NULL where `to` is 0 or NULL. */
   | { readonly kind: 'ratio'; readonly of: string; readonly to: string }
   /** A SQL expression over other metrics; `/` gives NULL on a division by 0. */

@@ -3,7 +3,7 @@ import type { NumberFormat } from './metrics.ts';
 import type { LocalText, Place, Severity } from './project.ts';
 import type { Grain, Schedule } from './time.ts';
 
-/** queries/reports/<name>.sql: may use $period_start, $period_end, $grain and $brand, and $audience where a report is burst. */
+/** queries/reports/<name>.sql: may use $period_start, $period_end, $grain, $last and $brand, and $audience where a report is burst. */
 export interface ReportQuery {
   readonly name: string;
   readonly sql: string;
@@ -49,6 +49,9 @@ export interface Audience {
  */
 export type Showing = 'index' | 'change_previous' | 'change_year_ago';
 
+/** So many periods at every grain, or so many at each. */
+export type PeriodCount = number | Readonly<Partial<Record<Grain, number>>>;
+
 /** One entry of a report's `data`. */
 export type DataRequest =
   | {
@@ -63,8 +66,8 @@ export type DataRequest =
       readonly compare: readonly Comparison[];
       /** What its tables show of a value where it is not the value itself. */
       readonly show?: Showing;
-      /** How many periods, the edition's own included. */
-      readonly last: number;
+      /** How many periods, the edition's own included; at each grain, or at all of them alike. */
+      readonly last: PeriodCount;
       /** In a burst: it shows its audience's own numbers, and not everybody's. */
       readonly isOfAudience?: true;
       readonly place: Place;
@@ -75,6 +78,8 @@ export type DataRequest =
       readonly query: string;
       /** The query runs once per grain, with $grain set. */
       readonly grains: readonly [Grain, ...Grain[]];
+      /** What the query gets as $last: how many periods it shows, at each grain or at all of them alike. */
+      readonly last?: PeriodCount;
       /** Labels, formats per column, where the column's own name does not say it. */
       readonly columns: Readonly<Record<string, ColumnLook>>;
       /** In a burst: it shows its audience's own numbers, and not everybody's. */

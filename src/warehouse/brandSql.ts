@@ -1,3 +1,4 @@
+import { BEGINNING } from '../lib/period.ts';
 import type { Brand, Weekday } from '../types.ts';
 import { quoteText } from './sqlName.ts';
 
@@ -15,7 +16,7 @@ const ISO_WEEKDAY: Readonly<Record<Weekday, number>> = {
 };
 
 /** Named by the macros and told to whoever asks for another. */
-const UNKNOWN_GRAIN = `error('There is no grain "' || grain || '": it is day, week, month, quarter or year.')`;
+const UNKNOWN_GRAIN = `error('There is no grain "' || grain || '": it is day, week, month, quarter, year or all_time.')`;
 
 /**
  * The statements that write a brand's macros and its table `brand` into a file (see docs/content.md). Zone and week
@@ -43,6 +44,7 @@ function periodStart(firstWeekday: number): string {
     when grain = 'month' then date_trunc('month', day::date)::date
     when grain = 'quarter' then date_trunc('quarter', day::date)::date
     when grain = 'year' then date_trunc('year', day::date)::date
+    when grain = 'all_time' then date '${BEGINNING}'
     when grain is not null then ${UNKNOWN_GRAIN}
   end`;
 }
@@ -54,6 +56,7 @@ function step(name: string, sign: '+' | '-'): string {
     when 'month' then (start::date ${sign} interval 1 month)::date
     when 'quarter' then (start::date ${sign} interval 3 month)::date
     when 'year' then (start::date ${sign} interval 1 year)::date
+    when 'all_time' then date '${sign === '-' ? BEGINNING : '9999-12-31'}'
     else case when grain is not null then ${UNKNOWN_GRAIN} end
   end`;
 }

@@ -9,6 +9,7 @@ const SAMPLES = {
   period_start: '2000-01-03',
   period_end: '2000-01-10',
   grain: 'week',
+  last: 13,
   brand: 'brand',
   audience: 'audience',
 } as const;
@@ -26,5 +27,5 @@ export function parameterValue(name: string, value: Cell): DuckDBValue {
 
 /** Some value of the parameter's type: binding needs no more. */
 export function sampleValue(name: string): DuckDBValue {
-  return parameterValue(name, (SAMPLES as Readonly<Record<string, string>>)[name] ?? '');
+  return parameterValue(name, (SAMPLES as Readonly<Record<string, string | number>>)[name] ?? '');
 }

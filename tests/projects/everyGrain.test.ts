@@ -179,14 +179,15 @@ async function differences({ snapshot, brand, sql, name, grain, block }: BlockAt
   };
   const rowsByStart = Map.groupBy(table.rows, (row) => row[0]);
   while (rowsByStart.size > 0) {
-    for (const row of rowsByStart.get(period.start) ?? []) {
+    for (const row of rowsByStart.get(grain === 'all_time' ? null : period.start) ?? []) {
       const group = Object.fromEntries(
         block.by.map((dimension, at) => [dimension, raw(row[at + 1] ?? null, dimension, brand)]),
       );
       for (const [at, metric] of block.metrics.entries())
         await check(metric, period, group, row[1 + block.by.length + at] ?? null);
     }
-    rowsByStart.delete(period.start);
+    rowsByStart.delete(grain === 'all_time' ? null : period.start);
+    if (grain === 'all_time') break;
     period = periodBefore(period, brand.weekStart);
     if (period.start < '2020') break;
   }

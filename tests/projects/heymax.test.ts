@@ -10,7 +10,7 @@ import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, expect } from 'vitest';
 import { listFiles, readJson } from '../../src/lib/files.ts';
-import { addDays, type Grain, periodOf, shiftPeriod } from '../../src/lib/period.ts';
+import { addDays, type CalendarGrain as Grain, periodOf, shiftPeriod } from '../../src/lib/period.ts';
 import type { Cell, Snapshot, Table } from '../../src/types.ts';
 import { realData, testOnRealData } from '../support/realData.ts';
 import { layDefinitions } from '../support/realProject.ts';

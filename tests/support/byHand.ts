@@ -1,4 +1,4 @@
-import type { Cell, Grain, Metric, Model, Period } from '../../src/types.ts';
+import type { CalendarGrain, Cell, Grain, Metric, Model, Period } from '../../src/types.ts';
 import type { PlainSql } from './plainSql.ts';
 
 /**
@@ -8,6 +8,7 @@ import type { PlainSql } from './plainSql.ts';
 
 /** The last period of a grain that is over when the day `by` begins, found by walking back a day at a time. */
 export function lastPeriodBy(by: string, grain: Grain, weekStart: string): Period {
+  if (grain === 'all_time') return { grain, start: '0001-01-01', end: by };
   const begins = (day: string): boolean => periodBegins(day, grain, weekStart);
   let end = by;
   while (!begins(end)) end = dayBefore(end);
@@ -16,6 +17,7 @@ export function lastPeriodBy(by: string, grain: Grain, weekStart: string): Perio
 
 /** The period before. */
 export function periodBefore({ grain, start }: Period, weekStart: string): Period {
+  if (grain === 'all_time') throw new Error('Nothing is before all time.');
   return { grain, start: earlierStart(start, grain, weekStart), end: start };
 }
 
@@ -31,13 +33,13 @@ export function periodAYearAgo(period: Period, weekStart: string): Period {
   return found;
 }
 
-function earlierStart(day: string, grain: Grain, weekStart: string): string {
+function earlierStart(day: string, grain: CalendarGrain, weekStart: string): string {
   let start = dayBefore(day);
   while (!periodBegins(start, grain, weekStart)) start = dayBefore(start);
   return start;
 }
 
-function periodBegins(day: string, grain: Grain, weekStart: string): boolean {
+function periodBegins(day: string, grain: CalendarGrain, weekStart: string): boolean {
   const [, month, date] = day.split('-');
   switch (grain) {
     case 'day':

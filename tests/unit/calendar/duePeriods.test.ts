@@ -94,6 +94,18 @@ describe('With nothing published before', () => {
       '2027-01-04T06:00:00Z',
       '2026-07-01/2026-10-01 2026-10-05T06:00:00Z',
     ],
+    [
+      'a year',
+      { every: 'year', on: 1, at: '06:00' },
+      '2027-01-01T06:00:00Z',
+      '2026-01-01/2027-01-01 2027-01-01T06:00:00Z',
+    ],
+    [
+      'a year, on a later day',
+      { every: 'year', on: 15, at: '06:00' },
+      '2027-01-15T05:59:00Z',
+      '2025-01-01/2026-01-01 2026-01-15T06:00:00Z',
+    ],
   ] as const)('%s', (_, schedule, now, due) => {
     expect(brief(duePeriods(clock(now, schedule)))).toEqual([due]);
   });
@@ -255,6 +267,67 @@ describe('Zones far from UTC', () => {
     });
     expect(due.map(({ period }) => period.start)).toEqual(['2011-12-29', '2011-12-30', '2011-12-31']);
   });
+});
+
+describe('Days that come out on some weekdays alone', () => {
+  const workdays: Schedule = {
+    ...{ every: 'day', at: '06:00' },
+    on: ['monday', 'tuesday', 'wednesday', 'thursday', 'friday'],
+  };
+
+  test('an edition is of the day before, on Mondays of Sunday; Fridays and Saturdays have none', () => {
+    // 23 November 2026 is a Monday.
+    const due = duePeriods({ ...clock('2026-11-24T12:00:00Z', workdays), after: '2026-11-18' });
+    expect(brief(due)).toEqual([
+      '2026-11-18/2026-11-19 2026-11-19T06:00:00Z',
+      '2026-11-19/2026-11-20 2026-11-20T06:00:00Z',
+      '2026-11-22/2026-11-23 2026-11-23T06:00:00Z',
+      '2026-11-23/2026-11-24 2026-11-24T06:00:00Z',
+    ]);
+  });
+
+  test('over the weekend the newest is that of Friday morning', () => {
+    for (const now of ['2026-11-21T12:00:00Z', '2026-11-22T23:59:00Z', '2026-11-23T05:59:00Z'])
+      expect(brief(duePeriods(clock(now, workdays)))).toEqual(['2026-11-19/2026-11-20 2026-11-20T06:00:00Z']);
+    expect(brief([nextDue(clock('2026-11-21T12:00:00Z', workdays))])).toEqual([
+      '2026-11-22/2026-11-23 2026-11-23T06:00:00Z',
+    ]);
+  });
+
+  test.each(['Europe/Stockholm', 'America/Chicago', 'Asia/Seoul', 'Australia/Lord_Howe', 'Africa/Casablanca'])(
+    'in %s runs that come late, twice or not at all for a day find each edition once, over both clock changes',
+    (timeZone) => {
+      const twice: Schedule = { every: 'day', on: ['monday', 'thursday'], at: '02:30' };
+      for (const [first, last] of [
+        ['2026-03-01', '2026-04-12'],
+        ['2026-10-01', '2026-11-12'],
+      ] as const) {
+        const found: string[] = [];
+        let after: string | undefined = first;
+        let hour = 0;
+        for (let now = Date.parse(`${first}T12:00:00Z`); now < Date.parse(`${last}T12:00:00Z`); hour += 1) {
+          const runs = hour % 5 === 0 ? 2 : 1;
+          for (let run = 0; run < runs; run += 1)
+            for (const { period, dueAt } of duePeriods({
+              ...clock(new Date(now).toISOString(), twice, { timeZone }),
+              after,
+            })) {
+              expect(Date.parse(dueAt)).toBeLessThanOrEqual(now);
+              found.push(period.start);
+              after = period.end;
+            }
+          now += (1 + ((hour * 7) % 26)) * 3_600_000;
+        }
+        const wanted: string[] = [];
+        for (let day = Date.parse(first); day < Date.parse(last); day += 86_400_000) {
+          const morning = new Date(day + 86_400_000).getUTCDay();
+          if (morning === 1 || morning === 4) wanted.push(new Date(day).toISOString().slice(0, 10));
+        }
+        expect(found).toEqual(wanted.slice(0, found.length));
+        expect(found.length).toBeGreaterThanOrEqual(wanted.length - 1);
+      }
+    },
+  );
 });
 
 describe('The next due period', () => {

@@ -71,7 +71,7 @@ describe('What a maintainer sees of a mistake in a report', () => {
   mistake(
     'A schedule of another kind',
     { [report]: ['weekly', '7'] },
-    'templates/reports/care/report.md:4:11  schedule is 7.  It has to be one of: daily, weekly, monthly, quarterly, or a mapping: {key: value}.',
+    'templates/reports/care/report.md:4:11  schedule is 7.  It has to be one of: daily, weekly, monthly, quarterly, yearly, or a mapping: {key: value}.',
   );
 
   mistake(
@@ -100,8 +100,20 @@ describe('What a maintainer sees of a mistake in a report', () => {
 
   mistake(
     'A day of a day',
-    { [report]: ['weekly', '{every: day, on: monday}'] },
-    'templates/reports/care/report.md:4:28  A schedule of every day has no "on".  Remove it.',
+    { [report]: ['weekly', '{every: day, on: 4}'] },
+    'templates/reports/care/report.md:4:28  A day is not the 4th of anything.  Write the weekdays on which it comes out: monday, tuesday, wednesday, thursday, friday, saturday, sunday.',
+  );
+
+  mistake(
+    'Two days of a week',
+    { [report]: ['weekly', '{every: week, on: [tuesday, friday]}'] },
+    'templates/reports/care/report.md:4:29  A week closes once, and has one edition.  Write {every: day, on: [tuesday, friday]} for an edition on each of these days, of the day before; its blocks may show weeks.',
+  );
+
+  mistake(
+    'Weekdays of a year',
+    { [report]: ['weekly', '{every: year, on: [monday]}'] },
+    'templates/reports/care/report.md:4:29  A year has more than one monday.  Write a day of the month, from 1 to 28.',
   );
 
   mistake(
@@ -113,13 +125,13 @@ describe('What a maintainer sees of a mistake in a report', () => {
   mistake(
     'A schedule without a grain',
     { [report]: ['weekly', '{on: monday}'] },
-    'templates/reports/care/report.md:4:1  schedule has no key "every".  Add "every": day, week, month or quarter.',
+    'templates/reports/care/report.md:4:1  schedule has no key "every".  Add "every": day, week, month, quarter or year.',
   );
 
   mistake(
     'A grain that there is not',
     { [report]: ['grain: week', 'grain: [week, fortnight]'] },
-    'templates/reports/care/report.md:6:61  data.headline.grain holds "fortnight".  It is one of: day, month, quarter, week, year.',
+    'templates/reports/care/report.md:6:61  data.headline.grain holds "fortnight".  It is one of: all_time, day, month, quarter, week, year.',
   );
 
   mistake(
@@ -190,8 +202,36 @@ describe('What a maintainer sees of a mistake in a report', () => {
 
   mistake(
     'A key of metrics on a query',
+    { [report]: ['{query: busiest,', '{query: busiest, show: index,'] },
+    'templates/reports/care/report.md:8:29  "show" is only for metrics.  Remove it from "busiest".',
+  );
+
+  mistake(
+    'A number of periods for a query that shows one',
     { [report]: ['{query: busiest,', '{query: busiest, last: 4,'] },
-    'templates/reports/care/report.md:8:29  "last" is only for metrics.  Remove it from "busiest".',
+    'templates/reports/care/report.md:8:29  The query "busiest" does not ask how many periods it is to show.  Use $last in it, or remove "last".',
+  );
+
+  mistake(
+    'A number of periods of a grain that is not shown',
+    { [report]: ['grain: week', 'grain: [week, day], last: {week: 4, month: 3}'] },
+    'templates/reports/care/report.md:6:83  "headline" does not show the grain month.  It shows week, day: add it to "grain", or remove it here.',
+  );
+
+  mistake(
+    'All time as an index',
+    { [report]: ['grain: week', 'grain: [week, all_time], show: index'] },
+    'templates/reports/care/report.md:6:61  All time is one period: it has no change and no index.  Remove all_time, or "show".',
+  );
+
+  mistake(
+    'All time of what is counted per period',
+    {
+      'queries/marts/visits.yml': ['description:', 'grain: grain\ndescription:'],
+      [report]: ['grain: week', 'grain: all_time'],
+    },
+    'templates/reports/care/report.md:6:54  "no_show_rate" has no value of all time: the rows of "visits" are one per period.  Remove all_time, or show a metric over a mart that is not by period.',
+    'templates/reports/care/report.md:6:54  "visits" has no value of all time: the rows of "visits" are one per period.  Remove all_time, or show a metric over a mart that is not by period.',
   );
 
   mistake(

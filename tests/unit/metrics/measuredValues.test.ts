@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { addDays, GRAINS, periodOf } from '../../../src/lib/period.ts';
-import type { Cell, Grain, Metric, Period, Weekday } from '../../../src/types.ts';
+import type { CalendarGrain, Cell, Metric, Period, Weekday } from '../../../src/types.ts';
 import { measure, metric, openBrand, periods } from './measuring.ts';
 
 interface Visit {
@@ -94,7 +94,7 @@ async function openVisits(weekStart: Weekday): Promise<DuckDBConnection> {
 }
 
 const ENDS_BY = '2026-11-23';
-const COUNTS: Readonly<Record<Grain, number>> = { day: 1_100, week: 160, month: 40, quarter: 14, year: 4 };
+const COUNTS: Readonly<Record<CalendarGrain, number>> = { day: 1_100, week: 160, month: 40, quarter: 14, year: 4 };
 const firstDay = visits.map(({ day }) => day).sort()[0] ?? '';
 const firstJoined = members.map(({ from }) => from).sort()[0] ?? '';
 
@@ -126,7 +126,7 @@ describe.each(['monday', 'sunday'] as const)('With weeks that begin on %s', (wee
   beforeAll(async () => {
     connection = await openVisits(weekStart);
   });
-  const run = async (grain: Grain, metrics: readonly Metric[], by: readonly string[] = []) => {
+  const run = async (grain: CalendarGrain, metrics: readonly Metric[], by: readonly string[] = []) => {
     const shown = periods(grain, ENDS_BY, COUNTS[grain], weekStart);
     const wanted = metrics.filter(({ name }) => !name.startsWith('base_')).map(({ name }) => name);
     const found = await measure(connection, [{ id: 'it', grain, by, metrics: wanted, periods: shown }], {

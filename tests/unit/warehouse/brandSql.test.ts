@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { type Grain, periodOf, shiftPeriod } from '../../../src/lib/period.ts';
+import { GRAINS, periodOf, shiftPeriod } from '../../../src/lib/period.ts';
 import type { Weekday } from '../../../src/types.ts';
 import { testWarehouse } from './fixture.ts';
 
-const GRAINS: readonly Grain[] = ['day', 'week', 'month', 'quarter', 'year'];
 const DAYS = [
   '1900-01-01',
   '2024-02-29',
@@ -40,7 +39,7 @@ test('NULL and infinite days lie in no period, and an unknown grain says which t
     period_start(null, date '2026-11-16'), period_start('week', timestamp 'infinity'), next_period(null, date '2026-11-16')`;
   expect((await warehouse.query(sql)).rows).toEqual([[null, null, null, null, null]]);
   await expect(warehouse.query("select period_start('weak', date '2026-11-16')")).rejects.toThrow(
-    'There is no grain "weak": it is day, week, month, quarter or year.',
+    'There is no grain "weak": it is day, week, month, quarter, year or all_time.',
   );
 });
 

@@ -1,0 +1,82 @@
+/** Report queries of the repository on a few rows, where a rule needs rows that the sample does not have. */
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import type { Cell } from '../../src/types.ts';
+import { model, testWarehouse } from '../unit/warehouse/fixture.ts';
+
+interface Asked {
+  readonly grain: string;
+  readonly period: readonly [string, string];
+  readonly last?: number;
+}
+
+/** A query's rows as objects; `marts` are selects by name. */
+async function rowsOf(
+  query: string,
+  marts: Readonly<Record<string, string>>,
+  { grain, period: [start, end], last = 13 }: Asked,
+): Promise<readonly Readonly<Record<string, Cell>>[]> {
+  const sql = await readFile(join(import.meta.dirname, '../../queries/reports', `${query}.sql`), 'utf8');
+  const warehouse = await testWarehouse({ models: Object.entries(marts).map(([name, text]) => model(name, text)) });
+  const values = { period_start: start, period_end: end, grain, last, brand: 'acme' };
+  const { columns, rows } = await warehouse.query(sql, values);
+  return rows.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null])));
+}
+
+describe('The retention triangle', () => {
+  // Nobody joined in April and May; the cohort of July has not closed.
+  const user_periods = `select * from (values
+    (1, 'month', date '2026-01-01', 'new'), (1, 'month', date '2026-02-01', 'retained'),
+    (2, 'month', date '2026-02-01', 'new'),
+    (3, 'month', date '2026-03-01', 'new'), (3, 'month', date '2026-05-01', 'resurrected'),
+    (4, 'month', date '2026-06-01', 'new'), (5, 'month', date '2026-06-01', 'new'),
+    (6, 'month', date '2026-07-01', 'new'),
+    (1, 'week', date '2026-01-05', 'new')
+  ) rows(user_id, grain, period, state)`;
+
+  test('shows the last cohorts that there are, and not the last periods', async () => {
+    const asked = { grain: 'month', period: ['2026-06-01', '2026-07-01'], last: 3 } as const;
+    const rows = await rowsOf('retention_triangle', { user_periods }, asked);
+    expect([...new Set(rows.map(({ cohort }) => cohort))]).toEqual(['2026-02-01', '2026-03-01', '2026-06-01']);
+  });
+
+  test('a period that has not closed has no cell, one in which nobody came back is 0', async () => {
+    const asked = { grain: 'month', period: ['2026-06-01', '2026-07-01'], last: 2 } as const;
+    const rows = await rowsOf('retention_triangle', { user_periods }, asked);
+    expect(rows.map(({ cohort, age, users, share }) => [cohort, Number(age), Number(users), share])).toEqual([
+      ['2026-03-01', 0, 1, 1],
+      ['2026-03-01', 1, 0, 0],
+      ['2026-03-01', 2, 1, 1],
+      ['2026-03-01', 3, 0, 0],
+      ['2026-06-01', 0, 2, 1],
+    ]);
+  });
+});
+
+describe('New members beside those of a year before', () => {
+  const members = `select * from (values (date '2026-02-10'), (date '2026-04-02'), (date '2026-04-03')) rows(joined_on)`;
+
+  test('begin with the first period that has one, and count none as 0 from then on', async () => {
+    const asked = { grain: 'month', period: ['2026-04-01', '2026-05-01'], last: 12 } as const;
+    const rows = await rowsOf('new_members_year_over_year', { members }, asked);
+    expect(rows.map(({ period, this_year, last_year }) => [period, Number(this_year), last_year])).toEqual([
+      ['2026-02-01', 1, null],
+      ['2026-03-01', 0, null],
+      ['2026-04-01', 2, null],
+    ]);
+  });
+
+  test.each([
+    ['day', '2026-04-30', 4],
+    ['week', '2026-04-20', 3],
+    ['quarter', '2026-01-01', 2],
+    ['year', '2025-01-01', 1],
+  ] as const)('show as many of the grain %s as are asked for', async (grain, start, last) => {
+    const end = { day: '2026-05-01', week: '2026-04-27', quarter: '2026-04-01', year: '2026-01-01' }[grain];
+    const early = `select * from (values (date '2020-01-01')) rows(joined_on)`;
+    const rows = await rowsOf('new_members_year_over_year', { members: early }, { grain, period: [start, end], last });
+    expect(rows).toHaveLength(last);
+    expect(rows.at(-1)?.['period']).toBe(start);
+  });
+});
