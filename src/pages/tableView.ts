@@ -150,8 +150,8 @@ export function cellText(
   const { locale, currency, timeZone, weekStart, isOneOfMany = false } = brand;
   const number = { format: column.format ?? 'decimal', locale, currency, isOneOfMany };
   const look = column.decimals === undefined ? number : { ...number, decimals: column.decimals };
-  const isPeriod =
-    column.type === 'day' && values.every((value) => typeof value !== 'string' || beginsPeriod(value, grain));
+  // All time has no first day: a day in its tables is just that.
+  const shown = grain !== 'all_time' && isPeriods(grain) ? grain : undefined;
   return (value) => {
     if (value === null || value === '') return { text: value === null ? '–' : '' };
     if (typeof value === 'number')
@@ -163,9 +163,7 @@ export function cellText(
       };
     if (typeof value === 'boolean') return { text: say(phrases, value ? 'yes' : 'no') };
     if (column.type === 'day' && isDay(value)) {
-      return {
-        text: isNarrow ? narrowDay(value) : dayText(value, isPeriod && grain !== 'all_time' ? grain : 'none', brand),
-      };
+      return { text: isNarrow ? narrowDay(value) : dayText(value, shown ?? 'none', brand) };
     }
     if (column.type === 'instant' && !Number.isNaN(Date.parse(value)))
       return { text: formatInstant(value, locale, timeZone) };
@@ -173,11 +171,12 @@ export function cellText(
   };
 
   function narrowDay(day: string): string {
-    return formatPeriodShort(periodOf(day, isPeriod && grain !== 'all_time' ? grain : 'day', weekStart), locale);
+    return formatPeriodShort(periodOf(day, shown ?? 'day', weekStart), locale);
   }
 
-  function beginsPeriod(value: string, of: Grain): boolean {
-    return isDay(value) && of !== 'day' && of !== 'all_time' && periodOf(value, of, weekStart).start === value;
+  function isPeriods(of: CalendarGrain): boolean {
+    const begins = (value: string) => isDay(value) && of !== 'day' && periodOf(value, of, weekStart).start === value;
+    return column.type === 'day' && values.every((value) => typeof value !== 'string' || begins(value));
   }
 }
 
