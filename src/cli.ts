@@ -29,6 +29,9 @@ interface Flags {
   readonly jobs: number;
   /** `run` alone has it: false leaves the mails for a later `deliver`. */
   readonly deliver?: boolean;
+  /** Of the verbs that make editions. */
+  readonly rebuild?: boolean;
+  readonly acceptClock?: boolean;
   /** Of `backfill` alone. */
   readonly from?: string;
   readonly json?: boolean;
@@ -59,6 +62,9 @@ function commandLine(): Command {
   for (const { name, does, stages } of VERBS) {
     const command = withOptions(program.command(name).description(does));
     if (stages.length > 1) command.option('--no-deliver', 'leave the mails for a later `broadsheet deliver`');
+    command
+      .option('--rebuild', 'make the newest editions again where something has changed, though they are published')
+      .option('--accept-clock', 'believe a clock that is far from the last run’s');
     command.action(async (flags: Flags) => {
       process.exitCode = await runVerb(
         stages.filter((stage) => stage !== 'deliver' || flags.deliver !== false),
@@ -166,6 +172,8 @@ function runOptions(flags: Flags): RunOptions {
     reports: flags.report ?? [],
     jobs: flags.jobs,
     since: flags.from,
+    rebuild: flags.rebuild === true,
+    acceptClock: flags.acceptClock === true,
   };
 }
 

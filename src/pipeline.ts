@@ -6,6 +6,7 @@
 import pLimit from 'p-limit';
 import { editionKey } from './calendar/planEditions.ts';
 import { openBursts } from './delivery/burstEditions.ts';
+import { readyOf } from './delivery/editionWork.ts';
 import { restoreEditions } from './delivery/restoreEditions.ts';
 import { writeManifest } from './delivery/writeManifest.ts';
 import { buildSnapshots, composePages, printPages, publish, step } from './pipeline/brandStages.ts';
@@ -24,8 +25,9 @@ export async function runStages(
   effects: Effects,
 ): Promise<Manifest> {
   const run = await startRun(stages, options, effects);
-  if (stages.includes('pull')) await run.watch.time('pull', () => pullSources(run));
   const brands = await Promise.all(run.brands.map((brand) => startBrand(run, brand)));
+  run.building = brands.filter(({ works }) => readyOf(works).length > 0).map(({ brand }) => brand);
+  if (stages.includes('pull')) await run.watch.time('pull', () => pullSources(run, stages.length === 1));
   const printer = lazyPrinter({ effects, siteDir: run.siteDir, siteUrl: run.project.site.baseUrl });
   const limit = pLimit(options.jobs);
   const built = new Map(run.brands.map(({ name }) => [name, Promise.withResolvers<void>()]));
@@ -33,9 +35,11 @@ export async function runStages(
     await Promise.all((brand.brand.spans ?? []).map(({ name }) => built.get(name)?.promise));
     // Printing has its own queue: while the browser works on some brands' pages, the next brands are built.
     await limit(async () => {
-      if (stages.includes('build')) await step('build', brand, () => buildSnapshots(brand));
+      const isBuilt = stages.includes('build') && run.building.includes(brand.brand);
+      if (isBuilt) await step('build', brand, () => buildSnapshots(brand));
       else await openBursts({ ...brand, outDir: run.outDir, keyOf: editionKey });
-      brand.restored = await restoreEditions({ ...brand, outDir: run.outDir, reports: run.reports });
+      if (stages.includes('compose') && stages.includes('publish'))
+        brand.restored = await restoreEditions({ ...run, ...brand });
       if (stages.includes('compose')) await step('compose', brand, () => composePages(brand));
     });
     built.get(brand.brand.name)?.resolve();

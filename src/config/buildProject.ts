@@ -67,8 +67,8 @@ function byName(a: { readonly name: string }, b: { readonly name: string }): num
   return a.name < b.name ? -1 : 1;
 }
 
-function buildSite({ title = '', description = '', base_url = '' }: Partial<SiteFile>): Site {
-  return { title, description, baseUrl: base_url.replace(/\/+$/, '') };
+function buildSite({ title = '', description = '', base_url = '', keep_days }: Partial<SiteFile>): Site {
+  return present({ title, description, baseUrl: base_url.replace(/\/+$/, ''), keepDays: keep_days });
 }
 
 /** Colours after the accent, for brands that name fewer: apart in hue and in lightness, each readable on white. */
@@ -113,6 +113,7 @@ function buildBrand({
     labels: own.labels,
     targets: own.targets && limitsByMetric(own.targets, targetOf),
     alerts: own.alerts && limitsByMetric(own.alerts, alertOf),
+    aliases: own.aliases,
     logo: beside('logo', 'logo.svg'),
     css: beside('css', 'brand.css'),
     place: { file: file.yaml.file, line: 1 },

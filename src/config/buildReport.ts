@@ -22,6 +22,7 @@ export function buildReport(
     title,
     team,
     brands,
+    ...(known.aliases === undefined ? {} : { aliases: known.aliases }),
     address: addressOf({ name, team, address: known.address, isBurst: burst !== undefined }),
     schedule,
     ...(burst === undefined ? {} : { burst }),

@@ -70,6 +70,7 @@ export const reportSchema = z.strictObject({
   title: localText.describe("the report's title"),
   team: named.describe('whose report it is'),
   brands: listOf(named).optional().describe('Default all'),
+  aliases: listOf(named).optional().describe('What its folder was called before: those editions are its own'),
   address: named
     .optional()
     .describe("Last part of its address; default the folder's name, or none where that is the team's"),

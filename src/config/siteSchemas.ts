@@ -38,6 +38,11 @@ export const siteSchema = z.strictObject({
   title: someText.describe("the site's title"),
   description: z.string().optional().describe('What this site is, in one sentence'),
   base_url: textWithout(baseUrlFault).describe('where the site is published, for the links in mails'),
+  keep_days: z
+    .int()
+    .min(1)
+    .optional()
+    .describe('How long published editions stay on the site, counted from the end of their period; default for ever'),
   defaults: z.strictObject(brandDefaults).optional().describe('For every brand that says nothing else'),
 });
 export type SiteFile = z.output<typeof siteSchema>;
@@ -57,6 +62,7 @@ export const brandSchema = z.strictObject({
     .record(textWithout(fileName), z.array(recipient).check(withoutRepeats))
     .optional()
     .describe("Mail addresses per team, beside those of the teams' own files"),
+  aliases: listOf(textWithout(fileName)).optional().describe('What its folder was called before'),
   labels: z
     .record(someText, localText)
     .optional()

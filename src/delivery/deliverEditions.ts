@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
-import { fileExists, readJson } from '../lib/files.ts';
-import { hashOf } from '../lib/hash.ts';
+import { fileExists } from '../lib/files.ts';
+import { hashOf, sha256 } from '../lib/hash.ts';
 import type { Brand, DeliveryRecord, Effects, Project, Snapshot } from '../types.ts';
+import type { Archive } from './archive.ts';
 import { composeMail, type Mail, type MailChart, type MailRequest } from './composeMail.ts';
 import { deliver, type EditionMailing } from './deliver.ts';
-import { type DueEdition, pdfFileName, type ShelvedEdition, shelvedSnapshot } from './editionShelf.ts';
+import { type DueEdition, readBytes, readPdf, readSnapshot, type ShelvedEdition } from './editionShelf.ts';
 import { emlPath, fileTransport } from './fileTransport.ts';
 import { openLedger } from './ledger.ts';
 import { recipientsOf } from './recipientsOf.ts';
@@ -37,6 +37,7 @@ export interface DeliveryTools extends Pick<MailRequest, 'render'> {
 export async function deliverEditions(request: {
   readonly project: Pick<Project, 'site' | 'teams'>;
   readonly outDir: string;
+  readonly archive: Archive;
   readonly brands: readonly BrandDelivery[];
   readonly tools: DeliveryTools;
   readonly effects: Effects;
@@ -53,7 +54,7 @@ export async function deliverEditions(request: {
       const open = await openMailings(mailings, { ...delivery, transport });
       await delivery.index.forget(open.flatMap(({ files }) => files.map(({ path }) => path)));
       records.push(...(await deliver({ mailings: open.map(({ mailing }) => mailing), transport, ledger, effects })));
-      for (const { files } of open) for (const { path, key } of files) delivery.index.set(path, { key, sha256: key });
+      for (const { files } of open) await rememberFiles(files, { outDir, index: delivery.index });
       await delivery.index.save();
     }
     return records;
@@ -94,6 +95,16 @@ async function openMailings(
   return open;
 }
 
+async function rememberFiles(
+  files: Addressed['files'],
+  { outDir, index }: { readonly outDir: string; readonly index: ArtifactIndex },
+): Promise<void> {
+  for (const { path, key } of files) {
+    const bytes = await readBytes(join(outDir, path));
+    if (bytes !== undefined) index.set(path, { key, sha256: sha256(bytes) });
+  }
+}
+
 function mailingOf(
   edition: DueEdition,
   { brand }: BrandDelivery,
@@ -111,12 +122,12 @@ function mailingOf(
 }
 
 async function compose(
-  { key }: ShelvedEdition,
+  edition: ShelvedEdition,
   { brand, team }: Pick<MailRequest, 'brand' | 'team'>,
-  { project, outDir, tools, effects }: Parameters<typeof deliverEditions>[0],
+  { project, outDir, archive, tools, effects }: Parameters<typeof deliverEditions>[0],
 ): Promise<Mail> {
-  const snapshot = await readJson<Snapshot>(shelvedSnapshot(outDir, key));
-  if (snapshot === undefined) throw new Error(`The snapshot of ${key.id} is gone from state/.`);
+  const { key } = edition;
+  const snapshot = await readSnapshot(outDir, edition);
   return composeMail({
     snapshot,
     brand,
@@ -124,7 +135,7 @@ async function compose(
     date: effects.now,
     links: { page: `${project.site.baseUrl}/${key.folder}/` },
     charts: await tools.drawCharts(snapshot, brand),
-    pdf: await readFile(join(outDir, 'site', key.folder, pdfFileName(key))),
+    pdf: await readPdf({ outDir, archive, edition }),
     templatesDir: await folderWith('edition.mjml.njk', tools.templatesDirs),
     render: tools.render,
   });

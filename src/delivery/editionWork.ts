@@ -9,6 +9,9 @@ import type {
   ManifestEdition,
   Report,
 } from '../types.ts';
+import type { ShelvedEdition } from './editionShelf.ts';
+
+const NONE = { snapshot: null, html: null, pdf: null };
 
 /** One edition on its way through a run: where its files lie, and what has become of it so far. */
 export class EditionWork implements EditionInWork {
@@ -20,7 +23,9 @@ export class EditionWork implements EditionInWork {
   readonly isMadeUpFor: boolean;
   readonly paths: EditionFiles;
   isRemade = false;
-  #status: 'ready' | 'held' | 'failed' | 'left' = 'ready';
+  #status: 'ready' | 'held' | 'failed' | 'left' | 'settled' = 'ready';
+  /** What was published under its id, where it is not made again. */
+  #published: ShelvedEdition | undefined;
   #reasons: readonly string[] = [];
   /** Worth knowing, though the edition comes out all the same. */
   #remarks: readonly string[] = [];
@@ -57,6 +62,21 @@ export class EditionWork implements EditionInWork {
   fail(reasons: readonly string[]): void {
     this.#status = 'failed';
     this.#reasons = reasons;
+  }
+
+  /** It has been published, and stays as it is. */
+  settle(published: ShelvedEdition): void {
+    this.#status = 'settled';
+    this.#published = published;
+  }
+
+  /** What was published under its id, where it stays as it is. */
+  get published(): ShelvedEdition | undefined {
+    return this.#published;
+  }
+
+  get isSettled(): boolean {
+    return this.#status === 'settled';
   }
 
   leave(): void {
@@ -101,13 +121,15 @@ export class EditionWork implements EditionInWork {
 
   /** The edition as the manifest tells it, if it is this run's. Without a publishing stage nothing is newly published. */
   manifest(index: ArtifactIndex, publishes: boolean): ManifestEdition | undefined {
-    if (this.#status === 'left') return undefined;
+    const status = this.#status;
+    if (status === 'left') return undefined;
     const { id, brand, team, report, audience, period } = this.key;
     const { snapshot, html, pdf } = this.paths;
+    if (status === 'settled') return this.#unchanged();
     const made = { snapshot: index.get(snapshot), html: index.get(html), pdf: index.get(pdf) };
     return {
       ...{ id, brand, team, report, audience, period },
-      status: this.#status !== 'ready' ? this.#status : this.isRemade && publishes ? 'published' : 'unchanged',
+      status: status !== 'ready' ? status : this.isRemade && publishes ? 'published' : 'unchanged',
       reasons: [...this.#reasons, ...this.#remarks],
       ...(this.#warnings.length === 0 ? {} : { warnings: this.#warnings }),
       snapshot: made.snapshot === undefined ? null : snapshot,
@@ -120,6 +142,15 @@ export class EditionWork implements EditionInWork {
         pdf: made.pdf?.sha256 ?? null,
       },
       reused: this.isReady && !this.isRemade,
+    };
+  }
+
+  #unchanged(): ManifestEdition {
+    const { sha256, pdfPages } = this.#published ?? { sha256: NONE, pdfPages: null };
+    const { id, brand, team, report, audience, period } = this.key;
+    return {
+      ...{ id, brand, team, report, audience, period },
+      ...{ status: 'unchanged', reasons: this.#remarks, ...this.paths, pdfPages, sha256, reused: true },
     };
   }
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { readJson, writeFileAtomic } from '../lib/files.ts';
+import { readText, writeFileAtomic } from '../lib/files.ts';
 import { stableJson } from '../lib/hash.ts';
+import { ProblemsError } from '../lib/problem.ts';
 import type { EditionInWork, Instant, Period } from '../types.ts';
 
 /** An audience's edition that was held or failed while others of its burst came out: the calendar alone would not ask for it again. */
@@ -17,7 +18,22 @@ const OWED_AT_MOST = 60;
 
 /** The editions that are owed to a brand's audiences. */
 export async function readOwed(outDir: string, brand: string): Promise<readonly OwedEdition[]> {
-  return (await readJson<readonly OwedEdition[]>(owedPath(outDir, brand))) ?? [];
+  const text = await readText(owedPath(outDir, brand));
+  return text === undefined ? [] : owedIn(text, owedPath(outDir, brand));
+}
+
+/** Throws ProblemsError where the file is not what `writeOwed` wrote: the brand waits until somebody has looked at it. */
+function owedIn(text: string, file: string): readonly OwedEdition[] {
+  try {
+    const value: unknown = JSON.parse(text);
+    const isOwed = (one: unknown): boolean => typeof (one as Partial<OwedEdition> | null)?.period?.end === 'string';
+    if (Array.isArray(value) && value.every(isOwed)) return value;
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
+  }
+  const hint =
+    'Restore it from a copy of state/, or remove it: audiences that went without an edition then stay without.';
+  throw new ProblemsError([{ file, message: 'This list of editions that are owed to audiences is damaged.', hint }]);
 }
 
 /**

@@ -1,44 +1,66 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
-import { fileExists } from '../lib/files.ts';
-import type { EditionKey, Report } from '../types.ts';
-import { pdfFileName, type ShelvedEdition, shelvedSnapshot } from './editionShelf.ts';
+import { sha256 } from '../lib/hash.ts';
+import type { Report } from '../types.ts';
+import type { Archive } from './archive.ts';
+import {
+  pdfFileName,
+  readBytes,
+  readSnapshot,
+  type Shelf,
+  type ShelvedEdition,
+  shelvedSnapshot,
+  writeRecord,
+} from './editionShelf.ts';
 import { EditionWork, readyOf } from './editionWork.ts';
+import { archiveFiles } from './publishEditions.ts';
+import type { PublishedSeries } from './publishedSeries.ts';
 
 /**
- * The published editions whose page or PDF is not there, as on a fresh machine that has only `state/`: their snapshots
- * are put back, and from these the rest is made again. Editions of reports that are no more stay on the shelf alone.
+ * Brings editions into the archive that were published by a version that kept none of their files. Where the site still
+ * has them as they were published, these are kept; else their snapshots are put back, from which page and PDF are made
+ * once more: the editions that are returned.
  */
 export async function restoreEditions(request: {
   readonly outDir: string;
+  readonly archive: Archive;
   readonly index: ArtifactIndex;
-  readonly shelf: readonly ShelvedEdition[];
+  readonly shelf: Shelf;
+  readonly series: PublishedSeries;
   readonly reports: readonly Report[];
-  /** The editions of this run: those that it makes anyway are not restored, and those that it could not make are. */
+  /** The editions of this run: those that it makes anyway are not restored. */
   readonly works: readonly EditionWork[];
 }): Promise<readonly EditionWork[]> {
-  const { outDir, index, shelf, reports } = request;
+  const { outDir, archive, index, shelf, series, reports } = request;
   const planned = new Set(readyOf(request.works).map(({ key }) => key.id));
   const works: EditionWork[] = [];
-  const candidates = shelf.flatMap((edition) => {
-    const report = reports.find(({ name }) => name === edition.key.report);
-    return report === undefined || planned.has(edition.key.id) ? [] : [{ ...edition, report }];
-  });
-  // A shelf holds thousands, nearly all of which are there.
-  const isThere = await Promise.all(candidates.map(({ key }) => isOnSite(outDir, key)));
-  for (const { key, dueAt, sha256, report } of candidates.filter((_, at) => isThere[at] === false)) {
+  for (const edition of shelf.editions.filter(({ key, files }) => files === undefined && !planned.has(key.id))) {
+    const { key, dueAt, sha256: hashes } = edition;
+    if (await isOnSite(outDir, edition)) {
+      await writeRecord(outDir, { ...edition, files: await archiveFiles(key.folder, { outDir, archive }) });
+      continue;
+    }
+    const report = reports.find(({ name }) => name === series.nameOf(key));
+    if (report === undefined) continue;
     const work = new EditionWork({ key, dueAt, report });
+    works.push(work);
+    try {
+      await readSnapshot(outDir, edition);
+    } catch (error) {
+      work.fail([error instanceof Error ? error.message : String(error)]);
+      continue;
+    }
     const target = join(outDir, work.paths.snapshot);
     await mkdir(dirname(target), { recursive: true });
     await copyFile(shelvedSnapshot(outDir, key), target);
-    index.set(work.paths.snapshot, { key: sha256.snapshot, sha256: sha256.snapshot });
-    works.push(work);
+    index.set(work.paths.snapshot, { key: hashes.snapshot, sha256: hashes.snapshot });
   }
   return works;
 }
 
-async function isOnSite(outDir: string, key: EditionKey): Promise<boolean> {
+async function isOnSite(outDir: string, { key, sha256: hashes }: ShelvedEdition): Promise<boolean> {
   const folder = join(outDir, 'site', key.folder);
-  return (await fileExists(join(folder, 'index.html'))) && (await fileExists(join(folder, pdfFileName(key))));
+  const [html, pdf] = [await readBytes(join(folder, 'index.html')), await readBytes(join(folder, pdfFileName(key)))];
+  return html !== undefined && pdf !== undefined && sha256(html) === hashes.html && sha256(pdf) === hashes.pdf;
 }

@@ -11,6 +11,7 @@ import type {
   Metric,
   MetricNote,
   Report,
+  Snapshot,
   SourceAsOf,
   Verdict,
 } from '../types.ts';
@@ -49,9 +50,11 @@ export async function writeSnapshots(
     /** The metrics that a report shows, explained. */
     readonly notesOf: (report: Report) => readonly MetricNote[];
     readonly alertsIn: AlertsIn;
+    /** An edition that is published already: its snapshot with what differs from that; undefined where it stays as it is. */
+    readonly revise: (edition: EditionInWork, snapshot: Snapshot) => Promise<Snapshot | undefined>;
   },
 ): Promise<void> {
-  const { outDir, index, brand, metrics, passed, data, notesOf, alertsIn } = request;
+  const { outDir, index, brand, metrics, passed, data, notesOf, alertsIn, revise } = request;
   await index.forget(passed.map(({ edition }) => edition.paths.snapshot));
   const notes = new Map(
     [...new Set(passed.map(({ edition }) => edition.report))].map((report) => [report, notesOf(report)]),
@@ -75,7 +78,9 @@ export async function writeSnapshots(
     };
     const alerts = alertsIn(edition.key, blocks);
     // In the report's own order: what stands first is what matters most.
-    const text = JSON.stringify(snapshotOf({ ...parts, notes: notes.get(report) ?? [], alerts }));
+    const snapshot = await revise(edition, snapshotOf({ ...parts, notes: notes.get(report) ?? [], alerts }));
+    if (snapshot === undefined) continue;
+    const text = JSON.stringify(snapshot);
     await writeFileAtomic(join(outDir, paths.snapshot), text);
     index.set(paths.snapshot, { key, sha256: sha256(text) });
     edition.isRemade = true;

@@ -1,12 +1,15 @@
+import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileExists, readJson, writeFileAtomic } from './files.ts';
-import { stableJson } from './hash.ts';
+import { isMissing, readText, writeFileAtomic } from './files.ts';
+import { sha256, stableJson } from './hash.ts';
 
 /** A file that was made: what it was made from, and what came out. */
 export interface Artifact {
   /** Hash of everything that the file depends on. */
   readonly key: string;
   readonly sha256: string;
+  /** Of a file that is too large to be read again to see whether it is whole: its size. `sha256` is then its name for others. */
+  readonly bytes?: number;
   readonly pages?: number;
 }
 
@@ -29,8 +32,7 @@ export class ArtifactIndex {
   /** Reads the index of a name below an output folder; empty where there is none. */
   static async open(folder: string, name: string): Promise<ArtifactIndex> {
     const file = join(folder, 'artifacts', `${name}.json`);
-    const known = (await readJson<Record<string, Artifact>>(file)) ?? {};
-    return new ArtifactIndex(folder, file, new Map(Object.entries(known)));
+    return new ArtifactIndex(folder, file, artifactsIn(await readText(file)));
   }
 
   /** What is known of a file (its path relative to the output folder), whether or not it is up to date. */
@@ -38,11 +40,21 @@ export class ArtifactIndex {
     return this.#artifacts.get(path);
   }
 
-  /** The artifact, where the file is there and was made from the same inputs. */
+  /**
+   * The artifact, where the file was made from the same inputs and holds what it held then: one that is gone, cut off or
+   * changed is made again.
+   */
   async fresh(path: string, key: string): Promise<Artifact | undefined> {
     const artifact = this.#artifacts.get(path);
     if (artifact?.key !== key) return undefined;
-    return (await fileExists(join(this.#folder, path))) ? artifact : undefined;
+    try {
+      const held = artifact.bytes === undefined ? await hashOfFile(join(this.#folder, path)) : undefined;
+      const { size } = await stat(join(this.#folder, path));
+      return (held ?? artifact.sha256) === artifact.sha256 && (artifact.bytes ?? size) === size ? artifact : undefined;
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
   }
 
   /**
@@ -65,4 +77,25 @@ export class ArtifactIndex {
     this.#isSaved = true;
     await writeFileAtomic(this.#file, `${stableJson(Object.fromEntries(this.#artifacts), 1)}\n`);
   }
+}
+
+async function hashOfFile(path: string): Promise<string> {
+  return sha256(await readFile(path));
+}
+
+/** What is known is only ever a saving of work: an index that cannot be read is an empty one, and everything is made again. */
+function artifactsIn(text: string | undefined): Map<string, Artifact> {
+  try {
+    const value: unknown = JSON.parse(text ?? '{}');
+    const entries = typeof value === 'object' && value !== null ? Object.entries(value) : [];
+    return new Map(entries.filter((entry): entry is [string, Artifact] => isArtifact(entry[1])));
+  } catch (error) {
+    if (error instanceof SyntaxError) return new Map();
+    throw error;
+  }
+}
+
+function isArtifact(value: unknown): value is Artifact {
+  const { key, sha256: hash } = (value ?? {}) as Partial<Artifact>;
+  return typeof key === 'string' && typeof hash === 'string';
 }

@@ -1,4 +1,4 @@
-import { mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, readdir, readFile, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname, join, sep } from 'node:path';
 
 let written = 0;
@@ -10,7 +10,22 @@ let written = 0;
  */
 export async function writeFileAtomic(path: string, data: string | Uint8Array): Promise<void> {
   const bytes = typeof data === 'string' ? Buffer.from(data) : data;
-  if (await holds(path, bytes)) return;
+  if (!(await holds(path, bytes))) await writeAndRename(path, bytes, (file) => file.sync());
+}
+
+/**
+ * Writes a file whole, as `writeFileAtomic` does, and leaves it to the system when it reaches the disk: for what is held
+ * against a checksum before it is used.
+ */
+export async function writeFileUnsynced(path: string, data: Uint8Array): Promise<void> {
+  await writeAndRename(path, data, async () => undefined);
+}
+
+async function writeAndRename(
+  path: string,
+  bytes: Uint8Array,
+  flush: (file: FileHandle) => Promise<void>,
+): Promise<void> {
   await mkdir(dirname(path), { recursive: true });
   written += 1;
   const temporary = `${path}.${process.pid}-${written}.tmp`;
@@ -18,7 +33,7 @@ export async function writeFileAtomic(path: string, data: string | Uint8Array): 
     const file = await open(temporary, 'w');
     try {
       await file.writeFile(bytes);
-      await file.sync();
+      await flush(file);
     } finally {
       await file.close();
     }
@@ -105,6 +120,7 @@ function isLoop(error: unknown): boolean {
   return error instanceof Error && 'code' in error && error.code === 'ELOOP';
 }
 
-function isMissing(error: unknown): boolean {
+/** Whether a system call failed because there is no such file or folder. */
+export function isMissing(error: unknown): boolean {
   return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
 }

@@ -25,12 +25,12 @@ interface BurstAudience {
 /** The bursts among a team's editions, by their folders: each with its audiences, and none of their numbers. */
 export function burstsOf(published: readonly PublishedEdition[], brand: Brand): readonly BurstView[] {
   const ofAudiences = published.filter(({ key }) => key.audience !== null);
-  const byBurst = Map.groupBy(ofAudiences, ({ key }) => posix.dirname(posix.dirname(key.folder)));
+  const byBurst = Map.groupBy(ofAudiences, ({ home }) => posix.dirname(home.folder));
   return [...byBurst]
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .flatMap(([folder, editions]) => {
       const latest = editions.reduce((a, b) => (b.key.period.end > a.key.period.end ? b : a));
-      const byAudience = Map.groupBy(editions, ({ key }) => posix.dirname(key.folder));
+      const byAudience = Map.groupBy(editions, ({ home }) => home.folder);
       const audiences = [...byAudience].flatMap(([path, own]) => audienceOf(path, own, { latest, brand }));
       const collator = new Intl.Collator(brand.locale, { numeric: true });
       return {

@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { readJson, readText } from '../lib/files.ts';
 import { hashOf, sha256 } from '../lib/hash.ts';
@@ -56,6 +57,9 @@ async function composeBatch(
     }),
   );
   await index.forget(batch.map(({ edition }) => edition.paths.html));
+  // What a former composition left there would be taken for a part of the edition.
+  for (const { edition } of batch)
+    await rm(join(outDir, dirname(edition.paths.html)), { recursive: true, force: true });
   await composeEditions({ ...site, editions });
   for (const { edition, key } of batch) {
     const html = (await readText(join(outDir, edition.paths.html))) ?? '';

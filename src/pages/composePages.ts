@@ -12,6 +12,7 @@ import type {
 } from './composeRequest.ts';
 import { editionCsvs, writeEditionCsvs } from './editionCsv.ts';
 import { type EditionPage, editionPage, editionVariables } from './editionPage.ts';
+import { formerAddresses } from './formerAddresses.ts';
 import { type PlannedPage, renderPages } from './renderPages.ts';
 import { withFonts } from './siteAssets.ts';
 import { pageOf } from './siteLinks.ts';
@@ -53,10 +54,11 @@ export async function composeLists(request: ListsRequest): Promise<readonly stri
   const { project, outDir, templatesDir } = request;
   const houses = await Promise.all([null, ...project.brands].map((brand) => openHouse(request, brand)));
   const templates = await pageTemplates(templatesDir);
-  const lists = [
+  const current = [
     frontPage(request),
     ...project.brands.flatMap((brand) => brandPages(request, brand, houseOf(houses, brand.name).phrases)),
   ];
+  const lists = [...current, ...formerAddresses(request, current)];
   const pages = [
     ...lists.map((list) => listPlan(list, request, houseOf(houses, list.brand?.name))),
     notFoundPlan(request, houseOf(houses, undefined)),

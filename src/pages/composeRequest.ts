@@ -1,4 +1,4 @@
-import type { Brand, CatalogueNote, Drawing, EditionKey, Grain, Project, Snapshot } from '../types.ts';
+import type { Brand, CatalogueNote, Drawing, EditionKey, Grain, LocalText, Project, Snapshot } from '../types.ts';
 
 /** One chart at one grain, at both widths. */
 export interface ChartDrawings {
@@ -33,6 +33,17 @@ export interface PublishedEdition {
   readonly headline: string;
   /** The PDF's file name beside its page. */
   readonly pdf: string | null;
+  /** Where it is listed by now: its own address outlives the names of brand, team and report that are in it. */
+  readonly home: EditionHome;
+  /** What its brand and team were called when it came out. */
+  readonly titles?: { readonly brand: string; readonly team: LocalText };
+}
+
+export interface EditionHome {
+  readonly brand: string;
+  readonly team: string;
+  /** Folder of the list that it is on, below the site. */
+  readonly folder: string;
 }
 
 /** What all pages of the site are made with. */

@@ -22,7 +22,11 @@ export interface Shelf {
 }
 
 /** The shelf of editions that lie in one folder; none where there are none. */
-export function shelfOf(folder: string, editions: readonly PublishedEdition[], brand: Brand): readonly Shelf[] {
+export function shelfOf(
+  folder: string,
+  editions: readonly PublishedEdition[],
+  brand: Pick<Brand, 'locale'>,
+): readonly Shelf[] {
   const [first, ...rest] = editions.toSorted((a, b) => (newer(a, b) ? -1 : 1));
   if (first === undefined) return [];
   const { title } = first;

@@ -1,5 +1,5 @@
 import { copyFile, mkdir, readFile, rename } from 'node:fs/promises';
-import { dirname, extname, join } from 'node:path';
+import { basename, dirname, extname, join } from 'node:path';
 import { fileExists, readText, writeFileAtomic } from '../lib/files.ts';
 import { sha256 } from '../lib/hash.ts';
 import type { Brand } from '../types.ts';
@@ -59,15 +59,34 @@ export async function withFonts(
   { outDir, root, faces }: { readonly outDir: string; readonly root: string; readonly faces: readonly FontFace[] },
 ): Promise<string> {
   const needed = facesFor(html, faces);
-  await Promise.all(needed.map((face) => copyOnce(face.path, join(outDir, 'assets/fonts', face.name))));
-  const rules = needed.map(({ css }) => css.replace('$FONTS', `${root}assets/fonts`));
+  const rules = await Promise.all(
+    needed.map(async ({ css, name, path }) => {
+      const asset = `assets/fonts/${await fontFile(name, path)}`;
+      await copyOnce(path, join(outDir, asset));
+      return css.replace(`$FONTS/${name}`, root + asset);
+    }),
+  );
   const families = familiesOf(needed);
   const named = families === '' ? [] : [`:root{--script-fonts:${families}}`];
-  return html.replace(FONTS_MARK, () => `<style>\n${[...rules, ...named].join('\n')}\n</style>`);
+  return html.replace(FONTS_MARK, () => `<style>
+${[...rules, ...named].join('
+')}
+</style>`);
 }
 
 function withoutComments(css: string): string {
   return css.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\n\s*/g, '\n');
+}
+
+const fontFiles = new Map<string, Promise<string>>();
+
+/** A font's file is named by what it holds: a page that is out keeps its own when a newer version of the font comes. */
+function fontFile(name: string, path: string): Promise<string> {
+  const known =
+    fontFiles.get(path) ??
+    readFile(path).then((bytes) => `${basename(name, '.woff2')}-${sha256(bytes).slice(0, 10)}.woff2`);
+  fontFiles.set(path, known);
+  return known;
 }
 
 let copied = 0;

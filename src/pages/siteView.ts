@@ -99,6 +99,8 @@ export function editionCrumbs(
   ];
 }
 
+type ListedTeam = Pick<Team, 'name' | 'title' | 'description'>;
+
 interface TeamView {
   readonly folder: string;
   readonly title: string;
@@ -109,12 +111,12 @@ interface TeamView {
   readonly bursts: readonly BurstView[];
 }
 
-function teamView(team: Team, brand: Brand, published: ListsRequest['published']): TeamView {
+function teamView(team: ListedTeam, brand: Brand, published: ListsRequest['published']): TeamView {
   const folder = `${brand.name}/${team.name}`;
-  const own = published.filter(({ key }) => key.brand === brand.name && key.team === team.name);
+  const own = published.filter(({ home }) => home.brand === brand.name && home.team === team.name);
   const byFolder = Map.groupBy(
     own.filter(({ key }) => key.audience === null),
-    ({ key }) => posix.dirname(key.folder),
+    ({ home }) => home.folder,
   );
   const shelves = [...byFolder]
     .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -133,12 +135,18 @@ function teamsOf(
   brand: Brand,
   { teams, reports }: ListsRequest['project'],
   published: ListsRequest['published'],
-): readonly Team[] {
-  const names = new Set([
-    ...reportsOf(brand, reports).map(({ team }) => team),
-    ...published.flatMap(({ key }) => (key.brand === brand.name ? [key.team] : [])),
-  ]);
-  return teams.filter(({ name }) => names.has(name));
+): readonly ListedTeam[] {
+  const listed = published.filter(({ home }) => home.brand === brand.name);
+  const names = new Set([...reportsOf(brand, reports).map(({ team }) => team), ...listed.map(({ home }) => home.team)]);
+  const known = new Set(teams.map(({ name }) => name));
+  // A team that is no more keeps what came out for it.
+  const former = new Map(
+    listed.flatMap(({ home, titles }) => (known.has(home.team) ? [] : [[home.team, titles?.team]])),
+  );
+  return [
+    ...teams.filter(({ name }) => names.has(name)),
+    ...[...former].map(([name, title]) => ({ name: name ?? '', title: title ?? name ?? '' })),
+  ];
 }
 
 function reportsOf(brand: Brand, reports: readonly Report[]): readonly Report[] {

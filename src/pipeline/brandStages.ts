@@ -9,6 +9,7 @@ import { earlierAmong, pdfFileName } from '../delivery/editionShelf.ts';
 import { readyOf } from '../delivery/editionWork.ts';
 import { writeOwed } from '../delivery/owedEditions.ts';
 import { publishEditions } from '../delivery/publishEditions.ts';
+import { mailedEditions, reviseEdition } from '../delivery/reviseEdition.ts';
 import { alertWriter } from '../insights/brandNews.ts';
 import { type AlertsIn, type Measured, writeSnapshots } from '../insights/writeSnapshots.ts';
 import { hashOf } from '../lib/hash.ts';
@@ -19,6 +20,7 @@ import { spanBrands } from '../metrics/spanBrands.ts';
 import { composeChanged } from '../pages/composeChanged.ts';
 import { type LazyPrinter, printEditions } from '../print/printEditions.ts';
 import { readExtracts } from '../sources/storedExtract.ts';
+import type { EditionInWork, Snapshot } from '../types.ts';
 import { lazyWarehouse, openWarehouse } from '../warehouse/openWarehouse.ts';
 import { refreshWarehouse } from '../warehouse/refreshWarehouse.ts';
 import { siteOf } from './siteStages.ts';
@@ -73,21 +75,39 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
 /** Values of metrics out of the warehouses of the brands that it spans, each asked alone: nothing else of theirs. */
 async function buildSpanning(work: BrandRun): Promise<void> {
   const tools = { readExtracts, refreshWarehouse, openWarehouse, freshnessOf, judgeEditions };
-  await writeMeasured(work, await spanBrands({ ...work.run, ...work, tools }));
+  await writeMeasured(work, await spanBrands({ ...work.run, ...work, brands: work.run.building, tools }));
 }
 
-async function writeMeasured({ run, brand, index }: BrandRun, measured: Measured): Promise<void> {
+async function writeMeasured({ run, brand, index, works, shelf }: BrandRun, measured: Measured): Promise<void> {
+  const { outDir, effects, isRemade } = run;
   const [{ metrics }, { notesOf }] = [run.project, run.catalogueOf(brand)];
   const limited = new Map((brand.spans ?? []).map((own) => [own.title, metricsOfBrand(metrics, own)]));
   const ofEdition = metricsOfBrand(metrics, brand);
   const metricsOf = (title?: string) => limited.get(title ?? '') ?? ofEdition;
   const alertsIn: AlertsIn = (edition, data) => alertsOf({ edition, data, metricsOf, words: alertWriter(brand) });
-  await writeSnapshots({ ...measured, outDir: run.outDir, index, brand, metrics, alertsIn, notesOf });
+  const published = new Map(shelf.editions.map((edition) => [edition.key.id, edition]));
+  const mailed = await mailedEditions(outDir);
+  const revise = async ({ key }: EditionInWork, snapshot: Snapshot): Promise<Snapshot | undefined> => {
+    const edition = works.find((one) => one.key.id === key.id);
+    if (edition === undefined) throw new Error(`${key.id} is not of this run.`);
+    const before = { published: published.get(key.id), wasMailed: mailed.has(key.id) };
+    return reviseEdition({ ...before, edition, snapshot, outDir, now: effects.now, isRemade });
+  };
+  await writeSnapshots({ ...measured, outDir, index, brand, metrics, alertsIn, notesOf, revise });
 }
 
-export async function composePages({ run, brand, index, works, restored, shelf, looksKey }: BrandRun): Promise<void> {
+export async function composePages({
+  run,
+  brand,
+  index,
+  works,
+  restored,
+  shelf,
+  series,
+  looksKey,
+}: BrandRun): Promise<void> {
   const { chartist, chartsIn, outDir } = run;
-  const earlier = earlierAmong([...shelf, ...readyOf(works)]);
+  const earlier = earlierAmong([...shelf.editions, ...readyOf(works)], series.nameOf);
   await composeChanged({
     ...{ outDir, index, editions: [...readyOf(works), ...restored], pdfName: pdfFileName, site: siteOf(run) },
     looksKey: ({ report }) => hashOf([looksKey, report]),
@@ -108,5 +128,7 @@ export async function publish(work: BrandRun): Promise<void> {
   const { run, brand, index, works, restored, shelf } = work;
   const editions = [...readyOf(works), ...readyOf(restored)];
   const beforeShelving = () => writeOwed({ outDir: run.outDir, brand: brand.name, owed: work.owed, works });
-  work.shelf = await publishEditions({ outDir: run.outDir, brand: brand.name, index, editions, shelf, beforeShelving });
+  const { outDir, archive, project } = run;
+  const { teams } = project;
+  work.shelf = await publishEditions({ outDir, archive, brand, teams, index, editions, shelf, beforeShelving });
 }

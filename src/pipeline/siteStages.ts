@@ -1,11 +1,15 @@
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
+import { editionKey } from '../calendar/planEditions.ts';
 import { chartColours } from '../charts/colours.ts';
 import { drawMailCharts } from '../charts/drawMailCharts.ts';
 import { sparklineOf } from '../charts/sparkline.ts';
 import { type DeliveryTools, deliverEditions } from '../delivery/deliverEditions.ts';
-import { pdfFileName, readShelf, shelvedOf } from '../delivery/editionShelf.ts';
-import { readyOf } from '../delivery/editionWork.ts';
+import { pdfFileName, readShelf, type ShelvedEdition, shelvedOf } from '../delivery/editionShelf.ts';
+import { publishedSeries } from '../delivery/publishedSeries.ts';
+import { layOutSettled, restorePublished, tellLost } from '../delivery/restorePublished.ts';
+import { retainEditions } from '../delivery/retainEditions.ts';
 import { composeLists } from '../pages/composePages.ts';
+import type { EditionHome } from '../pages/composeRequest.ts';
 import { renderText } from '../pages/renderText.ts';
 import { pullSources as pullAll } from '../sources/pullSources.ts';
 import type { Brand, DeliveryRecord } from '../types.ts';
@@ -13,25 +17,60 @@ import { filledModels } from '../warehouse/filledModels.ts';
 import { createParquetWriter } from '../warehouse/parquetWriter.ts';
 import type { BrandRun, Run } from './startRun.ts';
 
-export async function pullSources({ project, outDir, effects, brands, watch, unpulled }: Run): Promise<void> {
+/** Pulls what the brands need that have something to be made; as the only stage, what all brands need. */
+export async function pullSources(run: Run, isOnlyStage: boolean): Promise<void> {
+  const { project, outDir, effects, watch, unpulled } = run;
+  const needing = isOnlyStage ? run.brands : run.building;
+  const brands = [...new Set(needing.flatMap(({ name, spans = [] }) => [name, ...spans.map((brand) => brand.name)]))];
+  if (brands.length === 0) return;
   const { sources, root } = project;
   const writer = await createParquetWriter({ tempDirectory: join(outDir, 'staging') });
-  const names = brands.map(({ name }) => name);
-  const pulled = await pullAll({ sources, projectRoot: root, outDir, brands: names, writer, effects });
+  const pulled = await pullAll({ sources, projectRoot: root, outDir, brands, writer, effects });
   writer.close();
   for (const [source, error] of pulled.failures) unpulled.set(source, error.message);
   watch.addRows('pull', pulled.rows);
 }
 
-/** The pages that lead to the editions, once the shelves are filled: of all brands, also those that this run left alone. */
+/**
+ * The site as it is to be: every published edition as it was published, of whatever brand, and the pages that lead to
+ * them. An edition that cannot be had any more is told, and no page leads to it.
+ */
 export async function publishLists(run: Run, worked: readonly BrandRun[]): Promise<void> {
-  const { brands } = run.project;
-  const known = new Map(worked.map(({ brand, shelf }) => [brand.name, shelf]));
-  const shelves = await Promise.all(brands.map(({ name }) => known.get(name) ?? readShelf(run.outDir, name)));
-  const published = shelves.flat().map((edition) => ({ ...edition, pdf: pdfFileName(edition.key) }));
-  const all = async (brand: Brand) => run.catalogueOf(brand).all(await filledModels(run.outDir, brand));
+  const { outDir, archive, effects, project } = run;
+  const { editions } = await readShelf(outDir);
+  const kept = await retainEditions({ outDir, archive, editions, keepDays: project.site.keepDays, now: effects.now });
+  const lost = await restorePublished({ outDir, archive, editions: kept });
+  await tellLost({ outDir, lost, log: effects.log });
+  for (const { works } of worked) await layOutSettled({ outDir, archive, works });
+  const absent = new Set(lost.map(({ edition }) => edition.key.id));
+  const shown = kept.filter(({ key, files }) => files !== undefined && !absent.has(key.id));
+  const homeOf = homesOf(run, shown);
+  const published = shown.map((edition) => ({ ...edition, pdf: pdfFileName(edition.key), home: homeOf(edition) }));
+  const all = async (brand: Brand) => run.catalogueOf(brand).all(await filledModels(outDir, brand));
+  const { brands } = project;
   const metrics = new Map(await Promise.all(brands.map(async (brand) => [brand.name, await all(brand)] as const)));
   await composeLists({ ...siteOf(run), published, metrics });
+}
+
+/** Where editions are listed by now, whatever their brand, team and report were called when they came out. */
+function homesOf({ project, formerNames }: Run, editions: readonly ShelvedEdition[]) {
+  const owners = project.brands.map((brand) => {
+    const names = new Set([brand.name, ...(formerNames.get(brand.name) ?? [])]);
+    const reports = project.reports.filter((report) => report.brands.includes(brand.name));
+    const series = publishedSeries(
+      editions.filter(({ key }) => names.has(key.brand)),
+      reports,
+    );
+    return { brand, names, reports, series };
+  });
+  return ({ key }: ShelvedEdition): EditionHome => {
+    const owner = owners.find(({ names }) => names.has(key.brand));
+    const report = owner?.reports.find(({ name }) => name === owner.series.nameOf(key));
+    if (owner === undefined || report === undefined)
+      return { brand: owner?.brand.name ?? key.brand, team: key.team, folder: posix.dirname(key.folder) };
+    const { folder } = editionKey(owner.brand, report, key.period, key.audience);
+    return { brand: owner.brand.name, team: report.team, folder: posix.dirname(folder) };
+  };
 }
 
 export async function deliverMails(run: Run, brands: readonly BrandRun[]): Promise<readonly DeliveryRecord[]> {
@@ -41,11 +80,18 @@ export async function deliverMails(run: Run, brands: readonly BrandRun[]): Promi
     return report === undefined ? [] : drawMailCharts({ chartist, uses: chartsIn(report), report, snapshot, brand });
   };
   const due = brands.map(({ brand, index, shelf, works }) => {
-    return { brand, index, editions: shelvedOf(shelf, readyOf(works)) };
+    return {
+      brand,
+      index,
+      editions: shelvedOf(
+        shelf.editions,
+        works.filter(({ isReady, isSettled }) => isReady || isSettled),
+      ),
+    };
   });
   const templatesDirs = run.templatesDirs.map((folder) => join(folder, 'mail'));
   const tools = { templatesDirs, looksKey, drawCharts, render: renderText };
-  return deliverEditions({ project, outDir, brands: due, tools, effects });
+  return deliverEditions({ project, outDir, archive: run.archive, brands: due, tools, effects });
 }
 
 export function siteOf({ project, templatesDir, siteDir }: Run) {

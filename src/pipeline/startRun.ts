@@ -5,15 +5,20 @@ import { checkChart } from '../charts/checkChart.ts';
 import { contentKeys } from '../config/contentKeys.ts';
 import { openProject, statementName } from '../config/openProject.ts';
 import { selectProject } from '../config/selectProject.ts';
-import { publishedUpTo, readShelf } from '../delivery/editionShelf.ts';
-import { EditionWork } from '../delivery/editionWork.ts';
+import { folderArchive } from '../delivery/archive.ts';
+import { checkClock, keepClock } from '../delivery/clockGuard.ts';
+import { readShelf } from '../delivery/editionShelf.ts';
+import { type EditionWork, readyOf } from '../delivery/editionWork.ts';
 import { readOwed } from '../delivery/owedEditions.ts';
+import { formerBrandNames, publishedSeries } from '../delivery/publishedSeries.ts';
 import { checkRecipients } from '../delivery/recipientsOf.ts';
+import { settleEditions } from '../delivery/settleEditions.ts';
 import { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { folderHash } from '../lib/folderHash.ts';
 import { hashOf } from '../lib/hash.ts';
+import { lockOutput } from '../lib/outputLock.ts';
+import { ProblemsError, reasonsOf } from '../lib/problem.ts';
 import { Stopwatch } from '../lib/stopwatch.ts';
-import { beginRun } from '../lib/unfinishedRun.ts';
 import { brandCatalogue, type ReadIn } from '../metrics/brandCatalogue.ts';
 import { columnsOfMetrics } from '../metrics/columnsOfRequest.ts';
 import { metricStatements } from '../metrics/metricStatements.ts';
@@ -38,29 +43,70 @@ export async function startRun(stages: readonly StageName[], options: RunOptions
   const tools = stages.includes('pull') ? { ...TOOLS, sourceProblems: secretProblems(options, effects) } : TOOLS;
   const { project, bound } = await openProject(projectDir, tools);
   const { brands, reports } = selectProject(project, options);
+  const unlock = await lockOutput(outDir, { onWait: (message) => effects.log.warn(message) });
+  try {
+    await checkClock({ outDir, now: effects.now, isAccepted: options.acceptClock, warn: effects.log.warn });
+  } catch (error) {
+    await unlock();
+    throw error;
+  }
   if (stages.includes('deliver')) checkRecipients({ teams: project.teams, brands, env: effects.env });
+  const { names: formerNames, notes } = await formerBrandNames(outDir, project.brands);
+  for (const note of notes) effects.log.warn(note);
   const under = (models: readonly string[]) => lineageOf({ models, sourceTables: [] }, bound.uses);
   const readIn: ReadIn = (kind, name) => bound.uses.get(statementName(kind, name)) ?? { models: [], sourceTables: [] };
   return {
     ...{ project, brands, reports, outDir, effects },
     ...(await contentKeys({ projectDir, engineDir, project })),
     ...{ since: options.since, siteDir: join(outDir, 'site'), templatesDir: join(projectDir, 'templates') },
-    ...{ watch: new Stopwatch(), chartist: createChartist(), end: await beginRun(outDir) },
+    ...{ watch: new Stopwatch(), chartist: createChartist(), archive: folderArchive(join(outDir, 'state', 'archive')) },
+    isRemade: options.since !== undefined || options.rebuild,
+    end: async () => {
+      if (stages.includes('publish')) await keepClock(outDir, effects.now, options.acceptClock);
+      await unlock();
+    },
+    formerNames,
     catalogueOf: (brand: Brand) => brandCatalogue({ brand, project, lineageOf: under, readIn }),
     chartsIn: (report: Report) => checkBody(report).charts,
+    /** The brands that have something to be made. */
+    building: [] as readonly Brand[],
     verdicts: [] as Manifest['checks'][number][],
     unpulled: new Map<string, string>(),
   };
 }
 
+/** What is known of a brand before anything is done for it: its published editions, and those that are to be made. */
 export async function startBrand(run: Run, brand: Brand) {
-  const { templatesDir, outDir, reports, effects } = run;
-  const shelf = await readShelf(outDir, brand.name);
-  const owed = await readOwed(outDir, brand.name);
-  const publishedUntil = (_: string, report: string) => publishedUpTo(shelf, report);
+  const { templatesDir, outDir, project, reports, effects } = run;
+  const shelf = await readShelf(outDir, [brand.name, ...(run.formerNames.get(brand.name) ?? [])]);
+  const own = project.reports.filter((report) => report.brands.includes(brand.name));
+  const series = publishedSeries(shelf.editions, own);
+  for (const note of series.notes) effects.log.warn(`${brand.name}: ${note}`);
+  for (const { id, path, reason } of shelf.damaged)
+    effects.log.warn(`${path}: the record of the published edition ${id} cannot be read: ${reason}. ${DAMAGED_RECORD}`);
+  const { owed, faults } = await owedOf(outDir, brand);
+  const reportNamed = (name: string) => own.find((report) => report.name === name);
+  const publishedUntil = (_: string, name: string) => {
+    const report = reportNamed(name);
+    return report === undefined ? undefined : series.publishedUntil(report);
+  };
   const planned = planEditions({ brands: [brand], reports, now: effects.now, publishedUntil, since: run.since, owed });
-  const works = planned.map((edition) => new EditionWork(edition));
+  const works = settleEditions({ planned, shelf, series, owed, isRemade: run.isRemade });
+  if (faults.length > 0) for (const edition of readyOf(works)) edition.fail(faults);
   const index = await ArtifactIndex.open(outDir, brand.name);
   const looksKey = hashOf([run.looksKey, brand, await folderHash(join(templatesDir, 'brands', brand.name))]);
-  return { run, brand, shelf, owed, works, restored: [] as readonly EditionWork[], index, looksKey };
+  const restored: readonly EditionWork[] = [];
+  return { run, brand, shelf, series, owed, works, restored, index, looksKey };
 }
+
+/** A list that cannot be read costs its brand the editions of this run, and nobody else anything. */
+async function owedOf(outDir: string, { name }: Brand) {
+  try {
+    return { owed: await readOwed(outDir, name), faults: [] };
+  } catch (error) {
+    if (error instanceof ProblemsError) return { owed: [], faults: reasonsOf(error) };
+    throw error;
+  }
+}
+
+const DAMAGED_RECORD = 'Restore it from a copy of state/, or make the edition again with broadsheet backfill.';

@@ -32,6 +32,8 @@ export interface Site {
   readonly description: string;
   /** Where the site is published, without a trailing slash: used for links in mails. */
   readonly baseUrl: string;
+  /** How long published editions stay on the site; absent: for ever. */
+  readonly keepDays?: number;
 }
 
 export type Paper = 'A4' | 'Letter';
@@ -64,6 +66,8 @@ export interface Brand {
   /** What this brand wants of its metrics, and of what it is to be told, by metric: in place of what the metric says. */
   readonly targets?: Readonly<Record<string, readonly MetricTarget[]>>;
   readonly alerts?: Readonly<Record<string, readonly MetricAlert[]>>;
+  /** What its folder was called before: what came out under these names is its own. */
+  readonly aliases?: readonly string[];
   /** Absolute paths, where the files exist. */
   readonly logo?: string;
   readonly css?: string;

@@ -105,6 +105,8 @@ export interface Report {
   readonly title: LocalText;
   readonly team: string;
   readonly brands: readonly string[];
+  /** What its folder was called before: editions that came out under these names are its own. */
+  readonly aliases?: readonly string[];
   /** Last part of the report's address below its team's page; empty where the report is the team's own. */
   readonly address: string;
   readonly schedule: Schedule;

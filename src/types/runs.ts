@@ -17,4 +17,8 @@ export interface RunOptions extends Selection {
   readonly jobs: number;
   /** Makes every edition whose period ended after this day, published or not; absent: what is due and missing. */
   readonly since: IsoDay | undefined;
+  /** Makes the newest editions again where their data, queries or templates have changed, though they are published. */
+  readonly rebuild: boolean;
+  /** Whether a clock that is far from the last run's may be believed. */
+  readonly acceptClock: boolean;
 }

@@ -145,6 +145,15 @@ export interface EditionKey {
   readonly folder: string;
 }
 
+/** An edition that was made again after it had been published. */
+export interface Revision {
+  readonly at: Instant;
+  /** Completed: its data were not all there before. Corrected: it was made again on purpose. */
+  readonly kind: 'completed' | 'corrected';
+  /** The headline figures that differ; none where other numbers do. */
+  readonly changes: readonly { readonly metric: string; readonly was: number | null; readonly is: number | null }[];
+}
+
 /** All the data that one edition needs. Above it is data, below it is looks. */
 export interface Snapshot {
   readonly version: 1;
@@ -162,6 +171,13 @@ export interface Snapshot {
   readonly asOf: readonly SourceAsOf[];
   readonly verdicts: readonly Verdict[];
   readonly alerts: readonly Alert[];
+  /**
+   * The data of its period were not complete when it was made: it is made again when they are, until a later edition is
+   * out.
+   */
+  readonly isProvisional?: true;
+  /** How it differs from what was published before under its name, oldest change first; absent where it does not. */
+  readonly revisions?: readonly Revision[];
   /** What else a reader must know before trusting it, as sentences: the brands that an edition had to leave out. */
   readonly cautions?: readonly string[];
   /**

@@ -1,13 +1,16 @@
 import { join } from 'node:path';
-import { readJson, writeFileAtomic } from '../lib/files.ts';
+import { readText, writeFileAtomic } from '../lib/files.ts';
 import { stableJson } from '../lib/hash.ts';
 import type { Brand } from '../types.ts';
 import type { BuiltModel } from './buildWarehouse.ts';
 
-/** Keeps beside a brand's warehouse how many rows each of its models has. */
-export async function writeModelRows(outDir: string, brand: string, models: readonly BuiltModel[]): Promise<void> {
-  const rows = Object.fromEntries(models.map((model) => [model.name, model.rows]));
-  await writeFileAtomic(rowsFile(outDir, brand), `${stableJson(rows, 1)}\n`);
+/**
+ * Keeps which models of a brand have rows, where it outlives the warehouse: the catalogue of a run that has nothing to
+ * build names the same metrics.
+ */
+export async function writeFilledModels(outDir: string, brand: string, models: readonly BuiltModel[]): Promise<void> {
+  const filled = models.filter(({ rows }) => rows > 0).map(({ name }) => name);
+  await writeFileAtomic(filledFile(outDir, brand), `${stableJson(filled.sort(), 1)}\n`);
 }
 
 /**
@@ -19,12 +22,23 @@ export async function filledModels(
   { name, spans }: Pick<Brand, 'name' | 'spans'>,
 ): Promise<ReadonlySet<string> | undefined> {
   const names = spans?.map((brand) => brand.name) ?? [name];
-  const known = await Promise.all(names.map((one) => readJson<Record<string, number>>(rowsFile(outDir, one))));
-  const built = known.filter((rows) => rows !== undefined);
+  const known = await Promise.all(names.map(async (one) => modelsIn(await readText(filledFile(outDir, one)))));
+  const built = known.filter((models) => models !== undefined);
   if (built.length === 0) return undefined;
-  return new Set(built.flatMap((rows) => Object.keys(rows).filter((model) => (rows[model] ?? 0) > 0)));
+  return new Set(built.flat());
 }
 
-function rowsFile(outDir: string, brand: string): string {
-  return join(outDir, 'warehouse', `${brand}.rows.json`);
+/** A list that cannot be read is none: the next build writes it again. */
+function modelsIn(text: string | undefined): readonly string[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text ?? 'null');
+    return Array.isArray(value) && value.every((model) => typeof model === 'string') ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+function filledFile(outDir: string, brand: string): string {
+  return join(outDir, 'state', 'models', `${brand}.json`);
 }

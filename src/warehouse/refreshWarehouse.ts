@@ -1,9 +1,10 @@
+import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { hashOf } from '../lib/hash.ts';
 import type { Brand, ExtractManifest, Model, Source } from '../types.ts';
 import { buildWarehouse } from './buildWarehouse.ts';
-import { writeModelRows } from './filledModels.ts';
+import { writeFilledModels } from './filledModels.ts';
 
 /** Builds a brand's warehouse where its extracts, models or settings have changed. Returns its file and what it is made from. */
 export async function refreshWarehouse(request: {
@@ -25,8 +26,9 @@ export async function refreshWarehouse(request: {
   if ((await index.fresh(path, key)) === undefined) {
     await index.forget([path]);
     const { models: built } = await buildWarehouse({ ...request, file });
-    await writeModelRows(outDir, name, built);
-    index.set(path, { key, sha256: key });
+    await writeFilledModels(outDir, name, built);
+    const { size } = await stat(file);
+    index.set(path, { key, sha256: key, bytes: size });
   }
   return { file, key };
 }

@@ -1,0 +1,121 @@
+import { readdir, rm } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { isMissing, writeFileUnsynced } from '../lib/files.ts';
+import { sha256 } from '../lib/hash.ts';
+import type { Effects } from '../types.ts';
+import type { Archive, ArchivedFile } from './archive.ts';
+import { readBytes, type ShelvedEdition, shelvedSnapshot } from './editionShelf.ts';
+import type { EditionWork } from './editionWork.ts';
+
+export interface LostEdition {
+  readonly edition: ShelvedEdition;
+  readonly reason: string;
+}
+
+/**
+ * Sees to it that the site holds the published editions byte for byte as they were published: what is missing, damaged
+ * or half made again comes out of the archive, what does not belong into an edition's folder goes, and what the archive
+ * has lost and the site still has goes back into it. Returns the editions of which a file could be had from nowhere;
+ * all that is left of their pages is taken off the site.
+ */
+export async function restorePublished(request: {
+  readonly outDir: string;
+  readonly archive: Archive;
+  readonly editions: readonly ShelvedEdition[];
+}): Promise<readonly LostEdition[]> {
+  const site = join(request.outDir, 'site');
+  const shared = new Map<string, Promise<string | undefined>>();
+  const restore = (file: ArchivedFile): Promise<string | undefined> => {
+    const once = `${file.path} ${file.sha256}`;
+    const known = shared.get(once) ?? restoreFile(file, { site, archive: request.archive });
+    shared.set(once, known);
+    return known;
+  };
+  const lost: LostEdition[] = [];
+  for (const edition of request.editions) {
+    const { files = [], key } = edition;
+    const faults = (await Promise.all(files.map(restore))).filter((fault) => fault !== undefined);
+    if (faults.length > 0) {
+      await rm(join(site, key.folder), { recursive: true, force: true });
+      lost.push({ edition, reason: faults.join(' ') });
+    } else if (files.length > 0) await removeOthers(join(site, key.folder), key.folder, files);
+  }
+  return lost;
+}
+
+/** Why the file cannot be had; undefined where it lies in the site as it was published. */
+async function restoreFile(
+  { path, sha256: hash, bytes }: ArchivedFile,
+  { site, archive }: { readonly site: string; readonly archive: Archive },
+): Promise<string | undefined> {
+  const there = await readBytes(join(site, path));
+  if (there !== undefined && there.byteLength === bytes && sha256(there) === hash) {
+    if (!(await archive.has(hash, bytes))) await archive.put(there);
+    return undefined;
+  }
+  const kept = await archive.get(hash);
+  if (kept === undefined) return `${path} is neither in the site nor in the archive as it was published.`;
+  await writeFileUnsynced(join(site, path), kept);
+  return undefined;
+}
+
+/** An edition's folder holds its files alone: what a run that died, or another composition, left there goes. */
+async function removeOthers(folder: string, name: string, files: readonly ArchivedFile[]): Promise<void> {
+  const own = new Set(files.map(({ path }) => path));
+  const folders = new Set(files.map(({ path }) => dirname(path)));
+  const walk = async (below: string): Promise<void> => {
+    const entries = await entriesOf(join(folder, below.slice(name.length)));
+    for (const entry of entries) {
+      const path = `${below}/${entry.name}`;
+      if (entry.isDirectory() && folders.has(path)) await walk(path);
+      else if (!own.has(path)) await rm(join(folder, path.slice(name.length)), { recursive: true, force: true });
+    }
+  };
+  await walk(name);
+}
+
+async function entriesOf(folder: string) {
+  try {
+    return await readdir(folder, { withFileTypes: true });
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
+}
+
+/** Tells of each lost edition once, as what went wrong, and from then on as what is known. */
+export async function tellLost(request: {
+  readonly outDir: string;
+  readonly lost: readonly LostEdition[];
+  readonly log: Effects['log'];
+}): Promise<void> {
+  for (const { edition, reason } of request.lost) {
+    const { id, period } = edition.key;
+    request.log.warn(
+      `${id}: ${reason} Restore state/archive/ from a copy, or make it again: broadsheet backfill --from ${period.start} --report ${edition.key.report}.`,
+    );
+  }
+}
+
+/** Puts the snapshot and the PDF of editions that stay as they are where a run that makes them puts them. */
+export async function layOutSettled(request: {
+  readonly outDir: string;
+  readonly archive: Archive;
+  readonly works: readonly EditionWork[];
+}): Promise<void> {
+  const { outDir, archive } = request;
+  for (const { published, paths } of request.works) {
+    if (published === undefined) continue;
+    const { sha256: hashes } = published;
+    const files = [
+      { path: paths.snapshot, hash: hashes.snapshot, read: () => readBytes(shelvedSnapshot(outDir, published.key)) },
+      { path: paths.pdf, hash: hashes.pdf, read: () => archive.get(hashes.pdf) },
+    ];
+    for (const { path, hash, read } of files) {
+      const there = await readBytes(join(outDir, path));
+      if (there !== undefined && sha256(there) === hash) continue;
+      const kept = await read();
+      if (kept !== undefined && sha256(kept) === hash) await writeFileUnsynced(join(outDir, path), kept);
+    }
+  }
+}
