@@ -34,6 +34,8 @@ const { values } = parseArgs({
     /** The instant of the run; default: the evening after the last day. */
     now: { type: 'string' },
     'no-deliver': { type: 'boolean', default: false },
+    /** Makes what is published again where its data, queries or templates have changed: to work on it. */
+    rebuild: { type: 'boolean', default: false },
   },
 });
 
@@ -46,7 +48,8 @@ const started = await Promise.all(
 
 const dayAfter = new Date(Date.parse(`${values.until}T00:00:00Z`) + 86_400_000).toISOString().slice(0, 10);
 const now = values.now ?? `${dayAfter}T18:00:00Z`;
-const flags = ['--out', outDir, '--now', now, ...(values['no-deliver'] ? ['--no-deliver'] : [])];
+const asked = (['no-deliver', 'rebuild'] as const).filter((flag) => values[flag]).map((flag) => `--${flag}`);
+const flags = ['--out', outDir, '--now', now, ...asked];
 const status = await new Promise<number>((done) => {
   spawn(process.execPath, [join(root, 'src', 'cli.ts'), 'run', ...flags], {
     cwd: root,

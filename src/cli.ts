@@ -1,12 +1,11 @@
 #!/usr/bin/env node
 import './lib/smallAtStart.ts';
-import { existsSync, statSync } from 'node:fs';
-import { mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
-import { dirname, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { openProject } from './config/openProject.ts';
 import { selectProject } from './config/selectProject.ts';
+import { makeOutFolder } from './lib/outputFolder.ts';
 import { formatProblem, ProblemsError } from './lib/problem.ts';
 import { terminalLog } from './lib/terminalLog.ts';
 import { letYoungSpaceGrow } from './lib/youngSpace.ts';
@@ -114,20 +113,6 @@ async function runVerb(stages: readonly StageName[], flags: Flags): Promise<numb
   const manifest = await runStages(stages, runOptions(flags), effectsOf(flags));
   if (flags.json === true) process.stdout.write(`${JSON.stringify(manifest, null, 2)}\n`);
   return isAllWell(manifest) ? EXIT.well : EXIT.heldOrFailed;
-}
-
-/** Folder by folder: Node's own recursive mkdir never returns where a file system refuses a new folder as missing. */
-async function makeOutFolder(path: string): Promise<void> {
-  try {
-    const parent = dirname(path);
-    if (parent !== path && !existsSync(parent)) await makeOutFolder(parent);
-    if (!existsSync(path)) await mkdir(path);
-    else if (!statSync(path).isDirectory()) throw new Error('it is a file');
-  } catch (error) {
-    if (error instanceof ProblemsError) throw error;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ProblemsError([{ file: '--out', message: `${path} cannot be the output folder: ${reason}.` }]);
-  }
 }
 
 async function checkVerb({ projectDir }: RunOptions, { log }: Effects): Promise<void> {

@@ -49,7 +49,7 @@ export async function runStages(
   await Promise.all(brands.map(bringOut));
   await printer.close();
   const publishes = stages.includes('publish');
-  if (publishes) await run.watch.time('publish', () => publishLists(run, brands));
+  if (publishes) await run.watch.time('publish', () => publishLists(run));
   const deliveries = stages.includes('deliver') ? await run.watch.time('deliver', () => deliverMails(run, brands)) : [];
   return writeManifest({ ...run, brands, publishes, stages: run.watch.stages, deliveries });
 }

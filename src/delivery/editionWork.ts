@@ -43,11 +43,7 @@ export class EditionWork implements EditionInWork {
     this.report = report;
     if (audience !== undefined) this.audience = audience;
     this.isMadeUpFor = isMadeUpFor;
-    this.paths = {
-      snapshot: `snapshots/${key.id}.json`,
-      html: `site/${key.folder}/index.html`,
-      pdf: `pdf/${key.folder}.pdf`,
-    };
+    this.paths = editionFiles(key);
   }
 
   get isReady(): boolean {
@@ -153,6 +149,11 @@ export class EditionWork implements EditionInWork {
       ...{ status: 'unchanged', reasons: this.#remarks, ...this.paths, pdfPages, sha256, reused: true },
     };
   }
+}
+
+/** Where an edition's files lie below the output folder. */
+export function editionFiles({ id, folder }: EditionKey): EditionFiles {
+  return { snapshot: `snapshots/${id}.json`, html: `site/${folder}/index.html`, pdf: `pdf/${folder}.pdf` };
 }
 
 /** Those that nothing stands against so far. */

@@ -5,7 +5,7 @@ import { sha256 } from '../lib/hash.ts';
 import type { Effects } from '../types.ts';
 import type { Archive, ArchivedFile } from './archive.ts';
 import { readBytes, type ShelvedEdition, shelvedSnapshot } from './editionShelf.ts';
-import type { EditionWork } from './editionWork.ts';
+import { editionFiles } from './editionWork.ts';
 
 export interface LostEdition {
   readonly edition: ShelvedEdition;
@@ -38,7 +38,10 @@ export async function restorePublished(request: {
     if (faults.length > 0) {
       await rm(join(site, key.folder), { recursive: true, force: true });
       lost.push({ edition, reason: faults.join(' ') });
-    } else if (files.length > 0) await removeOthers(join(site, key.folder), key.folder, files);
+    } else if (files.length > 0) {
+      await removeOthers(join(site, key.folder), key.folder, files);
+      await layOut(edition, request.outDir, request.archive);
+    }
   }
   return lost;
 }
@@ -97,25 +100,18 @@ export async function tellLost(request: {
   }
 }
 
-/** Puts the snapshot and the PDF of editions that stay as they are where a run that makes them puts them. */
-export async function layOutSettled(request: {
-  readonly outDir: string;
-  readonly archive: Archive;
-  readonly works: readonly EditionWork[];
-}): Promise<void> {
-  const { outDir, archive } = request;
-  for (const { published, paths } of request.works) {
-    if (published === undefined) continue;
-    const { sha256: hashes } = published;
-    const files = [
-      { path: paths.snapshot, hash: hashes.snapshot, read: () => readBytes(shelvedSnapshot(outDir, published.key)) },
-      { path: paths.pdf, hash: hashes.pdf, read: () => archive.get(hashes.pdf) },
-    ];
-    for (const { path, hash, read } of files) {
-      const there = await readBytes(join(outDir, path));
-      if (there !== undefined && sha256(there) === hash) continue;
-      const kept = await read();
-      if (kept !== undefined && sha256(kept) === hash) await writeFileUnsynced(join(outDir, path), kept);
-    }
+/** Puts an edition's snapshot and PDF where a run that makes them puts them. */
+async function layOut(edition: ShelvedEdition, outDir: string, archive: Archive): Promise<void> {
+  const { key, sha256: hashes } = edition;
+  const { snapshot, pdf } = editionFiles(key);
+  const files = [
+    { path: snapshot, hash: hashes.snapshot, read: () => readBytes(shelvedSnapshot(outDir, key)) },
+    { path: pdf, hash: hashes.pdf, read: () => archive.get(hashes.pdf) },
+  ];
+  for (const { path, hash, read } of files) {
+    const there = await readBytes(join(outDir, path));
+    if (there !== undefined && sha256(there) === hash) continue;
+    const kept = await read();
+    if (kept !== undefined && sha256(kept) === hash) await writeFileUnsynced(join(outDir, path), kept);
   }
 }

@@ -6,7 +6,7 @@ import { sparklineOf } from '../charts/sparkline.ts';
 import { type DeliveryTools, deliverEditions } from '../delivery/deliverEditions.ts';
 import { pdfFileName, readShelf, type ShelvedEdition, shelvedOf } from '../delivery/editionShelf.ts';
 import { publishedSeries } from '../delivery/publishedSeries.ts';
-import { layOutSettled, restorePublished, tellLost } from '../delivery/restorePublished.ts';
+import { restorePublished, tellLost } from '../delivery/restorePublished.ts';
 import { retainEditions } from '../delivery/retainEditions.ts';
 import { composeLists } from '../pages/composePages.ts';
 import type { EditionHome } from '../pages/composeRequest.ts';
@@ -35,13 +35,12 @@ export async function pullSources(run: Run, isOnlyStage: boolean): Promise<void>
  * The site as it is to be: every published edition as it was published, of whatever brand, and the pages that lead to
  * them. An edition that cannot be had any more is told, and no page leads to it.
  */
-export async function publishLists(run: Run, worked: readonly BrandRun[]): Promise<void> {
+export async function publishLists(run: Run): Promise<void> {
   const { outDir, archive, effects, project } = run;
   const { editions } = await readShelf(outDir);
   const kept = await retainEditions({ outDir, archive, editions, keepDays: project.site.keepDays, now: effects.now });
   const lost = await restorePublished({ outDir, archive, editions: kept });
   await tellLost({ outDir, lost, log: effects.log });
-  for (const { works } of worked) await layOutSettled({ outDir, archive, works });
   const absent = new Set(lost.map(({ edition }) => edition.key.id));
   const shown = kept.filter(({ key, files }) => files !== undefined && !absent.has(key.id));
   const homeOf = homesOf(run, shown);

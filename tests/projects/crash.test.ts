@@ -1,5 +1,6 @@
 /** Killed at any moment, the next run ends where a run ends that was never killed. */
 import { appendFile, readFile, writeFile } from 'node:fs/promises';
+import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { listFiles, writeFileAtomic } from '../../src/lib/files.ts';
@@ -20,7 +21,7 @@ function randomFrom(seed: number): () => number {
 }
 
 function run(project: string, out: string, killAfterMs?: number) {
-  const call = ['run', '--project', project, '--out', out, '--now', NOW];
+  const call = ['run', '--rebuild', '--project', project, '--out', out, '--now', NOW];
   return broadsheet(call, killAfterMs === undefined ? {} : { killAfterMs });
 }
 
@@ -34,7 +35,7 @@ async function timed(work: () => Promise<unknown>): Promise<number> {
 /** What a run leaves behind while it works, and no longer than that. */
 async function leftovers(out: string): Promise<readonly string[]> {
   const paths = await listFiles(out);
-  return paths.filter((path) => /\.tmp$|unfinished|^staging\/|\.wal$|crdownload/.test(path));
+  return paths.filter((path) => /\.tmp$|unfinished|run\.lock|^staging\/|\.wal$|crdownload/.test(path));
 }
 
 /** What a kill in the middle of a write leaves, which is over too fast to be hit by chance: as a run that is no more. */
@@ -46,7 +47,8 @@ async function leaveHalfDone(out: string): Promise<void> {
     'manifest.json.1-9.tmp',
   ];
   for (const path of paths) await writeFileAtomic(join(out, path), 'half');
-  await writeFileAtomic(join(out, 'unfinished'), '999999999');
+  const owner = { pid: 999_999_999, host: hostname(), started: '1' };
+  await writeFileAtomic(join(out, 'run.lock'), JSON.stringify(owner));
 }
 
 test('Killed at several moments and run again: the same files as never killed, and nothing half-done is left', {

@@ -25,7 +25,7 @@ function run(
   now: string,
   ...args: readonly string[]
 ) {
-  return broadsheet(['run', '--project', project, '--out', out, '--now', now, ...args]);
+  return broadsheet(['run', '--project', project, '--out', out, '--now', now, '--rebuild', ...args]);
 }
 
 async function change(project: string, file: string, from: string, to: string): Promise<void> {

@@ -26,7 +26,7 @@ function run(
   more: Parameters<typeof broadsheet>[1] = {},
   ...args: string[]
 ): Promise<Exit> {
-  return broadsheet(['run', '--project', projectDir, '--out', outDir, '--now', NOW, ...args], more);
+  return broadsheet(['run', '--project', projectDir, '--out', outDir, '--now', NOW, '--rebuild', ...args], more);
 }
 
 beforeAll(async () => {

@@ -32,7 +32,7 @@ async function begin() {
 type Begun = Awaited<ReturnType<typeof begin>>;
 
 function run({ project, out }: Begun, ...args: readonly string[]) {
-  return broadsheet(['run', '--project', project, '--out', out, '--now', NOW, ...args]);
+  return broadsheet(['run', '--project', project, '--out', out, '--now', NOW, '--rebuild', ...args]);
 }
 
 async function snapshotOf({ out }: Pick<Begun, 'out'>): Promise<Snapshot> {

@@ -38,7 +38,7 @@ async function begin(): Promise<Place> {
 }
 
 function run({ project, out }: Place, now: string, ...args: readonly string[]) {
-  return broadsheet(['run', '--project', project, '--out', out, '--now', now, ...args]);
+  return broadsheet(['run', '--project', project, '--out', out, '--now', now, '--rebuild', ...args]);
 }
 
 beforeAll(async () => {
