@@ -5,6 +5,7 @@ import { hashOf, sha256 } from '../lib/hash.ts';
 import { PERIODS_SHOWN } from '../lib/period.ts';
 import type { Brand, Cell, Column, EditionKey, Period, Report, ReportQuery } from '../types.ts';
 import { audiencesOf, type FoundAudiences } from './audiencesOf.ts';
+import type { DueEdition } from './editionShelf.ts';
 import { EditionWork } from './editionWork.ts';
 import type { OwedEdition } from './owedEditions.ts';
 
@@ -57,12 +58,24 @@ export async function openBursts(request: {
   works.sort((a, b) => (a.key.id < b.key.id ? -1 : 1));
 }
 
+/** A published edition of a burst with the readers that its query last named. */
+export async function withAudience(edition: DueEdition, outDir: string): Promise<DueEdition> {
+  if (edition.key.audience === null || edition.audience !== undefined) return edition;
+  const found = await readJson<FoundAudiences>(join(outDir, audiencesPath(edition.key)));
+  const audience = found?.audiences.find(({ id }) => id === edition.key.audience);
+  return audience === undefined ? edition : { ...edition, audience };
+}
+
+function audiencesPath({ brand, report, periodName }: EditionKey): string {
+  return `audiences/${brand}/${report}/${periodName}.json`;
+}
+
 /** Recipients are among what is found: it is kept beside the snapshots, and not in `state/`, which more people may read. */
 async function audiencesFor(
   { key, report }: EditionWork,
   { outDir, index, source }: Parameters<typeof openBursts>[0],
 ): Promise<FoundAudiences | undefined> {
-  const path = `audiences/${key.brand}/${key.report}/${key.periodName}.json`;
+  const path = audiencesPath(key);
   const known = () => readJson<FoundAudiences>(join(outDir, path));
   if (source === undefined) return known();
   const query = source.queries.find(({ name }) => name === report.burst?.query);

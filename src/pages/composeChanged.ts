@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
-import { readJson, readText } from '../lib/files.ts';
+import { listFiles, readJson, readText } from '../lib/files.ts';
 import { hashOf, sha256 } from '../lib/hash.ts';
 import type { EditionInWork, EditionKey, Report, Snapshot } from '../types.ts';
 import { composeEditions } from './composePages.ts';
@@ -57,13 +57,19 @@ async function composeBatch(
     }),
   );
   await index.forget(batch.map(({ edition }) => edition.paths.html));
-  // What a former composition left there would be taken for a part of the edition.
-  for (const { edition } of batch)
-    await rm(join(outDir, dirname(edition.paths.html)), { recursive: true, force: true });
-  await composeEditions({ ...site, editions });
+  const composed = await composeEditions({ ...site, editions });
+  for (const { html, csv } of composed) await removeOthers(site.outDir, html, csv);
   for (const { edition, key } of batch) {
     const html = (await readText(join(outDir, edition.paths.html))) ?? '';
     index.set(edition.paths.html, { key, sha256: sha256(html) });
     edition.isRemade = true;
   }
+}
+
+/** What a former composition left in an edition's folder would be taken for a part of it. */
+async function removeOthers(siteDir: string, html: string, csv: readonly string[]): Promise<void> {
+  const folder = dirname(html);
+  const own = new Set([html, ...csv]);
+  for (const path of await listFiles(join(siteDir, folder)))
+    if (!own.has(`${folder}/${path}`)) await rm(join(siteDir, folder, path), { force: true });
 }

@@ -3,7 +3,8 @@ import { editionKey } from '../calendar/planEditions.ts';
 import { chartColours } from '../charts/colours.ts';
 import { drawMailCharts } from '../charts/drawMailCharts.ts';
 import { sparklineOf } from '../charts/sparkline.ts';
-import { type DeliveryTools, deliverEditions } from '../delivery/deliverEditions.ts';
+import { withAudience } from '../delivery/burstEditions.ts';
+import { type BrandDelivery, type DeliveryTools, deliverEditions } from '../delivery/deliverEditions.ts';
 import { pdfFileName, readShelf, type ShelvedEdition, shelvedOf } from '../delivery/editionShelf.ts';
 import { publishedSeries } from '../delivery/publishedSeries.ts';
 import { restorePublished, tellLost } from '../delivery/restorePublished.ts';
@@ -37,8 +38,8 @@ export async function pullSources(run: Run, isOnlyStage: boolean): Promise<void>
  */
 export async function publishLists(run: Run): Promise<void> {
   const { outDir, archive, effects, project } = run;
-  const { editions } = await readShelf(outDir);
-  const kept = await retainEditions({ outDir, archive, editions, keepDays: project.site.keepDays, now: effects.now });
+  const shelf = await readShelf(outDir);
+  const kept = await retainEditions({ outDir, archive, shelf, keepDays: project.site.keepDays, now: effects.now });
   const lost = await restorePublished({ outDir, archive, editions: kept });
   await tellLost({ outDir, lost, log: effects.log });
   const absent = new Set(lost.map(({ edition }) => edition.key.id));
@@ -78,16 +79,12 @@ export async function deliverMails(run: Run, brands: readonly BrandRun[]): Promi
     const report = reports.find(({ name }) => name === snapshot.edition.report);
     return report === undefined ? [] : drawMailCharts({ chartist, uses: chartsIn(report), report, snapshot, brand });
   };
-  const due = brands.map(({ brand, index, shelf, works }) => {
-    return {
-      brand,
-      index,
-      editions: shelvedOf(
-        shelf.editions,
-        works.filter(({ isReady, isSettled }) => isReady || isSettled),
-      ),
-    };
-  });
+  const due: BrandDelivery[] = [];
+  for (const { brand, index, shelf, works } of brands) {
+    const out = works.filter(({ isReady, isSettled }) => isReady || isSettled);
+    const editions = await Promise.all(shelvedOf(shelf.editions, out).map((one) => withAudience(one, outDir)));
+    due.push({ brand, index, editions });
+  }
   const templatesDirs = run.templatesDirs.map((folder) => join(folder, 'mail'));
   const tools = { templatesDirs, looksKey, drawCharts, render: renderText };
   return deliverEditions({ project, outDir, archive: run.archive, brands: due, tools, effects });
