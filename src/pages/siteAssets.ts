@@ -68,10 +68,7 @@ export async function withFonts(
   );
   const families = familiesOf(needed);
   const named = families === '' ? [] : [`:root{--script-fonts:${families}}`];
-  return html.replace(FONTS_MARK, () => `<style>
-${[...rules, ...named].join('
-')}
-</style>`);
+  return html.replace(FONTS_MARK, () => `<style>\n${[...rules, ...named].join('\n')}\n</style>`);
 }
 
 function withoutComments(css: string): string {

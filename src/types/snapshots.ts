@@ -171,11 +171,6 @@ export interface Snapshot {
   readonly asOf: readonly SourceAsOf[];
   readonly verdicts: readonly Verdict[];
   readonly alerts: readonly Alert[];
-  /**
-   * The data of its period were not complete when it was made: it is made again when they are, until a later edition is
-   * out.
-   */
-  readonly isProvisional?: true;
   /** How it differs from what was published before under its name, oldest change first; absent where it does not. */
   readonly revisions?: readonly Revision[];
   /** What else a reader must know before trusting it, as sentences: the brands that an edition had to leave out. */
