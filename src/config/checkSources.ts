@@ -1,5 +1,6 @@
 import { didYouMean } from '../lib/problem.ts';
 import type { ContentFile } from './contentFile.ts';
+import { hasOrder } from './duckdbType.ts';
 import { durationHours } from './faults.ts';
 import { asList } from './fields.ts';
 import type { ProblemList } from './problemList.ts';
@@ -54,6 +55,7 @@ function checkTable(
   for (const [index, column] of asList(table.key).entries())
     checkColumn(column, Array.isArray(table.key) ? ['key', index] : ['key']);
   if (table.cursor !== undefined) checkColumn(table.cursor, ['cursor']);
+  checkCursor({ tableName, table, yaml }, problems);
   for (const [index, column] of columns.entries()) {
     const twin = columns.slice(0, index).find((other) => other.toLowerCase() === column.toLowerCase());
     if (twin !== undefined)
@@ -65,6 +67,20 @@ function checkTable(
   }
   checkFreshness({ tableName, table, yaml }, problems);
   checkDuckdbTable(tableName, yaml, problems);
+}
+
+/** "10" comes before "9" as a text, and "31.12.2025" after "30.11.2026": the highest of texts is not the newest row. */
+function checkCursor(
+  { tableName, table, yaml }: { tableName: string; table: SourceTableFile; yaml: YamlFile },
+  problems: ProblemList,
+): void {
+  const type = valueAt(yaml.raw, ['tables', tableName, 'columns', table.cursor ?? '']);
+  if (typeof type !== 'string' || hasOrder(type)) return;
+  problems.add(
+    yaml.at(['tables', tableName, 'cursor']),
+    `The cursor "${table.cursor}" is a ${type}, whose highest value is not the newest.`,
+    'Declare it as what it is: a timestamp, a date or a number; or leave `cursor` out.',
+  );
 }
 
 /** A DuckDB file holds many tables. */

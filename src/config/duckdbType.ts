@@ -62,6 +62,14 @@ export function extractTypeFault(type: string): Fault | undefined {
   };
 }
 
+const ORDERED =
+  /^(u?(tiny|small|big|huge)?int(eger)?|int[1248]|long|short|signed|double|float[48]?|real|(decimal|numeric)\b.*|date|datetime|timestamp.*)$/i;
+
+/** Whether the highest value of a type is the newest or the last: of times, days and numbers. */
+export function hasOrder(type: string): boolean {
+  return ORDERED.test(type.trim()) && element(type) === type.trim();
+}
+
 /** "varchar[][3]" → "varchar". */
 function element(type: string): string {
   return type.trim().replace(/(\s*\[\d*\])+$/, '');

@@ -1,8 +1,17 @@
 import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
 
 /** sha256 in hexadecimal. */
 export function sha256(data: string | Uint8Array): string {
   return createHash('sha256').update(data).digest('hex');
+}
+
+/** A file's hash in hexadecimal; the file may be larger than memory. */
+export async function fileHash(path: string, algorithm: 'sha256' | 'md5' = 'sha256'): Promise<string> {
+  const hash = createHash(algorithm);
+  await pipeline(createReadStream(path, { highWaterMark: 1 << 18 }), hash);
+  return hash.digest('hex');
 }
 
 /** sha256 of a value's JSON with sorted keys: equal for equal values, whatever order they were made in. */

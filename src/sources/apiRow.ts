@@ -1,18 +1,24 @@
 import { didYouMean, type Problem } from '../lib/problem.ts';
 import type { PullState, Source, SourceTable } from '../types.ts';
+import { ExactNumber, parseExactly } from './exactJson.ts';
 import type { ColumnFamily } from './sourceKind.ts';
 
 /** An object of somebody's JSON. */
 export type ApiRow = Readonly<Record<string, unknown>>;
 
 export function isApiRow(value: unknown): value is ApiRow {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
+  return typeof value === 'object' && value !== null && !Array.isArray(value) && !(value instanceof ExactNumber);
 }
 
-/** What a JSON text says; undefined where it is none. */
+/** A number, of however many digits. */
+export function isNumber(value: unknown): value is number | ExactNumber {
+  return typeof value === 'number' || value instanceof ExactNumber;
+}
+
+/** What a JSON text says, with every digit; undefined where it is none. */
 export function jsonIn(text: string): unknown {
   try {
-    return JSON.parse(text);
+    return parseExactly(text);
   } catch {
     return undefined;
   }
@@ -125,6 +131,7 @@ export class ColumnWatch {
 
 function familyOfValue(value: unknown): ColumnFamily {
   if (typeof value === 'string') return 'text';
-  if (typeof value === 'number' || typeof value === 'boolean') return typeof value as 'number' | 'boolean';
+  if (isNumber(value)) return 'number';
+  if (typeof value === 'boolean') return 'boolean';
   return 'other';
 }

@@ -1,9 +1,10 @@
-import { glob, stat } from 'node:fs/promises';
+import { glob, readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
 import { didYouMean, type Problem, ProblemsError } from '../lib/problem.ts';
 import type { SourceTable } from '../types.ts';
 import { connectionVariable, type Part, type SourceKind } from './sourceKind.ts';
 import { stageLocalFile } from './stageLocalFile.ts';
+import { loggedTableProblems, withoutLogs } from './wholeFiles.ts';
 
 /** Files of a folder: the project's, or the one that the connection's `_ROOT` variable names. */
 export const files: SourceKind = {
@@ -63,8 +64,10 @@ async function matching({
     const hint = await nearbyNames(pattern, root);
     problems.push({ ...table.place, message: `No file of ${rootName} matches "${pattern}".`, ...(hint && { hint }) });
   }
+  const labels = withoutLogs([...found].sort());
+  problems.push(...(await loggedTableProblems(labels, (name) => readdir(resolve(root, name)).catch(() => []))));
   if (problems.length > 0) throw new ProblemsError(problems);
-  return [...found].sort();
+  return labels;
 }
 
 async function matchesOf(pattern: string, root: string): Promise<readonly string[]> {

@@ -1,10 +1,8 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { Readable } from 'node:stream';
-import { pipeline } from 'node:stream/promises';
 import type { drive_v3 } from '@googleapis/drive';
+import { fileHash } from '../lib/hash.ts';
 import { ProblemsError } from '../lib/problem.ts';
 import type { Place, SourceTable } from '../types.ts';
 import type { CallBudget } from './callBudget.ts';
@@ -16,6 +14,7 @@ import { patiently } from './patiently.ts';
 import { missingOf } from './secrets.ts';
 import type { Part, SourceKind, StagedPart } from './sourceKind.ts';
 import { stageLocalFile } from './stageLocalFile.ts';
+import { logsOf } from './wholeFiles.ts';
 import { writeBody } from './writeBody.ts';
 
 /** A page that is announced more often than this leads nowhere. */
@@ -79,18 +78,23 @@ async function partsOf(folder: Folder, table: SourceTable): Promise<readonly Par
   const files = new Map<string, DriveFile>();
   for await (const file of listed(folder)) files.set(file.id, file);
   const all = [...files.values()];
-  const names = matchingNames(
+  const names = await matchingNames(
     table,
     all.map(({ name }) => name),
     `the folder "${folder.id}"`,
   );
   const problems: ProblemsError[] = [];
   const parts = names.flatMap((name): readonly Part[] => {
-    const [file, twin] = all.filter((one) => one.name === name);
-    // To upload a file anew makes a second one of the same name: its rows would count twice.
-    if (twin !== undefined) problems.push(refused(folder, `Two files are named "${name}".`, 'Remove or rename one.'));
+    const logNames = logsOf(name, new Set(all.map((one) => one.name)));
+    const [file, ...logs] = [name, ...logNames].flatMap((own) => {
+      const [found, twin] = all.filter((one) => one.name === own);
+      // To upload a file anew makes a second one of the same name: its rows would count twice.
+      if (twin !== undefined) problems.push(refused(folder, `Two files are named "${own}".`, 'Remove or rename one.'));
+      return found === undefined ? [] : [found];
+    });
     if (file === undefined) return [];
-    return [{ name, version: file.version, stage: (place) => stageFile(folder, { table, file, folder: place }) }];
+    const version = [file, ...logs].map((one) => one.version).join(' ');
+    return [{ name, version, stage: (place) => stageFile(folder, { table, file, logs, folder: place }) }];
   });
   if (problems.length > 0) throw new ProblemsError(problems.flatMap((problem) => problem.problems));
   return parts;
@@ -139,17 +143,21 @@ function whole<T>({ data }: { readonly data: T }): T {
 interface FileRequest {
   readonly table: SourceTable;
   readonly file: DriveFile;
+  /** What belongs to the file, and has its name with more behind it. */
+  readonly logs: readonly DriveFile[];
   readonly folder: string;
 }
 
-async function stageFile(from: Folder, { table, file, folder }: FileRequest): Promise<StagedPart> {
+async function stageFile(from: Folder, { table, file, logs, folder }: FileRequest): Promise<StagedPart> {
   await mkdir(join(folder, 'object'), { recursive: true });
   const path = join(folder, 'object', diskName(file.name));
   const local = { label: file.name, path, folder };
   if (!file.isSheet) {
-    const version = await download(from, file, path);
+    const versions: string[] = [];
+    for (const one of [file, ...logs])
+      versions.push(await download(from, one, path + one.name.slice(file.name.length)));
     const { stage } = await stageLocalFile({ table, ...local });
-    return { ...(await stage()), version };
+    return { ...(await stage()), version: versions.join(' ') };
   }
   const wanted = String(table.options['format'] ?? '');
   const format = Object.hasOwn(EXPORTS, wanted) ? wanted : 'xlsx';
@@ -172,7 +180,7 @@ async function download(from: Folder, file: DriveFile, path: string): Promise<st
     (client, signal) =>
       client.files.get({ fileId, alt: 'media', supportsAllDrives: true }, { responseType: 'stream', signal }),
     async (client, signal) => {
-      md5 = await md5Of(path);
+      md5 = await fileHash(path, 'md5');
       if (md5 === file.md5) return;
       const now = await client.files.get({ fileId, fields: 'md5Checksum', supportsAllDrives: true }, { signal });
       if (now.data.md5Checksum !== md5) throw Object.assign(new Error('The body was damaged.'), { code: 'ECONNRESET' });
@@ -215,12 +223,6 @@ async function answered(call: (signal: AbortSignal) => Promise<{ readonly data: 
   } finally {
     clearTimeout(timer);
   }
-}
-
-async function md5Of(path: string): Promise<string> {
-  const hash = createHash('md5');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }
 
 /** Asks Drive, patiently; where the token has ended, with a new one. */

@@ -5,7 +5,7 @@ import { apiAddress } from './apiAddress.ts';
 import { type ApiRow, ColumnWatch, columnsToWrite, valueAt } from './apiRow.ts';
 import { download, type HttpDesk, refused } from './httpDownload.ts';
 import { firstAddress, type HttpPage, type HttpWalk, isJson, pagesOf } from './httpPages.ts';
-import { cursorNumber, type HttpTable, httpTable, sinceText } from './httpTable.ts';
+import { cursorValue, type HttpTable, higherCursor, httpTable, sinceText } from './httpTable.ts';
 import { openRowFile } from './rowFile.ts';
 import { missingOf, type Secrets, secretsOf } from './secrets.ts';
 import { type Brought, connectionVariable, type SourceKind, type TableRequest } from './sourceKind.ts';
@@ -20,6 +20,7 @@ export const http: SourceKind = {
     const desk: HttpDesk = {
       source,
       budget,
+      now: effects.now,
       ...baseOf(source, effects.env),
       ...secretHeader(source, secrets),
     };
@@ -63,13 +64,19 @@ function secretHeader(source: Source, secrets: Secrets): Pick<HttpDesk, 'secretH
 async function pull(desk: HttpDesk, request: TableRequest): Promise<Brought> {
   const own = httpTable(request.table);
   const { since } = own;
-  if (since !== undefined && typeof request.since?.['last'] === 'number') {
-    const query = { [since.param]: sinceText(request.since['last'], since) };
+  const last = formerLast(request.since);
+  if (since !== undefined && last !== undefined) {
+    const query = { [since.param]: sinceText(last, since) };
     const changes = await pullRecords(desk, own, { request, query });
     if (changes !== undefined) return changes;
   }
   if (isJson(own)) return (await pullRecords(desk, own, { request })) ?? { mode: 'unchanged' };
   return pullFiles(desk, own, request);
+}
+
+function formerLast(since: PullState | null): number | string | undefined {
+  const last = since?.['last'];
+  return typeof last === 'number' || typeof last === 'string' ? last : undefined;
 }
 
 interface RecordsRequest {
@@ -92,7 +99,7 @@ async function pullRecords(
   const rows = openRowFile(join(folder, `rows-${suffix}.ndjson`), { columns, label, read: valueAt });
   const deletions = openRowFile(join(folder, `gone-${suffix}.ndjson`), { columns: table.key, label, read: valueAt });
   const gone = new Map<string, ApiRow>();
-  let last = query === undefined ? Number.NaN : Number(since?.['last']);
+  let last = query === undefined ? undefined : formerLast(since);
   let validators: PullState = {};
   let announced = Number.NaN;
   try {
@@ -108,7 +115,7 @@ async function pullRecords(
       validators = validatorsOf(page, own);
       announced = own.total === undefined ? Number.NaN : Number(valueAt(page.body, own.total));
       for (const record of page.records) {
-        last = latest(last, record, { own, table });
+        last = higherCursor(last, cursorOf(record, { own, table, desk }));
         if (query === undefined) continue;
         const key = JSON.stringify(table.key.map((name) => valueAt(record, name)));
         if (isGone(record, own)) gone.set(key, record);
@@ -126,7 +133,7 @@ async function pullRecords(
   // A few records may each lack what is often left out: all of them tell.
   if (missing.length > 0 && query !== undefined) return undefined;
   if (missing.length > 0) throw new ProblemsError(watch.problems(missing, label));
-  const state = { ...validators, ...(Number.isNaN(last) ? {} : { last }), mixed: watch.mixed() };
+  const state = { ...validators, ...(last === undefined ? {} : { last }), mixed: watch.mixed() };
   const told = { files: [rows.file], state, families: watch.families(), undeclared: watch.undeclared() };
   if (query !== undefined) {
     const totalRows = await countOf({ desk, table, http: own, folder });
@@ -155,14 +162,14 @@ function isGone(record: ApiRow, { since }: HttpTable): boolean {
   return mark !== undefined && mark !== null && mark !== false && mark !== '' && mark !== 0;
 }
 
-function latest(
-  last: number,
+/** Undefined where it lies ahead: the next pull would begin after all that comes until then. */
+function cursorOf(
   record: ApiRow,
-  { own, table }: { readonly own: HttpTable; readonly table: SourceTable },
-): number {
-  if (own.since === undefined || table.cursor === undefined) return last;
-  const value = cursorNumber(valueAt(record, table.cursor), own.since);
-  return Number.isNaN(value) || value <= last ? last : value;
+  { own, table, desk }: { readonly own: HttpTable; readonly table: SourceTable; readonly desk: HttpDesk },
+): number | string | undefined {
+  if (own.since === undefined || table.cursor === undefined) return undefined;
+  const value = cursorValue(valueAt(record, table.cursor), own.since);
+  return typeof value === 'number' && value > Date.parse(desk.now) ? undefined : value;
 }
 
 /** How many records there are, where the far side says. */

@@ -2,7 +2,7 @@ import { createWriteStream } from 'node:fs';
 import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { ProblemsError } from '../lib/problem.ts';
-import type { Place, Source } from '../types.ts';
+import type { Instant, Place, Source } from '../types.ts';
 import { isSafeAddress } from './apiAddress.ts';
 import type { CallBudget } from './callBudget.ts';
 import { connectionFault, patiently } from './patiently.ts';
@@ -14,6 +14,7 @@ const MOST_REDIRECTS = 5;
 export interface HttpDesk {
   readonly source: Source;
   readonly budget: CallBudget;
+  readonly now: Instant;
   /** The header that holds the secret, for addresses of that origin alone; absent where there is none. */
   readonly secretHeader?: { readonly name: string; readonly value: string };
   /** The connection's own address; absent where each table names its own. */

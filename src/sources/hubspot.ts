@@ -57,11 +57,15 @@ export const hubspot: SourceKind = {
     const [first] = source.tables;
     if (first !== undefined)
       await patientCall(desk, source.place, () => client.crm.objects.basicApi.getPage(objectOf(first), 1));
-    return { pull: (request) => pull(desk, source, request) };
+    return { pull: (request) => pull({ ...desk, now: Date.parse(effects.now) }, source, request) };
   },
 };
 
-async function pull(desk: Desk, source: Source, { table, folder, since }: TableRequest): Promise<Brought> {
+async function pull(
+  { now, ...desk }: Desk & { readonly now: number },
+  source: Source,
+  { table, folder, since }: TableRequest,
+): Promise<Brought> {
   const label = `${source.name}.${table.name}`;
   const columns = columnsToWrite(source, table);
   const { modified, created, ...properties } = await describe(desk, table, columns);
@@ -77,18 +81,22 @@ async function pull(desk: Desk, source: Source, { table, folder, since }: TableR
   const last = Number(since?.['modified']);
   const isIncremental = since !== null && table.key.length > 0 && !Number.isNaN(last);
   let newest: number;
+  let seen = last;
   try {
     if (isIncremental) {
       newest = last;
       for await (const page of search.changedSince(Math.max(0, last - OVERLAP_MS))) {
         await rows.write(page.map(asRow));
-        newest = Math.max(newest, ...page.map((record) => search.modifiedMs(record)));
+        const modifications = page.map((record) => search.modifiedMs(record));
+        seen = Math.max(seen, ...modifications);
+        // One that lies ahead would take the next pull past all that comes until then.
+        newest = Math.max(newest, ...modifications.filter((ms) => ms <= now));
       }
       for await (const page of list(desk, table, { names: table.key, archived: true }))
         await deletions.write(page.map(asRow));
     } else {
       // Before all else: what changes while the list is read has a later time, and is for the next pull.
-      newest = await search.newest();
+      newest = await search.newest(now);
       for await (const page of list(desk, table, { names: columns, archived: false }))
         await rows.write(page.map(asRow));
     }
@@ -98,7 +106,7 @@ async function pull(desk: Desk, source: Source, { table, folder, since }: TableR
   const told = { files: [rows.file], state: { modified: newest }, ...properties };
   if (!isIncremental) return { mode: 'everything', announcedRows: null, ...told };
   // Merged records vanish without a trace in the archive, and late ones come with an old time: the number tells.
-  const upTo: HubSpotFilter = { propertyName: created, operator: 'LTE', value: String(newest) };
+  const upTo: HubSpotFilter = { propertyName: created, operator: 'LTE', value: String(seen) };
   const totalRows = await search.count(upTo);
   return { mode: 'changes', deletions: [deletions.file], present: null, totalRows, ...told };
 }

@@ -68,10 +68,11 @@ export class HubSpotSearch {
     return Date.parse(properties[this.options.modified] ?? '') || 0;
   }
 
-  /** The time of the latest change of all; 0 where there are no records. */
-  async newest(): Promise<number> {
+  /** The time of the latest change up to now, ms since 1970, and of none that lies ahead; 0 where there are no records. */
+  async newest(now: number): Promise<number> {
     const { modified } = this.options;
-    const { results } = await this.ask({ filters: [], sort: modified, direction: 'DESCENDING', limit: 1 });
+    const filters: readonly HubSpotFilter[] = [{ propertyName: modified, operator: 'LTE', value: String(now) }];
+    const { results } = await this.ask({ filters, sort: modified, direction: 'DESCENDING', limit: 1 });
     return results[0] === undefined ? 0 : this.modifiedMs(results[0]);
   }
 

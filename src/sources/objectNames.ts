@@ -1,6 +1,7 @@
 import { matchesGlob, posix } from 'node:path';
 import { didYouMean, type Problem, ProblemsError } from '../lib/problem.ts';
 import type { SourceTable } from '../types.ts';
+import { loggedTableProblems, withoutLogs } from './wholeFiles.ts';
 
 /** A table's `files`: a name, a pattern, a folder ("orders/"), or a list of these. */
 export function patternsOf(table: SourceTable): readonly string[] {
@@ -18,7 +19,11 @@ export function prefixOf(pattern: string): string {
  * The names that a table's patterns match, each once, sorted: the same on every machine. Throws a ProblemsError for each pattern
  * that matches none; `where` says in it where was looked: "the bucket "exports"".
  */
-export function matchingNames(table: SourceTable, names: Iterable<string>, where: string): readonly string[] {
+export async function matchingNames(
+  table: SourceTable,
+  names: Iterable<string>,
+  where: string,
+): Promise<readonly string[]> {
   const all = [...new Set(names)].sort();
   const found = new Set<string>();
   const problems: Problem[] = [];
@@ -29,8 +34,11 @@ export function matchingNames(table: SourceTable, names: Iterable<string>, where
     const hint = didYouMean(pattern, all);
     problems.push({ ...table.place, message: `No file of ${where} matches "${pattern}".`, ...(hint && { hint }) });
   }
+  const matched = withoutLogs([...found].sort());
+  const namesIn = async (folder: string) => all.filter((name) => name.startsWith(`${folder}/`));
+  problems.push(...(await loggedTableProblems(matched, namesIn)));
   if (problems.length > 0) throw new ProblemsError(problems);
-  return [...found].sort();
+  return matched;
 }
 
 function matches(name: string, pattern: string): boolean {

@@ -19,7 +19,7 @@ import {
 } from './storedExtract.ts';
 
 /** Changes when the same files are read or laid out otherwise: extracts of an older edition are then built anew. */
-const LOAD_EDITION = 3;
+const LOAD_EDITION = 4;
 
 export interface TablePull {
   readonly source: Source;

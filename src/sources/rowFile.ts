@@ -2,6 +2,7 @@ import { once } from 'node:events';
 import { createWriteStream } from 'node:fs';
 import { finished } from 'node:stream/promises';
 import type { StagedFile } from '../types.ts';
+import { ExactNumber } from './exactJson.ts';
 
 /** A file of rows on its way: a JSON object per line, with every named column. */
 export interface RowFile {
@@ -42,7 +43,7 @@ export function openRowFile(
       if (given.length === 0) return;
       rows += given.length;
       const lines = given.map((row) =>
-        JSON.stringify(Object.fromEntries(columns.map((name) => [name, read(row, name) ?? null]))),
+        JSON.stringify(Object.fromEntries(columns.map((name) => [name, asWritten(read(row, name))]))),
       );
       if (!output.write(`${lines.join('\n')}\n`)) await once(output, 'drain');
     },
@@ -51,4 +52,10 @@ export function openRowFile(
       await finished(output);
     },
   };
+}
+
+/** Numbers of many digits, lists and objects are written as the texts that they are read as: none is parsed once more. */
+function asWritten(value: unknown): unknown {
+  if (value instanceof ExactNumber) return String(value);
+  return typeof value === 'object' && value !== null ? JSON.stringify(value) : (value ?? null);
 }

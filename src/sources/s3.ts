@@ -13,6 +13,7 @@ import { s3Fault, s3Message } from './s3Faults.ts';
 import { missingOf, type Secrets, secretsOf } from './secrets.ts';
 import { type ConnectRequest, connectionVariable, type Part, type SourceKind, type StagedPart } from './sourceKind.ts';
 import { stageLocalFile } from './stageLocalFile.ts';
+import { logsOf } from './wholeFiles.ts';
 import { writeBody } from './writeBody.ts';
 
 const SECRETS = ['ACCESS_KEY_ID', 'SECRET_ACCESS_KEY', 'SESSION_TOKEN'];
@@ -86,12 +87,12 @@ async function partsOf(bucket: Bucket, table: SourceTable): Promise<readonly Par
   const objects = new Map<string, string>();
   for (const prefix of shortestOf(patternsOf(table).map(prefixOf)))
     for await (const { key, version } of listed(bucket, prefix)) objects.set(key, version);
-  const keys = matchingNames(table, objects.keys(), `the bucket "${bucket.name}"`);
-  return keys.map((key) => ({
-    name: key,
-    version: objects.get(key) ?? '',
-    stage: (folder) => stageObject(bucket, { table, key, folder }),
-  }));
+  const keys = await matchingNames(table, objects.keys(), `the bucket "${bucket.name}"`);
+  return keys.map((key) => {
+    const logs = logsOf(key, objects.keys());
+    const version = [key, ...logs].map((name) => objects.get(name) ?? '').join(' ');
+    return { name: key, version, stage: (folder) => stageObject(bucket, { table, key, logs, folder }) };
+  });
 }
 
 /** Prefixes without those that another one covers. */
@@ -142,15 +143,19 @@ async function listPage(bucket: Bucket, { prefix, token, most }: PageRequest) {
 interface ObjectRequest {
   readonly table: SourceTable;
   readonly key: string;
+  /** What belongs to the object, and has its name with more behind it. */
+  readonly logs: readonly string[];
   readonly folder: string;
 }
 
-async function stageObject(bucket: Bucket, { table, key, folder }: ObjectRequest): Promise<StagedPart> {
+async function stageObject(bucket: Bucket, { table, key, logs, folder }: ObjectRequest): Promise<StagedPart> {
   await mkdir(join(folder, 'object'), { recursive: true });
   const path = join(folder, 'object', diskName(key));
-  const version = await download(bucket, key, path);
+  const versions: (string | undefined)[] = [];
+  for (const name of [key, ...logs]) versions.push(await download(bucket, name, path + name.slice(key.length)));
   const { stage } = await stageLocalFile({ table, label: key, path, folder });
-  return { ...(await stage()), ...(version !== undefined && { version }) };
+  const isTold = versions.every((version) => version !== undefined);
+  return { ...(await stage()), ...(isTold && { version: versions.join(' ') }) };
 }
 
 /** Writes an object to disk and returns the version that came: one answer is one version, whatever was listed. */

@@ -1,10 +1,12 @@
+import type { Instant } from '../types.ts';
 import { type Answer, patientFetch } from './patientFetch.ts';
 import { plainSoql } from './plainSoql.ts';
 import { type BulkContext, bulkRecords } from './salesforceBulk.ts';
-import { changesSince, followed, newestStamp } from './salesforceChanges.ts';
+import { changesSince, type Followed, followed, newestStamp } from './salesforceChanges.ts';
 import { describeObject } from './salesforceObject.ts';
-import { selectRecords } from './salesforceQuery.ts';
+import { type QueryContext, selectRecords } from './salesforceQuery.ts';
 import { missingSalesforceSecrets, signIn } from './salesforceSignIn.ts';
+import { unstampedChange } from './salesforceUnstamped.ts';
 import type { Brought, SourceKind } from './sourceKind.ts';
 
 /** From this many rows on, the Bulk API takes fewer calls and less time than pages of 2,000. */
@@ -20,19 +22,27 @@ export const salesforce: SourceKind = {
     return {
       async pull({ table, folder, since }): Promise<Brought> {
         const label = `${source.name}.${table.name}`;
-        const context = { session, table, label, log: effects.log, folder, budget };
+        const context = { session, table, label, log: effects.log, folder, budget, now: effects.now };
         const soql = plainSoql(String(table.options['select'] ?? ''));
         if (soql === undefined) return everything(context);
-        const fields = await describeObject(soql.object, context);
+        const described = await describeObject(soql.object, context);
         const columns = Object.keys(table.columns);
-        const families = Object.fromEntries([...fields].filter(([name]) => columns.includes(name)));
-        const undeclared = [...fields.keys()].filter((name) => !columns.includes(name));
-        const follow = followed(soql, { table, fields });
-        const stamp = follow === undefined ? null : await newestStamp(follow, context);
+        const own = [...described].filter(([name]) => columns.includes(name));
+        const families = Object.fromEntries(own.map(([name, { family }]) => [name, family]));
+        const undeclared = [...described.keys()].filter((name) => !columns.includes(name));
+        const follow = followed(soql, { table, fields: described });
+        const unstamped = follow === undefined ? null : unstampedChange(soql, { table, described });
+        if (unstamped !== null) {
+          if (since?.['unstamped'] !== unstamped)
+            effects.log.info(`${label}: all of it is read at each pull, because ${unstamped}.`);
+          return { ...(await everything(context)), state: { unstamped }, families, undeclared };
+        }
+        const newest = follow === undefined ? null : await newestStamp(follow, context);
+        const stamp = follow === undefined || newest === null ? null : await stampToGoOnFrom(newest, follow, context);
         const told = { state: stamp === null ? null : { stamp }, families, undeclared };
         const before = since?.['stamp'];
-        if (follow !== undefined && stamp !== null && typeof before === 'string') {
-          const changes = await changesSince({ since: before, newest: stamp }, follow, context);
+        if (follow !== undefined && newest !== null && typeof before === 'string') {
+          const changes = await changesSince({ since: before, newest }, follow, context);
           if (changes !== undefined) return { ...changes, ...told };
         }
         return { ...(await everything(context)), ...told };
@@ -40,6 +50,16 @@ export const salesforce: SourceKind = {
     };
   },
 };
+
+/** The newest that is not ahead of this pull: one of 2099 would take the next past all that comes until then. */
+async function stampToGoOnFrom(
+  newest: string,
+  follow: Followed,
+  context: QueryContext & { readonly now: Instant },
+): Promise<string | null> {
+  const now = new Date(Date.parse(context.now)).toISOString();
+  return newest <= now ? newest : newestStamp(follow, context, now);
+}
 
 /** Too many calls at once, or for the day, come with a status of their own. */
 function isLater({ status, body }: Answer): boolean {

@@ -29,9 +29,13 @@ export function followed(
   return { ...soql, hasStampColumn: 'SystemModstamp' in table.columns };
 }
 
-/** The newest stamp of any record, deleted ones too; null where there are none. Asked before the records: what changes meanwhile is asked for again. */
-export async function newestStamp({ object }: Followed, query: QueryContext): Promise<string | null> {
-  const soql = `SELECT SystemModstamp FROM ${object} ORDER BY SystemModstamp DESC LIMIT 1`;
+/**
+ * The newest stamp of any record, deleted ones too, or of those up to a time; null where there are none. Asked before the records:
+ * what changes meanwhile is asked for again.
+ */
+export async function newestStamp({ object }: Followed, query: QueryContext, upTo?: string): Promise<string | null> {
+  const where = upTo === undefined ? '' : ` WHERE SystemModstamp <= ${upTo}`;
+  const soql = `SELECT SystemModstamp FROM ${object}${where} ORDER BY SystemModstamp DESC LIMIT 1`;
   const { records } = await selectFew({ soql, isAll: true }, query);
   const stamp = records[0]?.['SystemModstamp'];
   if (stamp === undefined) return null;

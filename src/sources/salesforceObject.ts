@@ -5,7 +5,19 @@ import { nameAndMessage, type SalesforceSession } from './salesforceSignIn.ts';
 import type { ColumnFamily } from './sourceKind.ts';
 
 /** The fields of an object, by name. */
-export type SalesforceFields = ReadonlyMap<string, ColumnFamily>;
+export type SalesforceFields = ReadonlyMap<string, SalesforceField>;
+
+export interface SalesforceField {
+  readonly family: ColumnFamily;
+  /** Formulas and sums over other records, which Salesforce works out when they are read. */
+  readonly isFormula: boolean;
+}
+
+interface DescribedField {
+  readonly name: string;
+  readonly type: string;
+  readonly calculated?: boolean;
+}
 
 const FAMILIES: Readonly<Record<string, ColumnFamily>> = {
   ...{ boolean: 'boolean', date: 'date', datetime: 'time', time: 'other', base64: 'other' },
@@ -20,8 +32,13 @@ export async function describeObject(
 ): Promise<SalesforceFields> {
   const url = `${API_PATH}/sobjects/${object}/describe`;
   try {
-    const { fields } = await session.connection.request<{ fields: readonly { name: string; type: string }[] }>(url);
-    return new Map(fields.map(({ name, type }) => [name, FAMILIES[type] ?? 'text']));
+    const { fields } = await session.connection.request<{ fields: readonly DescribedField[] }>(url);
+    return new Map(
+      fields.map(({ name, type, calculated = false }) => [
+        name,
+        { family: FAMILIES[type] ?? 'text', isFormula: calculated },
+      ]),
+    );
   } catch (error) {
     if (error instanceof ProblemsError) throw error;
     const message = `Salesforce does not describe "${object}". ${session.scrub(nameAndMessage(error))}`;

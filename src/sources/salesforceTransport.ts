@@ -1,6 +1,7 @@
 import { PassThrough } from 'node:stream';
 import { Transport } from 'jsforce/lib/transport.js';
 import { StreamPromise } from 'jsforce/lib/util/promise.js';
+import { withRoundedAsText } from './exactJson.ts';
 import type { Answer, Ask } from './patientFetch.ts';
 
 /**
@@ -9,6 +10,15 @@ import type { Answer, Ask } from './patientFetch.ts';
  */
 export function salesforceTransport(ask: (ask: Ask) => Promise<Answer>): Transport {
   return new AskingTransport(ask);
+}
+
+/** jsforce parses by itself, and would round numbers of many digits: it is given these as texts. */
+function exactly(body: string): string {
+  try {
+    return withRoundedAsText(body);
+  } catch {
+    return body;
+  }
 }
 
 class AskingTransport extends Transport {
@@ -25,7 +35,7 @@ class AskingTransport extends Transport {
       method,
       ...(headers && { headers }),
       ...(typeof body === 'string' && { body }),
-    }).then((given) => ({ statusCode: given.status, headers: { ...given.headers }, body: given.body }));
+    }).then(({ status, headers, body }) => ({ statusCode: status, headers: { ...headers }, body: exactly(body) }));
     return StreamPromise.create(() => ({ stream: new PassThrough(), promise: answer }));
   }
 }

@@ -2,14 +2,12 @@ import { ProblemsError } from '../lib/problem.ts';
 import type { Instant, SourceTable } from '../types.ts';
 import type { ColumnFamily } from './sourceKind.ts';
 
-/** Families of types that a pull can go on from. */
-const ORDERED: readonly ColumnFamily[] = ['time', 'date', 'number', 'text'];
+/** Families of types that a pull can go on from. Not texts: "10" comes before "9", and "31.12.2025" after "30.11.2026". */
+const ORDERED: readonly ColumnFamily[] = ['time', 'date', 'number'];
 
 const SECONDS_OF_HOUR = 3600;
 /** How far back a pull looks again where the table does not say: transactions that were open then have ended since. */
 const OVERLAP_HOURS = 1;
-/** Clocks are wrong, and a timestamp without a zone may be of any: by how much a row may be ahead of the run. */
-const AHEAD_MS = 24 * SECONDS_OF_HOUR * 1000;
 
 /** Throws where a column of such a family tells no order, or the table's `overlap` is not of its kind. */
 export function refuseCursor(table: SourceTable, family: ColumnFamily): void {
@@ -17,8 +15,8 @@ export function refuseCursor(table: SourceTable, family: ColumnFamily): void {
   const isTime = family === 'time' || family === 'date';
   const problem = !ORDERED.includes(family)
     ? {
-        message: `The cursor "${table.cursor}" is of a type without an order that could be gone on from.`,
-        hint: 'Choose a time, a date or a number.',
+        message: `The cursor "${table.cursor}" is ${family === 'text' ? 'a text' : 'of a type without an order'} there, which no pull can go on from.`,
+        hint: 'Choose a time, a date or a number, or cast it to one in `select`.',
       }
     : overlap !== undefined && isTime !== (typeof overlap === 'string')
       ? {
@@ -45,10 +43,13 @@ export function lessOverlap(cursor: string, family: ColumnFamily, overlap: unkno
     : `${earlier.slice(0, 10)}${separator || 'T'}${earlier.slice(11, 19)}${rest}`;
 }
 
-/** A row from further ahead than this does not move the cursor: one of the year 9999 would end all pulls of changes. */
+/**
+ * The highest that the cursor may become, in its own notation: a row of the year 9999 would end all pulls of changes, one of
+ * tomorrow those of a day. Such rows come again with each pull until their time has come. Null where it is no time.
+ */
 export function latestCursor(now: Instant, family: ColumnFamily): string | null {
   if (family !== 'time' && family !== 'date') return null;
-  const latest = new Date(Date.parse(now) + AHEAD_MS).toISOString();
+  const latest = new Date(Date.parse(now)).toISOString();
   return family === 'date' ? latest.slice(0, 10) : latest;
 }
 

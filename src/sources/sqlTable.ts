@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { didYouMean, ProblemsError } from '../lib/problem.ts';
 import type { Instant, Source, SourceTable, StagedFile } from '../types.ts';
+import { highestNotAhead } from './notAhead.ts';
 import type { Brought, ColumnFamily, TableRequest } from './sourceKind.ts';
 import { latestCursor, lessOverlap, refuseCursor } from './sqlCursor.ts';
 
@@ -61,7 +62,7 @@ export async function pullSqlTable(pull: SqlPull): Promise<Brought> {
 
   refuseCursor(table, cursor.family);
   const name = session.quoteName(cursor.name);
-  const next = (await session.highest(cursor, highestSql(pull, { relation, cursor, former }))) ?? former;
+  const next = (await highestOf(pull, { relation, cursor, former })) ?? former;
   const state = next === null ? null : { cursor: next };
   // A key that comes twice is settled by the row that comes last. A table's key is unique, and sorting all of it is dear.
   const order = table.options['select'] === undefined ? '' : ` order by ${name} nulls first`;
@@ -81,22 +82,25 @@ export async function pullSqlTable(pull: SqlPull): Promise<Brought> {
   return { ...told, state, mode: 'changes', files, deletions: [], present: [present], totalRows: null };
 }
 
+interface CursorAsk {
+  readonly relation: string;
+  readonly cursor: SqlColumn;
+  readonly former: string | null;
+}
+
 /** From the last cursor on, so that it never goes back; and not from rows that lie in the future. */
-function highestSql(
-  { now, session }: SqlPull,
-  {
-    relation,
-    cursor,
-    former,
-  }: { readonly relation: string; readonly cursor: SqlColumn; readonly former: string | null },
-): string {
+async function highestOf({ now, session }: SqlPull, { relation, cursor, former }: CursorAsk): Promise<string | null> {
   const name = session.quoteName(cursor.name);
-  const latest = latestCursor(now, cursor.family);
-  const conditions = [
-    ...(former === null ? [] : [`${name} >= ${session.literal(former, cursor)}`]),
-    ...(latest === null ? [] : [`${name} <= ${session.literal(latest, cursor)}`]),
-  ];
-  return `from ${relation}${conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`}`;
+  const between = (from: string | null, to: string | null): Promise<string | null> => {
+    const conditions = [
+      ...(from === null ? [] : [`${name} >= ${session.literal(from, cursor)}`]),
+      ...(to === null ? [] : [`${name} <= ${session.literal(to, cursor)}`]),
+    ];
+    const where = conditions.length === 0 ? '' : ` where ${conditions.join(' and ')}`;
+    return session.highest(cursor, `from ${relation}${where}`);
+  };
+  const highest = await between(former, latestCursor(now, cursor.family));
+  return cursor.family !== 'number' || highest === null ? highest : highestNotAhead(highest, now, between);
 }
 
 /** The table's `select` in parentheses, or the name of its `table`: each part of "schema.table" as it stands. */

@@ -4,6 +4,7 @@ import { ProblemsError } from '../lib/problem.ts';
 import type { SourceTable, StagedFile } from '../types.ts';
 import { type InspectedFile, inspectFile } from './inspectFile.ts';
 import type { StagedPart } from './sourceKind.ts';
+import { wholeFile } from './wholeFiles.ts';
 
 type Format = 'csv' | 'tsv' | 'json' | 'ndjson' | 'parquet' | 'duckdb' | 'xlsx';
 
@@ -41,7 +42,7 @@ interface FileRequest {
 }
 
 export interface LocalFile {
-  /** Of the file as it lies there. */
+  /** Of the file as it lies there, with its log if it has one. */
   readonly sha256: string;
   /** Only where its rows are needed: a sheet is copied for them. */
   readonly stage: () => Promise<StagedPart>;
@@ -62,8 +63,23 @@ export async function stageLocalFile(request: FileRequest): Promise<LocalFile> {
   const inspected = await inspectFile({ path, label, gzip, isText, copy: join(folder, 'utf-8') });
   const { sha256 } = inspected;
   if (format === 'xlsx') return { sha256, stage: () => stageSheet(request) };
+  if (format === 'duckdb') return databaseFile(request, sha256);
   const file = await readableFile({ ...request, format, gzip }, inspected);
   return { sha256, stage: async () => ({ files: [file] }) };
+}
+
+/** A DuckDB file, with the log beside it if there is one. */
+async function databaseFile({ table, label, path, folder }: FileRequest, sha256: string): Promise<LocalFile> {
+  const { table: name } = table.options as unknown as FileOptions;
+  if (name === undefined) {
+    const message = `Nothing says which table of "${label}" to read.`;
+    throw new ProblemsError([{ ...table.place, message, hint: 'Set `table` to the name of a table or view in it.' }]);
+  }
+  const whole = await wholeFile({ path, label, sha256, folder: join(folder, 'whole') });
+  const stage = async (): Promise<StagedPart> => ({
+    files: [{ format: 'duckdb', path: await whole.staged(), label, table: name }],
+  });
+  return { sha256: whole.sha256, stage };
 }
 
 async function stageSheet({ folder, ...request }: FileRequest): Promise<StagedPart> {
@@ -73,7 +89,7 @@ async function stageSheet({ folder, ...request }: FileRequest): Promise<StagedPa
 }
 
 interface ReadableRequest extends FileRequest {
-  readonly format: Exclude<Format, 'xlsx'>;
+  readonly format: Exclude<Format, 'xlsx' | 'duckdb'>;
   readonly gzip: boolean;
 }
 
@@ -82,11 +98,6 @@ async function readableFile(
   inspected: InspectedFile,
 ): Promise<StagedFile> {
   const options = table.options as unknown as FileOptions;
-  if (format === 'duckdb') {
-    if (options.table !== undefined) return { format, path, label, table: options.table };
-    const message = `Nothing says which table of "${label}" to read.`;
-    throw new ProblemsError([{ ...table.place, message, hint: 'Set `table` to the name of a table or view in it.' }]);
-  }
   const plain = await withoutPattern(inspected.path, folder);
   if (format === 'parquet') return { format, path: plain, label };
   const text = { path: plain, label, gzip: gzip && inspected.path === path };

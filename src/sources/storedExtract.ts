@@ -1,10 +1,7 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
 import { copyFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { fileExists, readJson, writeFileAtomic } from '../lib/files.ts';
-import { stableJson } from '../lib/hash.ts';
+import { fileHash, stableJson } from '../lib/hash.ts';
 import type { ExtractManifest, Instant, PullState, Source } from '../types.ts';
 import { asOfAt } from './asOfAt.ts';
 import type { ColumnFamily } from './sourceKind.ts';
@@ -111,7 +108,7 @@ export async function storeExtract(
 ): Promise<{ readonly manifest: StoredManifest; readonly isReused: boolean }> {
   const former = await storedExtract(place);
   const { parquet: made, baseParquet, ...told } = extract;
-  const sha256 = await sha256OfFile(made);
+  const sha256 = await fileHash(made);
   const isSame = former?.sha256 === sha256;
   const { source, table, brand } = place;
   const manifest: StoredManifest = {
@@ -157,7 +154,7 @@ function isEqual(former: StoredManifest, manifest: StoredManifest): boolean {
 
 /** Puts a file among the extracts, named by its content, so that one that is there is this one. Returns its path, relative to the output folder. */
 export async function putInPlace(place: ExtractPlace, made: string): Promise<string> {
-  const path = `${folderOf(place)}/${await sha256OfFile(made)}.parquet`;
+  const path = `${folderOf(place)}/${await fileHash(made)}.parquet`;
   const target = join(place.outDir, path);
   if (made === target || (await fileExists(target))) return path;
   await mkdir(join(place.outDir, folderOf(place)), { recursive: true });
@@ -196,12 +193,6 @@ function folderOf({ source, table, brand }: ExtractPlace): string {
 
 function manifestPath(place: ExtractPlace): string {
   return join(place.outDir, folderOf(place), 'manifest.json');
-}
-
-async function sha256OfFile(path: string): Promise<string> {
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(path), hash);
-  return hash.digest('hex');
 }
 
 /** The extracts that stand for a brand, in the order of the sources and their tables; tables without one are left out. */

@@ -5,12 +5,13 @@ import type { Source, SourceTable } from '../types.ts';
 import { apiAddress } from './apiAddress.ts';
 import { type ApiRow, ColumnWatch, columnsToWrite, isApiRow, isTimeType, timeText, valueAt } from './apiRow.ts';
 import type { CallBudget } from './callBudget.ts';
-import { connectionFault, type Fault, faultOf, patiently } from './patiently.ts';
 import { openRowFile, type RowFile } from './rowFile.ts';
 import { missingOf, type Secrets, secretsOf } from './secrets.ts';
 import type { Brought, SourceKind, TableRequest } from './sourceKind.ts';
+import { call, refuseHollow } from './stripeCall.ts';
+import { exactStripeClient } from './stripeClient.ts';
+import { embeddedEvents } from './stripeEmbedded.ts';
 import { type StripeObject, type StripePage, stripeObjects, stripeResource } from './stripeObjects.ts';
-import { hintOfStatus } from './whatToDo.ts';
 
 const DAY = 86_400;
 /** Stripe shows an event within moments; an hour costs nothing. */
@@ -23,6 +24,7 @@ const PAGE = 100;
 /** So many single objects are asked for at a time. */
 const AT_ONCE = 8;
 const MOST_VISITS = 3;
+const EVENTS: StripeObject = { name: 'event', of: ({ events }) => events, events: [] };
 
 /** A Stripe account: each table is a list of its API. What has changed is learnt from events, and read anew, as it is now. */
 export const stripe: SourceKind = {
@@ -38,9 +40,10 @@ export const stripe: SourceKind = {
       maxNetworkRetries: 0,
       timeout: 90_000,
       telemetry: false,
+      httpClient: exactStripeClient(),
     });
     const account = { source, client, budget, secrets };
-    const events = stripeResource(client, { of: ({ events }) => events });
+    const events = stripeResource(client, EVENTS);
     await call(account, source.place, () => events.list({ limit: 1 }));
     return {
       pull: (request) => {
@@ -104,6 +107,7 @@ class StripePull {
     const { since, folder, table } = this.request;
     const [at, count] = [Number(since?.['at']), Number(since?.['rows'])];
     if (since === null || Number.isNaN(at)) return undefined;
+    if (await this.hasOtherNews(at)) return undefined;
     const deletions = openRowFile(join(folder, 'gone.ndjson'), { columns: table.key, label: this.label });
     try {
       const changed = await this.changedIds(at);
@@ -124,12 +128,20 @@ class StripePull {
     return this.told(brought, count);
   }
 
+  /** Whether objects that stand within the table's own have changed, and which of these hold them nobody says. */
+  private async hasOtherNews(at: number): Promise<boolean> {
+    const types = embeddedEvents(this.request.table);
+    for (const type of types ?? [])
+      for await (const page of this.pages(EVENTS, { type, created: { gte: at - OVERLAP_SECONDS } }))
+        if (page.length > 0) return true;
+    return types === null;
+  }
+
   /** What events tell of since; undefined where the last pull is longer ago than events are kept. */
   private async changedIds(at: number): Promise<Set<string> | undefined> {
     const ids = new Set<string>();
-    const events = { name: 'event', of: ({ events }: Stripe) => events, events: [] };
     for (const type of this.object.events) {
-      for await (const page of this.pages(events, { type, created: { gte: at - OVERLAP_SECONDS } })) {
+      for await (const page of this.pages(EVENTS, { type, created: { gte: at - OVERLAP_SECONDS } })) {
         if ((this.startedSeconds ?? 0) - at > EVENT_SECONDS) return undefined;
         for (const event of page) {
           const id = this.idOf(valueAt(event, 'data.object'));
@@ -216,35 +228,7 @@ function goneWhereMissing(error: unknown): ApiRow {
   throw error;
 }
 
-class HollowPage extends Error {}
-
-function refuseHollow(page: StripePage): StripePage {
-  if (page.has_more && page.data.length === 0) throw new HollowPage();
-  return page;
-}
-
 function secondsOf({ lastResponse }: StripePage): number | undefined {
   const ms = Date.parse(lastResponse.headers['date'] ?? '');
   return Number.isNaN(ms) ? undefined : Math.floor(ms / 1000);
-}
-
-async function call<T>({ budget, secrets }: Account, place: SourceTable['place'], work: () => Promise<T>): Promise<T> {
-  try {
-    return await patiently(work, { budget, classify: stripeFault });
-  } catch (error) {
-    const isTheirs = error instanceof Stripe.errors.StripeError || error instanceof HollowPage;
-    if (!isTheirs && connectionFault(error) === undefined) throw error;
-    const said = secrets.scrub(error instanceof Error ? error.message : '').replaceAll(/\s+/g, ' ');
-    const status = error instanceof Stripe.errors.StripeError ? (error.statusCode ?? 0) : 0;
-    const message = `Stripe did not give what was asked for. ${said}`.trim();
-    throw new ProblemsError([{ ...place, message, ...hintOfStatus(status, 'stripe') }]);
-  }
-}
-
-function stripeFault(error: unknown): Fault {
-  if (error instanceof HollowPage) return { isLater: true, why: 'a page came without rows' };
-  if (error instanceof Stripe.errors.StripeConnectionError) return { isLater: true, why: 'the connection failed' };
-  if (error instanceof Stripe.errors.StripeAPIError && error.statusCode === undefined)
-    return { isLater: true, why: 'the answer was not whole' };
-  return faultOf(error);
 }

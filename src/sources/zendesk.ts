@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { ProblemsError } from '../lib/problem.ts';
-import type { Place, PullState, Source } from '../types.ts';
-import { type ApiRow, ColumnWatch, columnsToWrite, isApiRow, jsonIn, valueAt } from './apiRow.ts';
+import type { Instant, Place, PullState, Source } from '../types.ts';
+import { type ApiRow, ColumnWatch, columnsToWrite, isApiRow, isNumber, jsonIn, valueAt } from './apiRow.ts';
 import { patientFetch } from './patientFetch.ts';
 import { openRowFile } from './rowFile.ts';
 import type { Brought, SourceKind, TableRequest } from './sourceKind.ts';
@@ -15,6 +15,7 @@ const MOST_VISITS = 3;
 const CUSTOM_FIELD = /^(custom_fields|fields)\.(\d+)$/;
 
 interface Desk {
+  readonly now: Instant;
   readonly source: Source;
   readonly session: ZendeskSession;
 }
@@ -38,10 +39,10 @@ export const zendesk: SourceKind = {
   version: () => null,
   async connect({ source, effects, budget }) {
     const session = await signInToZendesk(source, { env: effects.env, ask: patientFetch({ budget }) });
-    const desk: Desk = { source, session };
+    const desk: Desk = { source, session, now: effects.now };
     const { page } = await fetchPage(desk, source.place, '/api/v2/users/me.json');
     // Whoever is nobody is let in too, and is told that he has no id.
-    if (typeof valueAt(page, 'user.id') !== 'number') throw refused(source.place, 'Zendesk does not know who asks.');
+    if (!isNumber(valueAt(page, 'user.id'))) throw refused(source.place, 'Zendesk does not know who asks.');
     return { pull: (request) => pullOrBeginAnew(desk, request) };
   },
 };
@@ -80,7 +81,7 @@ async function pull(desk: Desk, way: ZendeskWay, { table, folder, since }: Table
       watch.note(living);
       await rows.write(living);
       // A row that changes while all are read may have been passed already: the next pull begins where this one began.
-      if (start !== undefined) state = way.stateAfter?.(page) ?? state;
+      if (start !== undefined) state = notAhead(way.stateAfter?.(page), desk.now) ?? state;
       else state ??= stateAtStart(way, headers);
     }
     await deletions.write([...gone.values()]);
@@ -98,6 +99,12 @@ async function pull(desk: Desk, way: ZendeskWay, { table, folder, since }: Table
   };
   if (start === undefined) return { mode: 'everything', announcedRows: null, ...told };
   return { mode: 'changes', deletions: [deletions.file], present: null, totalRows: null, ...told };
+}
+
+/** A record whose time lies ahead would take the next pull past all that comes until then. */
+function notAhead(state: PullState | undefined, now: Instant): PullState | undefined {
+  const start = state?.['start'];
+  return typeof start === 'number' ? { ...state, start: Math.min(start, Math.floor(Date.parse(now) / 1000)) } : state;
 }
 
 function stateAtStart(way: ZendeskWay, headers: Readonly<Record<string, string>>): PullState | null {

@@ -2,6 +2,7 @@ import { createInterface } from 'node:readline';
 import { ProblemsError } from '../lib/problem.ts';
 import type { RejectedRow, StagedFile } from '../types.ts';
 import { openBytes } from './csvRecords.ts';
+import { withExactNumbers } from './exactNumbers.ts';
 import { quoteText } from './sqlName.ts';
 import {
   type BadRecord,
@@ -20,10 +21,11 @@ type JsonFile = Extract<StagedFile, { format: 'json' }>;
  * Opens a file of JSON objects: one per line, or an array. A key that an object lacks is NULL, as is usual in JSON; a column
  * that no object has is a mistake. Objects and lists inside are taken as their JSON text.
  */
-export async function openJson(file: JsonFile, request: OpenRequest): Promise<StagedRelation> {
+export async function openJson(original: JsonFile, request: OpenRequest): Promise<StagedRelation> {
   const { connection, wanted } = request;
-  if (!file.newlineDelimited && (await isEmpty(file)))
-    throw new ProblemsError([{ file: file.label, message: 'The file is empty: not even a list that is empty.' }]);
+  if (!original.newlineDelimited && (await isEmpty(original)))
+    throw new ProblemsError([{ file: original.label, message: 'The file is empty: not even a list that is empty.' }]);
+  const file = await withExactNumbers(original, request.scratchFile);
   const options = `compression='${file.gzip ? 'gzip' : 'uncompressed'}'`;
   const objectsOf = (paths: readonly string[]): string => {
     const list = `[${paths.map(quoteText).join(', ')}]`;
@@ -44,7 +46,7 @@ export async function openJson(file: JsonFile, request: OpenRequest): Promise<St
     else ${request.reasonSql(types)} end`;
   const inspect = async (): Promise<Inspected> => ({
     scan,
-    rejected: await locate(file, await badRecords(connection, { scan, reasonSql })),
+    rejected: await locate(original, await badRecords(connection, { scan, reasonSql })),
   });
   return { scan, types, found, reasonSql, inspect };
 }

@@ -33,6 +33,12 @@ describe('What a maintainer sees of a mistake in a source', () => {
   );
 
   mistake(
+    'A cursor that is a text',
+    { [source]: ['cursor: seen_at', 'cursor: ward'] },
+    'queries/sources/clinic.yml:8:13  The cursor "ward" is a varchar, whose highest value is not the newest.  Declare it as what it is: a timestamp, a date or a number; or leave `cursor` out.',
+  );
+
+  mistake(
     'A table without files',
     { [source]: ['    files: visits.csv\n', ''] },
     'queries/sources/clinic.yml:4:3  tables.visit has no key "files".  Add "files": a glob, or a list of globs.',

@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { OrgFault } from '../../../scripts/standins/salesforce.ts';
 import { plainSoql, withCondition } from '../../../src/sources/plainSoql.ts';
+import { unstampedChange } from '../../../src/sources/salesforceUnstamped.ts';
 import { effects, toldBy, useBench } from './fixture.ts';
 import { COLUMNS, changeOrg, crm, Org, SELECT } from './opportunityOrg.ts';
 import { randomOf } from './random.ts';
@@ -104,6 +105,53 @@ describe('what has changed', () => {
     );
     org.fields[amount] = { name: 'Amount', type: 'currency' };
     expect((await pull(org, outDir)).manifests[0]?.rows).toBe(20);
+  });
+});
+
+describe('what changes without a stamp on the record', () => {
+  const UNSTAMPED: readonly (readonly [select: string, why: string])[] = [
+    ['SELECT Id, Owner.Name FROM Opportunity', '"Owner.Name" belong to other records, which change without it'],
+    ["SELECT Id, Owner.Name FROM Opportunity WHERE Account.Type = 'x'", '"Owner.Name", "Account.Type" belong'],
+    ['SELECT Id, Margin__c FROM Opportunity', '"Margin__c" are calculated whenever they are read'],
+    ['SELECT Id FROM Opportunity WHERE margin__c > 5', '"margin__c" are calculated whenever they are read'],
+    ['SELECT Id, LastActivityDate FROM Opportunity', 'Salesforce moves "LastActivityDate" by itself'],
+    ['SELECT Id FROM Opportunity WHERE CloseDate = LAST_N_DAYS:30', 'LAST_N_DAYS:30 in its condition is another day'],
+    ['SELECT Id FROM Opportunity WHERE CloseDate >= TODAY', 'TODAY in its condition is another day tomorrow'],
+    ['SELECT Id FROM Opportunity WHERE Id IN (SELECT DealId FROM Note)', 'its condition asks for other records'],
+    ["SELECT Id, Owner.Id, Name FROM Opportunity WHERE Name = 'TODAY a.b' AND CloseDate > 2026-01-01", ''],
+  ];
+  test.each(UNSTAMPED)('%s', (select, why) => {
+    const soql = plainSoql(select);
+    const declared = why === '' ? ['Id', 'Owner.Id', 'Name'] : (soql?.fields.split(', ') ?? []);
+    const [{ tables }] = [crm({ select }, Object.fromEntries(declared.map((name) => [name, 'varchar'])))];
+    const described = new Map([['Margin__c', { family: 'number' as const, isFormula: true }]]);
+    const found = soql && tables[0] && unstampedChange(soql, { table: tables[0], described });
+    if (why === '') expect(found).toBeNull();
+    else expect(found).toContain(why);
+  });
+
+  test('An owner who is renamed has one name, whichever of the records is saved; that all is read is told once.', async () => {
+    const { org, outDir } = await startOrg(3);
+    org.fields.push({ name: 'Owner.Name', type: 'string' });
+    const owned = (Name: string) => ({ Owner: { attributes: { type: 'User' }, Name } }) as never;
+    for (const number of [0, 1, 2]) org.put(number, owned('Kim Old'));
+    const { Name: _, ...columns } = COLUMNS;
+    const select = 'SELECT Id, Owner.Name, Amount, CloseDate, SystemModstamp FROM Opportunity';
+    const from = crm({ select }, { ...columns, 'Owner.Name': 'varchar' });
+    await pull(org, outDir, from);
+    for (const record of org.records) Object.assign(record, owned('Kim New'));
+    org.minute = 60;
+    org.put(1);
+    const { manifests } = await expectFullPull(org, outDir, from);
+    const names = (await bench.rowsOf(outDir, manifests[0])).map((row) => row.at(-1));
+    expect(names).toEqual(['Kim New', 'Kim New', 'Kim New']);
+    await pull(org, outDir, from);
+    // The fresh folder of the comparison is told too.
+    expect(bench.logged.filter((line) => line.includes('each pull'))).toEqual(
+      Array(2).fill(
+        'app.rows: all of it is read at each pull, because "Owner.Name" belong to other records, which change without it.',
+      ),
+    );
   });
 });
 

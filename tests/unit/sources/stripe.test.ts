@@ -107,6 +107,35 @@ test('New, changed, deleted customers: the next pull asks only for these, and en
   await bench.expectFullPull({ source: billing(), outDir, effects: effects(account.env) });
 });
 
+test('What stands within an object changes without an event of its own: all is read where it has, and only then.', async () => {
+  const invoice = (number: number) => ({
+    ...{ id: `in_${number}`, object: 'invoice', created: NOW_SECONDS - DAY * 90 + number, total: 100 },
+    ...{ customer: 'cus_000001' },
+  });
+  const invoices = Array.from({ length: 5 }, (_, number) => invoice(number));
+  const account = await start();
+  const standIn = await startStripe({
+    objects: { invoices, customers: account.customers },
+    now: () => account.clock.seconds * 1000,
+  });
+  standIns.push(standIn);
+  const env = { PAY_API_KEY: standIn.apiKey, PAY_URL: standIn.url };
+  const from = billing(
+    { object: 'invoices', expand: 'customer' },
+    { id: 'varchar', total: 'bigint', 'customer.email': 'varchar' },
+  );
+  const { outDir } = await pullFrom({ env }, from);
+  standIn.calls.length = 0;
+  account.clock.seconds += 2 * DAY;
+  await pullFrom({ env }, from, outDir);
+  expect(standIn.calls.filter((asked) => asked.includes('/v1/invoices?') && !asked.includes('created'))).toEqual([]);
+  account.customers[1] = customer(1, { email: 'new@example.com' });
+  standIn.tell('customer.updated', account.customers[1], account.clock.seconds + 60);
+  account.clock.seconds += DAY;
+  const { rows } = await pullFrom({ env }, from, outDir);
+  expect(rows.map((row) => row[2])).toEqual(Array(5).fill('new@example.com'));
+});
+
 test('An event that came late is within the overlap.', async () => {
   const account = await start();
   const { outDir } = await pullFrom(account);
