@@ -90,7 +90,9 @@ describe('A row that is stamped 2099 takes no cursor past what comes later:', ()
   test('Ids that grow beyond what a time would be are gone on from.', { timeout: 60_000 }, async () => {
     const account = await startSnowflake({});
     open.push(account);
-    await account.run("create table t as select 1795410000 - 50 + n as id, 'a' as name from range(0, 200000, 1000) as ids(n)");
+    await account.run(
+      "create table t as select 1795410000 - 50 + n as id, 'a' as name from range(0, 200000, 1000) as ids(n)",
+    );
     const env = { DB_URL: account.url, DB_ACCOUNT: 'acme', DB_WAREHOUSE: 'w', DB_USER: account.user };
     const ids = table(
       { id: 'bigint', name: 'varchar' },
