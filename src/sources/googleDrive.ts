@@ -112,8 +112,7 @@ async function* listed(folder: Folder): AsyncGenerator<DriveFile> {
       const isSheet = mimeType === SHEET;
       // Folders, shortcuts and documents have no rows.
       if (!id || !name || (mimeType?.startsWith(GOOGLE) && !isSheet)) continue;
-      const md5 = md5Checksum ?? null;
-      yield { id, name, isSheet, md5, version: md5 ?? `modified ${modifiedTime}` };
+      yield { id, name, isSheet, md5: md5Checksum ?? null, version: md5Checksum ?? `modified ${modifiedTime}` };
     }
     pageToken = page.nextPageToken ?? undefined;
   }
