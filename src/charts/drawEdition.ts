@@ -1,4 +1,5 @@
-import type { Brand, ChartUse, ChartWidth, Drawing, Grain, Report, Snapshot } from '../types.ts';
+import { ProblemsError } from '../lib/problem.ts';
+import type { Brand, Chart, ChartUse, ChartWidth, Drawing, Grain, Report, Snapshot } from '../types.ts';
 import { aimed } from './aimed.ts';
 import type { Chartist } from './chartist.ts';
 
@@ -26,7 +27,7 @@ export async function drawEdition(request: {
       const id = `${name}-${data}-${grain}`;
       const own = aimed(chart, snapshot.metrics, grain as Grain);
       const draw = (as: ChartWidth): Promise<Drawing> =>
-        chartist.draw({ chart: own, table, brand, width: as, id: `${id}-${as}` });
+        tellingChart(chart, () => chartist.draw({ chart: own, table, brand, width: as, id: `${id}-${as}` }));
       const narrow = await draw('narrow');
       drawings.set(id, { narrow, wide: width === 'half' ? narrow : await draw('wide') });
     }
@@ -36,4 +37,15 @@ export async function drawEdition(request: {
     if (found === undefined) throw new Error(`The chart "${chart}" of ${data} by ${grain} has not been drawn.`);
     return found;
   };
+}
+
+/** What Vega throws at a chart's data is told of the chart. */
+export async function tellingChart<T>({ name, place }: Chart, draw: () => Promise<T>): Promise<T> {
+  try {
+    return await draw();
+  } catch (error) {
+    if (error instanceof ProblemsError) throw error;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ProblemsError([{ ...place, message: `The chart "${name}" cannot be drawn over these data: ${reason}` }]);
+  }
 }

@@ -2,6 +2,7 @@ import { inLanguage } from '../lib/localText.ts';
 import type { Brand, ChartUse, LocalText, Report, Snapshot } from '../types.ts';
 import { aimed } from './aimed.ts';
 import type { Chartist } from './chartist.ts';
+import { tellingChart } from './drawEdition.ts';
 
 /** A mail is read on a phone as often as on a desk: the chart of narrow screens, a little enlarged, serves both. */
 const MAIL_WIDTH_PX = 400;
@@ -34,7 +35,9 @@ export async function drawMailCharts(request: {
     if (chart === undefined || table === undefined) continue;
     const text = (key: string): string => inLanguage((chart.spec[key] as LocalText | undefined) ?? '', brand.locale);
     const own = aimed(chart, snapshot.metrics, grain);
-    const png = await chartist.drawPng({ chart: own, table, brand, width: 'narrow', scale: 3 });
+    const png = await tellingChart(chart, () =>
+      chartist.drawPng({ chart: own, table, brand, width: 'narrow', scale: 3 }),
+    );
     const title = text('title') || name;
     pictures.push({ name, title, alt: text('description') || title, png, width: MAIL_WIDTH_PX });
   }

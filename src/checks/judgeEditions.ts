@@ -11,27 +11,33 @@ interface ToJudge {
 
 /**
  * Runs the checks that any of the reports names or whose marts it rests on, once each, and holds the editions whose
- * gate says no. Returns those that may go on with the verdicts of their own report's checks, and all verdicts.
+ * gate says no. A check that cannot be made, of whatever severity, vouches for nothing: it holds the editions that it
+ * judges. Returns those that may go on with the verdicts of their own report's checks, and all verdicts.
  */
 export async function judgeEditions<T extends ToJudge>(request: {
   readonly editions: readonly T[];
   readonly claims: readonly Claim[];
   readonly query: Query;
+  /** Why something that a check reads is not there. */
+  readonly missing?: (claim: Claim) => readonly string[];
 }): Promise<{
   readonly passed: readonly (T & { readonly verdicts: readonly Verdict[] })[];
   readonly verdicts: readonly Verdict[];
 }> {
-  const { editions, claims, query } = request;
+  const { editions, claims, query, missing } = request;
   const isAbout = ({ edition, models }: T, { name, mart }: Pick<Claim, 'name' | 'mart'>): boolean =>
     mart === undefined ? edition.report.checks.includes(name) : models.includes(mart);
   const asked = claims.filter((claim) => editions.some((one) => isAbout(one, claim)));
-  const verdicts = await runClaims(asked, query);
+  const { verdicts, faults } = await runClaims(asked, query, missing);
   const passed = editions.flatMap((one) => {
     const names = new Set(asked.filter((claim) => isAbout(one, claim)).map(({ name }) => name));
     const own = verdicts.filter(({ check }) => names.has(check));
+    const unmade = [...names].flatMap((name) =>
+      (faults.get(name) ?? []).map((reason) => `Check ${name} could not be made: ${reason}`),
+    );
     const gate = gateOf(own, one.asOf);
-    if (gate.kind === 'open') return [{ ...one, verdicts: own }];
-    one.edition.hold(gate.reasons);
+    if (gate.kind === 'open' && unmade.length === 0) return [{ ...one, verdicts: own }];
+    one.edition.hold([...unmade, ...(gate.kind === 'held' ? gate.reasons : [])]);
     return [];
   });
   return { passed, verdicts };

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import type { Brand, Metric, Model, Project, Site, Source, SourceTable, Team } from '../types.ts';
 import { buildEntity } from './buildEntity.ts';
+import { buildLimits } from './buildLimits.ts';
 import { buildReport } from './buildReport.ts';
 import type { ContentFile } from './contentFile.ts';
 import { declaredClaims } from './declaredClaims.ts';
@@ -28,6 +29,7 @@ export function buildProject(root: string, content: Content, catalogue: MetricCa
   return {
     root,
     site: buildSite(site),
+    limits: buildLimits(site),
     brands,
     teams: content.teams.flatMap(wholeFile).map((file) => buildTeam(file, content.brands)),
     sources: content.sources.map((file) => buildSource(file, brandsOf(file, content))),

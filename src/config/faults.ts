@@ -82,6 +82,19 @@ export function durationHours(value: string): number {
   return Number(value.slice(0, -1)) * (value.endsWith('d') ? 24 : 1);
 }
 
+/** How long one statement may take. */
+export function timeLimitFault(value: string): Fault | undefined {
+  if (/^\d+(\.\d+)?[smh]$/.test(value) && timeLimitMs(value) > 0) return undefined;
+  return { message: `"${value}" is no time limit.`, hint: 'Write seconds, minutes or hours: "90s", "10m" or "2h".' };
+}
+
+const MS_PER = { s: 1000, m: 60_000, h: 3_600_000 } as const;
+
+/** "90s" → 90000. */
+export function timeLimitMs(value: string): number {
+  return Number(value.slice(0, -1)) * MS_PER[value.slice(-1) as keyof typeof MS_PER];
+}
+
 /** How long a pull may wait in all. */
 export function waitFault(value: string): Fault | undefined {
   if (/^\d+(\.\d+)?[mh]$/.test(value)) return undefined;

@@ -6,6 +6,7 @@ import {
   currencyFault,
   localeFault,
   mailboxFault,
+  timeLimitFault,
   timeZoneFault,
 } from './faults.ts';
 import {
@@ -44,6 +45,16 @@ export const siteSchema = z.strictObject({
     .optional()
     .describe('How long published editions stay on the site, counted from the end of their period; default for ever'),
   defaults: z.strictObject(brandDefaults).optional().describe('For every brand that says nothing else'),
+  limits: z
+    .strictObject({
+      model: textWithout(timeLimitFault).optional().describe('Longest time that one model may take; default 15m'),
+      query: textWithout(timeLimitFault)
+        .optional()
+        .describe('Longest time of one report query, check or statement of metrics; default 2m'),
+      rows: z.int().min(1).optional().describe('Most rows that a block of a report may have; default 50000'),
+    })
+    .optional()
+    .describe('What one statement may take before it is stopped'),
 });
 export type SiteFile = z.output<typeof siteSchema>;
 

@@ -3,6 +3,7 @@ import type { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { readJson, writeFileAtomic } from '../lib/files.ts';
 import { hashOf, sha256 } from '../lib/hash.ts';
 import { PERIODS_SHOWN } from '../lib/period.ts';
+import { reasonsOf } from '../lib/problem.ts';
 import type { Brand, Cell, Column, EditionKey, Period, Report, ReportQuery } from '../types.ts';
 import { audiencesOf, type FoundAudiences } from './audiencesOf.ts';
 import type { DueEdition } from './editionShelf.ts';
@@ -42,7 +43,9 @@ export async function openBursts(request: {
   const editions: EditionWork[] = [];
   for (const planned of works.filter(({ isReady, report }) => isReady && report.burst !== undefined)) {
     const { key, dueAt, report } = planned;
-    const found = await audiencesFor(planned, request);
+    const found = await audiencesFor(planned, request).catch((error: unknown) => {
+      planned.fail(reasonsOf(error));
+    });
     if (found === undefined) continue;
     const due = new Set(owed.filter((one) => planned.isMadeUpFor && isOf(one, key)).map(({ audience }) => audience));
     for (const audience of found.audiences) {

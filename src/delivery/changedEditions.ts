@@ -1,11 +1,14 @@
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { hashOf } from '../lib/hash.ts';
+import { formatProblem, type Problem } from '../lib/problem.ts';
 import type { ExtractManifest, Report, SourceAsOf } from '../types.ts';
 import type { EditionWork } from './editionWork.ts';
 
 /** What a report's numbers come from. */
 interface Catalogue {
   sourcesOf(report: Report): readonly string[];
+  /** Models and source tables ("source.table"). */
+  originsOf(report: Report): readonly string[];
   modelsOf(report: Report): readonly string[];
 }
 
@@ -24,12 +27,26 @@ export interface EditionGrounds {
   /** Sources that could not be pulled, with the reason. */
   readonly unpulled: ReadonlyMap<string, string>;
   readonly catalogue: Catalogue;
+  /** Why models and source tables are not in the warehouse, by their names. */
+  readonly failures: ReadonlyMap<string, readonly Problem[]>;
 }
 
-/** Fails the editions that rest on sources without any data, and tells of those whose data are of an earlier run. */
-export function groundEditions({ works, extracts, unpulled, catalogue }: EditionGrounds): void {
-  for (const edition of works)
-    if (edition.isReady) edition.restOn({ needed: catalogue.sourcesOf(edition.report), extracts, unpulled });
+/**
+ * Fails the editions that rest on sources without any data or on models that could not be made, and tells of those
+ * whose data are of an earlier run.
+ */
+export function groundEditions({ works, extracts, unpulled, catalogue, failures }: EditionGrounds): void {
+  for (const edition of works) {
+    if (!edition.isReady) continue;
+    edition.restOn({ needed: catalogue.sourcesOf(edition.report), extracts, unpulled });
+    const missing = missingAmong(catalogue.originsOf(edition.report), failures);
+    if (edition.isReady && missing.length > 0) edition.fail(missing);
+  }
+}
+
+/** Why some of these models and source tables are not there, each reason once. */
+export function missingAmong(origins: readonly string[], failures: EditionGrounds['failures']): readonly string[] {
+  return [...new Set(origins.flatMap((name) => failures.get(name) ?? []).map(formatProblem))];
 }
 
 /**
@@ -42,7 +59,8 @@ export async function changedEditions({
   freshness,
   catalogue,
   contentKey,
-}: Pick<EditionGrounds, 'works' | 'catalogue'> & {
+}: Pick<EditionGrounds, 'works'> & {
+  readonly catalogue: Pick<Catalogue, 'sourcesOf' | 'modelsOf'>;
   readonly index: ArtifactIndex;
   /** Hash of the data and of what metrics, queries and checks make of them. */
   readonly contentKey: string;

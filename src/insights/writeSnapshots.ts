@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { writeFileAtomic } from '../lib/files.ts';
 import { sha256 } from '../lib/hash.ts';
+import { reasonsOf } from '../lib/problem.ts';
 import type {
   Alert,
   Block,
@@ -34,13 +35,13 @@ export type AlertsIn = (edition: EditionKey, data: Readonly<Record<string, Block
 
 export interface Measured {
   readonly passed: readonly PassedEdition[];
-  /** Each one's blocks with its id. */
-  readonly data: AsyncIterable<readonly [string, Blocks]> | Iterable<readonly [string, Blocks]>;
+  /** Each one's blocks with its id, or why it has none. */
+  readonly data: AsyncIterable<MeasuredData> | Iterable<MeasuredData>;
 }
 
-type Blocks = Readonly<Record<string, Block>>;
+type MeasuredData = readonly [string, Readonly<Record<string, Block>> | Error];
 
-/** Writes the snapshots of measured editions; `data` gives each one's blocks with its id. */
+/** Writes the snapshots of measured editions; an edition that could not be measured, or not be put into words, fails alone. */
 export async function writeSnapshots(
   request: Measured & {
     readonly outDir: string;
@@ -54,7 +55,7 @@ export async function writeSnapshots(
     readonly revise: (edition: EditionInWork, snapshot: Snapshot) => Promise<Snapshot | undefined>;
   },
 ): Promise<void> {
-  const { outDir, index, brand, metrics, passed, data, notesOf, alertsIn, revise } = request;
+  const { index, passed, data, notesOf } = request;
   await index.forget(passed.map(({ edition }) => edition.paths.snapshot));
   const notes = new Map(
     [...new Set(passed.map(({ edition }) => edition.report))].map((report) => [report, notesOf(report)]),
@@ -63,28 +64,41 @@ export async function writeSnapshots(
   for await (const [id, blocks] of data) {
     const one = byId.get(id);
     if (one === undefined) throw new Error(`"${id}" was measured, and is to have no snapshot.`);
-    const { edition, asOf, verdicts, cautions, key } = one;
-    const { report, paths, audience } = edition;
-    const parts = {
-      edition: edition.key,
-      report,
-      audience,
-      brand,
-      metrics,
-      data: blocks,
-      asOf,
-      cautions,
-      verdicts: audience === undefined ? verdicts : verdicts.map(withoutSample),
-    };
-    const alerts = alertsIn(edition.key, blocks);
-    // In the report's own order: what stands first is what matters most.
-    const snapshot = await revise(edition, snapshotOf({ ...parts, notes: notes.get(report) ?? [], alerts }));
-    if (snapshot === undefined) continue;
-    const text = JSON.stringify(snapshot);
-    await writeFileAtomic(join(outDir, paths.snapshot), text);
-    index.set(paths.snapshot, { key, sha256: sha256(text) });
-    edition.isRemade = true;
+    try {
+      if (blocks instanceof Error) throw blocks;
+      await writeSnapshot(one, blocks, { ...request, notes: notes.get(one.edition.report) ?? [] });
+    } catch (error) {
+      one.edition.fail(reasonsOf(error));
+    }
   }
+}
+
+async function writeSnapshot(
+  { edition, asOf, verdicts, cautions, key }: PassedEdition,
+  data: Readonly<Record<string, Block>>,
+  request: Parameters<typeof writeSnapshots>[0] & { readonly notes: readonly MetricNote[] },
+): Promise<void> {
+  const { outDir, index, brand, metrics, notes, alertsIn, revise } = request;
+  const { report, paths, audience } = edition;
+  const parts = {
+    edition: edition.key,
+    report,
+    audience,
+    brand,
+    metrics,
+    data,
+    asOf,
+    cautions,
+    verdicts: audience === undefined ? verdicts : verdicts.map(withoutSample),
+  };
+  const alerts = alertsIn(edition.key, data);
+  // In the report's own order: what stands first is what matters most.
+  const snapshot = await revise(edition, snapshotOf({ ...parts, notes, alerts }));
+  if (snapshot === undefined) return;
+  const text = JSON.stringify(snapshot);
+  await writeFileAtomic(join(outDir, paths.snapshot), text);
+  index.set(paths.snapshot, { key, sha256: sha256(text) });
+  edition.isRemade = true;
 }
 
 /** Rows that break a claim may be any audience's. */

@@ -11,6 +11,10 @@ export interface BrandCatalogue {
   sourcesOf(report: Report): readonly string[];
   /** The models that they come from, however far back. */
   modelsOf(report: Report): readonly string[];
+  /** These models, and the source tables ("source.table") that they and its queries read. */
+  originsOf(report: Report): readonly string[];
+  /** The same of a check. */
+  originsOfCheck(check: string): readonly string[];
   /** The metrics that a report shows, explained. */
   notesOf(report: Report): readonly MetricNote[];
   /** Every metric that the brand's sources can carry, explained; of those, where it is known which models have rows, the ones whose marts do. */
@@ -87,12 +91,10 @@ export function brandCatalogue(request: {
     },
     sourcesOf: (report) => [...new Set([...sourcesOfModels(readBy(report)), ...sourcesReadBy(report)])].sort(),
     modelsOf: (report) => lineageOf(readBy(report)).models,
+    ...readOrigins(request, readBy),
     notesOf: (report) => notes(metricsIn(report)),
     carries,
-    canJudge: (check) => {
-      const held = new Set(neededModels().map(({ name }) => name));
-      return readIn('check', check).models.every((model) => held.has(model));
-    },
+    canJudge: (check) => isWithin(readIn('check', check).models, neededModels()),
     all: (filled) => {
       // A brand that spans others has no metrics of its own but those that its reports show, and what these come from.
       const shown = project.reports.filter(({ brands }) => brands.includes(brand.name)).flatMap(metricsIn);
@@ -115,4 +117,25 @@ export function brandCatalogue(request: {
       return catalogueNotes({ notes: notes(names), metrics, models: project.models, brand, originsOf });
     },
   };
+}
+
+/** Everything that a report's or a check's SQL comes from, however far back. */
+function readOrigins(
+  { lineageOf, readIn }: Pick<Parameters<typeof brandCatalogue>[0], 'lineageOf' | 'readIn'>,
+  readBy: (report: Report) => readonly string[],
+): Pick<BrandCatalogue, 'originsOf' | 'originsOfCheck'> {
+  const under = (models: readonly string[], tables: readonly string[]): readonly string[] => {
+    const lineage = lineageOf(models);
+    return [...new Set([...lineage.models, ...lineage.sourceTables, ...tables])].sort();
+  };
+  const tablesOf = (query: string): readonly string[] => readIn('query', query).sourceTables;
+  return {
+    originsOf: (report) => under(readBy(report), queriesIn(report).flatMap(tablesOf)),
+    originsOfCheck: (check) => under(readIn('check', check).models, readIn('check', check).sourceTables),
+  };
+}
+
+function isWithin(names: readonly string[], models: readonly Model[]): boolean {
+  const held = new Set(models.map(({ name }) => name));
+  return names.every((name) => held.has(name));
 }

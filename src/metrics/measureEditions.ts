@@ -1,8 +1,10 @@
-import type { Block, Brand, Cell, Metric, Model, Period, Report, ReportQuery } from '../types.ts';
+import { ProblemsError } from '../lib/problem.ts';
+import type { Block, Brand, Cell, DataRequest, Metric, Model, Period, Report, ReportQuery } from '../types.ts';
+import { answerWants } from './answerWants.ts';
 import type { MetricRequest } from './columnsOfRequest.ts';
 import { dimensionWordsOf } from './dimensionWords.ts';
 import { martsOf } from './metricNotes.ts';
-import { planQueries } from './planQueries.ts';
+import type { MetricWant } from './planQueries.ts';
 import { queryBlock, remembered } from './queryBlock.ts';
 import type { MeasuredRows } from './sliceRows.ts';
 import { type MetricAnswer, toBlock } from './toBlock.ts';
@@ -36,13 +38,18 @@ interface MeasureRequest {
   readonly models: readonly Model[];
   readonly queries: readonly ReportQuery[];
   readonly run: RunQuery;
+  /** Most rows that a table of a block may have. */
+  readonly blockRows?: number;
 }
 
 type Blocks = Readonly<Record<string, Block>>;
 
+/** An edition's data, or why there are none: one that lacks a block is no edition. */
+export type MeasuredBlocks = Blocks | Error;
+
 /** The data of all of a brand's editions, by edition id and data name. */
-export async function measureEditions(request: MeasureRequest): Promise<ReadonlyMap<string, Blocks>> {
-  const blocks = new Map<string, Blocks>();
+export async function measureEditions(request: MeasureRequest): Promise<ReadonlyMap<string, MeasuredBlocks>> {
+  const blocks = new Map<string, MeasuredBlocks>();
   for await (const [id, measured] of measuredEditions(request)) blocks.set(id, measured);
   return blocks;
 }
@@ -50,46 +57,71 @@ export async function measureEditions(request: MeasureRequest): Promise<Readonly
 /**
  * Each edition's id and data, by data name, in the order given: one after the other, so that thousands need not be in
  * memory together. Everything that the editions want of one grain and split is asked in one statement, also for all
- * audiences of a burst; a report query that several editions ask alike runs once.
+ * audiences of a burst; a report query that several editions ask alike runs once. What fails fails the editions that
+ * show it, and no other.
  */
-export async function* measuredEditions(request: MeasureRequest): AsyncGenerator<readonly [string, Blocks]> {
-  const { editions, brand } = request;
-  const answers = await answersTo(request);
-  const wordsOf = dimensionWordsOf(request.models, brand);
-  const asked = { ...request, wordsOf, runOnce: remembered(request.run) };
+export async function* measuredEditions(request: MeasureRequest): AsyncGenerator<readonly [string, MeasuredBlocks]> {
+  const { editions, brand, metrics, models, run } = request;
+  const asking = editions.map((edition) => ({ id: edition.id, wants: wantsIn(edition, brand) }));
+  const { answers, failed } = await answerWants({ asking, metrics, models, weekStart: brand.weekStart, run });
+  const wordsOf = dimensionWordsOf(models, brand);
+  const asked = { ...request, wordsOf, answers, runOnce: remembered(run) };
   for (const edition of editions) {
-    const entries: [string, Block][] = [];
-    for (const data of edition.report.data) {
-      const block =
-        data.kind === 'metrics'
-          ? toBlock({
-              ...askedOf(edition, data, brand),
-              metrics: request.metrics,
-              locale: brand.locale,
-              ...wordsOf(data.metrics.flatMap((name) => martsOf(name, request.metrics))),
-              answers,
-            })
-          : await queryBlock({ ...asked, data, edition });
-      entries.push([data.name, block]);
-    }
-    yield [edition.id, Object.fromEntries(entries)];
+    const failure = failed.get(edition.id);
+    yield [edition.id, failure ?? (await blocksOf(edition, asked).catch(asError))];
   }
 }
 
-async function answersTo(request: MeasureRequest): Promise<readonly MetricAnswer[]> {
-  const { editions, brand, metrics, models, run } = request;
-  const wants = editions.flatMap((edition) =>
-    edition.report.data
-      .filter((data): data is MetricRequest => data.kind === 'metrics')
-      .flatMap((data) => wantsOf(askedOf(edition, data, brand))),
-  );
-  const distinct = new Map(wants.map((want) => [want.id, want]));
-  const answers: MetricAnswer[] = [];
-  for (const query of planQueries({ wants: [...distinct.values()], metrics, models, weekStart: brand.weekStart })) {
-    const table = await run({ sql: query.sql, place: { file: `(metrics by ${query.grain})` } }, {});
-    answers.push({ query, table });
+interface AskedEdition extends MeasureRequest {
+  readonly wordsOf: ReturnType<typeof dimensionWordsOf>;
+  readonly answers: readonly MetricAnswer[];
+  readonly runOnce: RunQuery;
+}
+
+async function blocksOf(edition: MeasuredEdition, asked: AskedEdition): Promise<Blocks> {
+  const { brand, metrics, answers, wordsOf, blockRows } = asked;
+  const entries: [string, Block][] = [];
+  for (const data of edition.report.data) {
+    const block =
+      data.kind === 'metrics'
+        ? toBlock({
+            ...askedOf(edition, data, brand),
+            metrics,
+            locale: brand.locale,
+            ...wordsOf(data.metrics.flatMap((name) => martsOf(name, metrics))),
+            answers,
+          })
+        : await queryBlock({ ...asked, data, edition });
+    checkRows(block, { report: edition.report, data, most: blockRows });
+    entries.push([data.name, block]);
   }
-  return answers;
+  return Object.fromEntries(entries);
+}
+
+/** Tables are read, drawn and printed as a whole: what nobody can read is refused by name, and not by the browser after minutes. */
+function checkRows(
+  { tables }: Block,
+  { report, data, most = 50_000 }: { report: Report; data: DataRequest; most: number | undefined },
+): void {
+  const rows = Math.max(0, ...Object.values(tables).map((table) => table.rows.length));
+  if (rows <= most) return;
+  const what = data.kind === 'query' ? ` of the query "${data.query}"` : '';
+  const message = `The block "${data.name}"${what} has ${rows} rows, and the report "${report.name}" may show ${most} of one.`;
+  const hint =
+    data.kind === 'query'
+      ? 'Give the query an `order by` and a `limit`, or raise `limits: {rows: …}` in templates/site.yml.'
+      : 'Split it by less, show fewer periods (`last`), or raise `limits: {rows: …}` in templates/site.yml.';
+  throw new ProblemsError([{ ...data.place, message, hint }]);
+}
+
+function wantsIn(edition: MeasuredEdition, brand: Brand): readonly MetricWant[] {
+  return edition.report.data
+    .filter((data): data is MetricRequest => data.kind === 'metrics')
+    .flatMap((data) => wantsOf(askedOf(edition, data, brand)));
+}
+
+function asError(error: unknown): Error {
+  return error instanceof Error ? error : new Error(String(error));
 }
 
 function askedOf({ id, period, report, audience }: MeasuredEdition, request: MetricRequest, { weekStart }: Brand) {

@@ -7,7 +7,7 @@ import type { BrandCatalogue } from './brandCatalogue.ts';
 import { measureEditions } from './measureEditions.ts';
 import { metricsOfBrand } from './metricsOfBrand.ts';
 import { reportForBrand, spanBlocks } from './spanBlocks.ts';
-import type { SpanTools } from './spanTools.ts';
+import type { Failures, SpanTools } from './spanTools.ts';
 
 export interface SpanRequest {
   readonly outDir: string;
@@ -47,6 +47,8 @@ interface Made {
   readonly file: string;
   /** Of every source that has been pulled. */
   readonly freshness: readonly SourceAsOf[];
+  /** What is missing in the warehouse. */
+  readonly failures: Failures;
 }
 
 type Blocks = Readonly<Record<string, Block>>;
@@ -58,6 +60,8 @@ interface Answer {
   readonly verdicts: readonly Verdict[];
   readonly blocks: Blocks | null;
   readonly reasons: readonly string[];
+  /** Whether it failed, and may answer another time though nothing has changed. */
+  readonly hasFailed?: boolean;
 }
 
 /**
@@ -99,7 +103,9 @@ export async function spanBrands(request: SpanRequest): Promise<{
     edition.remark(reasons);
     const values = own.map(({ member, blocks }) => ({ brand: member.brand, blocks }));
     data.set(id, spanBlocks({ report: edition.report, period, brand, metrics, values }));
-    return [{ edition, key, ...groundsOf(own, brand) }];
+    // Not the key under which it is looked for: the next run asks again.
+    const made = own.some(({ hasFailed }) => hasFailed) ? hashOf([key, reasons]) : key;
+    return [{ edition, key: made, ...groundsOf(own, brand) }];
   });
   return { passed, data };
 }
@@ -117,7 +123,9 @@ async function memberOf(brand: Brand, request: SpanRequest): Promise<Member> {
     // A brand of this run keeps its own index.
     if (!request.brands.includes(brand)) await index.save();
     const freshness = tools.freshnessOf({ sources, extracts, now: effects.now });
-    return { brand, catalogue, key: made.key, made: { file: made.file, freshness } };
+    const { file, failures } = made;
+    const key = failures.size === 0 ? made.key : hashOf([made.key, [...failures]]);
+    return { brand, catalogue, key, made: { file, freshness, failures } };
   } catch (error) {
     return { brand, catalogue, key: hashOf(reasonsOf(error)), made: { reasons: plainReasons(error) } };
   }
@@ -137,11 +145,15 @@ async function answersOf(
     const own = { ...asked, checks: asked.checks.filter(catalogue.canJudge) };
     const sources = catalogue.sourcesOf(own);
     const asOf = made.freshness.filter(({ source }) => sources.includes(source));
-    const absent = sources.filter((name) => !asOf.some(({ source }) => source === name));
-    return { key, report: own, asOf, absent: absent.map((name) => `There is no data of the source "${name}" yet.`) };
+    const unpulled = sources.filter((name) => !asOf.some(({ source }) => source === name));
+    const absent = [
+      ...unpulled.map((name) => `There is no data of the source "${name}" yet.`),
+      ...request.tools.missingAmong(catalogue.originsOf(own), made.failures),
+    ];
+    return { key, report: own, asOf, absent };
   });
   try {
-    return await askWarehouse(member, made.file, asked, request);
+    return await askWarehouse(member, made, asked, request);
   } catch (error) {
     return allOut(plainReasons(error));
   }
@@ -149,13 +161,13 @@ async function answersOf(
 
 interface Asked extends Pick<EditionInWork, 'key' | 'report'> {
   readonly asOf: readonly SourceAsOf[];
-  /** Why it cannot answer, where a source that it rests on has never been pulled. */
+  /** Why it cannot answer, where a source that it rests on has never been pulled or a model could not be made. */
   readonly absent: readonly string[];
 }
 
 async function askWarehouse(
   member: Member,
-  file: string,
+  { file, failures }: Made,
   asked: readonly Asked[],
   { brand, project, tools }: SpanRequest,
 ): Promise<ReadonlyMap<string, Answer>> {
@@ -170,7 +182,8 @@ async function askWarehouse(
         models: member.catalogue.modelsOf(report),
       })),
       claims,
-      query: (claim) => warehouse.query(claim, {}),
+      query: (claim, keep) => warehouse.query(claim, {}, { keep }),
+      missing: ({ name }) => tools.missingAmong(member.catalogue.originsOfCheck(name), failures),
     });
     const free = asked.filter(({ key }) => !held.has(key.id));
     const blocks = await measureEditions({
@@ -184,9 +197,12 @@ async function askWarehouse(
     const verdictsOf = (report: EditionInWork['report']): readonly Verdict[] =>
       judged.passed.find(({ edition }) => edition.report === report)?.verdicts ?? [];
     return new Map(
-      asked.map(({ key, report, asOf }) => {
-        const answer = { member, asOf, verdicts: verdictsOf(report), blocks: blocks.get(key.id) ?? null };
-        return [key.id, { ...answer, reasons: held.get(key.id) ?? [] }];
+      asked.map(({ key, report, asOf }): readonly [string, Answer] => {
+        const answer = { member, asOf, verdicts: verdictsOf(report) };
+        const measured = blocks.get(key.id) ?? null;
+        return measured instanceof Error
+          ? [key.id, { ...answer, blocks: null, reasons: plainReasons(measured), hasFailed: true }]
+          : [key.id, { ...answer, blocks: measured, reasons: held.get(key.id) ?? [] }];
       }),
     );
   } finally {

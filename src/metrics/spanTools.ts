@@ -1,6 +1,18 @@
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
+import type { Problem } from '../lib/problem.ts';
 import type { Brand, Claim, EditionInWork, ExtractManifest, Instant, Project, SourceAsOf, Verdict } from '../types.ts';
 import type { RunQuery } from './measureEditions.ts';
+import type { MeasuredRows } from './sliceRows.ts';
+
+/** Why models and source tables are not in a warehouse, by their names. */
+export type Failures = ReadonlyMap<string, readonly Problem[]>;
+
+/** Gives the first rows where it is told how many, and how many there are. */
+type KeepingQuery = (
+  sql: Parameters<RunQuery>[0],
+  parameters: Parameters<RunQuery>[1],
+  options?: { readonly keep?: number },
+) => Promise<MeasuredRows & { readonly rowCount: number }>;
 
 /** What other rooms do with one brand's data. */
 export interface SpanTools {
@@ -17,17 +29,19 @@ export interface SpanTools {
     readonly sources: Project['sources'];
     readonly models: Project['models'];
     readonly extracts: readonly ExtractManifest[];
-  }) => Promise<{ readonly file: string; readonly key: string }>;
-  readonly openWarehouse: (file: string) => Promise<{ readonly query: RunQuery; close(): Promise<void> }>;
+  }) => Promise<{ readonly file: string; readonly key: string; readonly failures: Failures }>;
+  readonly openWarehouse: (file: string) => Promise<{ readonly query: KeepingQuery; close(): Promise<void> }>;
   readonly freshnessOf: (of: {
     readonly sources: Project['sources'];
     readonly extracts: readonly ExtractManifest[];
     readonly now: Instant;
   }) => readonly SourceAsOf[];
+  readonly missingAmong: (origins: readonly string[], failures: Failures) => readonly string[];
   readonly judgeEditions: (of: {
     readonly editions: readonly ToJudge[];
     readonly claims: readonly Claim[];
-    readonly query: (sql: Pick<Claim, 'sql' | 'place'>) => ReturnType<RunQuery>;
+    readonly query: (sql: Pick<Claim, 'sql' | 'place'>, keep: number) => ReturnType<KeepingQuery>;
+    readonly missing: (claim: Claim) => readonly string[];
   }) => Promise<{ readonly passed: readonly (ToJudge & { readonly verdicts: readonly Verdict[] })[] }>;
 }
 

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path';
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { listFiles, readJson, readText } from '../lib/files.ts';
 import { hashOf, sha256 } from '../lib/hash.ts';
+import { ProblemsError, reasonsOf } from '../lib/problem.ts';
 import type { EditionInWork, EditionKey, Report, Snapshot } from '../types.ts';
 import { composeEditions } from './composePages.ts';
 import type { EditionToCompose, SiteRequest } from './composeRequest.ts';
@@ -11,7 +12,8 @@ import type { EditionToCompose, SiteRequest } from './composeRequest.ts';
 const AT_ONCE = 50;
 
 /**
- * Composes the pages of one brand's editions whose snapshot or looks have changed since they were last composed.
+ * Composes the pages of one brand's editions whose snapshot or looks have changed since they were last composed. An
+ * edition whose charts or templates fail fails alone.
  * `looksKey` is a hash of everything but the snapshot that a page depends on.
  */
 export async function composeChanged(request: {
@@ -40,29 +42,55 @@ export async function composeChanged(request: {
       if ((await index.fresh(edition.paths.html, key)) === undefined) changed.push({ edition, key });
     }
   }
-  for (let from = 0; from < changed.length; from += AT_ONCE)
-    await composeBatch(changed.slice(from, from + AT_ONCE), request);
+  for (let from = 0; from < changed.length; from += AT_ONCE) {
+    const batch = changed.slice(from, from + AT_ONCE);
+    const drawn = await Promise.all(batch.map((one) => prepared(one, request)));
+    await index.forget(batch.map(({ edition }) => edition.paths.html));
+    await composeAll(drawn.flat(), request);
+  }
 }
 
-async function composeBatch(
-  batch: readonly { readonly edition: EditionInWork; readonly key: string }[],
-  { outDir, index, drawOf, earlierOf, pdfName, site }: Parameters<typeof composeChanged>[0],
-): Promise<void> {
-  const editions = await Promise.all(
-    batch.map(async ({ edition }): Promise<EditionToCompose> => {
-      const snapshot = await readJson<Snapshot>(join(outDir, edition.paths.snapshot));
-      if (snapshot === undefined) throw new Error(`${edition.paths.snapshot} is gone.`);
-      const draw = await drawOf(edition, snapshot);
-      return { snapshot, draw, pdf: pdfName(edition.key), earlier: earlierOf(edition) };
-    }),
-  );
-  await index.forget(batch.map(({ edition }) => edition.paths.html));
-  const composed = await composeEditions({ ...site, editions });
-  for (const { html, csv } of composed) await removeOthers(site.outDir, html, csv);
-  for (const { edition, key } of batch) {
-    const html = (await readText(join(outDir, edition.paths.html))) ?? '';
-    index.set(edition.paths.html, { key, sha256: sha256(html) });
-    edition.isRemade = true;
+interface Prepared {
+  readonly edition: EditionInWork;
+  readonly key: string;
+  readonly toCompose: EditionToCompose;
+}
+
+/** An edition with its charts drawn; none where its snapshot or one of its charts fails it. */
+async function prepared(
+  { edition, key }: Pick<Prepared, 'edition' | 'key'>,
+  { outDir, drawOf, earlierOf, pdfName }: Parameters<typeof composeChanged>[0],
+): Promise<readonly Prepared[]> {
+  try {
+    const snapshot = await readJson<Snapshot>(join(outDir, edition.paths.snapshot));
+    if (snapshot === undefined) throw new Error(`${edition.paths.snapshot} is gone.`);
+    const draw = await drawOf(edition, snapshot);
+    const toCompose = { snapshot, draw, pdf: pdfName(edition.key), earlier: earlierOf(edition) };
+    return [{ edition, key, toCompose }];
+  } catch (error) {
+    edition.fail(reasonsOf(error));
+    return [];
+  }
+}
+
+/** Composes editions side by side. Where they cannot be, the halves are tried apart, down to the edition that fails. */
+async function composeAll(batch: readonly Prepared[], request: Parameters<typeof composeChanged>[0]): Promise<void> {
+  if (batch.length === 0) return;
+  const { outDir, index, site } = request;
+  try {
+    const composed = await composeEditions({ ...site, editions: batch.map(({ toCompose }) => toCompose) });
+    for (const { html, csv } of composed) await removeOthers(site.outDir, html, csv);
+    for (const { edition, key } of batch) {
+      const html = (await readText(join(outDir, edition.paths.html))) ?? '';
+      index.set(edition.paths.html, { key, sha256: sha256(html) });
+      edition.isRemade = true;
+    }
+  } catch (error) {
+    const [only, ...others] = batch;
+    if (others.length === 0) return only?.edition.fail(reasonsOf(atReport(error, only.edition.report)));
+    const half = Math.ceil(batch.length / 2);
+    await composeAll(batch.slice(0, half), request);
+    await composeAll(batch.slice(half), request);
   }
 }
 
@@ -72,4 +100,17 @@ async function removeOthers(siteDir: string, html: string, csv: readonly string[
   const own = new Set([html, ...csv]);
   for (const path of await listFiles(join(siteDir, folder)))
     if (!own.has(`${folder}/${path}`)) await rm(join(siteDir, folder, path), { force: true });
+}
+
+/** A page's template is made of its report's body: what is wrong in it is told there. */
+function atReport(error: unknown, { place }: Report): unknown {
+  if (!(error instanceof ProblemsError)) return error;
+  const isOfPage = (file: string): boolean => file.endsWith('.html.njk');
+  return new ProblemsError(
+    error.problems.map(({ line, column, ...problem }) =>
+      isOfPage(problem.file)
+        ? { ...problem, file: place.file }
+        : { ...problem, ...(line === undefined ? {} : { line }), ...(column === undefined ? {} : { column }) },
+    ),
+  );
 }

@@ -4,7 +4,7 @@ import { alertsOf } from '../checks/alertsOf.ts';
 import { freshnessOf } from '../checks/freshness.ts';
 import { judgeEditions } from '../checks/judgeEditions.ts';
 import { openBursts, toMeasure } from '../delivery/burstEditions.ts';
-import { changedEditions, groundEditions } from '../delivery/changedEditions.ts';
+import { changedEditions, groundEditions, missingAmong } from '../delivery/changedEditions.ts';
 import { earlierAmong, pdfFileName } from '../delivery/editionShelf.ts';
 import { readyOf } from '../delivery/editionWork.ts';
 import { writeOwed } from '../delivery/owedEditions.ts';
@@ -17,6 +17,7 @@ import { reasonsOf } from '../lib/problem.ts';
 import { measuredEditions, type RunQuery } from '../metrics/measureEditions.ts';
 import { metricsOfBrand } from '../metrics/metricsOfBrand.ts';
 import { spanBrands } from '../metrics/spanBrands.ts';
+import type { SpanTools } from '../metrics/spanTools.ts';
 import { composeChanged } from '../pages/composeChanged.ts';
 import { type LazyPrinter, printEditions } from '../print/printEditions.ts';
 import { readExtracts } from '../sources/storedExtract.ts';
@@ -52,20 +53,29 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
   const extracts = await readExtracts({ outDir, sources, brand: brand.name });
   const catalogue = run.catalogueOf(brand);
   const { models } = catalogue;
-  const made = await refreshWarehouse({ outDir, index, engineKey, brand, sources, models, extracts });
+  const made = await refreshWarehouse({
+    ...{ outDir, index, engineKey, brand, sources, models, extracts },
+    ...run.buildSettings,
+  });
   const contentKey = hashOf([made.key, brand.labels ?? {}, metrics, queries, checks]);
-  groundEditions({ works, extracts, unpulled, catalogue });
-  const warehouse = lazyWarehouse(made.file);
+  const { failures } = made;
+  groundEditions({ works, extracts, unpulled, catalogue, failures });
+  const warehouse = lazyWarehouse(made.file, run.readSettings);
   const ask: RunQuery = (sql, values) => warehouse.query(sql, values);
   try {
     await openBursts({ ...work, outDir, keyOf: editionKey, source: { dataKey: contentKey, queries, run: ask } });
     const freshness = freshnessOf({ sources, extracts, now: effects.now });
     const changed = await changedEditions({ works, index, freshness, catalogue, contentKey });
     if (changed.length === 0) return;
-    const judged = await judgeEditions({ editions: changed, claims: checks, query: (claim) => warehouse.query(claim) });
+    const judged = await judgeEditions({
+      ...{ editions: changed, claims: checks },
+      query: (claim, keep) => warehouse.query(claim, {}, { keep }),
+      missing: ({ name }) => missingAmong(catalogue.originsOfCheck(name), failures),
+    });
     run.verdicts.push(...judged.verdicts.map((verdict) => ({ ...verdict, brand: brand.name })));
     const editions = toMeasure(judged.passed);
-    const data = measuredEditions({ editions, brand, metrics, models, queries, run: ask });
+    const { blockRows } = project.limits;
+    const data = measuredEditions({ editions, brand, metrics, models, queries, run: ask, blockRows });
     await writeMeasured(work, { data, passed: judged.passed });
   } finally {
     await warehouse.close();
@@ -74,7 +84,12 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
 
 /** Values of metrics out of the warehouses of the brands that it spans, each asked alone: nothing else of theirs. */
 async function buildSpanning(work: BrandRun): Promise<void> {
-  const tools = { readExtracts, refreshWarehouse, openWarehouse, freshnessOf, judgeEditions };
+  const { buildSettings, readSettings } = work.run;
+  const tools: SpanTools = {
+    ...{ readExtracts, freshnessOf, judgeEditions, missingAmong },
+    refreshWarehouse: (of) => refreshWarehouse({ ...of, ...buildSettings }),
+    openWarehouse: (file) => openWarehouse(file, readSettings),
+  };
   await writeMeasured(work, await spanBrands({ ...work.run, ...work, brands: work.run.building, tools }));
 }
 

@@ -27,6 +27,7 @@ import { secretProblems } from '../sources/pullSources.ts';
 import type { Brand, Effects, Manifest, Report, RunOptions } from '../types.ts';
 import { bindProject } from '../warehouse/bindProject.ts';
 import { lineageOf } from '../warehouse/lineage.ts';
+import { warehouseSettings } from '../warehouse/memoryShare.ts';
 
 export const STAGES = ['pull', 'build', 'compose', 'print', 'publish', 'deliver'] as const;
 export type StageName = (typeof STAGES)[number];
@@ -70,6 +71,7 @@ export async function startRun(stages: readonly StageName[], options: RunOptions
     chartsIn: (report: Report) => checkBody(report).charts,
     /** The brands that have something to be made. */
     building: [] as readonly Brand[],
+    ...warehouseSettings(project.limits, options.jobs),
     verdicts: [] as Manifest['checks'][number][],
     unpulled: new Map<string, string>(),
   };

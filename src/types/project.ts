@@ -17,6 +17,7 @@ export interface Project {
   /** Absolute path of the project's folder. */
   readonly root: string;
   readonly site: Site;
+  readonly limits: Limits;
   readonly brands: readonly Brand[];
   readonly teams: readonly Team[];
   readonly sources: readonly Source[];
@@ -34,6 +35,16 @@ export interface Site {
   readonly baseUrl: string;
   /** How long published editions stay on the site; absent: for ever. */
   readonly keepDays?: number;
+}
+
+/** What one statement of the content may take; the next one has as much. */
+export interface Limits {
+  /** Longest time of a model. */
+  readonly modelMs: number;
+  /** Longest time of a report query, a check, or one statement of metrics. */
+  readonly queryMs: number;
+  /** Most rows of a block of a report. */
+  readonly blockRows: number;
 }
 
 export type Paper = 'A4' | 'Letter';

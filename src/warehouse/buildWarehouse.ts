@@ -1,14 +1,16 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { ProblemsError } from '../lib/problem.ts';
+import { formatProblem, type Problem, ProblemsError } from '../lib/problem.ts';
 import type { ExtractManifest, Model, Source } from '../types.ts';
 import { type BrandFacts, brandStatements } from './brandSql.ts';
+import type { BuildFailures } from './buildFailures.ts';
 import { attach, type DuckDBSettings, lockDown, openDuckDB } from './duckdb.ts';
 import { orderModelsOn } from './orderModels.ts';
 import { createSourceTables, type FindParquet } from './sourceTables.ts';
 import { quoteName } from './sqlName.ts';
-import { sqlProblem } from './sqlProblem.ts';
+import { failureOf, sqlProblem } from './sqlProblem.ts';
+import { withinTime } from './timeLimit.ts';
 
 export interface WarehouseRequest {
   /** The brand's DuckDB file, absolute; replaced as a whole, or not at all. */
@@ -21,6 +23,8 @@ export interface WarehouseRequest {
   /** Those of other brands are passed over. A table without one is there, typed and empty. */
   readonly extracts: readonly ExtractManifest[];
   readonly settings?: Omit<DuckDBSettings, 'tempDirectory'>;
+  /** Longest time that a model may take; default 15 minutes. */
+  readonly modelMs?: number;
 }
 
 export interface BuiltModel {
@@ -28,13 +32,22 @@ export interface BuiltModel {
   readonly rows: number;
 }
 
+export interface BuiltWarehouse {
+  readonly models: readonly BuiltModel[];
+  /** What these data do not let come to be, and all that rests on it: not in the file. */
+  readonly failures: BuildFailures;
+  /** Whether the same would come out of the same again: nothing was short of time or memory. */
+  readonly isFinal: boolean;
+}
+
 /**
  * Writes a brand's warehouse: its sources' tables, its macros, then its models in their order with nothing outside of
- * the file within their reach. Throws ProblemsError at the line of the model that fails; the old file then stays.
+ * the file within their reach. What fails on these data is left out, with what rests on it, and told at its line; all
+ * else is in the file. Throws where there can be none, as on a full disk, and the old file then stays.
  * With one thread (the default) every query on the file answers the same each time it is built; the file's own header
  * holds a random identifier of DuckDB's, so compare answers, not bytes.
  */
-export async function buildWarehouse(request: WarehouseRequest): Promise<{ readonly models: readonly BuiltModel[] }> {
+export async function buildWarehouse(request: WarehouseRequest): Promise<BuiltWarehouse> {
   const { file, settings = {} } = request;
   const unfinished = `${file}.unfinished`;
   const tempDirectory = `${file}.spill`;
@@ -43,19 +56,22 @@ export async function buildWarehouse(request: WarehouseRequest): Promise<{ reado
   const instance = await openDuckDB({ ...settings, tempDirectory });
   try {
     const connection = await instance.connect();
-    const models = await fill(connection, unfinished, request);
+    const built = await fill(connection, unfinished, request);
     await connection.run('checkpoint');
     connection.closeSync();
     instance.closeSync();
     await rename(unfinished, file);
-    return { models };
+    return built;
+  } catch (error) {
+    if (error instanceof ProblemsError) throw error;
+    throw new ProblemsError([sqlProblem(error, { sql: '', place: { file } })]);
   } finally {
     instance.closeSync();
     await removeAll(unfinished, tempDirectory);
   }
 }
 
-async function fill(connection: DuckDBConnection, path: string, request: WarehouseRequest): Promise<BuiltModel[]> {
+async function fill(connection: DuckDBConnection, path: string, request: WarehouseRequest): Promise<BuiltWarehouse> {
   const { brand, sources, models, extracts, outDir } = request;
   await attach(connection, path, false);
   for (const sql of brandStatements(brand)) await connection.run(sql);
@@ -66,23 +82,48 @@ async function fill(connection: DuckDBConnection, path: string, request: Warehou
   };
   const tables = await createSourceTables(connection, sources, findParquet);
   await lockDown(connection);
-  const { ordered, problems } = await orderModelsOn(connection, { models, sources });
+  const { ordered, uses, problems } = await orderModelsOn(connection, { models, sources });
   if (tables.problems.length + problems.length > 0) throw new ProblemsError([...tables.problems, ...problems]);
   const built: BuiltModel[] = [];
-  for (const model of ordered) built.push({ name: model.name, rows: await runModel(connection, model) });
-  return built;
+  const failures = new Map(tables.failures);
+  // A damaged extract may be brought again, and be the same.
+  let isFinal = failures.size === 0;
+  for (const model of ordered) {
+    const { models: read = [], sourceTables = [] } = uses.get(model.name) ?? {};
+    const missing = [...read, ...sourceTables].flatMap((name) => failures.get(name) ?? []);
+    if (missing.length > 0) {
+      failures.set(model.name, distinct(missing));
+      continue;
+    }
+    const made = await runModel(connection, model, request);
+    if ('rows' in made) built.push(made);
+    else failures.set(model.name, [made.problem]);
+    isFinal &&= 'rows' in made || made.isFinal;
+  }
+  return { models: built, failures, isFinal };
 }
 
 /** An entity is a view: it only lays tables end to end, and nothing in it can fail. */
-async function runModel(connection: DuckDBConnection, model: Model): Promise<number> {
+async function runModel(
+  connection: DuckDBConnection,
+  model: Model,
+  { modelMs = 15 * 60_000 }: WarehouseRequest,
+): Promise<BuiltModel | { readonly problem: Problem; readonly isFinal: boolean }> {
   const kind = model.contract === undefined ? 'table' : 'view';
   const prefix = `create ${kind} ${quoteName(model.name)} as\n`;
   try {
-    const reader = await connection.runAndReadAll(`${prefix}${model.sql}`);
-    return Number(reader.getRows()[0]?.[0] ?? 0);
+    const reader = await withinTime(connection, modelMs, () => connection.runAndReadAll(`${prefix}${model.sql}`));
+    return { name: model.name, rows: Number(reader.getRows()[0]?.[0] ?? 0) };
   } catch (error) {
-    throw new ProblemsError([sqlProblem(error, model, { prefixBytes: Buffer.byteLength(prefix) })]);
+    const context = { prefixBytes: Buffer.byteLength(prefix), limitMs: modelMs };
+    const failure = failureOf(error);
+    if (failure === 'machine') throw new ProblemsError([sqlProblem(error, model, context)]);
+    return { problem: sqlProblem(error, model, context), isFinal: failure === 'data' };
   }
+}
+
+function distinct(problems: readonly Problem[]): readonly Problem[] {
+  return [...new Map(problems.map((problem) => [formatProblem(problem), problem])).values()];
 }
 
 async function removeAll(unfinished: string, tempDirectory: string): Promise<void> {

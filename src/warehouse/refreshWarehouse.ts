@@ -1,21 +1,35 @@
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
-import { hashOf } from '../lib/hash.ts';
+import { hashOf, sha256 } from '../lib/hash.ts';
 import type { Brand, ExtractManifest, Model, Source } from '../types.ts';
-import { buildWarehouse } from './buildWarehouse.ts';
+import { type BuildFailures, buildFailuresPath, readBuildFailures, writeBuildFailures } from './buildFailures.ts';
+import { buildWarehouse, type WarehouseRequest } from './buildWarehouse.ts';
 import { writeFilledModels } from './filledModels.ts';
 
-/** Builds a brand's warehouse where its extracts, models or settings have changed. Returns its file and what it is made from. */
-export async function refreshWarehouse(request: {
-  readonly outDir: string;
-  readonly index: ArtifactIndex;
-  readonly engineKey: string;
-  readonly brand: Brand;
-  readonly sources: readonly Source[];
-  readonly models: readonly Model[];
-  readonly extracts: readonly ExtractManifest[];
-}): Promise<{ readonly file: string; readonly key: string }> {
+export interface RefreshedWarehouse {
+  readonly file: string;
+  /** Hash of what it is made from. */
+  readonly key: string;
+  /** What is missing in it. */
+  readonly failures: BuildFailures;
+}
+
+/**
+ * Builds a brand's warehouse where its extracts, models or settings have changed, or where something was missing that
+ * may come out another time.
+ */
+export async function refreshWarehouse(
+  request: {
+    readonly outDir: string;
+    readonly index: ArtifactIndex;
+    readonly engineKey: string;
+    readonly brand: Brand;
+    readonly sources: readonly Source[];
+    readonly models: readonly Model[];
+    readonly extracts: readonly ExtractManifest[];
+  } & Pick<WarehouseRequest, 'settings' | 'modelMs'>,
+): Promise<RefreshedWarehouse> {
   const { outDir, index, engineKey, brand, sources, models, extracts } = request;
   const { name, title, locale, timeZone, weekStart, currency } = brand;
   const facts = { name, title, locale, timeZone, weekStart, currency };
@@ -23,12 +37,17 @@ export async function refreshWarehouse(request: {
   const key = hashOf([engineKey, facts, sources, models, loaded]);
   const path = `warehouse/${name}.duckdb`;
   const file = join(outDir, path);
-  if ((await index.fresh(path, key)) === undefined) {
-    await index.forget([path]);
-    const { models: built } = await buildWarehouse({ ...request, file });
-    await writeFilledModels(outDir, name, built);
+  const failuresPath = buildFailuresPath(name);
+  if ((await index.fresh(path, key)) !== undefined && (await index.fresh(failuresPath, key)) !== undefined)
+    return { file, key, failures: await readBuildFailures(outDir, name) };
+  await index.forget([path, failuresPath]);
+  const { models: built, failures, isFinal } = await buildWarehouse({ ...request, file });
+  await writeFilledModels(outDir, name, built);
+  const text = await writeBuildFailures(outDir, name, failures);
+  if (isFinal) {
     const { size } = await stat(file);
     index.set(path, { key, sha256: key, bytes: size });
+    index.set(failuresPath, { key, sha256: sha256(text) });
   }
-  return { file, key };
+  return { file, key, failures };
 }

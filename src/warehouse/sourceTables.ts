@@ -1,24 +1,30 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { type Problem, ProblemsError } from '../lib/problem.ts';
+import type { Problem } from '../lib/problem.ts';
 import type { Source, SourceTable } from '../types.ts';
+import type { BuildFailures } from './buildFailures.ts';
 import { RESERVED_SCHEMAS } from './duckdb.ts';
 import { quoteName, quoteText } from './sqlName.ts';
-import { sqlProblem } from './sqlProblem.ts';
+import { failureOf, sqlProblem } from './sqlProblem.ts';
 
 /** Where the Parquet of a table is; `undefined` where the brand has none: the table is made all the same, empty. */
 export type FindParquet = (source: Source, table: SourceTable) => string | undefined;
 
 /**
  * Makes a schema per source and its tables with the declared columns, in the declared order.
- * Returns every problem, and the tables ("source.table") that came to be.
+ * Returns every problem, the tables ("source.table") that came to be, and why some of these have none of their rows: they are not there.
  */
 export async function createSourceTables(
   connection: DuckDBConnection,
   sources: readonly Source[],
   findParquet: FindParquet = () => undefined,
-): Promise<{ readonly problems: readonly Problem[]; readonly created: ReadonlySet<string> }> {
+): Promise<{
+  readonly problems: readonly Problem[];
+  readonly created: ReadonlySet<string>;
+  readonly failures: BuildFailures;
+}> {
   const problems: Problem[] = [];
   const created = new Set<string>();
+  const failures = new Map<string, readonly Problem[]>();
   for (const source of sources) {
     if (RESERVED_SCHEMAS.has(source.name.toLowerCase())) {
       const message = `No source can be named "${source.name}": DuckDB keeps that name for itself.`;
@@ -30,11 +36,13 @@ export async function createSourceTables(
       const found = await typeProblems(connection, table);
       problems.push(...found);
       if (found.length > 0) continue;
-      await createTable(connection, source, table, findParquet(source, table));
-      created.add(`${source.name}.${table.name}`);
+      const name = `${source.name}.${table.name}`;
+      const failure = await createTable(connection, source, table, findParquet(source, table));
+      if (failure !== undefined) failures.set(name, [failure]);
+      created.add(name);
     }
   }
-  return { problems, created };
+  return { problems, created, failures };
 }
 
 async function typeProblems(connection: DuckDBConnection, table: SourceTable): Promise<Problem[]> {
@@ -73,19 +81,22 @@ async function createTable(
   source: Source,
   table: SourceTable,
   parquet: string | undefined,
-): Promise<void> {
+): Promise<Problem | undefined> {
   const name = `${quoteName(source.name)}.${quoteName(table.name)}`;
   const columns = Object.entries(table.columns);
   const typed = columns.map(([column, type]) => `${quoteName(column)} ${type}`);
   await connection.run(`create table ${name} (${typed.join(', ')})`);
-  if (parquet === undefined) return;
+  if (parquet === undefined) return undefined;
   const selected = columns.map(([column, type]) => `cast(${quoteName(column)} as ${type})`);
   const sql = `insert into ${name} select ${selected.join(', ')} from read_parquet(${quoteText(parquet)})`;
   try {
     await connection.run(sql);
+    return undefined;
   } catch (error) {
+    if (failureOf(error) === 'machine') throw error;
+    await connection.run(`drop table ${name}`);
     const { message } = sqlProblem(error, { sql, place: table.place });
     const told = `The extract of "${source.name}.${table.name}" does not fit the declared columns: ${message}`;
-    throw new ProblemsError([{ ...table.place, message: told, hint: 'Pull it again.' }]);
+    return { ...table.place, message: told, hint: 'Pull it again.' };
   }
 }

@@ -11,6 +11,8 @@ export interface SqlProblemContext {
   /** Bytes that were put before the person's SQL. */
   readonly prefixBytes?: number;
   readonly scope?: ColumnScope | undefined;
+  /** How long it might take. */
+  readonly limitMs?: number;
 }
 
 type Said = Readonly<Record<string, string>>;
@@ -68,40 +70,96 @@ const TELLINGS: readonly (readonly [pattern: RegExp, telling: Telling])[] = [
   ],
   [
     /^Interrupted!/,
-    () => ({ message: 'This took too long and was stopped.', hint: 'Move the work into a model, or read fewer rows.' }),
+    () => ({
+      message: 'This took too long and was stopped.',
+      hint: 'Move the work into a model, read fewer rows, or raise `limits` in templates/site.yml.',
+    }),
   ],
   [
-    /^(?:failed to (?:allocate|pin)|could not allocate|Out of Memory)/i,
+    /max_temp_directory_size/,
+    () => ({
+      message: 'There was not enough memory for this, and not enough room on the disk for what memory could not hold.',
+      hint: 'Free some of the disk, or read fewer rows at once.',
+    }),
+  ],
+  [
+    /(?:failed to (?:allocate|pin)|could not allocate|Out of Memory)/i,
     () => ({
       message: 'There was not enough memory for this.',
-      hint: 'Raise the memory limit, or read fewer rows at once.',
+      hint: 'Read fewer rows at once, run with fewer --jobs, or on a machine with more memory.',
     }),
   ],
 ];
 
+const BAD_VALUE =
+  'Mend the value where it comes from, or write try_cast(… as …), which makes NULL of what does not fit.';
+
 /** What DuckDB said of this SQL, as a person would say it, at the line and column where it is. */
-export function sqlProblem(error: unknown, text: SqlText, { prefixBytes = 0, scope }: SqlProblemContext = {}): Problem {
+export function sqlProblem(
+  error: unknown,
+  text: SqlText,
+  { prefixBytes = 0, scope, limitMs }: SqlProblemContext = {},
+): Problem {
   const said = readError(error);
+  // No line of SQL is to blame for what the machine refuses.
+  const refusal = refusalIn(said['exception_message'] ?? '');
+  if (refusal !== undefined) return refusal;
   const position = said['position'] === undefined ? undefined : Number(said['position']) - prefixBytes;
   const at = placeAt(text, position);
   const words = said['exception_message'] ?? '';
   for (const [pattern, telling] of TELLINGS) {
     const match = pattern.exec(words);
     if (match === null) continue;
-    const { message, hint } = telling(said, match, scope);
+    const told = telling(said, match, scope);
+    const isLate = said['exception_type'] === 'INTERRUPT' && limitMs !== undefined;
+    const message = isLate ? `This took longer than ${timeWords(limitMs)} and was stopped.` : told.message;
+    const { hint } = told;
     return { ...at, message, ...(hint === undefined || hint === '' ? {} : { hint }) };
   }
   const [first = '', ...rest] = words
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-  const hint = rest.find((line) => !/^(?:Candidate|LINE|\^)/.test(line));
+  // At run time it is a value of the data, before it one that stands in the SQL.
+  const isOfValue = limitMs !== undefined && ['Conversion', 'Out of Range'].includes(said['exception_type'] ?? '');
+  const hint = isOfValue ? BAD_VALUE : rest.find((line) => !/^(?:Candidate|LINE|\^)/.test(line));
   const message = /[.!?]$/.test(first) ? first : `${first}.`;
   return {
     ...at,
     message: message.charAt(0).toUpperCase() + message.slice(1),
     ...(hint === undefined ? {} : { hint }),
   };
+}
+
+/**
+ * Whether SQL failed by what it was given (the same would fail again), by a shortage of time or memory (it need not), or
+ * because the machine refused: then nothing else works either.
+ */
+export function failureOf(error: unknown): 'data' | 'shortage' | 'machine' {
+  const { exception_type: type = '', exception_message: words = '' } = readError(error);
+  if (type === 'FATAL' || type === 'INTERNAL' || refusalIn(words) !== undefined) return 'machine';
+  return type === 'INTERRUPT' || type === 'Out of Memory' ? 'shortage' : 'data';
+}
+
+/** What the system says to DuckDB of a file that it cannot write. */
+function refusalIn(words: string): Problem | undefined {
+  const [, said = ''] = /: (No space left on device|Read-only file system)/.exec(words) ?? [];
+  const [reason, hint] = REFUSALS[said] ?? [];
+  if (reason === undefined || hint === undefined) return undefined;
+  return { file: /"([^"]+)"/.exec(words)?.[1] ?? '', message: `It cannot be written: ${reason}.`, hint };
+}
+
+const ROOM = 'Free some of the disk, and run again: what is missing is made good.';
+const REFUSALS: Readonly<Record<string, readonly [reason: string, hint: string]>> = {
+  'No space left on device': ['the disk is full', ROOM],
+  'Read-only file system': ['the file system is read-only', 'Make it writable, and run again.'],
+};
+
+/** "2 minutes", "1.5 seconds". */
+export function timeWords(ms: number): string {
+  const [count, unit] =
+    ms < 60_000 ? [ms / 1000, 'second'] : ms < 3_600_000 ? [ms / 60_000, 'minute'] : [ms / 3_600_000, 'hour'];
+  return `${count} ${unit}${count === 1 ? '' : 's'}`;
 }
 
 /** With `errors_as_json`, DuckDB's message is JSON, now and then behind a heading ("… Parser Error: {…}"). */

@@ -171,7 +171,7 @@ test('A brand whose check fails is left out by name; with all of them the editio
   expect(statuses(await readManifest(place.out))).toContain(`${EDITION} held`);
 });
 
-test('A brand that cannot be built is left out, and holds back nobody else', async () => {
+test('A brand whose model fails is left out of what rests on it; its own editions that do not come out all the same', async () => {
   const place = await begin();
   await writeFile(
     join(place.project, 'queries/marts/cards.sql'),
@@ -182,9 +182,11 @@ test('A brand that cannot be built is left out, and holds back nobody else', asy
   expect(statuses(manifest)).toEqual([
     'bada/shop/trade/2026-W47 published',
     `${EDITION} published`,
-    'crumb/kitchen/range/2026-10 failed',
-    'crumb/shop/trade/2026-W47 failed',
+    'crumb/kitchen/range/2026-10 published',
+    'crumb/shop/trade/2026-W47 published',
   ]);
+  const group = manifest.editions.find(({ id }) => id === EDITION);
+  expect(group?.reasons.join()).toContain('Crumb & Co.: queries/marts/cards.sql:1  Broken.');
   expect((await snapshotOf(place)).cautions).toEqual([
     'Crumb & Co. is left out: its data are not there, or did not pass their checks.',
   ]);

@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { buildEntity } from '../../src/config/buildEntity.ts';
 import type { Brand, ExtractManifest, Model, Project, Source } from '../../src/types.ts';
-import { buildWarehouse } from '../../src/warehouse/buildWarehouse.ts';
 import { lineageOf } from '../../src/warehouse/lineage.ts';
 import { openWarehouse, type Warehouse } from '../../src/warehouse/openWarehouse.ts';
 import { orderModels } from '../../src/warehouse/orderModels.ts';
+import { buildWhole } from './buildWhole.ts';
 import { entityRows, type RowsRequest, rowMacros } from './entityRows.ts';
 import { PlainSql } from './plainSql.ts';
 
@@ -37,7 +37,7 @@ export async function entityWarehouse(
   const extracts = await writeRows(entities, folder, request);
   const file = join(folder, 'made.duckdb');
   const models = await modelsOver(project, entities);
-  await buildWarehouse({ file, outDir: folder, brand: BRAND, sources: [generated(entities)], models, extracts });
+  await buildWhole({ file, outDir: folder, brand: BRAND, sources: [generated(entities)], models, extracts });
   const warehouse = await openWarehouse(file);
   const plain = await PlainSql.open(file);
   return {

@@ -30,7 +30,9 @@ export async function measuredBlock(request: {
     models: project.models.map(({ valueNames: _, ...model }) => model),
     ...{ queries: [], run: (sql, values) => made.warehouse.query(sql, values) },
   });
-  return blocks.get('all')?.['all'] as MetricBlock;
+  const measured = blocks.get('all');
+  if (measured === undefined || measured instanceof Error) throw measured ?? new Error('Nothing was measured.');
+  return measured['all'] as MetricBlock;
 }
 
 /** Whether two ways of computing have come to one number; NULL is equal to nothing but NULL. */

@@ -8,10 +8,10 @@ import { entitySchema } from '../../src/config/entitySchema.ts';
 import { listFiles } from '../../src/lib/files.ts';
 import type { Cell, ExtractManifest, Model, Source } from '../../src/types.ts';
 import { bindProject } from '../../src/warehouse/bindProject.ts';
-import { buildWarehouse } from '../../src/warehouse/buildWarehouse.ts';
 import { lineageOf } from '../../src/warehouse/lineage.ts';
 import { openWarehouse } from '../../src/warehouse/openWarehouse.ts';
 import { quoteName, quoteText } from '../../src/warehouse/sqlName.ts';
+import { buildWhole } from './buildWhole.ts';
 
 type Rows = readonly (readonly Cell[])[];
 type Types = Readonly<Record<string, string>>;
@@ -57,7 +57,7 @@ export async function runModelCase(queries: string, folder: string): Promise<{ a
     const models = project.models.filter((model) => needed.includes(model.name));
     const rowsOf = (table: string) => `${quoteName(CASE)}.${quoteName(table)}`;
     const file = join(scratch, 'case.duckdb');
-    await buildWarehouse({
+    await buildWhole({
       file,
       outDir: scratch,
       brand: BRAND,

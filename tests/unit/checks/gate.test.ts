@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { alertsOf } from '../../../src/checks/alertsOf.ts';
 import { freshnessOf } from '../../../src/checks/freshness.ts';
 import { gateOf } from '../../../src/checks/gate.ts';
+import { judgeEditions } from '../../../src/checks/judgeEditions.ts';
 import { runClaims } from '../../../src/checks/runClaims.ts';
-import type { EditionKey, ExtractManifest, Metric, Reading, Source, Verdict } from '../../../src/types.ts';
+import { ProblemsError } from '../../../src/lib/problem.ts';
+import type { EditionKey, ExtractManifest, Metric, Reading, Report, Source, Verdict } from '../../../src/types.ts';
 
 const place = { file: 'x.yml' };
 const period = { grain: 'week', start: '2026-11-16', end: '2026-11-23' } as const;
@@ -65,11 +67,37 @@ test('A claim’s verdict counts the rows that break it and shows the first five
   const claim = { name: 'claim', sql: 'select 1', severity: 'error', description: 'Never.', place } as const;
   const columns = [{ name: 'id', type: 'number' } as const];
   const rows = Array.from({ length: 7 }, (_, index) => [index]);
-  const [broken] = await runClaims([claim], async () => ({ columns, rows }));
+  const first = async (_: unknown, keep: number) => ({ columns, rows: rows.slice(0, keep), rowCount: rows.length });
+  const [broken] = (await runClaims([claim], first)).verdicts;
   expect(broken).toMatchObject({ check: 'claim', failures: 7 });
   expect(broken?.sample?.rows).toEqual([[0], [1], [2], [3], [4]]);
-  const [kept] = await runClaims([claim], async () => ({ columns, rows: [] }));
+  const [kept] = (await runClaims([claim], async () => ({ columns, rows: [], rowCount: 0 }))).verdicts;
   expect(kept).toMatchObject({ failures: 0, sample: null });
+});
+
+test('A check that cannot be made holds what it judges, of whatever severity, and nothing else', async () => {
+  const claims = (['error', 'warn'] as const).map((severity) => {
+    return { name: severity, sql: 'select 1', severity, description: 'Never.', place };
+  });
+  const editions = [['error'], ['warn'], []].map((checks) => {
+    const held: string[] = [];
+    const edition = {
+      report: { checks } as unknown as Report,
+      hold: (reasons: readonly string[]) => held.push(...reasons),
+    };
+    return { edition, held, asOf: [], models: [] };
+  });
+  const { passed } = await judgeEditions({
+    editions,
+    claims,
+    query: () => Promise.reject(new ProblemsError([{ ...place, message: 'It does not convert.' }])),
+  });
+  expect(passed.map(({ edition }) => edition.report.checks)).toEqual([[]]);
+  expect(editions.map(({ held }) => held)).toEqual([
+    ['Check error could not be made: x.yml  It does not convert.'],
+    ['Check warn could not be made: x.yml  It does not convert.'],
+    [],
+  ]);
 });
 
 test('An alert is raised where a value or its change crosses a limit, and never by what is null', () => {

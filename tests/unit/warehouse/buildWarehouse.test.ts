@@ -1,6 +1,7 @@
 import { readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { formatProblem } from '../../../src/lib/problem.ts';
 import { buildWarehouse, type WarehouseRequest } from '../../../src/warehouse/buildWarehouse.ts';
 import { openWarehouse } from '../../../src/warehouse/openWarehouse.ts';
 import { BRAND, extract, model, scratchFolder, source, testWarehouse } from './fixture.ts';
@@ -62,18 +63,59 @@ test('The rows of each model are counted, and nothing but the file is left behin
       { name: 'a', rows: 3 },
       { name: 'b', rows: 2 },
     ],
+    failures: new Map(),
+    isFinal: true,
   });
   expect(await readdir(join(built.outDir, 'warehouse'))).toEqual(['acme.duckdb']);
 });
 
-describe('A model that fails leaves the old file as it was', () => {
+describe('A model that fails is left out with what rests on it, and all else is there', () => {
   test.each([
     [
       "select 'é',\n  t::integer from (values ('x')) v(t)",
-      "queries/marts/bad.sql:2:4  Could not convert string 'x' to INT32",
+      "queries/marts/bad.sql:2:4  Could not convert string 'x' to INT32 when casting from source column t.  Mend the value where it comes from",
     ],
     ["select * from read_text('/etc/hostname')", 'queries/marts/bad.sql:1:15  Files cannot be read or written here.'],
     ["select error('boo')", 'queries/marts/bad.sql  Boo.'],
+  ])('%s', async (sql, message) => {
+    const models = [model('bad', sql), model('on_it', 'select 1 as x from bad'), model('good', 'select 1 as x')];
+    const given = await request({ models });
+    const built = await buildWarehouse(given);
+    expect(built.models).toEqual([{ name: 'good', rows: 1 }]);
+    expect([...built.failures.keys()]).toEqual(['bad', 'on_it']);
+    for (const problems of built.failures.values()) expect(problems.map(formatProblem).join()).toContain(message);
+    expect(built.isFinal).toBe(true);
+    expect(await readdir(join(given.outDir, 'warehouse'))).toEqual(['acme.duckdb']);
+  });
+
+  test('by its time, and may come out another time', async () => {
+    const endless = model(
+      'endless',
+      'select count(*) as n from range(1000000) a, range(1000000) b where a.range = -b.range',
+    );
+    const { models, failures, isFinal } = await buildWarehouse(
+      await request({ models: [endless, model('good', 'select 1 as x')], modelMs: 300 }),
+    );
+    expect(models).toEqual([{ name: 'good', rows: 1 }]);
+    expect(failures.get('endless')?.map(formatProblem).join()).toContain(
+      'queries/marts/endless.sql  This took longer than 0.3 seconds and was stopped.',
+    );
+    expect(isFinal).toBe(false);
+  });
+
+  test('by its memory', async () => {
+    const large = model('large', 'select list(range) as l from range(100000000)');
+    const { models, failures, isFinal } = await buildWarehouse(
+      await request({ models: [large, model('good', 'select 1 as x')], settings: { memoryLimit: '200MB' } }),
+    );
+    expect(models).toEqual([{ name: 'good', rows: 1 }]);
+    expect(failures.get('large')?.map(formatProblem).join()).toContain('There was not enough memory for this');
+    expect(isFinal).toBe(false);
+  });
+});
+
+describe('Models that cannot be put in an order leave the old file as it was', () => {
+  test.each([
     ['from bad', 'Models cannot use each other in a circle'],
     ['select 1; select 2', 'There are several statements here'],
   ])('%s', async (sql, message) => {
@@ -98,9 +140,14 @@ test('What a run that was killed left behind does no harm', async () => {
 test('An extract that no longer fits its declaration says so', async () => {
   const outDir = await scratchFolder();
   const extracts = [await extract(outDir, 'app.users', "select 'x' as id")];
-  await expect(buildWarehouse(await request({ outDir, extracts }))).rejects.toThrow(
+  const models = [model('on_it', 'from app.users'), model('good', 'from app.events')];
+  const { failures, isFinal, ...built } = await buildWarehouse(await request({ outDir, extracts, models }));
+  expect(built.models).toEqual([{ name: 'good', rows: 0 }]);
+  expect([...failures.keys()]).toEqual(['app.users', 'on_it']);
+  expect(failures.get('on_it')?.map(formatProblem).join()).toContain(
     'queries/sources/app.yml:5  The extract of "app.users" does not fit the declared columns: Could not convert',
   );
+  expect(isFinal).toBe(false);
 });
 
 test('The same inputs give the same rows in the same order, sums of doubles included', async () => {
@@ -135,6 +182,6 @@ test('The same inputs give the same rows in the same order, sums of doubles incl
 test('Data larger than the memory limit spills, behind the lock too', async () => {
   const models = [model('big', 'select range as id, md5(range::varchar) as m from range(1500000) order by m')];
   const built = await request({ models, settings: { memoryLimit: '100MB' } });
-  expect(await buildWarehouse(built)).toEqual({ models: [{ name: 'big', rows: 1_500_000 }] });
+  expect(await buildWarehouse(built)).toMatchObject({ models: [{ name: 'big', rows: 1_500_000 }] });
   expect(await readdir(join(built.outDir, 'warehouse'))).toEqual(['acme.duckdb']);
 });

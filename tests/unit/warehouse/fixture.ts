@@ -5,8 +5,8 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { onTestFinished } from 'vitest';
 import type { ExtractManifest, Model, Source } from '../../../src/types.ts';
 import type { BrandFacts } from '../../../src/warehouse/brandSql.ts';
-import { buildWarehouse } from '../../../src/warehouse/buildWarehouse.ts';
 import { openWarehouse, type Warehouse, type WarehouseSettings } from '../../../src/warehouse/openWarehouse.ts';
+import { buildWhole } from '../../support/buildWhole.ts';
 
 export const BRAND: BrandFacts = {
   name: 'acme',
@@ -69,7 +69,7 @@ export interface TestWarehouse {
 export async function testWarehouse(given: TestWarehouse = {}): Promise<Warehouse> {
   const { sources = [], models = [], extracts = [], folder = await scratchFolder(), settings } = given;
   const file = join(folder, 'acme.duckdb');
-  await buildWarehouse({ file, outDir: folder, brand: { ...BRAND, ...given.brand }, sources, models, extracts });
+  await buildWhole({ file, outDir: folder, brand: { ...BRAND, ...given.brand }, sources, models, extracts });
   const warehouse = await openWarehouse(file, settings);
   onTestFinished(() => warehouse.close());
   return warehouse;

@@ -1,0 +1,3 @@
+select sold_on, max(number) as number
+from odd_sales
+group by sold_on
