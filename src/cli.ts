@@ -15,6 +15,7 @@ import { runStages } from './pipeline.ts';
 import { examineSources, findingWords } from './sources/examineSources.ts';
 import type { Effects, Manifest, RunOptions } from './types.ts';
 import { lineageOf } from './warehouse/lineage.ts';
+import { zoneWords } from './warehouse/zoneCorrections.ts';
 
 const EXIT = { well: 0, heldOrFailed: 1, wrong: 2 } as const;
 
@@ -123,10 +124,11 @@ async function checkVerb({ projectDir }: RunOptions, { log }: Effects): Promise<
 
 async function doctorVerb(options: RunOptions, effects: Effects): Promise<number> {
   const { project } = await openProject(options.projectDir, TOOLS);
-  const asked = selectProject(project, options).brands.map(({ name }) => name);
+  const { brands: chosen } = selectProject(project, options);
+  const asked = chosen.map(({ name }) => name);
   const sources = project.sources.filter(({ brands }) => brands.some((name) => asked.includes(name)));
   const findings = await examineSources({ sources, projectRoot: project.root, effects });
-  process.stdout.write(`${findings.flatMap(findingWords).join('\n')}\n`);
+  process.stdout.write(`${[...findings.flatMap(findingWords), ...(await zoneWords(chosen))].join('\n')}\n`);
   return findings.every(({ state }) => state === 'well') ? EXIT.well : EXIT.heldOrFailed;
 }
 

@@ -1,4 +1,5 @@
 import { BEGINNING } from '../lib/period.ts';
+import type { ZoneStretch } from '../lib/zoneOffsets.ts';
 import type { Brand, Weekday } from '../types.ts';
 import { quoteText } from './sqlName.ts';
 
@@ -20,20 +21,31 @@ const UNKNOWN_GRAIN = `error('There is no grain "' || grain || '": it is day, we
 
 /**
  * The statements that write a brand's macros and its table `brand` into a file (see docs/content.md). Zone and week
- * start are baked in, so that a file answers the same in every shell. An infinite day lies in no period: NULL.
+ * start are baked in, so that a file answers the same in every shell. `corrections` are the stretches in which DuckDB
+ * does not know the zone's clocks. An infinite day lies in no period: NULL.
  */
-export function brandStatements(brand: BrandFacts): readonly string[] {
-  const zone = quoteText(brand.timeZone);
+export function brandStatements(brand: BrandFacts, corrections: readonly ZoneStretch[] = []): readonly string[] {
   const columns = { ...brand, time_zone: brand.timeZone, week_start: brand.weekStart };
   const names = ['name', 'title', 'locale', 'time_zone', 'week_start', 'currency'] as const;
   return [
-    `create macro local_time(ts timestamptz) as timezone(${zone}, ts),
-       (ts timestamp) as timezone(${zone}, timezone('UTC', ts))`,
+    `create macro local_time(ts timestamptz) as ${localTime(brand.timeZone, corrections, "timezone('UTC', ts)")},
+       (ts timestamp) as ${localTime(brand.timeZone, corrections, 'ts')}`,
     periodStart(ISO_WEEKDAY[brand.weekStart]),
     step('next_period', '+'),
     step('previous_period', '-'),
     `create table brand as select ${names.map((name) => `${quoteText(columns[name])} as ${name}`).join(', ')}`,
   ];
+}
+
+/** What a zone's clocks show at an instant that is told in UTC. */
+function localTime(timeZone: string, corrections: readonly ZoneStretch[], utc: string): string {
+  const byDuckDB = `timezone(${quoteText(timeZone)}, timezone('UTC', ${utc}))`;
+  if (corrections.length === 0) return byDuckDB;
+  const cases = corrections.map(({ from, until, offsetSeconds }) => {
+    const ends = until === null ? '' : ` and ${utc} < make_timestamp(${until * 1000})`;
+    return `when ${utc} >= make_timestamp(${from * 1000})${ends} then ${utc} + to_seconds(${offsetSeconds})`;
+  });
+  return `case ${cases.join(' ')} else ${byDuckDB} end`;
 }
 
 function periodStart(firstWeekday: number): string {

@@ -11,6 +11,7 @@ import { createSourceTables, type FindParquet } from './sourceTables.ts';
 import { quoteName } from './sqlName.ts';
 import { failureOf, sqlProblem } from './sqlProblem.ts';
 import { withinTime } from './timeLimit.ts';
+import { zoneCorrections } from './zoneCorrections.ts';
 
 export interface WarehouseRequest {
   /** The brand's DuckDB file, absolute; replaced as a whole, or not at all. */
@@ -74,7 +75,8 @@ export async function buildWarehouse(request: WarehouseRequest): Promise<BuiltWa
 async function fill(connection: DuckDBConnection, path: string, request: WarehouseRequest): Promise<BuiltWarehouse> {
   const { brand, sources, models, extracts, outDir } = request;
   await attach(connection, path, false);
-  for (const sql of brandStatements(brand)) await connection.run(sql);
+  const corrections = await zoneCorrections(connection, brand.timeZone);
+  for (const sql of brandStatements(brand, corrections)) await connection.run(sql);
   const findParquet: FindParquet = (source, table) => {
     const isIts = (extract: ExtractManifest) => extract.source === source.name && extract.table === table.name;
     const extract = extracts.find((entry) => entry.brand === brand.name && isIts(entry));

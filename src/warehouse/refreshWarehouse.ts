@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { hashOf, sha256 } from '../lib/hash.ts';
+import { ZONE_DATABASE } from '../lib/zoneOffsets.ts';
 import type { Brand, ExtractManifest, Model, Source } from '../types.ts';
 import { type BuildFailures, buildFailuresPath, readBuildFailures, writeBuildFailures } from './buildFailures.ts';
 import { buildWarehouse, type WarehouseRequest } from './buildWarehouse.ts';
@@ -34,7 +35,7 @@ export async function refreshWarehouse(
   const { name, title, locale, timeZone, weekStart, currency } = brand;
   const facts = { name, title, locale, timeZone, weekStart, currency };
   const loaded = extracts.map(({ source, table, sha256 }) => [source, table, sha256]);
-  const key = hashOf([engineKey, facts, sources, models, loaded]);
+  const key = hashOf([engineKey, facts, ZONE_DATABASE, sources, models, loaded]);
   const path = `warehouse/${name}.duckdb`;
   const file = join(outDir, path);
   const failuresPath = buildFailuresPath(name);
