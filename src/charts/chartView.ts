@@ -1,11 +1,13 @@
 import { type LoggerInterface, View, type ViewOptions } from 'vega';
 import type { Cell, Table } from '../types.ts';
 import type { CompiledChart } from './compileChart.ts';
+import { cutLabels } from './distinctLabels.ts';
 import { ticksSignal } from './fieldLooks.ts';
 import { TABLE } from './fieldsOf.ts';
 import { geographyFeatures } from './geographies.ts';
 import type { Json } from './json.ts';
 import type { Locale } from './locale.ts';
+import { drawLonePoints } from './lonePoints.ts';
 import { placeLabels } from './placeLabels.ts';
 import { type Bounds, sceneRoot } from './scene.ts';
 import { dayTicks, timeOf } from './timeAxis.ts';
@@ -55,7 +57,9 @@ export async function chartView(request: ViewRequest): Promise<View> {
   });
   await view.runAsync();
   await fitWidth(view, request);
+  cutLabels(view);
   placeLabels(view);
+  drawLonePoints(view);
   if (errors.length > 0) throw errors[0] instanceof Error ? errors[0] : new Error(errors.map(String).join('\n'));
   return view;
 }

@@ -1,3 +1,4 @@
+import type { View } from 'vega';
 import { hashOf } from '../lib/hash.ts';
 import { inLanguage } from '../lib/localText.ts';
 import type { Brand, Chart, ChartWidth, Drawing, LocalText, Table } from '../types.ts';
@@ -8,12 +9,14 @@ import { drawsNothing } from './drawsNothing.ts';
 import { expandRepeat } from './expandRepeat.ts';
 import { TABLE } from './fieldsOf.ts';
 import { type Finish, finishSvg } from './finishSvg.ts';
-import { registerFonts } from './fonts.ts';
+import { lettersWithoutFont, registerFonts } from './fonts.ts';
 import { isObject } from './json.ts';
 import { columnsOfFewNames } from './lineEnds.ts';
 import { localeOf } from './locale.ts';
-import { hasNothingToShow, noDataPng, noDataSvg } from './noData.ts';
+import { hasNothingToShow } from './nothingToShow.ts';
 import { registerFormats } from './numberText.ts';
+import { type PreparedChart, prepareChart } from './prepareChart.ts';
+import { sceneRoot, textsOf } from './scene.ts';
 import { columnsOf, layOut, WIDTH_PX } from './specLayout.ts';
 import { parseSvg } from './svgTree.ts';
 import { registerDayLabels } from './timeAxis.ts';
@@ -34,8 +37,15 @@ export interface Chartist {
   draw(request: ChartRequest): Promise<Drawing>;
   /** Both widths; their ids end with the width's name. */
   drawWidths(request: Omit<ChartRequest, 'width'>): Promise<Readonly<Record<ChartWidth, Drawing>>>;
-  /** The same chart as a PNG on white, `scale` pixels for one. */
-  drawPng(request: Omit<ChartRequest, 'id'> & { readonly scale?: number }): Promise<Uint8Array>;
+  /** The same chart as a PNG on white, `scale` pixels for one; null where its rows have nothing to draw. */
+  drawPng(request: Omit<ChartRequest, 'id'> & { readonly scale?: number }): Promise<Picture | null>;
+}
+
+export interface Picture {
+  readonly png: Uint8Array;
+  readonly notes: Drawing['notes'];
+  /** Letters that stand in it as boxes. */
+  readonly lettersWithoutFont: readonly string[];
 }
 
 /** Compiled charts are kept up to this many; beyond it the oldest is compiled anew when it comes again. */
@@ -52,20 +62,32 @@ export function createChartist(): Chartist {
   const compiledFor = compiler();
 
   const draw = async (request: ChartRequest): Promise<Drawing> => {
-    const { table, brand, width } = request;
-    const empty = (): Drawing => {
-      const { svg, ...size } = noDataSvg(brand.locale, width);
-      return { svg: finishSvg(svg, { ...finishOf(request), ...size }), ...size };
-    };
-    if (hasNothingToShow(table, request.chart.spec)) return empty();
-    const view = await chartView(viewRequest(request, compiledFor(request, 'variables')));
+    const { width } = request;
+    const prepared = prepareChart(request);
+    const view = await viewOf(prepared, request, 'variables');
+    if (view === null) return { svg: '', width: WIDTH_PX[width], height: 0, notes: prepared.notes };
     try {
-      if (drawsNothing(view)) return empty();
       const size = { width: WIDTH_PX[width], height: Math.ceil(heightOf(view)) };
-      return { svg: finishSvg(parseSvg(await view.toSVG()), { ...finishOf(request), ...size }), ...size };
+      const svg = finishSvg(parseSvg(await view.toSVG()), { ...finishOf(request), ...size });
+      return { svg, ...size, notes: prepared.notes };
     } finally {
       view.finalize();
     }
+  };
+
+  /** The chart laid out; null where its rows have nothing for it to draw. */
+  const viewOf = async (
+    prepared: PreparedChart,
+    { brand, width }: Pick<ChartRequest, 'brand' | 'width'>,
+    colours: 'variables' | 'plain',
+  ): Promise<View | null> => {
+    const { spec, table } = prepared;
+    if (hasNothingToShow(table, spec)) return null;
+    const request = { spec, table, brand, width };
+    const view = await chartView(viewRequest(request, compiledFor(request, colours)));
+    if (!drawsNothing(view)) return view;
+    view.finalize();
+    return null;
   };
 
   return {
@@ -75,15 +97,14 @@ export function createChartist(): Chartist {
       narrow: await draw({ ...request, width: 'narrow', id: `${request.id}-narrow` }),
     }),
     drawPng: async ({ scale = 2, ...request }) => {
-      const { table, brand, width } = request;
-      const { muted = '' } = chartColours(brand).light;
-      const empty = (): Uint8Array => noDataPng(brand.locale, width, scale, muted);
-      if (hasNothingToShow(table, request.chart.spec)) return empty();
-      const view = await chartView(viewRequest(request, compiledFor(request, 'plain')));
+      const prepared = prepareChart(request);
+      const view = await viewOf(prepared, request, 'plain');
+      if (view === null) return null;
       try {
-        if (drawsNothing(view)) return empty();
+        const missing = lettersWithoutFont(textsOf(sceneRoot(view)).join(''));
         const canvas = await view.background('#ffffff').toCanvas(scale);
-        return (canvas as unknown as { toBuffer(type: string): Uint8Array }).toBuffer('image/png');
+        const png = (canvas as unknown as { toBuffer(type: string): Uint8Array }).toBuffer('image/png');
+        return { png, notes: prepared.notes, lettersWithoutFont: missing };
       } finally {
         view.finalize();
       }
@@ -91,15 +112,14 @@ export function createChartist(): Chartist {
   };
 }
 
-type CompileRequest = Pick<ChartRequest, 'chart' | 'table' | 'brand' | 'width'>;
+type CompileRequest = Pick<ChartRequest, 'brand' | 'width'> & Pick<PreparedChart, 'spec' | 'table'>;
 
 function compiler(): (request: CompileRequest, colours: 'variables' | 'plain') => CompiledChart {
   const compiled = new Map<string, CompiledChart>();
-  return ({ chart, table, brand, width }, colours) => {
+  return ({ spec, table, brand, width }, colours) => {
     const { locale, currency } = brand;
     const dressing = {
-      ...{ spec: chart.spec, columns: table.columns, brand: { locale, currency }, width },
-      isOnePeriod: isOnePeriod(table),
+      ...{ spec, columns: table.columns, brand: { locale, currency }, width },
       fewNames: columnsOfFewNames(table.columns, table.rows),
     };
     const plain = colours === 'plain' ? chartColours(brand).light : undefined;
@@ -114,21 +134,13 @@ function compiler(): (request: CompileRequest, colours: 'variables' | 'plain') =
   };
 }
 
-/** Whether the table has numbers on one day alone. */
-function isOnePeriod({ columns, rows }: Table): boolean {
-  const day = columns.findIndex(({ type }) => type === 'day');
-  const numbers = columns.flatMap(({ type }, index) => (type === 'number' ? [index] : []));
-  const told = rows.filter((row) => numbers.some((index) => row[index] != null));
-  return day >= 0 && new Set(told.map((row) => row[day])).size === 1;
-}
-
-function viewRequest({ chart, table, brand, width }: CompileRequest, compiled: CompiledChart): ViewRequest {
+function viewRequest({ spec, table, brand, width }: CompileRequest, compiled: CompiledChart): ViewRequest {
   return {
     compiled,
     table,
     locale: localeOf(brand.locale, brand.currency),
     widthPx: WIDTH_PX[width],
-    columns: columnsOf(layOut(expandRepeat(chart.spec), width)),
+    columns: columnsOf(layOut(expandRepeat(spec), width)),
   };
 }
 

@@ -1,32 +1,29 @@
 import { didYouMean } from '../lib/problem.ts';
 import type { Brand, Column } from '../types.ts';
 import { aimedSpec, targetNamed } from './aimed.ts';
+import { barsOnLogScales, type ChartProblem } from './checkScales.ts';
 import { COLOUR_NAMES } from './colours.ts';
 import { compileSpec } from './compileChart.ts';
 import { expressionReads } from './expressionReads.ts';
 import { fieldsOf, TABLE } from './fieldsOf.ts';
 import { GEOGRAPHY_NAMES } from './geographies.ts';
-import { isObject, type Json, type JsonPath, mapDeep, objectOf } from './json.ts';
+import { isObject, type Json, membersCalled, objectOf } from './json.ts';
 import { registerFormats } from './numberText.ts';
+import { plainNames } from './plainNames.ts';
 import { foreignColours } from './specColours.ts';
 import { registerDayLabels } from './timeAxis.ts';
-
-/** Something wrong with a chart's specification, and where in it. */
-export interface ChartProblem {
-  readonly path: JsonPath;
-  readonly message: string;
-  readonly hint?: string;
-}
 
 type Checked = Pick<Column, 'name' | 'type'>;
 
 /** Everything that keeps a specification from being drawn over a table with these columns, or that the theme forbids. */
-export function checkChart(spec: Json, columns: readonly Checked[]): readonly ChartProblem[] {
+export function checkChart(given: Json, named: readonly Checked[]): readonly ChartProblem[] {
+  const { spec, columns } = plainNames(given, named);
   const problems = [
     ...unknownMarks(spec),
     ...unknownTypes(spec),
     ...expressionProblems(spec),
-    ...unknownFields(spec, columns),
+    ...unknownFields(spec, columns, named),
+    ...barsOnLogScales(spec),
     ...forbidden(spec),
     ...colourProblems(spec),
     ...targetProblems(spec, columns),
@@ -88,14 +85,18 @@ function unknownTypes(spec: Json): readonly ChartProblem[] {
   });
 }
 
-function unknownFields(spec: Json, columns: readonly Checked[]): readonly ChartProblem[] {
+/** `named` are the same columns as their author knows them. */
+function unknownFields(spec: Json, columns: readonly Checked[], named: readonly Checked[]): readonly ChartProblem[] {
   const names = columns.map(({ name }) => name);
   return fieldsOf(spec)
     .filter(({ field }) => !names.includes(field))
     .map(({ field, path }) => ({
       path,
       message: `The chart's data has no field "${field}".`,
-      hint: didYouMean(field, names),
+      hint: didYouMean(
+        field,
+        named.map(({ name }) => name),
+      ),
     }));
 }
 
@@ -232,14 +233,4 @@ function shortened(message: string): string {
   const [, before = '', after = ''] = /^(Invalid specification) \{.*\}\.? (Make sure.*)$/s.exec(message) ?? [];
   const text = before === '' ? message : `${before}. ${after}`;
   return text.length > 400 ? `${text.slice(0, 400)} …` : text;
-}
-
-/** Members of that name wherever they stand, but not below `data`, whose values are not the specification's. */
-function membersCalled(spec: Json, name: string): readonly { readonly value: unknown; readonly path: JsonPath }[] {
-  const found: { value: unknown; path: JsonPath }[] = [];
-  mapDeep(spec, (value, path) => {
-    if (path.at(-1) === name) found.push({ value, path });
-    return path.at(-1) === 'values' ? [] : value;
-  });
-  return found;
 }

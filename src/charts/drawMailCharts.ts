@@ -1,4 +1,5 @@
 import { inLanguage } from '../lib/localText.ts';
+import { missingLetters } from '../lib/scriptFonts.ts';
 import type { Brand, ChartUse, LocalText, Report, Snapshot } from '../types.ts';
 import { aimed } from './aimed.ts';
 import type { Chartist } from './chartist.ts';
@@ -13,6 +14,10 @@ export interface ChartPicture {
   readonly title: string;
   readonly alt: string;
   readonly png: Uint8Array;
+  /** What a reader has to know of it; "" where nothing. */
+  readonly note: string;
+  /** What a maintainer should know. */
+  readonly warnings: readonly string[];
   /** Pixels in the mail; the picture itself has more than twice as many. */
   readonly width: number;
 }
@@ -35,11 +40,17 @@ export async function drawMailCharts(request: {
     if (chart === undefined || table === undefined) continue;
     const text = (key: string): string => inLanguage((chart.spec[key] as LocalText | undefined) ?? '', brand.locale);
     const own = aimed(chart, snapshot.metrics, grain);
-    const png = await tellingChart(chart, () =>
+    const drawn = await tellingChart(chart, () =>
       chartist.drawPng({ chart: own, table, brand, width: 'narrow', scale: 3 }),
     );
+    if (drawn === null) continue;
+    const { png, notes } = drawn;
     const title = text('title') || name;
-    pictures.push({ name, title, alt: text('description') || title, png, width: MAIL_WIDTH_PX });
+    const boxes = missingLetters(drawn.lettersWithoutFont, `The mail's picture of the chart "${name}"`);
+    pictures.push({
+      ...{ name, title, png, note: notes.join(' '), alt: text('description') || title, width: MAIL_WIDTH_PX },
+      warnings: boxes === undefined ? [] : [boxes],
+    });
   }
   return pictures;
 }

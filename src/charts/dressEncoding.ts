@@ -77,8 +77,13 @@ function namedDatum(definition: Json, { looks }: EncodingContext): Json {
 }
 
 function lookOf(definition: Json, { looks, locale, currency }: EncodingContext): FieldLook | undefined {
-  const { aggregate, field } = definition;
+  const { aggregate, field, stack } = definition;
   const look = looks.get(String(field));
+  // Shares of a whole, whatever it is that is shared.
+  if (stack === 'normalize') {
+    const title = look?.kind === 'number' && look.title !== null ? `${look.title}, %` : null;
+    return { kind: 'number', title, number: { format: 'percent', decimals: 0, locale, currency } };
+  }
   if (aggregate === 'count' || aggregate === 'distinct') {
     return { kind: 'number', title: null, number: { format: 'integer', locale, currency } };
   }
@@ -164,10 +169,18 @@ function axisOf(definition: Json, own: Json, look: FieldLook | undefined, { loca
 
 function labelsFor(guide: Guide, look: FieldLook | undefined, definition: Json, context: EncodingContext): Json {
   if (look?.kind === 'day' && guide === 'axis') return {};
-  if (look?.kind === 'text') return { labelExpr: `isValid(datum.value) ? datum.label : ${notStated(context.locale)}` };
+  if (look?.kind === 'text') {
+    const named = `datum.value === '' ? ${blank(context.locale)} : datum.label`;
+    return { labelExpr: `isValid(datum.value) ? ${named} : ${notStated(context.locale)}` };
+  }
   const { format, formatType } = formatFor(look, definition, context);
   if (formatType === undefined) return {};
   return { format, formatType: formatType === 'numberText' && guide !== 'header' ? 'tickText' : formatType };
+}
+
+/** What a group is called whose name is an empty text, which is not the same as none. */
+function blank(locale: string): string {
+  return JSON.stringify(languageOf(locale) === 'ko' ? '(빈칸)' : '(blank)');
 }
 
 /** What a group without a name is called. */

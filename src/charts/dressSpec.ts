@@ -16,8 +16,6 @@ export interface Dressing {
   readonly columns: readonly Column[];
   readonly brand: Pick<Brand, 'locale' | 'currency'>;
   readonly width: ChartWidth;
-  /** A line through one period has no length: it is drawn as a point. */
-  readonly isOnePeriod?: boolean;
   /** Columns with so few values that lines told apart by them can be named where they end. */
   readonly fewNames?: readonly string[];
 }
@@ -36,7 +34,7 @@ const LOCAL_TEXT_KEYS = new Set(['title', 'subtitle', 'text', 'value', 'datum'])
  * formats from its columns, the theme, a size, and time in UTC. Title and description are taken away: they stand in
  * the page.
  */
-export function dressSpec({ spec, columns, brand, width, isOnePeriod = false, fewNames = [] }: Dressing): Json {
+export function dressSpec({ spec, columns, brand, width, fewNames = [] }: Dressing): Json {
   const { title: _, description: __, $schema: ___, ...bare } = spec;
   const plain = mapDeep(expandRepeat(bare), (value, path) => inOneLanguage(inUtc(value, path), path, brand.locale));
   const context = {
@@ -53,8 +51,7 @@ export function dressSpec({ spec, columns, brand, width, isOnePeriod = false, fe
     data: laidOut['data'] ?? { name: TABLE },
     params: [...listOf(laidOut['params']), ...paramsFor(columns)],
     padding: laidOut['padding'] ?? { left: 1, right: 2, top: 4, bottom: 1 },
-    // Where its end is marked, a line of one period is a point already.
-    config: themeConfig(brand, { width, isOnePeriod: isOnePeriod && context.lineEnds === null }),
+    config: themeConfig(brand, width),
   });
 }
 

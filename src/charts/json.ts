@@ -48,3 +48,16 @@ export function mapValues(object: Json, change: (key: string, value: unknown) =>
 export function unitsOf(view: Json): readonly Json[] {
   return [view, ...listOf(view['layer']).flatMap((layer) => unitsOf(objectOf(layer)))];
 }
+
+/** Members of that name wherever they stand, but not below `data`, whose values are not the specification's. */
+export function membersCalled(
+  spec: Json,
+  name: string,
+): readonly { readonly value: unknown; readonly path: JsonPath }[] {
+  const found: { value: unknown; path: JsonPath }[] = [];
+  mapDeep(spec, (value, path) => {
+    if (path.at(-1) === name) found.push({ value, path });
+    return path.at(-1) === 'values' ? [] : value;
+  });
+  return found;
+}

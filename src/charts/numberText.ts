@@ -12,13 +12,16 @@ export interface NumberLook {
   readonly loose?: boolean;
 }
 
+/** Digits after the point that a tick may have in any case. */
+const LEAST_DECIMALS: Readonly<Partial<Record<NumberFormat, number>>> = { percent: 1, integer: 0 };
+
 const formatters = new Map<string, Intl.NumberFormat>();
 
 /** A value beside a mark, in full: "1,234", "42.1%". */
 export function numberText(value: unknown, look: NumberLook): string {
   const number = asNumber(value);
   if (number === null) return NOTHING;
-  return look.loose === true ? tickText(number, look) : formatNumber(number, look);
+  return look.loose === true ? tickText(number, look, [0, number]) : formatNumber(number, look);
 }
 
 /**
@@ -29,9 +32,14 @@ export function tickText(value: unknown, look: NumberLook, domain: readonly unkn
   const number = asNumber(value);
   if (number === null) return '';
   if (look.format === 'integer' && Math.abs(number) < 10 && !Number.isInteger(number)) return '';
-  const longest = Math.max(...domain.map((end) => Math.abs(Number(end))), 0);
-  const compact = look.format !== 'percent' && longest >= 10_000 && (Math.abs(number) >= 10_000 || !isKorean(look));
-  const text = tickFormatter(look, compact).format(number);
+  const ends = domain.map(Number);
+  const longest = Math.max(...ends.map(Math.abs), 0);
+  const step = (Math.max(...ends) - Math.min(...ends)) / TICKS;
+  const isLong = look.format !== 'percent' && longest >= 10_000 && (Math.abs(number) >= 10_000 || !isKorean(look));
+  const inUnits = decimalsFor(step / unitOf(longest, look));
+  const compact = isLong && inUnits <= MOST_COMPACT_DECIMALS;
+  const decimals = compact ? Math.max(1, inUnits) : decimalsFor(look.format === 'percent' ? step * 100 : step);
+  const text = tickFormatter(look, compact, decimals).format(number);
   return isolated(/[1-9]/.test(text) ? text.replace('-', '−') : text.replace('-', ''));
 }
 
@@ -50,8 +58,24 @@ export function unitName({ format, locale }: NumberLook): string {
     .join('');
 }
 
-function tickFormatter(look: NumberLook, compact: boolean): Intl.NumberFormat {
-  const key = `${look.locale} ${look.currency} ${look.format} ${compact}`;
+/** An axis has some five ticks, and no two of them may be labelled alike. */
+const TICKS = 5;
+const MOST_COMPACT_DECIMALS = 2;
+const MOST_DECIMALS = 15;
+
+/** Digits after the point that tell apart what is a step from each other; 0 where steps are whole. */
+function decimalsFor(step: number): number {
+  return step > 0 && step < 1 ? Math.min(MOST_DECIMALS, Math.ceil(-Math.log10(step))) : 0;
+}
+
+/** What a compact number counts: thousands, millions; in Korean 만, 억. */
+function unitOf(longest: number, look: NumberLook): number {
+  const digits = isKorean(look) ? 4 : 3;
+  return 10 ** Math.min(12, digits * Math.floor(Math.log10(Math.max(longest, 1)) / digits));
+}
+
+function tickFormatter(look: NumberLook, compact: boolean, decimals: number): Intl.NumberFormat {
+  const key = `${look.locale} ${look.currency} ${look.format} ${compact} ${decimals}`;
   const known = formatters.get(key);
   if (known !== undefined) return known;
   const made = new Intl.NumberFormat(intlLocale(look.locale), {
@@ -61,7 +85,7 @@ function tickFormatter(look: NumberLook, compact: boolean): Intl.NumberFormat {
       : {}),
     ...(compact ? { notation: 'compact' } : {}),
     minimumFractionDigits: 0,
-    maximumFractionDigits: compact || look.format === 'percent' ? 1 : look.format === 'integer' ? 0 : 2,
+    maximumFractionDigits: Math.max(decimals, LEAST_DECIMALS[compact ? 'percent' : look.format] ?? 2),
   });
   formatters.set(key, made);
   return made;

@@ -6,14 +6,28 @@ export interface SceneMark {
   readonly marktype?: string;
   readonly role?: string;
   readonly bounds?: Bounds;
+  readonly group?: SceneItem;
   items?: readonly SceneItem[];
 }
 
 export interface SceneItem {
+  readonly x?: number;
   y?: number;
   readonly bounds?: Bounds;
+  readonly mark?: SceneMark;
   readonly defined?: boolean;
-  readonly items?: readonly SceneMark[];
+  readonly fill?: unknown;
+  readonly stroke?: unknown;
+  readonly opacity?: number;
+  readonly size?: number;
+  readonly shape?: string;
+  /** Of a text, with the width from which it is cut. */
+  text?: unknown;
+  readonly limit?: number;
+  readonly font?: string;
+  readonly fontSize?: number;
+  readonly fontWeight?: number | string;
+  items?: readonly SceneMark[];
 }
 
 /** In pixels. */
@@ -33,4 +47,12 @@ export function sceneRoot(view: View): SceneMark {
 export function marksOf(mark: SceneMark): readonly SceneMark[] {
   if (mark.marktype !== 'group') return mark.role === 'mark' ? [mark] : [];
   return (mark.items ?? []).flatMap(({ items = [] }) => items.flatMap(marksOf));
+}
+
+/** Every text that a view has drawn. */
+export function textsOf(mark: SceneMark): readonly string[] {
+  const items = mark.items ?? [];
+  const own =
+    mark.marktype === 'text' ? items.flatMap(({ text }) => (Array.isArray(text) ? text : [text])).map(String) : [];
+  return [...own, ...items.flatMap((item) => (item.items ?? []).flatMap(textsOf))];
 }

@@ -138,7 +138,7 @@ function stepHeight(view: Json): Json {
 }
 
 /** A row per category: the more categories, the higher the chart. */
-function rowsDecideHeight(view: Json): boolean {
+export function rowsDecideHeight(view: Json): boolean {
   if (isObject(view['height'])) return 'step' in view['height'];
   return view['height'] === undefined && unitsOf(view).some((unit) => isDiscrete(objectOf(unit['encoding'])['y']));
 }

@@ -15,10 +15,7 @@ const range = (prefix: string, from: number, to: number): readonly string[] =>
  * frame, the title of the y axis level above it, the legend on top where reading begins. Colours are custom properties;
  * `colours.ts` lists them.
  */
-export function themeConfig(
-  brand: Pick<Brand, 'locale' | 'currency'>,
-  { width, isOnePeriod }: { readonly width: ChartWidth; readonly isOnePeriod: boolean },
-): Json {
+export function themeConfig(brand: Pick<Brand, 'locale' | 'currency'>, width: ChartWidth): Json {
   return {
     background: 'transparent',
     font: CANVAS_FONTS,
@@ -31,7 +28,7 @@ export function themeConfig(
     view: { stroke: null, cornerRadius: 0 },
     ...axes(width),
     ...guides(width),
-    ...marks(isOnePeriod),
+    ...marks(),
     range: {
       category: range('series', 1, 8),
       ordinal: range('scale', 1, 4),
@@ -117,16 +114,15 @@ function guides(width: ChartWidth): Json {
   };
 }
 
-function marks(isOnePeriod: boolean): Json {
-  const points = isOnePeriod ? { point: true } : {};
+function marks(): Json {
   const accent = colourVariable('accent');
   const ink = colourVariable('ink');
   return {
     mark: { color: accent },
     // A period without a value keeps its place on the axis.
     bar: { color: accent, invalid: 'show' },
-    line: { color: accent, strokeWidth: 2, strokeJoin: 'round', ...points },
-    area: { color: accent, fillOpacity: 0.85, line: false, ...points },
+    line: { color: accent, strokeWidth: 2, strokeJoin: 'round' },
+    area: { color: accent, fillOpacity: 0.85, line: false },
     point: { color: accent, filled: true, size: 42, opacity: 0.75 },
     circle: { color: accent, opacity: 0.75 },
     square: { color: accent },

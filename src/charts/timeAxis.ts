@@ -93,7 +93,8 @@ function shortText(time: number, step: Exclude<Step, 'year'>, locale: string): s
   return isolated(dates(locale, parts).format(time));
 }
 
-function dayText(time: number, locale: string): string {
+/** A day in full, in little room: "16 Nov 2026". */
+export function dayText(time: number, locale: string): string {
   return isolated(dates(locale, { day: 'numeric', month: 'short', year: 'numeric' }).format(time));
 }
 

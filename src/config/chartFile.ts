@@ -1,4 +1,4 @@
-import type { Chart } from '../types.ts';
+import type { Chart, Place } from '../types.ts';
 import type { ProblemList } from './problemList.ts';
 import { lineAndColumn } from './projectFiles.ts';
 import { type Path, parseYamlFile } from './yamlFile.ts';
@@ -20,7 +20,17 @@ export function readChart(
   const yaml = spec === undefined ? undefined : parseYamlFile(file, text, problems);
   if (yaml === undefined) return { name, spec: UNREAD_SPEC, place };
   for (const { path, message, hint } of dataFaults(spec)) problems.add(yaml.at(path, 'key'), message, hint);
+  placesIn.set(yaml.raw, (inside) => yaml.at(inside, 'value'));
   return { name, spec: yaml.raw, place };
+}
+
+/** Where the parts of a specification stand in its file; beside it, because what a chart depends on are its words alone. */
+const placesIn = new WeakMap<object, (path: Path) => Place>();
+
+/** Where a part of a chart stands: what is wrong with it is told there, and not at the file's first line. */
+export function placeInChart({ spec, place }: Chart, path: Path): Place {
+  // A fault of the whole has no place within.
+  return path.length === 0 ? place : (placesIn.get(spec)?.(path) ?? place);
 }
 
 interface DataFault {

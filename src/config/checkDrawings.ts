@@ -1,6 +1,6 @@
 import type { Problem } from '../lib/problem.ts';
 import type { ChartUse, Column, DataRequest, Report } from '../types.ts';
-import { UNREAD_SPEC } from './chartFile.ts';
+import { placeInChart, UNREAD_SPEC } from './chartFile.ts';
 
 type Columns = readonly Pick<Column, 'name' | 'type'>[];
 
@@ -17,7 +17,7 @@ export interface ReportTools {
   readonly checkChart: (
     spec: Readonly<Record<string, unknown>>,
     columns: Columns,
-  ) => readonly { readonly message: string; readonly hint?: string }[];
+  ) => readonly { readonly path: readonly (string | number)[]; readonly message: string; readonly hint?: string }[];
 }
 
 /** Everything that is wrong with a report's body, and with the charts that it draws over the data it names. */
@@ -32,8 +32,8 @@ export function checkDrawings(report: Report, tools: ReportTools): readonly Prob
     const chart = report.charts.find((candidate) => candidate.name === name);
     const columns = columnsOf(data);
     if (chart === undefined || chart.spec === UNREAD_SPEC || columns === undefined) return [];
-    return tools.checkChart(chart.spec, columns).map(({ message, hint }) => ({
-      ...chart.place,
+    return tools.checkChart(chart.spec, columns).map(({ path, message, hint }) => ({
+      ...placeInChart(chart, path),
       message,
       ...(hint === undefined ? {} : { hint }),
     }));

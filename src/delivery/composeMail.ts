@@ -33,6 +33,8 @@ export interface MailChart {
   readonly title: string;
   /** What the chart shows, for those who do not see it. */
   readonly alt: string;
+  /** What a reader has to know of it. */
+  readonly note?: string;
   readonly png: Uint8Array;
   /** Pixels it takes in the mail; at most the 536 that a column has. */
   readonly width: number;
@@ -76,7 +78,9 @@ export async function composeMail(request: MailRequest): Promise<Mail> {
     brand,
     team,
     pageUrl: safeUrl(links.page),
-    charts: charts.map(({ title, alt, cid, width }) => ({ title, alt, cid, width: Math.min(width, CHART_WIDTH_PX) })),
+    charts: charts.map(({ title, alt, note = '', cid, width }) => ({
+      ...{ title, alt, note, cid, width: Math.min(width, CHART_WIDTH_PX) },
+    })),
     pdf: pdf === undefined ? 'none' : isTooLarge ? 'too large' : 'attached',
   });
   const mjmlPath = join(templatesDir, 'edition.mjml.njk');

@@ -47,6 +47,8 @@ export interface Card {
 export interface ChartView {
   readonly title: string;
   readonly alt: string;
+  /** What a reader has to know of it; "" where nothing. */
+  readonly note: string;
   readonly cid: string;
   /** Pixels of the mail, not of the picture. */
   readonly width: number;

@@ -182,7 +182,11 @@ export function cellText(
 
 /** A number of no stated format: as many digits as it takes, up to two after the point. */
 function plainNumber(value: number, locale: string): string {
-  return once(numbers, locale, () => new Intl.NumberFormat(intlLocale(locale), { maximumFractionDigits: 2 }))
+  // What is smaller than a hundredth is not nothing.
+  const size = Math.abs(value);
+  const digits = size > 0 && size < 0.01 ? Math.min(15, Math.ceil(-Math.log10(size)) + 1) : 2;
+  const options = { maximumFractionDigits: digits };
+  return once(numbers, `${locale} ${digits}`, () => new Intl.NumberFormat(intlLocale(locale), options))
     .format(value)
     .replace('-', '−');
 }

@@ -77,7 +77,11 @@ export async function deliverMails(run: Run, brands: readonly BrandRun[]): Promi
   const { project, outDir, effects, chartist, chartsIn, looksKey, reports } = run;
   const drawCharts: DeliveryTools['drawCharts'] = async (snapshot, brand) => {
     const report = reports.find(({ name }) => name === snapshot.edition.report);
-    return report === undefined ? [] : drawMailCharts({ chartist, uses: chartsIn(report), report, snapshot, brand });
+    if (report === undefined) return [];
+    const pictures = await drawMailCharts({ chartist, uses: chartsIn(report), report, snapshot, brand });
+    for (const warning of pictures.flatMap(({ warnings }) => warnings))
+      effects.log.warn(`${snapshot.edition.id}: ${warning}`);
+    return pictures;
   };
   const due: BrandDelivery[] = [];
   for (const { brand, index, shelf, works } of brands) {

@@ -15,7 +15,10 @@ export type ChartWidth = 'wide' | 'narrow';
 
 /** One drawn chart: standalone SVG markup, ready to stand in a page. */
 export interface Drawing {
+  /** "" where there is nothing to draw. */
   readonly svg: string;
+  /** What a reader has to know of it: values that have no place in it, an axis that is cut. */
+  readonly notes: readonly string[];
   readonly width: number;
   readonly height: number;
 }

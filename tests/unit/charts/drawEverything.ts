@@ -14,6 +14,6 @@ for (const name of names) {
     lines.push(`${name} ${brand.name} ${sha256(wide.svg)} ${sha256(narrow.svg)}`);
   }
   const png = await chartist.drawPng({ chart, table: sampleTable(name), brand: BRAND, width: 'narrow', scale: 1 });
-  lines.push(`${name} png ${sha256(png)}`);
+  lines.push(`${name} png ${sha256(png?.png ?? '')}`);
 }
 process.stdout.write(lines.sort().join('\n'));

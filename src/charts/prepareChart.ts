@@ -1,0 +1,163 @@
+import { formatNumber } from '../lib/format.ts';
+import { ProblemsError } from '../lib/problem.ts';
+import type { Brand, Cell, Chart, ChartWidth, Table } from '../types.ts';
+import { isObject, type Json, mapDeep, membersCalled, objectOf, textsOf } from './json.ts';
+import { noteWords } from './noteWords.ts';
+import { plainNames } from './plainNames.ts';
+import { rowsDecideHeight } from './specLayout.ts';
+import { dayText } from './timeAxis.ts';
+
+/** A chart and its rows as they can be drawn, and what its reader has to know of that. */
+export interface PreparedChart {
+  readonly spec: Json;
+  readonly table: Table;
+  /** Sentences in the brand's language. */
+  readonly notes: readonly string[];
+}
+
+export interface PrepareRequest {
+  readonly chart: Chart;
+  readonly table: Table;
+  readonly brand: Brand;
+  readonly width: ChartWidth;
+}
+
+/**
+ * What the rows ask of a specification: names that Vega can read, no value on a logarithmic scale that has no place
+ * there, and an axis that one ratio out of all proportion does not flatten. Throws ProblemsError where there is more to
+ * draw than anybody could read.
+ */
+export function prepareChart({ chart, table: given, brand }: PrepareRequest): PreparedChart {
+  const { spec, columns } = plainNames(chart.spec, given.columns);
+  refuseTooMuch(chart, spec, given);
+  const table = { columns, rows: given.rows };
+  const onLog = withoutNonPositive(spec, table, brand);
+  const cut = withCutAxes(spec, onLog.table, brand);
+  return { spec: cut.spec, table: onLog.table, notes: [...onLog.notes, ...cut.notes] };
+}
+
+/** A row of a ranking is as high as a line of text: more would be metres of paper. */
+const MOST_RANKED = 500;
+const MOST_ROWS = 50_000;
+
+function refuseTooMuch(chart: Chart, spec: Json, { columns, rows }: Table): void {
+  const refuse = (count: number, most: number, what: string): never => {
+    throw new ProblemsError([
+      {
+        ...chart.place,
+        message: `The chart "${chart.name}" would have ${count.toLocaleString('en')} ${what}, and nobody reads more than ${most.toLocaleString('en')}.`,
+        hint: 'Give its query a limit, or group what is small.',
+      },
+    ]);
+  };
+  if (rows.length > MOST_ROWS) refuse(rows.length, MOST_ROWS, 'rows');
+  if (!rowsDecideHeight(spec)) return;
+  for (const { value } of membersCalled(spec, 'y')) {
+    const index = columns.findIndex(({ name }) => name === objectOf(value)['field']);
+    const names = new Set(index < 0 ? [] : rows.map((row) => row[index]));
+    if (names.size > MOST_RANKED) refuse(names.size, MOST_RANKED, 'lines of names');
+  }
+}
+
+/** A value of zero or less would stand at infinity; Vega draws it, and all others, at one place. */
+function withoutNonPositive(spec: Json, table: Table, { locale }: Brand): Pick<PreparedChart, 'table' | 'notes'> {
+  const fields = ['x', 'y'].flatMap((channel) =>
+    membersCalled(spec, channel).flatMap(({ value }) => {
+      const { field, scale } = objectOf(value);
+      return objectOf(scale)['type'] === 'log' && typeof field === 'string' ? [field] : [];
+    }),
+  );
+  const notes: string[] = [];
+  let { rows } = table;
+  for (const field of new Set(fields)) {
+    const at = table.columns.findIndex(({ name }) => name === field);
+    const isOff = (cell: Cell | undefined): boolean => typeof cell === 'number' && cell <= 0;
+    const count = rows.filter((row) => isOff(row[at])).length;
+    if (at < 0 || count === 0) continue;
+    rows = rows.map((row) => (isOff(row[at]) ? row.with(at, null) : row));
+    notes.push(noteWords(locale).notOnLog(count, table.columns[at]?.label ?? field));
+  }
+  return { table: { ...table, rows }, notes };
+}
+
+/** A ratio counts as out of all proportion from ten times the largest of the others, and from 300 per cent. */
+const OUT_OF_PROPORTION = 10;
+const LEAST_CUT = 3;
+/** More values than this share, and at least one, are no exception but the rule. */
+const MOST_CUT = 0.1;
+
+interface Cut {
+  readonly limit: number;
+  readonly beyond: readonly { readonly row: readonly Cell[]; readonly value: number }[];
+}
+
+/**
+ * A change from next to nothing, +35,748 %, makes a flat line of all other values. Its axis ends where the others do, its
+ * mark reaches the edge, and a note says what it is. Amounts and counts are never cut: what is large there is large.
+ */
+function withCutAxes(spec: Json, table: Table, brand: Brand): Pick<PreparedChart, 'spec' | 'notes'> {
+  const notes = new Set<string>();
+  const folds = membersCalled(spec, 'fold').map(({ value, path }) => ({
+    fields: textsOf(value),
+    as:
+      textsOf(objectOf(path.slice(0, -1).reduce<unknown>((part, step) => (part as Json)[step], spec))['as'])[1] ??
+      'value',
+  }));
+  const columnsOf = (field: string): readonly number[] => {
+    const names = folds.find(({ as }) => as === field)?.fields ?? [field];
+    return names.map((name) => table.columns.findIndex((column) => column.name === name));
+  };
+  const cutOf = (definition: Json): Cut | undefined => {
+    const { field, aggregate, bin, stack, scale } = definition;
+    if (typeof field !== 'string' || aggregate !== undefined || bin !== undefined || typeof stack === 'string')
+      return undefined;
+    if (['domain', 'domainMax', 'domainMin', 'type'].some((key) => key in objectOf(scale)) || scale === null)
+      return undefined;
+    const indexes = columnsOf(field);
+    return indexes.every((index) => table.columns[index]?.format === 'percent')
+      ? cutAmong(table.rows, indexes)
+      : undefined;
+  };
+  const cut = mapDeep(spec, (value, path) => {
+    const channel = path.at(-1);
+    if ((channel !== 'x' && channel !== 'y') || path.at(-2) !== 'encoding' || !isObject(value)) return value;
+    const found = cutOf(value);
+    if (found === undefined) return value;
+    for (const { row, value: beyond } of found.beyond) notes.add(beyondWords(row, beyond, table, brand));
+    const ends = found.beyond.map(({ value: beyond }) => Math.sign(beyond));
+    const domain = {
+      ...(ends.includes(1) ? { domainMax: found.limit } : {}),
+      ...(ends.includes(-1) ? { domainMin: -found.limit } : {}),
+    };
+    return { ...value, scale: { ...objectOf(value['scale']), ...domain, clamp: true } };
+  });
+  if (notes.size === 0) return { spec, notes: [] };
+  return { spec: objectOf(cut), notes: [noteWords(brand.locale).beyond([...notes])] };
+}
+
+function cutAmong(rows: Table['rows'], indexes: readonly number[]): Cut | undefined {
+  const values = rows.flatMap((row) =>
+    indexes.flatMap((index) => {
+      const value = row[index];
+      return typeof value === 'number' && Number.isFinite(value) ? [{ row, value }] : [];
+    }),
+  );
+  const sizes = values.map(({ value }) => Math.abs(value)).sort((a, b) => b - a);
+  const most = Math.max(1, Math.floor(sizes.length * MOST_CUT));
+  const isBeyond = (size: number, next: number): boolean => size > LEAST_CUT && size > OUT_OF_PROPORTION * next;
+  const count = sizes.findIndex((size, index) => index > 0 && index <= most && isBeyond(sizes[index - 1] ?? 0, size));
+  const limit = (sizes[count] ?? 0) * 1.1;
+  if (count < 1 || values.length < 4 || limit === 0) return undefined;
+  return { limit, beyond: values.filter(({ value }) => Math.abs(value) > limit) };
+}
+
+/** "28 Dec 2025, North: 35,748%". */
+function beyondWords(row: readonly Cell[], value: number, { columns }: Table, { locale, currency }: Brand): string {
+  const where = columns.flatMap(({ type }, index) => {
+    const cell = row[index];
+    if (typeof cell !== 'string') return [];
+    return type === 'day' ? [dayText(Date.parse(cell), locale)] : [cell];
+  });
+  const text = formatNumber(value, { format: 'percent', decimals: 0, locale, currency });
+  return where.length === 0 ? text : `${where.join(', ')}: ${text}`;
+}
