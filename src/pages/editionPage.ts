@@ -4,6 +4,7 @@ import type { Brand, MetricNote, Report, Snapshot, Team } from '../types.ts';
 import type { EditionToCompose, SiteRequest } from './composeRequest.ts';
 import { limitsText, numberLook, targetText } from './kpiView.ts';
 import { type Phrases, say } from './phrases.ts';
+import { revisionWords } from './revisionWords.ts';
 
 /** Everything that the tags of one edition's body draw from. */
 export interface EditionPage {
@@ -58,7 +59,7 @@ export function editionVariables(page: EditionPage, edition: EditionToCompose): 
     })),
     warnings: snapshot.verdicts.filter(({ failures }) => failures > 0),
     alerts: snapshot.alerts,
-    cautions: snapshot.cautions ?? [],
+    cautions: [...revisionWords(snapshot, page), ...(snapshot.cautions ?? [])],
     definitions: metricViews(snapshot.metrics, { brand, phrases }),
     pdf: edition.pdf,
     lastDay: formatDay(period.start, brand.locale),
