@@ -10,6 +10,7 @@ import { readyOf } from './delivery/editionWork.ts';
 import { restoreEditions } from './delivery/restoreEditions.ts';
 import { writeManifest } from './delivery/writeManifest.ts';
 import { buildSnapshots, composePages, printPages, publish, step } from './pipeline/brandStages.ts';
+import { rememberNextRun } from './pipeline/nextRun.ts';
 import { deliverMails, publishLists, pullSources } from './pipeline/siteStages.ts';
 import { type BrandRun, type StageName, startBrand, startRun } from './pipeline/startRun.ts';
 import { lazyPrinter } from './print/printEditions.ts';
@@ -51,5 +52,6 @@ export async function runStages(
   const publishes = stages.includes('publish');
   if (publishes) await run.watch.time('publish', () => publishLists(run));
   const deliveries = stages.includes('deliver') ? await run.watch.time('deliver', () => deliverMails(run, brands)) : [];
+  await rememberNextRun({ run, brands, stages, deliveries });
   return writeManifest({ ...run, brands, publishes, stages: run.watch.stages, deliveries });
 }

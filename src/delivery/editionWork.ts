@@ -24,6 +24,11 @@ export class EditionWork implements EditionInWork {
   readonly paths: EditionFiles;
   isRemade = false;
   #status: 'ready' | 'held' | 'failed' | 'left' | 'settled' = 'ready';
+  /** Whether it is still to come out, though this run could not bring it out. */
+  get isOpen(): boolean {
+    return this.#status === 'held' || this.#status === 'failed';
+  }
+
   /** What was published under its id, where it is not made again. */
   #published: ShelvedEdition | undefined;
   #reasons: readonly string[] = [];
