@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Brand, Metric, Model, Project, Site, Source, SourceTable, Team } from '../types.ts';
 import { buildEntity } from './buildEntity.ts';
 import { buildLimits } from './buildLimits.ts';
@@ -28,7 +28,7 @@ export function buildProject(root: string, content: Content, catalogue: MetricCa
   const brands = withSpans(whole, content);
   return {
     root,
-    site: buildSite(site),
+    site: buildSite(site, root),
     limits: buildLimits(site),
     brands,
     teams: content.teams.flatMap(wholeFile).map((file) => buildTeam(file, content.brands)),
@@ -69,8 +69,13 @@ function byName(a: { readonly name: string }, b: { readonly name: string }): num
   return a.name < b.name ? -1 : 1;
 }
 
-function buildSite({ title = '', description = '', base_url = '', keep_days }: Partial<SiteFile>): Site {
-  return present({ title, description, baseUrl: base_url.replace(/\/+$/, ''), keepDays: keep_days });
+function buildSite({ title = '', description = '', base_url = '', archive }: Partial<SiteFile>, root: string): Site {
+  const { in: place = 'state', keep_days } = archive ?? {};
+  const kept = place === 'state' ? undefined : place.startsWith('s3://') ? place : resolve(root, place);
+  return present({
+    ...{ title, description, baseUrl: base_url.replace(/\/+$/, '') },
+    archive: archive && present({ place: kept, keepDays: keep_days }),
+  });
 }
 
 /** Colours after the accent, for brands that name fewer: apart in hue and in lightness, each readable on white. */

@@ -131,6 +131,16 @@ export function mailboxFault(value: string): Fault | undefined {
   };
 }
 
+/** Of a place for the archive: a bucket's address is whole, a folder is not an address. */
+export function archiveFault(text: string): Fault | undefined {
+  if (/^s3:\/\/[a-z0-9][a-z0-9.-]+(\/[\w./-]*)?$/.test(text)) return undefined;
+  if (!/^[a-z][a-z0-9+.-]*:/i.test(text)) return undefined;
+  return {
+    message: `"${text}" is no place for an archive.`,
+    hint: 'Write state, a folder such as ../archive, or s3://bucket/prefix.',
+  };
+}
+
 export function baseUrlFault(value: string): Fault | undefined {
   const url = URL.parse(value);
   if (url !== null && /^https?:$/.test(url.protocol) && url.search === '' && url.hash === '') return undefined;

@@ -1,6 +1,7 @@
 import * as z from 'zod';
 import {
   accentFault,
+  archiveFault,
   baseUrlFault,
   colourFault,
   currencyFault,
@@ -39,11 +40,19 @@ export const siteSchema = z.strictObject({
   title: someText.describe("the site's title"),
   description: z.string().optional().describe('What this site is, in one sentence'),
   base_url: textWithout(baseUrlFault).describe('where the site is published, for the links in mails'),
-  keep_days: z
-    .int()
-    .min(1)
+  archive: z
+    .strictObject({
+      in: textWithout(archiveFault)
+        .optional()
+        .describe('Where published editions are kept: state (default), a folder, or s3://bucket/prefix'),
+      keep_days: z
+        .int()
+        .min(1)
+        .optional()
+        .describe('How long they stay on the site, counted from the end of their period; default for ever'),
+    })
     .optional()
-    .describe('How long published editions stay on the site, counted from the end of their period; default for ever'),
+    .describe('What becomes of the files of published editions'),
   defaults: z.strictObject(brandDefaults).optional().describe('For every brand that says nothing else'),
   limits: z
     .strictObject({

@@ -61,6 +61,42 @@ export function folderArchive(folder: string): Archive {
   };
 }
 
+/** Where objects are kept by keys: a bucket. */
+interface Objects {
+  get(key: string): Promise<Uint8Array | undefined>;
+  put(key: string, bytes: Uint8Array): Promise<void>;
+  remove(key: string): Promise<void>;
+  sizes(): Promise<ReadonlyMap<string, number>>;
+}
+
+/** An archive in a bucket: one object a file, named by its hash. What is there is listed once. */
+export function bucketArchive(objects: Objects): Archive {
+  let listed: Promise<Map<string, number>> | undefined;
+  const known = (): Promise<Map<string, number>> => {
+    listed ??= objects.sizes().then((sizes) => new Map(sizes));
+    return listed;
+  };
+  return {
+    async get(hash) {
+      const bytes = await objects.get(hash);
+      return bytes !== undefined && sha256(bytes) === hash ? bytes : undefined;
+    },
+    has: async (hash, bytes) => (await known()).get(hash) === bytes,
+    async put(bytes) {
+      const hash = sha256(bytes);
+      const sizes = await known();
+      if (sizes.get(hash) !== bytes.byteLength) await objects.put(hash, bytes);
+      sizes.set(hash, bytes.byteLength);
+      return hash;
+    },
+    async keepOnly(hashes) {
+      const gone = [...(await known()).keys()].filter((key) => /^[0-9a-f]{64}$/.test(key) && !hashes.has(key));
+      for (const key of gone) await objects.remove(key);
+      return gone.length;
+    },
+  };
+}
+
 async function hashesIn(folder: string): Promise<readonly string[]> {
   try {
     const names = await readdir(folder);

@@ -39,7 +39,13 @@ export async function pullSources(run: Run, isOnlyStage: boolean): Promise<void>
 export async function publishLists(run: Run): Promise<void> {
   const { outDir, archive, effects, project } = run;
   const shelf = await readShelf(outDir);
-  const kept = await retainEditions({ outDir, archive, shelf, keepDays: project.site.keepDays, now: effects.now });
+  const kept = await retainEditions({
+    outDir,
+    archive,
+    shelf,
+    keepDays: project.site.archive?.keepDays,
+    now: effects.now,
+  });
   const lost = await restorePublished({ outDir, archive, editions: kept });
   await tellLost({ outDir, lost, log: effects.log });
   const absent = new Set(lost.map(({ edition }) => edition.key.id));

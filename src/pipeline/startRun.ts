@@ -5,7 +5,7 @@ import { checkChart } from '../charts/checkChart.ts';
 import { contentKeys } from '../config/contentKeys.ts';
 import { openProject, statementName } from '../config/openProject.ts';
 import { selectProject } from '../config/selectProject.ts';
-import { folderArchive } from '../delivery/archive.ts';
+import { bucketArchive, folderArchive } from '../delivery/archive.ts';
 import { checkClock, keepClock } from '../delivery/clockGuard.ts';
 import { readShelf } from '../delivery/editionShelf.ts';
 import { type EditionWork, readyOf } from '../delivery/editionWork.ts';
@@ -23,8 +23,9 @@ import { brandCatalogue, type ReadIn } from '../metrics/brandCatalogue.ts';
 import { columnsOfMetrics } from '../metrics/columnsOfRequest.ts';
 import { metricStatements } from '../metrics/metricStatements.ts';
 import { checkBody } from '../pages/checkBody.ts';
+import { openObjectStore } from '../sources/objectStore.ts';
 import { secretProblems } from '../sources/pullSources.ts';
-import type { Brand, Effects, Manifest, Report, RunOptions } from '../types.ts';
+import type { Brand, Effects, Manifest, Report, RunOptions, Site } from '../types.ts';
 import { bindProject } from '../warehouse/bindProject.ts';
 import { lineageOf } from '../warehouse/lineage.ts';
 import { warehouseSettings } from '../warehouse/memoryShare.ts';
@@ -60,7 +61,7 @@ export async function startRun(stages: readonly StageName[], options: RunOptions
     ...{ project, brands, reports, outDir, effects },
     ...(await contentKeys({ projectDir, engineDir, project })),
     ...{ since: options.since, siteDir: join(outDir, 'site'), templatesDir: join(projectDir, 'templates') },
-    ...{ watch: new Stopwatch(), chartist: createChartist(), archive: folderArchive(join(outDir, 'state', 'archive')) },
+    ...{ watch: new Stopwatch(), chartist: createChartist(), archive: archiveOf(project.site, options, effects) },
     isRemade: options.since !== undefined || options.rebuild,
     end: async () => {
       if (stages.includes('publish')) await keepClock(outDir, effects.now, options.acceptClock);
@@ -99,6 +100,13 @@ export async function startBrand(run: Run, brand: Brand) {
   const looksKey = hashOf([run.looksKey, brand, await folderHash(join(templatesDir, 'brands', brand.name))]);
   const restored: readonly EditionWork[] = [];
   return { run, brand, shelf, series, owed, works, restored, index, looksKey };
+}
+
+/** Where the files of published editions are kept. A folder goes by the project's own, whatever the output folder is. */
+function archiveOf({ archive }: Site, { outDir }: RunOptions, { env }: Effects) {
+  const place = archive?.place ?? join(outDir, 'state', 'archive');
+  if (!place.startsWith('s3://')) return folderArchive(place);
+  return bucketArchive(openObjectStore({ address: place, variables: 'BROADSHEET_ARCHIVE', env }));
 }
 
 /** A list that cannot be read costs its brand the editions of this run, and nobody else anything. */

@@ -33,8 +33,11 @@ export interface Site {
   readonly description: string;
   /** Where the site is published, without a trailing slash: used for links in mails. */
   readonly baseUrl: string;
-  /** How long published editions stay on the site; absent: for ever. */
-  readonly keepDays?: number;
+  /**
+   * Where the files of published editions are kept: a folder (absolute) or a bucket (`s3://bucket/prefix`); absent: in
+   * the state. How long they stay on the site; absent: for ever.
+   */
+  readonly archive?: { readonly place?: string; readonly keepDays?: number };
 }
 
 /** What one statement of the content may take; the next one has as much. */
