@@ -90,9 +90,7 @@ test('A report under another name goes on where it ended: the mailed page stays,
     expect(stderr).toContain('The report "takings" was "trade" before');
     expect(await changedIn(out, CRUMB)).toEqual([]);
     expect(statuses(await readManifest(out))).toContain('crumb/shop/takings/2026-W47 published');
-    expect(await readFile(join(out, 'site/crumb/shop/2026-W47/index.html'), 'utf8')).toContain(
-      '2026-W46/index.html',
-    );
+    expect(await readFile(join(out, 'site/crumb/shop/2026-W47/index.html'), 'utf8')).toContain('2026-W46/index.html');
   } finally {
     await rename(renamed ?? '', old ?? '');
   }
