@@ -1,3 +1,4 @@
+import { drawnTable } from '../lib/drawnTable.ts';
 import { ProblemsError } from '../lib/problem.ts';
 import type { Brand, Chart, ChartUse, ChartWidth, Drawing, Grain, Report, Snapshot } from '../types.ts';
 import { aimed } from './aimed.ts';
@@ -23,7 +24,10 @@ export async function drawEdition(request: {
   for (const { chart: name, data, width } of uses) {
     const chart = report.charts.find((candidate) => candidate.name === name);
     if (chart === undefined) throw new Error(`There is no chart "${name}".`);
-    for (const [grain, table] of Object.entries(snapshot.data[data]?.tables ?? {})) {
+    const block = snapshot.data[data];
+    for (const [grain, all] of Object.entries(block?.tables ?? {})) {
+      const parts = block?.kind === 'metrics' ? block.partial?.[grain as Grain] : undefined;
+      const { table } = drawnTable(all, parts ?? []);
       const id = `${name}-${data}-${grain}`;
       const own = aimed(chart, snapshot.metrics, grain as Grain);
       const draw = (as: ChartWidth): Promise<Drawing> =>

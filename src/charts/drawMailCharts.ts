@@ -1,3 +1,4 @@
+import { drawnTable } from '../lib/drawnTable.ts';
 import { inLanguage } from '../lib/localText.ts';
 import { missingLetters } from '../lib/scriptFonts.ts';
 import type { Brand, ChartUse, LocalText, Report, Snapshot } from '../types.ts';
@@ -36,8 +37,9 @@ export async function drawMailCharts(request: {
     const chart = report.charts.find((candidate) => candidate.name === name);
     const block = snapshot.data[uses.find((use) => use.chart === name)?.data ?? ''];
     const grain = block?.grains[0] ?? 'week';
-    const table = block?.tables[grain];
-    if (chart === undefined || table === undefined) continue;
+    const all = block?.tables[grain];
+    if (chart === undefined || all === undefined) continue;
+    const { table } = drawnTable(all, (block?.kind === 'metrics' ? block.partial?.[grain] : undefined) ?? []);
     const text = (key: string): string => inLanguage((chart.spec[key] as LocalText | undefined) ?? '', brand.locale);
     const own = aimed(chart, snapshot.metrics, grain);
     const drawn = await tellingChart(chart, () =>

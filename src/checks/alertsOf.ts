@@ -1,6 +1,7 @@
 import { limitAt } from '../lib/limitAt.ts';
 import { holdsForParts } from '../lib/partLimits.ts';
-import type { Alert, EditionKey, Metric, MetricAlert, Reading, Snapshot } from '../types.ts';
+import { shiftPeriod } from '../lib/period.ts';
+import type { Alert, EditionKey, Metric, MetricAlert, MetricBlock, Period, Reading, Snapshot } from '../types.ts';
 
 type Way = 'above' | 'below' | 'change_above' | 'change_below';
 
@@ -8,13 +9,17 @@ type Way = 'above' | 'below' | 'change_above' | 'change_below';
 export type AlertWords = (
   crossing: { readonly way: Way; readonly limit: number; readonly found: number },
   metric: Metric,
-  /** Whose value it is, in an edition that spans brands: its title. */
-  of?: string,
+  about: {
+    /** Whose value it is, in an edition that spans brands: its title. */
+    readonly brand?: string | undefined;
+    /** Of which period it is, where that is not the edition's. */
+    readonly period?: Period | undefined;
+  },
 ) => string;
 
 /**
  * The alerts that the readings of an edition's data raise, by their metrics' limits. A value or change that is null
- * raises none: nothing was measured. Sorted by metric.
+ * raises none: nothing was measured; nor does a part of a period. Sorted by metric.
  */
 export function alertsOf(request: {
   readonly edition: EditionKey;
@@ -24,9 +29,12 @@ export function alertsOf(request: {
   readonly words: AlertWords;
 }): readonly Alert[] {
   const { edition, data, metricsOf, words } = request;
-  const { brand, period } = edition;
+  const { brand } = edition;
   const alerts = Object.values(data).flatMap((block) => {
-    if (block.kind !== 'metrics') return [];
+    // The whole brand's limit is no matter of one of its audiences.
+    if (block.kind !== 'metrics' || (edition.audience !== null && block.isOfAudience !== true)) return [];
+    const period = lastPeriod(block) ?? edition.period;
+    const isOwn = period.grain === edition.period.grain && period.start === edition.period.start;
     return block.readings.flatMap((reading) => {
       const metric = metricsOf(reading.brand).find(({ name }) => name === reading.metric);
       const limits = limitAt(metric?.alerts, block.grains[0]);
@@ -40,7 +48,7 @@ export function alertsOf(request: {
           metric: name,
           period,
           value,
-          reason: words(crossing, metric, reading.brand),
+          reason: words(crossing, metric, { brand: reading.brand, period: isOwn ? undefined : period }),
         };
       });
     });
@@ -49,8 +57,16 @@ export function alertsOf(request: {
   return [...once.values()].sort((a, b) => (a.metric < b.metric ? -1 : 1));
 }
 
+/** The period of a block's readings: the last of its first grain. */
+function lastPeriod({ grains, tables }: MetricBlock): Period | undefined {
+  const [grain] = grains;
+  const start = grain === undefined ? undefined : tables[grain]?.rows.at(-1)?.[0];
+  return grain === undefined || typeof start !== 'string' ? undefined : shiftPeriod({ grain, start, end: start }, 0);
+}
+
 /** Of a part, a change can be judged where its size cannot. */
 function crossings(reading: Reading, alert: MetricAlert, isOfPart: boolean): readonly Parameters<AlertWords>[0][] {
+  if (reading.partial !== undefined) return [];
   const change = reading.compared.previous?.change ?? null;
   const limits: readonly (readonly [Way, number | undefined, number | null])[] = [
     ['above', isOfPart ? undefined : alert.above, reading.value],

@@ -1,7 +1,8 @@
 import { formatChange, formatCompact, formatInstant, formatNumber, formatPeriod, NOTHING } from '../lib/format.ts';
 import { directionOf } from '../lib/intlLocale.ts';
 import { inLanguage, languageOf } from '../lib/localText.ts';
-import type { Brand, Compared, Comparison, MetricBlock, MetricNote, Reading, Snapshot, Team } from '../types.ts';
+import { periodOf } from '../lib/period.ts';
+import type { Brand, Compared, Comparison, Grain, MetricBlock, MetricNote, Reading, Snapshot, Team } from '../types.ts';
 import { type Phrases, phrasesIn } from './phrases.ts';
 import { oneLine } from './safeText.ts';
 
@@ -42,6 +43,8 @@ export interface Card {
     readonly verdictWord: string;
   }[];
   readonly target: string;
+  /** How much of its period there is, where that is not whole. */
+  readonly part: string;
 }
 
 export interface ChartView {
@@ -108,11 +111,18 @@ function text(value: string): string {
   return oneLine(value, MOST.letters);
 }
 
-/** The readings of the first block that has any: the report's own headline figures. */
+/**
+ * The readings of the first block that has any: the report's own headline figures. In an edition for a part of a brand, of the first
+ * block that is that part's; the whole brand's numbers are none of it.
+ */
 function cardsOf(snapshot: Snapshot, brand: Brand, words: Phrases): readonly Card[] {
   const block = Object.values(snapshot.data).find(
-    (candidate): candidate is MetricBlock => candidate.kind === 'metrics' && candidate.readings.length > 0,
+    (candidate): candidate is MetricBlock =>
+      candidate.kind === 'metrics' &&
+      candidate.readings.length > 0 &&
+      (snapshot.burst === undefined || candidate.isOfAudience === true),
   );
+  const scope = block === undefined ? '' : otherPeriod(block, snapshot, brand);
   const notes = new Map(snapshot.metrics.map((note) => [note.name, note]));
   // A brand that measures none of it has no card; one that was left out has, and a caution says why.
   const leftOut = block?.brands?.filter(({ isLeftOut }) => isLeftOut).map(({ title }) => title) ?? [];
@@ -126,19 +136,30 @@ function cardsOf(snapshot: Snapshot, brand: Brand, words: Phrases): readonly Car
       if (note === undefined) return [];
       const { currency } = owner ?? brand;
       const isOneOfMany = new Set(block?.brands?.map((one) => one.currency)).size > 1;
-      const label = reading.brand === undefined ? note.label : `${reading.brand} · ${note.label}`;
-      return [cardOf(reading, { ...note, label }, { snapshot, brand: { ...brand, currency }, words, isOneOfMany })];
+      const label = [reading.brand, note.label, scope].filter(Boolean).join(' · ');
+      const grain = block?.grains[0] ?? snapshot.edition.period.grain;
+      return [cardOf(reading, { ...note, label }, { grain, brand: { ...brand, currency }, words, isOneOfMany })];
     });
 }
 
+/** The period that a block's figures are of, in words, where it is not the edition's: a month's in a weekly mail. */
+function otherPeriod({ grains, tables }: MetricBlock, { edition }: Snapshot, { locale, weekStart }: Brand): string {
+  const [grain] = grains;
+  const start = grain === undefined ? undefined : tables[grain]?.rows.at(-1)?.[0];
+  if (grain === undefined || grain === 'all_time' || typeof start !== 'string') return '';
+  const isOwn = grain === edition.period.grain && start === edition.period.start;
+  return isOwn ? '' : formatPeriod(periodOf(start, grain, weekStart), locale);
+}
+
 interface Surroundings {
-  readonly snapshot: Snapshot;
+  /** Of the card's block: what its changes are against. */
+  readonly grain: Grain;
   readonly brand: Brand;
   readonly words: Phrases;
   readonly isOneOfMany: boolean;
 }
 
-function cardOf(reading: Reading, note: MetricNote, { snapshot, brand, words, isOneOfMany }: Surroundings): Card {
+function cardOf(reading: Reading, note: MetricNote, { grain, brand, words, isOneOfMany }: Surroundings): Card {
   const look = { ...note, locale: brand.locale, currency: brand.currency, isOneOfMany };
   const inFull = formatNumber(reading.value, look);
   const comparisons = (['previous', 'year_ago'] satisfies Comparison[]).flatMap((comparison) => {
@@ -148,7 +169,7 @@ function cardOf(reading: Reading, note: MetricNote, { snapshot, brand, words, is
     const { verdict } = compared;
     return {
       change: `${arrowOf(compared)}${change}`,
-      against: words.comparedWith[comparison][snapshot.edition.period.grain],
+      against: words.comparedWith[comparison][grain],
       verdict,
       verdictWord: verdict === 'better' || verdict === 'worse' ? words[verdict] : '',
     };
@@ -164,6 +185,7 @@ function cardOf(reading: Reading, note: MetricNote, { snapshot, brand, words, is
     value: inFull.length > 11 ? formatCompact(reading.value, look) : inFull,
     comparisons,
     target: bounds.length === 0 ? '' : `${words.target(bounds.join(', '))} · ${met}`,
+    part: reading.partial === undefined ? '' : words.daysOf(reading.partial),
   };
 }
 

@@ -1,11 +1,13 @@
 import { languageOf } from '../lib/localText.ts';
-import type { Comparison, Grain } from '../types.ts';
+import type { Comparison, Grain, PartOfDays } from '../types.ts';
 
 /** The mail's own words; everything else in it comes from the snapshot. */
 export interface Phrases {
   readonly comparedWith: Readonly<Record<Comparison, Readonly<Record<Grain, string>>>>;
   readonly better: string;
   readonly worse: string;
+  /** How much of a period there is. */
+  readonly daysOf: (part: PartOfDays) => string;
   readonly target: (value: string) => string;
   readonly targetMet: string;
   readonly targetMissed: string;
@@ -39,6 +41,7 @@ const EN: Phrases = {
   },
   better: 'better',
   worse: 'worse',
+  daysOf: ({ days, of }) => (days === 0 ? 'No data' : `Data for ${days} of ${of} days`),
   target: (value) => `Target ${value}`,
   targetMet: 'met',
   targetMissed: 'not met',
@@ -72,6 +75,7 @@ const KO: Phrases = {
   },
   better: '개선',
   worse: '악화',
+  daysOf: ({ days, of }) => (days === 0 ? '데이터 없음' : `데이터: ${of}일 중 ${days}일`),
   target: (value) => `목표 ${value}`,
   targetMet: '달성',
   targetMissed: '미달',

@@ -1,8 +1,9 @@
-import { formatChange } from '../lib/format.ts';
+import { formatChange, formatPeriod } from '../lib/format.ts';
+import { isSteady } from '../lib/isSteady.ts';
 import { inLanguage } from '../lib/localText.ts';
-import type { Compared, Comparison, Metric, MetricBlock, Reading, SpannedBrand } from '../types.ts';
+import type { Compared, Comparison, Metric, MetricBlock, Period, Reading, SpannedBrand } from '../types.ts';
 import { alertWords, type Crossing } from './alertWords.ts';
-import { isSteady, lookOf, type Reader } from './movementOf.ts';
+import { lookOf, type Reader } from './movementOf.ts';
 import { type BrandsClause, phrasesOf } from './phrases.ts';
 
 /** What there is to say of one metric over the brands of an edition that spans them. */
@@ -73,10 +74,16 @@ export function brandSentences(block: MetricBlock, metrics: readonly Metric[], r
 /** Says crossed limits; of an edition that spans brands, whose value it is, in that brand's currency. */
 export function alertWriter(
   reader: Reader & { readonly spans?: readonly SpannedBrand[] },
-): (crossing: Crossing, metric: Metric, of?: string) => string {
-  return (crossing, metric, of) => {
-    const owner = reader.spans?.find(({ title }) => title === of);
-    if (owner === undefined) return alertWords(crossing, metric, reader);
-    return `${owner.title} · ${alertWords(crossing, metric, { ...reader, currency: owner.currency })}`;
+): (
+  crossing: Crossing,
+  metric: Metric,
+  about: { readonly brand?: string | undefined; readonly period?: Period | undefined },
+) => string {
+  const { about: said } = phrasesOf(reader.locale);
+  return (crossing, metric, { brand, period }) => {
+    const owner = reader.spans?.find(({ title }) => title === brand);
+    const words = alertWords(crossing, metric, { ...reader, currency: owner?.currency ?? reader.currency });
+    const dated = period === undefined ? words : said(formatPeriod(period, reader.locale), words);
+    return owner === undefined ? dated : `${owner.title} · ${dated}`;
   };
 }

@@ -29,6 +29,14 @@ export const ENGLISH: Phrases = {
     `${listed(missed)} ${missed.length === 1 ? 'is' : 'are'} short of the target for ${midSentence(label, locale)}${judged === 1 ? '' : ` (${missed.length} of ${judged})`}.`,
   noData: (period) => `There is no data for ${period}.`,
   noDataHeadline: (period) => `No data for ${period}`,
+  about: (scope, sentence) => `${scope}: ${sentence}`,
+  allOf: (brand) => `All of ${brand}`,
+  partOf: ({ days, of }, period, metrics) =>
+    days === 0
+      ? `${metrics.length === 0 ? '' : `${listed(metrics)}: `}There are no data for ${period}.`
+      : metrics.length === 0
+        ? `The data cover ${days} of the ${of} days of ${period}; nothing is compared with other periods.`
+        : `${listed(metrics)}: the data cover ${days} of the ${of} days of ${period}; no comparison with other periods.`,
   figures: (period) => `Figures for ${period}`,
 };
 
@@ -56,7 +64,8 @@ function ofBrands(count: number, brands: number): string {
   return `at ${count} of ${brands} brands`;
 }
 
-function predicate({ value, movement }: Clause): string {
+function predicate({ value, movement, part }: Clause): string {
+  if (part !== undefined) return `stood at ${value} (data for ${part.days} of ${part.of} days)`;
   switch (movement.kind) {
     case 'unknown':
       return `stood at ${value}`;

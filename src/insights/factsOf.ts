@@ -1,7 +1,8 @@
 import { formatNumber, formatPeriod } from '../lib/format.ts';
+import { isSteady } from '../lib/isSteady.ts';
 import { shiftPeriod } from '../lib/period.ts';
 import type { Metric, Period, Reading } from '../types.ts';
-import { amountOf, isSteady, lookOf, type Reader } from './movementOf.ts';
+import { amountOf, lookOf, type Reader } from './movementOf.ts';
 import type { Fact } from './phrases.ts';
 
 /** A fact and how much it adds to the weight of its metric's news; at most 1. */
@@ -13,13 +14,14 @@ export interface WeighedFact {
 /** Fewer periods than this make neither a record nor a run. */
 const LEAST = { record: 6, run: 3 };
 
-/** What else there is to say of a reading, the weightiest first: target, record, run, a year ago. */
+/** What else there is to say of a reading, the weightiest first: target, record, run, a year ago; of a part of a period, nothing. */
 export function factsOf(request: {
   readonly reading: Reading;
   readonly metric: Metric;
   readonly period: Period;
   readonly reader: Reader;
 }): readonly WeighedFact[] {
+  if (request.reading.partial !== undefined) return [];
   const facts = [targetFact(request), recordFact(request), runFact(request), yearAgoFact(request)];
   return facts.filter((fact) => fact !== undefined).sort((a, b) => b.weight - a.weight);
 }
@@ -35,17 +37,21 @@ function targetFact({ reading, metric, reader }: FactRequest): WeighedFact | und
   return { fact: { kind: 'target', bound: isFloor ? 'at_least' : 'at_most', limit, met }, weight: met ? 0.01 : 0.15 };
 }
 
-/** Ties are no records: the value must stand alone above (or below) every earlier one back to where it did not. */
+/**
+ * Ties are no records: the value must stand alone above (or below) every earlier one back to where it did not, or to a period that
+ * has no value, or not that of the whole.
+ */
 function recordFact({ reading: { series, value }, metric, period, reader }: FactRequest): WeighedFact | undefined {
   const earlier = series.slice(0, -1);
   const before = earlier.at(-1) ?? null;
   if (value === null || before === null || isSteady(value, before, metric)) return undefined;
   const highest = value > before;
-  const unbeaten = earlier.findLastIndex((other) => other !== null && (highest ? other >= value : other <= value));
-  const first = unbeaten < 0 ? earlier.findIndex((other) => other !== null) : unbeaten;
+  const unbeaten = earlier.findLastIndex((other) => other === null || (highest ? other >= value : other <= value));
+  const isOpen = unbeaten < 0 || earlier[unbeaten] === null;
+  const first = isOpen ? unbeaten + 1 : unbeaten;
   const count = series.length - first;
   if (count < LEAST.record) return undefined;
-  const since = unbeaten < 0 ? null : formatPeriod(shiftPeriod(period, 1 - count), reader.locale);
+  const since = isOpen ? null : formatPeriod(shiftPeriod(period, 1 - count), reader.locale);
   return { fact: { kind: 'record', highest, since, count }, weight: 0.06 };
 }
 

@@ -1,28 +1,35 @@
 import { formatPeriod } from '../lib/format.ts';
 import { inLanguage } from '../lib/localText.ts';
-import type { Metric, MetricBlock, Period } from '../types.ts';
+import type { Metric, MetricBlock } from '../types.ts';
 import { brandSentences } from './brandNews.ts';
 import type { Reader } from './movementOf.ts';
 import { phrasesOf } from './phrases.ts';
-import { readingNews } from './readingNews.ts';
+import { lastPeriod, readingNews } from './readingNews.ts';
+import { scopeOf, type TellingEdition } from './scopeOf.ts';
 import { splitNews } from './splitNews.ts';
 
 const MOST_SENTENCES = 3;
 
 /**
  * What changed in a block and why, in the brand's language: at most three sentences, the weightiest first; metrics that
- * held steady speak only where no other does. `period` is the edition's, named where there is no data. Plain text:
- * whoever shows it escapes it.
+ * held steady speak only where no other does. Of another period than the edition's, or of more than whom it is for, they say so.
+ * Plain text: whoever shows it escapes it.
  */
 export function insightsOf(request: {
   readonly block: MetricBlock;
   readonly metrics: readonly Metric[];
   readonly brand: Reader;
-  readonly period: Period;
+  readonly edition: TellingEdition;
 }): readonly string[] {
-  const { block, metrics, brand, period } = request;
+  const { block, brand, edition } = request;
   const phrases = phrasesOf(brand.locale);
-  if (!hasValues(block)) return [phrases.noData(formatPeriod(period, brand.locale))];
+  if (!hasValues(block)) return [phrases.noData(formatPeriod(lastPeriod(block) ?? edition.period, brand.locale))];
+  const scope = scopeOf(block, edition, brand);
+  return sentencesOf(request).map((sentence) => (scope === undefined ? sentence : phrases.about(scope, sentence)));
+}
+
+function sentencesOf({ block, metrics, brand }: Parameters<typeof insightsOf>[0]): readonly string[] {
+  const phrases = phrasesOf(brand.locale);
   if (block.show !== undefined) return [];
   if (block.brands !== undefined) return brandSentences(block, metrics, brand);
   if (block.by.length > 0) {

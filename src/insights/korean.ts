@@ -33,6 +33,10 @@ export const KOREAN: Phrases = {
   brandsMissed: ({ label, missed, judged }) => `${label} 목표 미달: ${judged}개 브랜드 중 ${missed.join(', ')}.`,
   noData: (period) => `${period} 데이터가 없습니다.`,
   noDataHeadline: (period) => `${period} 데이터 없음`,
+  about: (scope, sentence) => `${scope}: ${sentence}`,
+  allOf: (brand) => `${brand} 전체`,
+  partOf: ({ days, of }, period, metrics) =>
+    `${metrics.length === 0 ? '' : `${metrics.join(', ')}: `}${period} ${days === 0 ? '데이터가 없습니다.' : `${of}일 중 ${days}일의 데이터만 있어 다른 기간과 비교하지 않습니다.`}`,
   figures: (period) => `${period} 지표`,
 };
 
@@ -47,7 +51,8 @@ function brandsText(clause: BrandsClause, saysThan: boolean): string {
 }
 
 /** A headline leaves out what is compared with, as newspapers do. */
-function predicate({ value, movement, grain, isShare }: Clause, saysThan: boolean): string {
+function predicate({ value, movement, grain, isShare, part }: Clause, saysThan: boolean): string {
+  if (part !== undefined) return `${value}(${part.of}일 중 ${part.days}일 데이터)`;
   if (movement.kind === 'unknown') return value;
   const than = movement.than === 'year_ago' ? '1년 전' : BEFORE[grain];
   const isSaid = saysThan || movement.than === 'year_ago';

@@ -1,4 +1,5 @@
 import { formatNumber, type NumberLook } from '../lib/format.ts';
+import { isSteady } from '../lib/isSteady.ts';
 import type { Comparison, Metric, Reading } from '../types.ts';
 import type { Amount, Movement } from './phrases.ts';
 
@@ -7,9 +8,6 @@ export interface Reader {
   readonly locale: string;
   readonly currency: string;
 }
-
-/** Below these a change is not news: half a percent, or a fifth of a point of a share. */
-const STEADY = { change: 0.005, difference: 0.002 };
 
 /** From ten times on, "rose 1,900%" says less than "rose from 3 to 60". */
 const MANY_TIMES = 9;
@@ -22,21 +20,20 @@ export function lookOf({ format, decimals }: Metric, reader: Reader): NumberLook
   return { format, locale: reader.locale, currency: reader.currency, ...(decimals === undefined ? {} : { decimals }) };
 }
 
-/** What a reading is told against: the period before, also where only its series knows it, else a year ago. */
+/**
+ * What a reading is told against: the period before, also where only its series knows it, else a year ago. Nothing, where its own
+ * period is not whole; those that are not whole stand in neither.
+ */
 export function earlierOf({
   compared,
   series,
+  partial,
 }: Reading): { readonly than: Comparison; readonly before: number } | undefined {
+  if (partial !== undefined) return undefined;
   const previous = compared.previous?.value ?? series.at(-2) ?? null;
   if (previous !== null) return { than: 'previous', before: previous };
   const yearAgo = compared.year_ago?.value ?? null;
   return yearAgo === null ? undefined : { than: 'year_ago', before: yearAgo };
-}
-
-/** Whether two values are as good as equal to a reader. */
-export function isSteady(value: number, before: number, { format }: Metric): boolean {
-  if (format === 'percent') return Math.abs(value - before) < STEADY.difference;
-  return value === before || Math.abs(value - before) < STEADY.change * Math.abs(before);
 }
 
 /** How far a value moved, in the words of a metric's format. */

@@ -1,5 +1,5 @@
 import { languageOf } from '../lib/localText.ts';
-import type { Comparison, Grain } from '../types.ts';
+import type { Comparison, Grain, PartOfDays } from '../types.ts';
 import { ENGLISH } from './english.ts';
 import { KOREAN } from './korean.ts';
 
@@ -32,6 +32,8 @@ export interface Clause {
   /** Shares climb and drop where amounts grow and shrink; some languages tell them apart. */
   readonly isShare: boolean;
   readonly movement: Movement;
+  /** How much of its period there is, where that is not whole. */
+  readonly part?: PartOfDays;
 }
 
 /** What else there is to say of a clause, the weightiest first. */
@@ -107,6 +109,12 @@ export interface Phrases {
   /** Nothing was measured in a period; as a sentence, and as a headline. */
   readonly noData: (period: string) => string;
   readonly noDataHeadline: (period: string) => string;
+  /** Says whose or of which period a sentence or headline is, where that is not the edition's own. */
+  readonly about: (scope: string, sentence: string) => string;
+  /** The whole brand, in an edition for a part of it. */
+  readonly allOf: (brand: string) => string;
+  /** The data of a period are not whole; of some metrics, or of all that the edition shows where there are none named. */
+  readonly partOf: (part: PartOfDays, period: string, metrics: readonly string[]) => string;
   /** There are figures, but none that a headline could tell. */
   readonly figures: (period: string) => string;
 }

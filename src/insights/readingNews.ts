@@ -1,9 +1,10 @@
 import { formatNumber } from '../lib/format.ts';
+import { isSteady } from '../lib/isSteady.ts';
 import { inLanguage } from '../lib/localText.ts';
 import { shiftPeriod } from '../lib/period.ts';
 import type { Metric, MetricBlock, Period, Reading } from '../types.ts';
 import { factsOf } from './factsOf.ts';
-import { earlierOf, isSteady, lookOf, movementOf, type Reader } from './movementOf.ts';
+import { earlierOf, lookOf, movementOf, type Reader } from './movementOf.ts';
 import type { Clause, Fact } from './phrases.ts';
 
 /** What there is to say of one reading. */
@@ -55,6 +56,7 @@ function newsOf(
     grain: period.grain,
     isShare: metric.format === 'percent',
     movement: movementOf(value, earlier, metric, reader),
+    ...(reading.partial === undefined ? {} : { part: reading.partial }),
   };
   const weight = sizeOfChange(value, earlier?.before, metric) + (facts[0]?.weight ?? 0);
   const isNothing = value === 0 && (earlier?.before ?? 0) === 0;

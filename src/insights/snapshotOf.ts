@@ -14,6 +14,7 @@ import type {
 } from '../types.ts';
 import { headlineOf } from './headlineOf.ts';
 import { insightsOf } from './insightsOf.ts';
+import { isOpenStill, partCautions } from './partCautions.ts';
 
 /** An edition's snapshot: its measured data, what is to be said of it, and what it rests on. */
 export function snapshotOf(measured: {
@@ -31,7 +32,9 @@ export function snapshotOf(measured: {
   readonly cautions?: readonly string[] | undefined;
 }): Snapshot {
   const { edition, report, audience, brand, metrics, data, notes, asOf, verdicts } = measured;
-  const { period } = edition;
+  const telling = { period: edition.period, whole: audience === undefined ? undefined : brand.title };
+  const all = Object.values(data);
+  const cautions = [...partCautions(all, metrics, brand), ...(measured.cautions ?? [])];
   const title = inLanguage(report.title, brand.locale);
   const blocks = Object.entries(data).flatMap(([name, block]) => (block.kind === 'metrics' ? [{ name, block }] : []));
   return {
@@ -39,15 +42,27 @@ export function snapshotOf(measured: {
     edition,
     title: audience === undefined ? title : `${audience.title} · ${title}`,
     ...(audience === undefined ? {} : { burst: { audience: audience.title, report: title } }),
-    headline: headlineOf({ blocks: Object.values(data), metrics, brand, period }),
-    insights: Object.fromEntries(
-      blocks.map(({ name, block }) => [name, insightsOf({ block, metrics, brand, period })]),
+    headline: headlineOf({ blocks: all, metrics, brand, edition: telling }),
+    insights: eachOnce(
+      blocks.map(({ name, block }) => [name, insightsOf({ block, metrics, brand, edition: telling })] as const),
     ),
     data,
     metrics: notes,
     asOf,
     verdicts,
     alerts: measured.alerts,
-    ...(measured.cautions === undefined ? {} : { cautions: measured.cautions }),
+    ...(cautions.length === 0 && measured.cautions === undefined ? {} : { cautions }),
+    ...(isOpenStill(all) ? { isProvisional: true as const } : {}),
   };
+}
+
+/** What two blocks tell alike, such as that there is no data, is told by the first. */
+function eachOnce(lists: readonly (readonly [string, readonly string[]])[]): Record<string, readonly string[]> {
+  const told = new Set<string>();
+  const once = lists.map(([name, sentences]) => {
+    const own = sentences.filter((sentence) => !told.has(sentence));
+    for (const sentence of own) told.add(sentence);
+    return [name, own] as const;
+  });
+  return Object.fromEntries(once);
 }

@@ -1,8 +1,9 @@
 import { formatNumber } from '../lib/format.ts';
+import { isSteady } from '../lib/isSteady.ts';
 import type { Cell, Metric, MetricBlock } from '../types.ts';
 import { groupName } from './groupName.ts';
 import { isAdditive } from './isAdditive.ts';
-import { isSteady, lookOf, type Reader } from './movementOf.ts';
+import { lookOf, type Reader } from './movementOf.ts';
 import type { SplitFact } from './phrases.ts';
 
 export interface SplitNews {
@@ -16,6 +17,8 @@ interface Group {
   readonly value: number | null;
   /** In the period before; null where the block does not reach back. */
   readonly before: number | null;
+  /** Whether it has a part alone of one of the two. */
+  readonly isPart: boolean;
 }
 
 /** With more groups than this, the highest and lowest of a rate are mostly the smallest groups. */
@@ -30,7 +33,8 @@ export function splitNews(
   return block.metrics.flatMap((name, index) => {
     const metric = metrics.find((each) => each.name === name);
     const groups = groupsOf(block, name, words.notStated);
-    if (metric === undefined || groups.length < 2) return [];
+    // Who had the largest share of a part of a week may not have it of the week.
+    if (metric === undefined || groups.length < 2 || isPart(block, name, -1)) return [];
     const facts = isAdditive(metric, metrics)
       ? sumFacts(groups, metric, words.reader)
       : rateFacts(groups, metric, words.reader);
@@ -44,7 +48,13 @@ function groupsOf(block: MetricBlock, metric: string, notStated: string): readon
   const { columns, rows } = block.tables[grain] ?? { columns: [], rows: [] };
   const index = columns.findIndex(({ name }) => name === metric);
   const starts = [...new Set(rows.map(([period]) => period))].slice(-2);
-  const [last, previous] = [starts.at(-1), starts.length > 1 ? starts[0] : undefined];
+  const isWholeBefore = starts.length > 1 && !isPart(block, metric, -2);
+  const [last, previous] = [starts.at(-1), isWholeBefore ? starts[0] : undefined];
+  const parts = new Set(
+    (block.partial?.[grain] ?? [])
+      .filter((part) => part.metrics.includes(metric) && (part.period === last || part.period === previous))
+      .map(({ group }) => JSON.stringify(group)),
+  );
   const groups = new Map<string, { cells: readonly Cell[]; value: number | null; before: number | null }>();
   for (const row of rows) {
     if (row[0] !== last && row[0] !== previous) continue;
@@ -53,9 +63,18 @@ function groupsOf(block: MetricBlock, metric: string, notStated: string): readon
     const value = typeof row[index] === 'number' ? row[index] : null;
     groups.set(JSON.stringify(cells), { ...group, ...(row[0] === last ? { value } : { before: value }) });
   }
-  return [...groups.values()]
-    .filter(({ value, before }) => value !== null || before !== null)
-    .map(({ cells, ...values }) => ({ name: groupName(cells, notStated), ...values }));
+  return [...groups]
+    .filter(([, { value, before }]) => value !== null || before !== null)
+    .map(([key, { cells, ...values }]) => ({ name: groupName(cells, notStated), ...values, isPart: parts.has(key) }));
+}
+
+/** Whether of a period, counted from the last, there is a part alone for every group. */
+function isPart({ grains, tables, partial }: MetricBlock, metric: string, at: -1 | -2): boolean {
+  const [grain = 'day'] = grains;
+  const start = [...new Set(tables[grain]?.rows.map(([period]) => period))].at(at);
+  return (partial?.[grain] ?? []).some(
+    (part) => part.period === start && part.group === undefined && part.metrics.includes(metric),
+  );
 }
 
 /** Groups that add up to a whole: whose the change is, and who has the most. */
@@ -64,7 +83,7 @@ function sumFacts(groups: readonly Group[], metric: Metric, reader: Reader): rea
   const total = sum(groups.map(({ value }) => value));
   const before = sum(groups.map((group) => group.before));
   const facts: SplitFact[] = [];
-  const hasBefore = groups.some((group) => group.before !== null);
+  const hasBefore = groups.some((group) => group.before !== null) && !groups.some((group) => group.isPart);
   if (hasBefore && !isSteady(total, before, metric)) {
     const change = total - before;
     const up = change > 0;
@@ -87,8 +106,8 @@ function sumFacts(groups: readonly Group[], metric: Metric, reader: Reader): rea
 function rateFacts(groups: readonly Group[], metric: Metric, reader: Reader): readonly SplitFact[] {
   const written = (value: number | null): string => formatNumber(value, lookOf(metric, reader));
   const facts: SplitFact[] = [];
-  const moved = groups.flatMap(({ name, value, before }) =>
-    value === null || before === null || isSteady(value, before, metric)
+  const moved = groups.flatMap(({ name, value, before, isPart: isOfPart }) =>
+    value === null || before === null || isOfPart || isSteady(value, before, metric)
       ? []
       : [{ name, value, difference: value - before }],
   );
@@ -103,7 +122,9 @@ function rateFacts(groups: readonly Group[], metric: Metric, reader: Reader): re
       value: written(value),
     });
   }
-  const measured = groups.flatMap(({ name, value }) => (value === null ? [] : [{ name, value }]));
+  const measured = groups.flatMap(({ name, value, isPart: isOfPart }) =>
+    value === null || isOfPart ? [] : [{ name, value }],
+  );
   if (measured.length >= 2 && measured.length <= MOST_GROUPS_FOR_EXTREMES) {
     const high = largest(measured, ({ value }) => value);
     const low = largest(measured, ({ value }) => -value);

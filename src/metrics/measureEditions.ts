@@ -4,11 +4,12 @@ import { answerWants } from './answerWants.ts';
 import type { MetricRequest } from './columnsOfRequest.ts';
 import { dimensionWordsOf } from './dimensionWords.ts';
 import { martsOf } from './metricNotes.ts';
+import { ALL_WHOLE, MartDays, type PartsRequest, type PeriodParts } from './periodParts.ts';
 import type { MetricWant } from './planQueries.ts';
 import { queryBlock, remembered } from './queryBlock.ts';
 import type { MeasuredRows } from './sliceRows.ts';
 import { type MetricAnswer, toBlock } from './toBlock.ts';
-import { wantsOf } from './wantsOf.ts';
+import { type AskedBlock, wantsOf } from './wantsOf.ts';
 
 /** Runs SQL on one brand's warehouse. */
 export type RunQuery = (
@@ -40,6 +41,8 @@ interface MeasureRequest {
   readonly run: RunQuery;
   /** Most rows that a table of a block may have. */
   readonly blockRows?: number;
+  /** What tells which periods the data cover; where absent, all of them are whole. */
+  readonly coverage?: Pick<PartsRequest, 'today' | 'pulledUntil'>;
 }
 
 type Blocks = Readonly<Record<string, Block>>;
@@ -65,7 +68,7 @@ export async function* measuredEditions(request: MeasureRequest): AsyncGenerator
   const asking = editions.map((edition) => ({ id: edition.id, wants: wantsIn(edition, brand) }));
   const { answers, failed } = await answerWants({ asking, metrics, models, weekStart: brand.weekStart, run });
   const wordsOf = dimensionWordsOf(models, brand);
-  const asked = { ...request, wordsOf, answers, runOnce: remembered(run) };
+  const asked = { ...request, wordsOf, answers, runOnce: remembered(run), partsFor: partsOf(request) };
   for (const edition of editions) {
     const failure = failed.get(edition.id);
     yield [edition.id, failure ?? (await blocksOf(edition, asked).catch(asError))];
@@ -76,10 +79,24 @@ interface AskedEdition extends MeasureRequest {
   readonly wordsOf: ReturnType<typeof dimensionWordsOf>;
   readonly answers: readonly MetricAnswer[];
   readonly runOnce: RunQuery;
+  readonly partsFor: (asked: AskedBlock) => Promise<PeriodParts>;
+}
+
+function partsOf({
+  metrics,
+  models,
+  brand,
+  run,
+  coverage,
+}: MeasureRequest): (asked: AskedBlock) => Promise<PeriodParts> {
+  if (coverage === undefined) return async () => ALL_WHOLE;
+  const ask = (sql: string) => run({ sql, place: { file: '(days of the marts)' } }, {});
+  const days = new MartDays({ ...coverage, metrics, models, weekStart: brand.weekStart, run: ask });
+  return (asked) => days.partsFor(asked);
 }
 
 async function blocksOf(edition: MeasuredEdition, asked: AskedEdition): Promise<Blocks> {
-  const { brand, metrics, answers, wordsOf, blockRows } = asked;
+  const { brand, metrics, answers, wordsOf, blockRows, partsFor } = asked;
   const entries: [string, Block][] = [];
   for (const data of edition.report.data) {
     const block =
@@ -90,6 +107,7 @@ async function blocksOf(edition: MeasuredEdition, asked: AskedEdition): Promise<
             locale: brand.locale,
             ...wordsOf(data.metrics.flatMap((name) => martsOf(name, metrics))),
             answers,
+            parts: await partsFor(askedOf(edition, data, brand)),
           })
         : await queryBlock({ ...asked, data, edition });
     checkRows(block, { report: edition.report, data, most: blockRows });

@@ -31,7 +31,8 @@ export interface Aggregate {
   readonly filter: string | null;
 }
 
-interface Measure {
+/** How a metric is measured on a mart's rows. */
+export interface Measure {
   readonly metric: string;
   readonly mart: string;
   readonly time: string;
@@ -67,7 +68,7 @@ export function scansOf(request: {
   });
 }
 
-function measureOf(metric: Metric, metrics: MetricsByName): Measure {
+export function measureOf(metric: Metric, metrics: MetricsByName): Measure {
   const { name, rule } = metric;
   if (rule.kind === 'aggregate') {
     return { metric: name, mart: rule.mart, time: rule.time, span: { kind: 'period' }, ...sqlOfRule(rule) };

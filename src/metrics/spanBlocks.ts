@@ -68,11 +68,26 @@ function spanBlock(request: MetricRequest, asked: Parameters<typeof spanBlocks>[
     })),
     ...(request.show === undefined ? {} : { show: request.show }),
     tables: Object.fromEntries(request.grains.map(tableOf)),
+    ...partialOf(request, own),
     readings:
       request.show === undefined
         ? request.metrics.flatMap((name) => own.map(({ title, block }) => readingOf(name, title, block)))
         : [],
   };
+}
+
+/** What is not whole of a brand's own data is so for its rows alone. */
+function partialOf(
+  { grains }: MetricRequest,
+  own: readonly { readonly title: string; readonly block: MetricBlock | undefined }[],
+): Pick<MetricBlock, 'partial'> {
+  const partial = grains.flatMap((grain) => {
+    const parts = own.flatMap(({ title, block }) =>
+      (block?.partial?.[grain] ?? []).map((part) => ({ ...part, group: [title] })),
+    );
+    return parts.length === 0 ? [] : [[grain, parts.sort((a, b) => (a.period < b.period ? -1 : 1))] as const];
+  });
+  return partial.length === 0 ? {} : { partial: Object.fromEntries(partial) };
 }
 
 /** Looks up a metric's value in a brand's own table. */

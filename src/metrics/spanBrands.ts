@@ -169,7 +169,7 @@ async function askWarehouse(
   member: Member,
   { file, failures }: Made,
   asked: readonly Asked[],
-  { brand, project, tools }: SpanRequest,
+  { brand, project, tools, effects }: SpanRequest,
 ): Promise<ReadonlyMap<string, Answer>> {
   const { metrics, models, checks: claims } = project;
   const warehouse = await tools.openWarehouse(file);
@@ -193,6 +193,7 @@ async function askWarehouse(
       // Each brand's values are held against its own targets.
       ...{ metrics: metricsOfBrand(metrics, member.brand), models, queries: [] },
       run: (sql, values) => warehouse.query(sql, values),
+      coverage: { today: tools.localDay(effects.now, member.brand.timeZone), pulledUntil: () => undefined },
     });
     const verdictsOf = (report: EditionInWork['report']): readonly Verdict[] =>
       judged.passed.find(({ edition }) => edition.report === report)?.verdicts ?? [];

@@ -1,6 +1,16 @@
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
 import type { Problem } from '../lib/problem.ts';
-import type { Brand, Claim, EditionInWork, ExtractManifest, Instant, Project, SourceAsOf, Verdict } from '../types.ts';
+import type {
+  Brand,
+  Claim,
+  EditionInWork,
+  ExtractManifest,
+  Instant,
+  IsoDay,
+  Project,
+  SourceAsOf,
+  Verdict,
+} from '../types.ts';
 import type { RunQuery } from './measureEditions.ts';
 import type { MeasuredRows } from './sliceRows.ts';
 
@@ -37,6 +47,7 @@ export interface SpanTools {
     readonly now: Instant;
   }) => readonly SourceAsOf[];
   readonly missingAmong: (origins: readonly string[], failures: Failures) => readonly string[];
+  readonly localDay: (instant: Instant, timeZone: string) => IsoDay;
   readonly judgeEditions: (of: {
     readonly editions: readonly ToJudge[];
     readonly claims: readonly Claim[];

@@ -1,5 +1,7 @@
-import type { Cell, Grain, LocalText, Metric, MetricBlock, Table } from '../types.ts';
+import type { Cell, Grain, LocalText, Metric, MetricBlock, PartialPeriod, Table } from '../types.ts';
 import { columnsOfRequest } from './columnsOfRequest.ts';
+import { partialPeriods } from './partialPeriods.ts';
+import { ALL_WHOLE, type PeriodParts } from './periodParts.ts';
 import type { MetricQuery } from './planQueries.ts';
 import { readingsOf } from './readingsOf.ts';
 import { shownRows } from './showing.ts';
@@ -22,6 +24,8 @@ export interface BlockRequest extends AskedBlock {
   /** What pages say for values of dimensions, where somebody has said it. */
   readonly valueNames?: ValueNames;
   readonly answers: readonly MetricAnswer[];
+  /** Which periods are whole; all of them where absent. */
+  readonly parts?: PeriodParts | undefined;
 }
 
 /** The block of one request of one edition, out of the answers to all. */
@@ -33,17 +37,35 @@ export function toBlock(asked: BlockRequest): MetricBlock {
     return [want.grain, numeric(sliceRows({ want, ...answer, part: asked.own?.id }), 1 + want.by.length)];
   });
   const [first] = slices;
+  const tables = slices.map(([grain, slice]) => [grain, tableOf(asked, grain, slice)] as const);
+  const partial = slices.flatMap(([grain, slice], index) => {
+    const found = partialIn(asked, grain, { slice, table: tables[index]?.[1] });
+    return found.length === 0 ? [] : [[grain, found] as const];
+  });
   return {
     kind: 'metrics',
     metrics: request.metrics,
     by: request.by,
     grains: request.grains,
-    tables: Object.fromEntries(slices.map(([grain, slice]) => [grain, tableOf(asked, grain, slice)])),
+    tables: Object.fromEntries(tables),
+    ...(partial.length === 0 ? {} : { partial: Object.fromEntries(partial) }),
     ...(request.show === undefined ? {} : { show: request.show }),
     readings:
       request.by.length > 0 || request.show !== undefined || first === undefined ? [] : readingsOf(asked, first[1]),
     ...(asked.own === undefined ? {} : { isOfAudience: true }),
   };
+}
+
+function partialIn(
+  asked: BlockRequest,
+  grain: Grain,
+  { slice, table }: { readonly slice: MeasuredRows; readonly table: Table | undefined },
+): readonly PartialPeriod[] {
+  const { metrics, by } = asked.request;
+  const periods = shownPeriods({ ...asked, grain });
+  const shown = new Set<Cell>(periods.map(({ start }) => start));
+  const rows = slice.rows.filter(([period = null]) => shown.has(period));
+  return partialPeriods({ parts: asked.parts ?? ALL_WHOLE, metrics, by, periods, rows, named: table?.rows ?? rows });
 }
 
 /** The shown periods of a slice, which also holds those that are only compared with. */
@@ -58,7 +80,7 @@ function tableOf(asked: BlockRequest, grain: Grain, slice: MeasuredRows): Table 
   const rows =
     show === undefined
       ? slice.rows.filter(([period = null]) => shown.has(period))
-      : shownRows(slice, { show, grain, by, metrics: asked.metrics, periods });
+      : shownRows(slice, { show, grain, by, metrics: asked.metrics, periods, parts: asked.parts ?? ALL_WHOLE });
   // All time has no first day: where its rows begin is another day for each mart.
   const dated = grain === 'all_time' ? rows.map(([, ...cells]) => [null, ...cells]) : rows;
   return withNames({ columns, rows: dated }, asked.valueNames ?? new Map());

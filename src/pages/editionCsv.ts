@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '../lib/files.ts';
 import type { Block, Grain, Snapshot, Table } from '../types.ts';
+import { leastOf } from './partMarks.ts';
 import { tableCsv } from './tableCsv.ts';
 import { currencyOf } from './tableView.ts';
 
@@ -31,7 +32,7 @@ export function editionCsvs({ data }: Snapshot): readonly EditionCsv[] {
                 path: csvName(name, grain),
                 data: name,
                 grain,
-                table: withPeriod(withCurrency(table, block), block, grain),
+                table: withParts(withPeriod(withCurrency(table, block), block, grain), block, grain),
               },
             ];
       }),
@@ -64,5 +65,15 @@ function withPeriod(table: Table, block: Block, grain: Grain): Table {
   return {
     columns: [{ name: 'period', label: 'period', type: 'day' }, ...table.columns],
     rows: table.rows.map((row) => [grain === 'all_time' ? null : period.start, ...row]),
+  };
+}
+
+/** Of a table with periods that are not whole, how many of its days each row has: "6 of 7"; empty where it has all. */
+function withParts(table: Table, block: Block, grain: Grain): Table {
+  const parts = block.kind === 'metrics' ? (block.partial?.[grain] ?? []) : [];
+  if (parts.length === 0) return table;
+  return {
+    columns: [...table.columns, { name: 'days_with_data', label: 'days with data', type: 'text' }],
+    rows: table.rows.map((row) => [...row, leastOf(row, parts)]),
   };
 }

@@ -1,5 +1,15 @@
 import { formatChange, formatCompact, formatNumber, type NumberLook } from '../lib/format.ts';
-import type { Brand, Compared, Comparison, Grain, MetricBlock, MetricNote, MetricTarget, Reading } from '../types.ts';
+import type {
+  Brand,
+  Compared,
+  Comparison,
+  Grain,
+  MetricBlock,
+  MetricNote,
+  MetricTarget,
+  PartOfDays,
+  Reading,
+} from '../types.ts';
 import { type Phrases, say } from './phrases.ts';
 
 export interface ComparisonView {
@@ -19,6 +29,8 @@ export interface KpiView {
   readonly exact: string | null;
   readonly comparisons: readonly ComparisonView[];
   readonly target: { readonly text: string; readonly met: boolean | null } | null;
+  /** How much of its period there is, in words, where that is not whole. */
+  readonly part: string | null;
   /** SVG markup. */
   readonly sparkline: string;
 }
@@ -92,8 +104,14 @@ export function kpiView(reading: Reading, { brand, phrases, notes, sparkline }: 
       return compared === undefined ? [] : [comparisonView(kind, compared, { look, phrases })];
     }),
     target: target === null ? null : { text: target, met: reading.target?.met ?? null },
+    part: reading.partial === undefined ? null : partText(reading.partial, phrases),
     sparkline: reading.series.length > 1 ? sparkline(reading.series) : '',
   };
+}
+
+/** "3 of 7 days", "no data". */
+export function partText({ days, of }: PartOfDays, phrases: Phrases): string {
+  return say(phrases, days === 0 ? 'no_days' : 'days_of', { days, of });
 }
 
 function comparisonView(
@@ -102,12 +120,13 @@ function comparisonView(
   { look, phrases }: { readonly look: NumberLook; readonly phrases: Phrases },
 ): ComparisonView {
   const text = formatChange(compared, look);
+  const against = say(phrases, kind === 'previous' ? `on_previous_${compared.period.grain}` : 'on_year_ago');
   // A change that is too small to be written is none.
   const isSeen = /[1-9]/.test(text);
   const size = isSeen ? Math.sign(compared.difference ?? 0) : 0;
   return {
     text,
-    against: say(phrases, kind === 'previous' ? `on_previous_${compared.period.grain}` : 'on_year_ago'),
+    against: compared.partial === undefined ? against : `${against} (${partText(compared.partial, phrases)})`,
     direction: size > 0 ? 'up' : size < 0 ? 'down' : 'level',
     verdict: isSeen || compared.verdict === 'neither' ? compared.verdict : 'same',
     value: formatNumber(compared.value, look),

@@ -1,7 +1,9 @@
 import { formatInstant, formatNumber, formatPeriodShort, type NumberLook } from '../lib/format.ts';
 import { periodOf } from '../lib/period.ts';
-import type { Brand, CalendarGrain, Cell, Column, Grain, SpannedBrand, Table } from '../types.ts';
+import type { Brand, CalendarGrain, Cell, Column, Grain, PartialPeriod, SpannedBrand, Table } from '../types.ts';
 import { dayText, plainNumber } from './cellWords.ts';
+import { latestFirst } from './latestFirst.ts';
+import { marksOf } from './partMarks.ts';
 import { type Phrases, say } from './phrases.ts';
 import { shownText } from './plainText.ts';
 
@@ -41,6 +43,8 @@ export interface TableLook {
   readonly latestFirst: boolean;
   /** Periods in little room: "16 Nov". */
   readonly isNarrow?: boolean;
+  /** The periods that are not whole, which it says beside them. */
+  readonly parts?: readonly PartialPeriod[];
   /** Whose rows these are, in an edition that spans brands: each in its own currency, in this order. */
   readonly brands?: readonly SpannedBrand[];
 }
@@ -75,6 +79,7 @@ export function tableView(table: Table, look: TableLook): TableView {
       ...(metric === undefined ? {} : { metric }),
     })),
     rows: rows.map((row) => {
+      const marks = marksOf(row, look.parts ?? [], look.phrases);
       const texts = textsOf.get(currencyOf(row, table, look.brands) ?? currency) ?? [];
       return indexes.map((index, at) => {
         const value = row[index] ?? null;
@@ -82,6 +87,8 @@ export function tableView(table: Table, look: TableLook): TableView {
           value === null && isGroup(table.columns[index], table)
             ? { text: say(look.phrases, 'not_stated') }
             : (texts[at]?.(value) ?? { text: '' });
+        const mark = [marks.period, marks.group][index];
+        if (mark !== undefined && !columns[at]?.metric) return { ...cell, text: `${cell.text} (${mark})` };
         return index === bars && longest > 0 ? { ...cell, bar: barLength(numberOf(value), longest) } : cell;
       });
     }),
@@ -171,22 +178,6 @@ export function cellText(
     const begins = (value: string) => isDay(value) && of !== 'day' && periodOf(value, of, weekStart).start === value;
     return column.type === 'day' && values.every((value) => typeof value !== 'string' || begins(value));
   }
-}
-
-/** The latest period first, and within a period the group with the highest first metric; what has no value comes last. */
-function latestFirst({ columns, rows }: Table, largestFirst: boolean): Table['rows'] {
-  const period = columns.findIndex(({ name }) => name === 'period');
-  if (period < 0) return rows;
-  const first = columns.findIndex(({ metric }) => metric !== undefined);
-  const rank = (row: readonly Cell[]): number => {
-    const value = row[first];
-    return typeof value === 'number' ? value : Number.NEGATIVE_INFINITY;
-  };
-  return rows.toSorted((a, b) => {
-    const [before, after] = [String(a[period]), String(b[period])];
-    if (before !== after) return before > after ? -1 : 1;
-    return !largestFirst || rank(a) === rank(b) ? 0 : rank(b) - rank(a);
-  });
 }
 
 function isDay(value: string): boolean {

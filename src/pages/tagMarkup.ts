@@ -7,6 +7,7 @@ import type { EditionPage } from './editionPage.ts';
 import { heatView } from './heatView.ts';
 import { kpiViews } from './kpiView.ts';
 import { cardsPeriod, panelPeriod } from './panelPeriod.ts';
+import { drawingNote, partNote, partsOf } from './partMarks.ts';
 import { say } from './phrases.ts';
 import { shownText } from './plainText.ts';
 import { scoresView } from './scoresView.ts';
@@ -52,6 +53,7 @@ const DRAW: Readonly<Record<TagName, (call: TagCall, page: EditionPage, render: 
     const block = blockOf(page, data);
     const panels = panelsOf(block, page, ({ grain, table }) => ({
       ...page.draw(name, data, grain),
+      partNote: drawingNote(block, table, { ...page, grain }),
       table: tableView(table, { ...baseLook(page, block, grain), limit: MOST_FIGURE_ROWS }),
       csv: csvName(data, grain),
     }));
@@ -71,6 +73,7 @@ const DRAW: Readonly<Record<TagName, (call: TagCall, page: EditionPage, render: 
     const bars = call.options['bars'];
     const limit = typeof call.options['limit'] === 'number' ? call.options['limit'] : MOST_ROWS;
     const panels = panelsOf(block, page, ({ grain, table }) => ({
+      partNote: partNote(block, { ...page, grain }),
       table: named(page.report, data, () =>
         tableView(table, {
           ...baseLook(page, block, grain),
@@ -133,8 +136,14 @@ function baseLook(
   page: EditionPage,
   block: Block,
   grain: Grain,
-): Pick<TableLook, 'grain' | 'brand' | 'phrases' | 'latestFirst' | 'brands'> {
-  const look = { grain, brand: page.brand, phrases: page.phrases, latestFirst: block.kind === 'metrics' };
+): Pick<TableLook, 'grain' | 'brand' | 'phrases' | 'latestFirst' | 'brands' | 'parts'> {
+  const look = {
+    grain,
+    brand: page.brand,
+    phrases: page.phrases,
+    latestFirst: block.kind === 'metrics',
+    parts: partsOf(block, grain),
+  };
   return block.kind === 'metrics' && block.brands !== undefined ? { ...look, brands: block.brands } : look;
 }
 

@@ -1,3 +1,4 @@
+import { localDay } from '../calendar/localDay.ts';
 import { editionKey } from '../calendar/planEditions.ts';
 import { drawEdition } from '../charts/drawEdition.ts';
 import { alertsOf } from '../checks/alertsOf.ts';
@@ -75,7 +76,8 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
     run.verdicts.push(...judged.verdicts.map((verdict) => ({ ...verdict, brand: brand.name })));
     const editions = toMeasure(judged.passed);
     const { blockRows } = project.limits;
-    const data = measuredEditions({ editions, brand, metrics, models, queries, run: ask, blockRows });
+    const coverage = { today: localDay(effects.now, brand.timeZone), pulledUntil: () => undefined };
+    const data = measuredEditions({ coverage, editions, brand, metrics, models, queries, run: ask, blockRows });
     await writeMeasured(work, { data, passed: judged.passed });
   } finally {
     await warehouse.close();
@@ -86,7 +88,7 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
 async function buildSpanning(work: BrandRun): Promise<void> {
   const { buildSettings, readSettings } = work.run;
   const tools: SpanTools = {
-    ...{ readExtracts, freshnessOf, judgeEditions, missingAmong },
+    ...{ readExtracts, freshnessOf, judgeEditions, missingAmong, localDay },
     refreshWarehouse: (of) => refreshWarehouse({ ...of, ...buildSettings }),
     openWarehouse: (file) => openWarehouse(file, readSettings),
   };

@@ -1,6 +1,6 @@
 /** Models and metrics, as `config/` makes them of queries/marts and queries/metrics. */
 import type { LocalText, Place } from './project.ts';
-import type { CalendarGrain, Grain } from './time.ts';
+import type { CalendarGrain, Grain, Weekday } from './time.ts';
 
 /** One SQL select of queries/staging or queries/marts; its name is its file's. */
 export interface Model {
@@ -17,12 +17,18 @@ export interface Model {
   readonly valueNames?: Readonly<Record<string, Readonly<Record<string, LocalText>>>>;
   /** The column that names each row's grain, in a mart that holds a row per period of several grains. */
   readonly grainColumn?: string;
+  /** Which days it is expected to have rows on, where its history does not tell, or tells it wrong. */
+  readonly expects?: ExpectedDays;
+  /** The marts and time columns whose days are the days that it has data for, where its own time column does not tell. */
+  readonly coveredBy?: readonly { readonly mart: string; readonly time: string }[];
   /** Only of an entity, whose SQL is made of it. */
   readonly contract?: Contract;
   readonly place: Place;
   /** Of generated SQL: no piece of it was written by a person. */
   readonly parts?: readonly [];
 }
+
+export type ExpectedDays = 'every_day' | 'sparse' | readonly Weekday[];
 
 /** What every source tells of an entity in the same words: the seam between staging models and marts. */
 export interface Contract {

@@ -2,17 +2,37 @@
 import type { MetricAlert, MetricTarget, NumberFormat } from './metrics.ts';
 import type { Severity } from './project.ts';
 import type { Comparison, Showing } from './reports.ts';
-import type { Table } from './tables.ts';
-import type { Grain, Instant, Period } from './time.ts';
+import type { Cell, Table } from './tables.ts';
+import type { Grain, Instant, IsoDay, Period } from './time.ts';
+
+/** How many of its days a period has data for, where these are fewer than it should have. */
+export interface PartOfDays {
+  readonly days: number;
+  readonly of: number;
+}
+
+/** A period that is not whole, and for which of a block's metrics: its values stand, and are compared with nothing. */
+export interface PartialPeriod extends PartOfDays {
+  /** Its first day. */
+  readonly period: IsoDay;
+  readonly metrics: readonly string[];
+  /** The group for which it is so, as its rows name it; absent where it is so for all. */
+  readonly group?: readonly Cell[];
+  /** Whether what is missing may still come: days that the data have not reached, or skip. */
+  readonly isOpen?: true;
+}
 
 export interface Compared {
   readonly period: Period;
+  /** Null also where either of the two periods is not whole. */
   readonly value: number | null;
   /** value − compared value. For a percent metric this is what a page shows, as percentage points. */
   readonly difference: number | null;
   /** value / compared value − 1; null where the compared value is 0 or null. */
   readonly change: number | null;
   readonly verdict: 'better' | 'worse' | 'same' | 'neither';
+  /** How much of that period there is, where it is not whole. */
+  readonly partial?: PartOfDays;
 }
 
 /** A metric at the edition's own period. */
@@ -22,8 +42,11 @@ export interface Reading {
   readonly brand?: string;
   readonly value: number | null;
   readonly compared: Readonly<Partial<Record<Comparison, Compared>>>;
+  /** `met` is null where there is no value, or of a part of the period alone. */
   readonly target?: MetricTarget & { readonly met: boolean | null };
-  /** Values of the block's periods at its first grain, oldest first, this period last. */
+  /** How much of its period there is, where that is not whole. */
+  readonly partial?: PartOfDays;
+  /** Values of the block's periods at its first grain, oldest first, this period last; null where a period is not whole. */
   readonly series: readonly (number | null)[];
 }
 
@@ -43,6 +66,8 @@ export interface MetricBlock {
   readonly grains: readonly Grain[];
   /** Per grain: columns "period", the dimensions, then the metrics; a row per period (and group), oldest first. */
   readonly tables: Readonly<Partial<Record<Grain, Table>>>;
+  /** Per grain: the shown periods that are not whole, oldest first; absent where all are. */
+  readonly partial?: Readonly<Partial<Record<Grain, readonly PartialPeriod[]>>>;
   /** Whose values its rows and readings hold, in an edition that spans brands; they name them by title. */
   readonly brands?: readonly SpannedBrand[];
   readonly show?: Showing;

@@ -39,8 +39,10 @@ function overBrands(values: Readonly<Record<string, Readonly<Record<string, Pair
   };
 }
 
-const headline = (block: MetricBlock, brand = english) => headlineOf({ blocks: [block], metrics, brand, period: week });
-const insights = (block: MetricBlock, brand = english) => insightsOf({ block, metrics, brand, period: week });
+const headline = (block: MetricBlock, brand = english) =>
+  headlineOf({ blocks: [block], metrics, brand, edition: { period: week } });
+const insights = (block: MetricBlock, brand = english) =>
+  insightsOf({ block, metrics, brand, edition: { period: week } });
 
 test('The headline counts the brands at which the first metric moved as most did, and names where it moved most', () => {
   const up = overBrands({ revenue: { A: [110, 100], B: [1_300, 1_000], C: [90, 100], D: [null, 5] } });
@@ -78,6 +80,6 @@ test('An alert of a spanned brand names it, in its own currency', () => {
   const crossing = { way: 'below', limit: 700, found: 640 } as const;
   const [revenue] = metrics;
   if (revenue === undefined) throw new Error('There is no metric.');
-  expect(write(crossing, revenue, 'Seoul')).toBe('Seoul · Revenue: ₩640, below the alert limit of ₩700');
-  expect(write(crossing, revenue)).toBe('Revenue: €640, below the alert limit of €700');
+  expect(write(crossing, revenue, { brand: 'Seoul' })).toBe('Seoul · Revenue: ₩640, below the alert limit of ₩700');
+  expect(write(crossing, revenue, {})).toBe('Revenue: €640, below the alert limit of €700');
 });

@@ -12,7 +12,7 @@ const metrics = [
   metric('long', `Long label ${'of many words '.repeat(6).trim()}`),
 ];
 const tell = (blocks: readonly Block[], brand = english): string =>
-  headlineOf({ blocks, metrics, brand, period: week });
+  headlineOf({ blocks, metrics, brand, edition: { period: week } });
 
 test('The first two metrics of the first block are the news', () => {
   const news = block({ users: [7_793, 8_120], retention: [0.64, 0.61], nps: [1, 2] });

@@ -11,7 +11,7 @@ const metrics = [
   metric('net', { en: 'Net change', ko: '순증감' }),
 ];
 const tell = (told: MetricBlock, brand = english): readonly string[] =>
-  insightsOf({ block: told, metrics, brand, period: week });
+  insightsOf({ block: told, metrics, brand, edition: { period: week } });
 
 describe('A block of readings', () => {
   test.each([
@@ -77,7 +77,7 @@ describe('A block of readings', () => {
       'Active users fell 47.4% to 50, the lowest in 6 weeks.',
     ]);
     expect(tell(block({ users: [90, 95, 94, 96, 95, 50] }, { grain: 'month' }), korean)).toEqual([
-      '활성 사용자는 전월보다 47.4% 감소한 50입니다(최근 6개월 중 최저).',
+      '2026년 11월: 활성 사용자는 전월보다 47.4% 감소한 50입니다(최근 6개월 중 최저).',
     ]);
   });
 

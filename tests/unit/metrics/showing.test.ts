@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { columnsOfRequest, type MetricRequest } from '../../../src/metrics/columnsOfRequest.ts';
+import { ALL_WHOLE } from '../../../src/metrics/periodParts.ts';
 import { shownRows } from '../../../src/metrics/showing.ts';
 import { wantsOf } from '../../../src/metrics/wantsOf.ts';
 import type { Metric, Showing } from '../../../src/types.ts';
@@ -14,7 +15,7 @@ const periods = ['2026-09-01', '2026-10-01'].map((start) => ({ grain: 'month' as
 const columns = ['period', 'shop', 'revenue', 'share'].map((name) => ({ name, type: 'number' as const }));
 
 function shown(show: Showing, rows: readonly (readonly (string | number | null)[])[]) {
-  return shownRows({ columns, rows }, { show, grain: 'month', by: ['shop'], metrics, periods });
+  return shownRows({ columns, rows }, { show, grain: 'month', by: ['shop'], metrics, periods, parts: ALL_WHOLE });
 }
 
 test('An index divides by each group’s own first value above zero; without one it is NULL', () => {

@@ -1,0 +1,119 @@
+import { WEEKDAYS } from '../lib/period.ts';
+import type { ExpectedDays, PartOfDays } from '../types.ts';
+import { type DayRuns, dayNumber, dayOf, weekdayOf } from './dayRuns.ts';
+
+/** A stretch of days: the first, and the one after the last. */
+export interface DayRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+export interface Part extends PartOfDays {
+  /** Whether what is missing may still come: days that the data have not reached, or skip. */
+  readonly isOpen: boolean;
+}
+
+export interface PartLook {
+  readonly expects?: ExpectedDays | undefined;
+  /** A stock stands whole on its last day, however many days before it have no row. */
+  readonly isStock?: boolean;
+  /** The first day whose rows a pull can not have brought whole. */
+  readonly pulledUntil?: number | undefined;
+  /** In a part of a mart: only days count on which the mart has rows, and a sparse part is not judged. */
+  readonly within?: DayRuns | undefined;
+}
+
+/** So far on both sides of a period its days are held against those around it: half a year. */
+const AROUND_DAYS = 182;
+/** Of a weekday that has rows in 95 of 100 weeks, or lacks them once in six weeks or more, each is expected. */
+const RHYTHM = { share: 0.95, leastWeeks: 6 };
+/** Fewer days with rows than this tell of a rhythm only where they follow each other. */
+const LEAST_DAYS = 7;
+const LEAST_RUN = 3;
+/** Fewer gaps than this do not tell how long a gap may be. */
+const LEAST_GAPS = 5;
+
+/**
+ * How much of a stretch of days there is, or null where it is whole. Where the days around it show on which weekdays rows
+ * are to be expected, every such day counts: one without rows is missing, but for a date that has none in any year. Where they show
+ * none, the table is sparse, and only its edges count, by its own rhythm: a first row that comes later than 95 of 100 of its rows
+ * follow each other, and an end that is further back than any gap before. Nothing is to be said of a stretch that ends before the first row.
+ */
+export function partOfPeriod(days: DayRuns, range: DayRange, look: PartLook = {}): Part | null {
+  if (range.to <= days.first) return null;
+  const isExpected = expectedDays(days, range, look);
+  if (isExpected === undefined) return look.within === undefined ? partOfSparse(days, range, look) : null;
+  const { pulledUntil = Number.POSITIVE_INFINITY } = look;
+  let [present, of, isOpen] = [0, 0, false];
+  for (let day = range.from; day < range.to; day++) {
+    const isLate = day > days.last || day >= pulledUntil;
+    const has = days.has(day) && day < pulledUntil;
+    const counts = has || (isExpected(day) && (look.within?.has(day) ?? true) && !isHoliday(day, days, isExpected));
+    if (!counts) continue;
+    of += 1;
+    if (has || (look.isStock === true && !isLate)) present += 1;
+    else isOpen ||= day > days.first;
+  }
+  return present === of ? null : { days: present, of, isOpen };
+}
+
+/** Which days should have rows; undefined where nothing tells. */
+function expectedDays(days: DayRuns, range: DayRange, { expects }: PartLook): ((day: number) => boolean) | undefined {
+  if (expects === 'sparse') return undefined;
+  if (expects === 'every_day') return () => true;
+  if (expects !== undefined) return (day) => expects.some((name) => WEEKDAYS.indexOf(name) + 1 === weekdayOf(day));
+  if (days.count < LEAST_RUN || (days.count < LEAST_DAYS && days.count < days.last - days.first + 1)) return undefined;
+  const weekdays = usualWeekdays(days, range);
+  return weekdays.size === 0 ? undefined : (day) => weekdays.has(weekdayOf(day));
+}
+
+/** The weekdays that have rows in nearly all of the weeks around a stretch, itself left out unless there is nothing else. */
+function usualWeekdays(days: DayRuns, range: DayRange): ReadonlySet<number> {
+  const start = Math.max(days.first, range.from - AROUND_DAYS);
+  const end = Math.min(days.last, range.to + AROUND_DAYS - 1);
+  const isOutside = (day: number): boolean => day < range.from || day >= range.to;
+  const outside = Math.max(0, range.from - start) + Math.max(0, end + 1 - Math.max(start, range.to));
+  const counts = new Map<number, { all: number; filled: number }>();
+  for (let day = start; day <= end; day++) {
+    if (outside >= LEAST_DAYS && !isOutside(day)) continue;
+    const { all, filled } = counts.get(weekdayOf(day)) ?? { all: 0, filled: 0 };
+    counts.set(weekdayOf(day), { all: all + 1, filled: filled + (days.has(day) ? 1 : 0) });
+  }
+  const known = [...counts].filter(([, { all, filled }]) => all - filled <= allowedMisses(all)).map(([day]) => day);
+  // A weekday that nobody has seen yet is like the others, where these agree.
+  if (known.length > 0 && known.length === counts.size) return new Set([1, 2, 3, 4, 5, 6, 7]);
+  return new Set(known);
+}
+
+function allowedMisses(weeks: number): number {
+  return Math.max(weeks >= RHYTHM.leastWeeks ? 1 : 0, Math.floor((1 - RHYTHM.share) * weeks + 1e-9));
+}
+
+/** Whether a date has no rows in any other year in which it should, of which there is at least one: New Year's Day of a shop. */
+function isHoliday(day: number, days: DayRuns, isExpected: (day: number) => boolean): boolean {
+  const [year = '', date = ''] = [dayOf(day).slice(0, 4), dayOf(day).slice(4)];
+  if (date === '-02-29') return false;
+  const firstYear = Number(dayOf(days.first).slice(0, 4));
+  const lastYear = Number(dayOf(days.last).slice(0, 4));
+  let seen = 0;
+  for (let other = firstYear; other <= lastYear; other++) {
+    const same = dayNumber(`${String(other).padStart(4, '0')}${date}`);
+    if (other === Number(year) || same < days.first || same > days.last || !isExpected(same)) continue;
+    if (days.has(same)) return false;
+    seen += 1;
+  }
+  return seen > 0;
+}
+
+function partOfSparse(days: DayRuns, range: DayRange, { isStock = false, pulledUntil }: PartLook): Part | null {
+  const of = range.to - range.from;
+  const { gaps } = days;
+  const usual = gaps[Math.ceil(0.95 * gaps.length) - 1] ?? 0;
+  const longest = gaps.at(-1) ?? 0;
+  const isTold = gaps.length >= LEAST_GAPS;
+  const start = isTold && !isStock && days.first - range.from > usual ? days.first : range.from;
+  const end = isTold && range.to - 1 - days.last > longest ? Math.max(range.from, days.last + 1) : range.to;
+  const until = Math.max(range.from, Math.min(end, pulledUntil ?? end));
+  const left = Math.max(0, until - start);
+  return left === of ? null : { days: left, of, isOpen: until < range.to };
+}

@@ -1,0 +1,221 @@
+import { addDays, periodOf } from '../lib/period.ts';
+import type { Cell, IsoDay, Metric, Model, PartOfDays, Period, Weekday } from '../types.ts';
+import { type DayRuns, dayNumber, dayRuns } from './dayRuns.ts';
+import { type DayPlace, dayRunsSql, youngGroupsSql } from './martDaysSql.ts';
+import { byName, type MetricsByName, measuredUnder, metricNamed } from './metricInputs.ts';
+import { type DayRange, type Part, partOfPeriod } from './partOfPeriod.ts';
+import { measureOf, type Span } from './scansOf.ts';
+import type { MeasuredRows } from './sliceRows.ts';
+import { type AskedBlock, wantsOf } from './wantsOf.ts';
+
+/** What tells how much of a period there is of a metric; null where it is whole. */
+export interface PeriodParts {
+  of(metric: string, period: Period): Part | null;
+  /** Of the metric in one group of a split: that group may be younger than the mart. */
+  ofGroup(metric: string, period: Period, by: readonly string[], group: readonly Cell[]): Part | null;
+}
+
+/** Of periods nobody has looked at, all are whole. */
+export const ALL_WHOLE: PeriodParts = { of: () => null, ofGroup: () => null };
+
+/** What it takes to know which periods of a brand's marts are whole. */
+export interface PartsRequest {
+  readonly metrics: readonly Metric[];
+  readonly models: readonly Model[];
+  readonly weekStart: Weekday;
+  /** The brand's day of the run. */
+  readonly today: IsoDay;
+  /** The first day, by mart, whose rows the last pulls can not have brought whole. */
+  readonly pulledUntil: (mart: string) => IsoDay | undefined;
+  readonly run: (sql: string) => Promise<MeasuredRows>;
+}
+
+/** The days of marts, each asked once: all that tells which periods are whole. */
+export class MartDays {
+  private readonly request: PartsRequest;
+  private readonly metrics: MetricsByName;
+  private readonly asked = new Map<string, Promise<MeasuredRows>>();
+  private readonly known = new Map<string, Part | null>();
+
+  constructor(request: PartsRequest) {
+    this.request = request;
+    this.metrics = byName(request.metrics);
+  }
+
+  /** What there is to know for one block. */
+  async partsFor(asked: AskedBlock): Promise<PeriodParts> {
+    const places = new Map(
+      asked.request.metrics.map(
+        (name) => [name, measuredUnder(name, this.metrics).flatMap((base) => this.placesOf(base))] as const,
+      ),
+    );
+    const distinct = new Map([...places.values()].flat().map((place) => [keyOf(place), place]));
+    const days = new Map<string, DaysOfPlace>();
+    for (const [key, place] of distinct) days.set(key, await this.daysOf(place, asked));
+    const worst = (metric: string, partIn: (place: Place, days: DaysOfPlace) => Part | null): Part | null =>
+      (places.get(metric) ?? []).reduce<Part | null>((found, place) => {
+        const own = days.get(keyOf(place));
+        return lesser(found, own === undefined ? null : partIn(place, own));
+      }, null);
+    const whole = (metric: string, period: Period) => worst(metric, (place, own) => this.partIn(place, own, period));
+    return {
+      of: whole,
+      ofGroup: (metric, period, by, group) =>
+        whole(metric, period) ??
+        worst(metric, (place, own) => partOfYoung(own, { period, key: groupKey(by, group) }, place)),
+    };
+  }
+
+  /** Where the rows that a measured metric counts lie in time. */
+  private placesOf(name: string): readonly Place[] {
+    const { mart, time, span } = measureOf(metricNamed(name, this.metrics), this.metrics);
+    const model = this.request.models.find((one) => one.name === mart);
+    const { coveredBy, grainColumn, expects } = model ?? {};
+    if (coveredBy !== undefined)
+      return coveredBy.map((place) => {
+        const expects = this.request.models.find((one) => one.name === place.mart)?.expects;
+        return { ...place, span, expects, isOwn: false };
+      });
+    return grainColumn === undefined ? [{ mart, time, span, expects, isOwn: true }] : [];
+  }
+
+  private async daysOf(place: Place, asked: AskedBlock): Promise<DaysOfPlace> {
+    const { today } = this.request;
+    const whole = (await this.runsOf(place, undefined)).get('');
+    const { own, request } = asked;
+    const part = own === undefined || !place.isOwn ? undefined : (await this.runsOf(place, own.dimension)).get(own.id);
+    const starts = wantsOf(asked).flatMap(({ periods }) => periods.map(({ start }) => start));
+    const after = starts.sort()[0];
+    const young =
+      request.by.length === 0 || own !== undefined || !place.isOwn || after === undefined
+        ? undefined
+        : youngOf(await this.ask(youngGroupsSql(place, request.by, { after, today })), request.by);
+    return { whole, part, young, isOfPart: own !== undefined && place.isOwn };
+  }
+
+  /** By value of the dimension; under the empty name where there is none. */
+  private async runsOf(place: DayPlace, by: string | undefined): Promise<ReadonlyMap<string, DayRuns>> {
+    const { rows } = await this.ask(dayRunsSql(place, by, this.request.today));
+    return runsIn(rows);
+  }
+
+  private ask(sql: string): Promise<MeasuredRows> {
+    const known = this.asked.get(sql) ?? this.request.run(sql);
+    this.asked.set(sql, known);
+    return known;
+  }
+
+  private partIn(place: Place, { whole, part, isOfPart }: DaysOfPlace, period: Period): Part | null {
+    if (whole === undefined || period.grain === 'all_time') return null;
+    const range = this.rangeOf(place, period);
+    const until = this.request.pulledUntil(place.mart);
+    const look = {
+      expects: place.expects,
+      isStock: place.span.kind === 'end',
+      pulledUntil: until === undefined ? undefined : dayNumber(until),
+    };
+    const key = `${keyOf(place)} ${range.from} ${range.to}`;
+    const found = this.known.has(key) ? (this.known.get(key) ?? null) : partOfPeriod(whole, range, look);
+    this.known.set(key, found);
+    return found ?? (part === undefined || !isOfPart ? null : partOfPeriod(part, range, { ...look, within: whole }));
+  }
+
+  private rangeOf({ span }: Place, { start, end }: Period): DayRange {
+    const to = dayNumber(end);
+    if (span.kind === 'rolling') return { from: to - span.days, to };
+    if (span.kind !== 'to_date') return { from: dayNumber(start), to };
+    const { weekStart } = this.request;
+    return { from: dayNumber(periodOf(addDays(end, -1), span.since, weekStart).start), to };
+  }
+}
+
+interface Place extends DayPlace {
+  readonly span: Span;
+  readonly expects: Model['expects'];
+  /** Whether it is the metric's own mart, which has its dimensions. */
+  readonly isOwn: boolean;
+}
+
+interface DaysOfPlace {
+  readonly whole: DayRuns | undefined;
+  /** Of the audience alone. */
+  readonly part: DayRuns | undefined;
+  readonly isOfPart: boolean;
+  /** Groups that began within the periods in question, by their key. */
+  readonly young: ReadonlyMap<string, Young> | undefined;
+}
+
+interface Young {
+  readonly first: number;
+  readonly last: number;
+  readonly days: number;
+}
+
+/** A group is judged where it has rows on nearly all days of its mart since its first; another may have been there all along. */
+const DENSE = { share: 0.9, leastDays: 5 };
+
+function partOfYoung(
+  { whole, young }: DaysOfPlace,
+  { period, key }: { readonly period: Period; readonly key: string },
+  { span }: Place,
+): Part | null {
+  const group = young?.get(key);
+  if (group === undefined || whole === undefined || span.kind !== 'period' || period.grain === 'all_time') return null;
+  const [from, to] = [dayNumber(period.start), dayNumber(period.end)];
+  if (group.first <= from || group.first >= to || group.days < DENSE.leastDays) return null;
+  if (group.days < DENSE.share * countIn(whole, group.first, group.last + 1)) return null;
+  const [of, before] = [countIn(whole, from, to), countIn(whole, from, group.first)];
+  return before === 0 ? null : { days: of - before, of, isOpen: false };
+}
+
+function countIn(days: DayRuns, from: number, to: number): number {
+  let count = 0;
+  for (let day = Math.max(from, days.first); day < Math.min(to, days.last + 1); day++) if (days.has(day)) count += 1;
+  return count;
+}
+
+function youngOf({ rows }: MeasuredRows, by: readonly string[]): ReadonlyMap<string, Young> {
+  const at = by.length;
+  return new Map(
+    rows.map((row) => [
+      groupKey(by, row.slice(0, at)),
+      { first: dayNumber(String(row[at])), last: dayNumber(String(row[at + 1])), days: Number(row[at + 2]) },
+    ]),
+  );
+}
+
+/** Parsed once for each answer: a burst asks for every audience. */
+const parsed = new WeakMap<MeasuredRows['rows'], ReadonlyMap<string, DayRuns>>();
+
+function runsIn(rows: MeasuredRows['rows']): ReadonlyMap<string, DayRuns> {
+  const known = parsed.get(rows);
+  if (known !== undefined) return known;
+  const made = new Map(
+    rows.flatMap((row) => {
+      const runs = dayRuns(String(row.at(-1) ?? ''));
+      return runs === undefined ? [] : [[row.length > 1 ? String(row[0] ?? '') : '', runs] as const];
+    }),
+  );
+  parsed.set(rows, made);
+  return made;
+}
+
+function groupKey(by: readonly string[], group: readonly Cell[]): string {
+  return JSON.stringify(by.map((name, index) => [name, group[index] ?? null]).sort());
+}
+
+function keyOf({ mart, time, span, isOwn }: Place): string {
+  return JSON.stringify([mart, time, span, isOwn]);
+}
+
+/** The one of which there is less. */
+function lesser(a: Part | null, b: Part | null): Part | null {
+  if (a === null || b === null) return a ?? b;
+  const [less, other] = b.days * a.of < a.days * b.of ? [b, a] : [a, b];
+  return { ...less, isOpen: less.isOpen || other.isOpen };
+}
+
+/** A part as a page tells it. */
+export function daysOnly({ days, of }: Part): PartOfDays {
+  return { days, of };
+}

@@ -1,0 +1,73 @@
+import { drawnTable } from '../lib/drawnTable.ts';
+import { formatPeriod } from '../lib/format.ts';
+import { periodOf } from '../lib/period.ts';
+import type { Block, Brand, Cell, Grain, PartialPeriod, Table } from '../types.ts';
+import { partText } from './kpiView.ts';
+import { type Phrases, say } from './phrases.ts';
+
+interface Look {
+  readonly grain: Grain;
+  readonly brand: Pick<Brand, 'weekStart' | 'locale'>;
+  readonly phrases: Phrases;
+}
+
+/** More periods than this are counted and not named. */
+const MOST_NAMED = 4;
+
+/** The periods of a block at a grain that are not whole. */
+export function partsOf(block: Block, grain: Grain): readonly PartialPeriod[] {
+  return block.kind === 'metrics' ? (block.partial?.[grain] ?? []) : [];
+}
+
+/** How much there is of a row's period, and of its group, in words; of several metrics, of the one that has least. */
+export function marksOf(
+  row: readonly Cell[],
+  parts: readonly PartialPeriod[],
+  phrases: Phrases,
+): { readonly period?: string; readonly group?: string } {
+  const own = parts.filter((part) => isOfRow(part, row));
+  const least = (some: readonly PartialPeriod[]): string | undefined => {
+    const [first] = some.toSorted((a, b) => a.days * b.of - b.days * a.of);
+    return first && partText(first, phrases);
+  };
+  const period = least(own.filter(({ group }) => group === undefined));
+  const group = least(own.filter((part) => part.group !== undefined));
+  return { ...(period === undefined ? {} : { period }), ...(group === undefined ? {} : { group }) };
+}
+
+function isOfRow({ period, group = [] }: PartialPeriod, row: readonly Cell[]): boolean {
+  return period === row[0] && group.every((cell, index) => cell === (row[1 + index] ?? null));
+}
+
+/** How many of its days a row has at least, as a file tells it: "6 of 7"; null where it has all. */
+export function leastOf(row: readonly Cell[], parts: readonly PartialPeriod[]): string | null {
+  const [least] = parts.filter((part) => isOfRow(part, row)).sort((a, b) => a.days * b.of - b.days * a.of);
+  return least === undefined ? null : `${least.days} of ${least.of}`;
+}
+
+/** What is said below a table or a chart of the periods that are not whole; null where all are. */
+export function partNote(block: Block, look: Look): string | null {
+  const { phrases, grain } = look;
+  const named = namesOf(partsOf(block, grain), look);
+  return named === '' ? null : say(phrases, 'not_whole', { periods: named });
+}
+
+/** The same below a chart, which may leave them out. */
+export function drawingNote(block: Block, table: Table, look: Look): string | null {
+  const { leftOut } = drawnTable(table, partsOf(block, look.grain));
+  const named = namesOf(leftOut, look);
+  return named === '' ? partNote(block, look) : say(look.phrases, 'not_drawn', { periods: named });
+}
+
+function namesOf(parts: readonly PartialPeriod[], { grain, brand, phrases }: Look): string {
+  const ofAll = parts.filter(({ group }) => group === undefined);
+  if (grain === 'all_time') return '';
+  const byPeriod = Map.groupBy(ofAll, ({ period }) => period);
+  const texts = [...byPeriod].map(([start, own]) => {
+    const mark = marksOf([start], own, phrases).period ?? '';
+    return `${formatPeriod(periodOf(start, grain, brand.weekStart), brand.locale)} (${mark})`;
+  });
+  const more = texts.length - MOST_NAMED;
+  const shown = texts.slice(0, MOST_NAMED).join(', ');
+  return more > 0 ? `${shown} ${say(phrases, 'and_more', { count: more })}` : shown;
+}
