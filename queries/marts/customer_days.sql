@@ -13,7 +13,8 @@ select
   ordered_on,
   count(*) as orders,
   count(*) filter (where is_loyalty) as loyalty_orders,
-  coalesce(sum(revenue_amount), case when any_value(told.tells_amounts) then 0 end)::decimal(18, 4) as revenue_amount
+  coalesce(sum(revenue_amount), case when any_value(told.tells_amounts) then 0 end)::decimal(18, 4) as revenue_amount,
+  coalesce(sum(net_amount), case when any_value(told.tells_amounts) then 0 end)::decimal(18, 4) as net_amount
 from receipts
 cross join told
 where is_completed

@@ -15,6 +15,10 @@ with days as (
   select * from customer_days
 ),
 
+returns as (
+  select * from customer_returns
+),
+
 people as (
   select
     *,
@@ -28,8 +32,18 @@ bought as (
     people.person,
     days.ordered_on,
     days.orders::integer as orders,
-    days.revenue_amount
+    days.revenue_amount,
+    days.net_amount
   from days
+  join people using (customer_id)
+),
+
+-- What customers brought and what they gave back, each on the day that it counts on.
+turnover as (
+  select person, ordered_on as day, 1 as order_days, orders, net_amount from bought
+  union all
+  select people.person, returns.returned_on, 0, 0, -returns.returned_amount
+  from returns
   join people using (customer_id)
 ),
 
@@ -39,7 +53,11 @@ told as (
 ),
 
 every_day as (
-  select unnest(range(min(ordered_on), max(ordered_on) + 93, interval 1 day))::date as day
+  select unnest(range(
+    min(ordered_on),
+    greatest(max(ordered_on) + 93, (select max(returned_on) + 1 from returns)),
+    interval 1 day
+  ))::date as day
   from days
 ),
 
@@ -68,19 +86,19 @@ shown as (
 
 moments as (
   select
-    bought.person, shown.end_on, bought.ordered_on, 1 as order_days,
-    bought.orders, bought.orders as orders_30d, bought.orders as orders_365d,
-    revenue_amount, revenue_amount as revenue_90d, revenue_amount as revenue_180d, revenue_amount as revenue_365d
-  from bought
-  join shown on shown.day = bought.ordered_on
+    turnover.person, shown.end_on, if(order_days > 0, turnover.day, null) as ordered_on, order_days,
+    orders, orders as orders_30d, orders as orders_365d,
+    net_amount as revenue_amount, net_amount as revenue_90d, net_amount as revenue_180d, net_amount as revenue_365d
+  from turnover
+  join shown on shown.day = turnover.day
   union all
   select person, end_on, null, 0, 0, -orders, 0, 0, 0, 0, 0 from bought join shown on shown.day = ordered_on + 30
   union all
-  select person, end_on, null, 0, 0, 0, 0, 0, -revenue_amount, 0, 0 from bought join shown on shown.day = ordered_on + 90
+  select person, end_on, null, 0, 0, 0, 0, 0, -net_amount, 0, 0 from turnover join shown on shown.day = turnover.day + 90
   union all
-  select person, end_on, null, 0, 0, 0, 0, 0, 0, -revenue_amount, 0 from bought join shown on shown.day = ordered_on + 180
+  select person, end_on, null, 0, 0, 0, 0, 0, 0, -net_amount, 0 from turnover join shown on shown.day = turnover.day + 180
   union all
-  select person, end_on, null, 0, 0, 0, -orders, 0, 0, 0, -revenue_amount from bought join shown on shown.day = ordered_on + 365
+  select person, end_on, null, 0, 0, 0, -orders, 0, 0, 0, -net_amount from turnover join shown on shown.day = turnover.day + 365
   union all
   select people.person, ends.day, null, 0, 0, 0, 0, 0, 0, 0, 0
   from people
@@ -137,7 +155,7 @@ recency_ranks as (
   select
     day,
     last_order_on,
-    (sum(sum(people)) over up_to - sum(people)) / (sum(sum(people)) over (partition by day) - 1) as recency_rank
+    (sum(sum(people)) over up_to - sum(people)) / nullif(sum(sum(people)) over (partition by day) - 1, 0) as recency_rank
   from live
   group by day, last_order_on
   window up_to as (partition by day order by last_order_on rows unbounded preceding)
@@ -147,7 +165,7 @@ frequency_ranks as (
   select
     day,
     orders_365d,
-    (sum(sum(people)) over up_to - sum(people)) / (sum(sum(people)) over (partition by day) - 1) as frequency_rank
+    (sum(sum(people)) over up_to - sum(people)) / nullif(sum(sum(people)) over (partition by day) - 1, 0) as frequency_rank
   from live
   group by day, orders_365d
   window up_to as (partition by day order by orders_365d rows unbounded preceding)

@@ -17,11 +17,23 @@ receipts as (
   select * from orders
 ),
 
+returns as (
+  select * from customer_returns
+),
+
 visits as (
   select
     *,
     sum(orders) over (partition by customer_id order by ordered_on) as orders_so_far
   from days
+),
+
+given_back as (
+  select
+    customer_id,
+    sum(returned_amount) as returned_amount
+  from returns
+  group by customer_id
 ),
 
 lives as (
@@ -34,8 +46,9 @@ lives as (
     sum(orders)::bigint as lifetime_orders,
     sum(loyalty_orders)::bigint as loyalty_orders,
     min(ordered_on) filter (where loyalty_orders > 0) as first_loyalty_order_on,
-    sum(revenue_amount)::decimal(18, 4) as lifetime_revenue_amount
+    (sum(net_amount) - coalesce(any_value(given_back.returned_amount), 0))::decimal(18, 4) as lifetime_revenue_amount
   from visits
+  left join given_back using (customer_id)
   group by customer_id
 ),
 
@@ -82,7 +95,9 @@ haunts as (
 told as (
   select
     (select bool_or(member_since is not null) from known)
-    or (select bool_or(is_loyalty is not null) from receipts) as tells_members
+    or (select bool_or(is_loyalty is not null) from receipts) as tells_members,
+    exists (from receipts) as tells_orders,
+    exists (from receipts where revenue_amount is not null) as tells_amounts
 ),
 
 everybody as (
@@ -138,10 +153,10 @@ select
   first_order_on,
   second_order_on,
   last_order_on,
-  coalesce(order_days, 0) as order_days,
-  coalesce(lifetime_orders, 0) as lifetime_orders,
-  coalesce(loyalty_orders, 0) as loyalty_orders,
-  coalesce(lifetime_revenue_amount, 0) as lifetime_revenue_amount,
+  case when told.tells_orders then coalesce(order_days, 0) end as order_days,
+  case when told.tells_orders then coalesce(lifetime_orders, 0) end as lifetime_orders,
+  case when told.tells_orders then coalesce(loyalty_orders, 0) end as loyalty_orders,
+  case when told.tells_amounts then coalesce(lifetime_revenue_amount, 0) end as lifetime_revenue_amount,
   last_order_on - first_order_on as tenure_days,
   (last_order_on - first_order_on) / nullif(order_days - 1, 0) as mean_gap_days,
   favourite_product,

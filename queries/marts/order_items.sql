@@ -1,5 +1,7 @@
 -- One row per line of an order, with what is known of its order and its product. A discount on the whole of an order
--- is not spread over its lines: lines say what each product brought, orders what the till took.
+-- is not spread over its lines: lines say what each product brought, orders what the till took. What came back is taken
+-- off where it is told: `net_amount` and `net_quantity` are the line less its part that was given back, or, of a return
+-- that is a document of its own, what it takes off the product.
 with lines as (
   select * from stg_order_items
 ),
@@ -10,35 +12,80 @@ receipts as (
 
 menu as (
   select * from stg_products
+),
+
+told as (
+  select
+    (select bool_or(returned_amount is not null) from receipts)
+    or bool_or(returned_quantity is not null or returned_amount is not null) as tells_returns
+  from lines
+),
+
+signed as (
+  select
+    lines.*,
+    receipts.* exclude (order_id, amount, discount_amount, returned_amount, cost_amount, net_amount),
+    -- A credit note that is written with positive amounts takes them off all the same.
+    case when receipts.is_return and receipts.revenue_amount > 0 then -lines.line_amount else lines.line_amount end as change_amount,
+    coalesce(lines.returned_quantity, 0) as back_quantity,
+    coalesce(lines.returned_amount, lines.line_amount * lines.returned_quantity / nullif(lines.quantity, 0), 0)::decimal(18, 4) as back_amount
+  from lines
+  left join receipts using (order_id)
 )
 
 select
-  lines.order_item_id,
-  lines.order_id,
-  lines.product_id,
+  signed.order_item_id,
+  signed.order_id,
+  signed.product_id,
   menu.product_name,
   menu.category,
   menu.product_type,
   menu.is_beverage,
   menu.is_new,
   menu.is_signature,
-  lines.quantity,
-  lines.unit_price_amount,
-  lines.line_amount,
-  lines.discount_amount,
-  lines.is_promotion,
-  receipts.customer_id,
-  receipts.location_id,
-  receipts.location_name,
-  receipts.region,
-  receipts.ordered_at,
-  receipts.ordered_on,
-  receipts.ordered_hour,
-  receipts.weekday,
-  receipts.day_part,
-  receipts.channel,
-  receipts.is_loyalty,
-  coalesce(receipts.is_completed, false) as is_completed
-from lines
-left join receipts using (order_id)
+  signed.quantity,
+  signed.unit_price_amount,
+  signed.line_amount,
+  signed.discount_amount,
+  signed.is_promotion,
+  case
+    when told.tells_returns is not true or signed.status in ('cancelled', 'open') then null
+    when signed.is_return then -signed.change_amount
+    when signed.status = 'returned' then signed.line_amount
+    when signed.is_completed then signed.back_amount
+  end as returned_amount,
+  case
+    when told.tells_returns is not true or signed.status in ('cancelled', 'open') then null
+    when signed.is_return then sign(-signed.change_amount)::integer * abs(signed.quantity)
+    when signed.status = 'returned' then signed.quantity
+    when signed.is_completed then signed.back_quantity
+  end as returned_quantity,
+  case
+    when signed.is_return then signed.change_amount
+    when signed.is_completed then signed.line_amount - signed.back_amount
+  end as net_amount,
+  case
+    when signed.is_return then sign(signed.change_amount)::integer * abs(signed.quantity)
+    when signed.is_completed then signed.quantity - signed.back_quantity
+  end as net_quantity,
+  signed.customer_id,
+  signed.customer_segment,
+  signed.location_id,
+  signed.location_name,
+  signed.region,
+  signed.country,
+  signed.ordered_at,
+  signed.ordered_on,
+  signed.counted_on,
+  signed.ordered_hour,
+  signed.weekday,
+  signed.day_part,
+  signed.channel,
+  signed.discount_tier,
+  signed.promotion_code,
+  signed.is_loyalty,
+  coalesce(signed.is_completed, false) as is_completed,
+  coalesce(signed.is_return, false) as is_return
+from signed
+cross join told
 left join menu using (product_id)

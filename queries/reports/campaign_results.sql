@@ -26,6 +26,13 @@ plans as (
   select * from campaigns
 ),
 
+-- Where no lead and no credit names any campaign, nobody knows what brought what.
+told as (
+  select
+    exists (from leads where campaign_id is not null) as tells_leads,
+    exists (from attribution where campaign_id is not null) as tells_ways
+),
+
 spent as (
   select
     campaign_id,
@@ -58,12 +65,14 @@ select
   plans.channel,
   spent.spend,
   spent.clicks,
-  coalesce(asked.leads, 0) as leads,
-  coalesce(brought.conversions, 0) as conversions,
-  coalesce(brought.revenue, 0) as revenue,
-  (coalesce(brought.revenue, 0) - spent.spend) / nullif(spent.spend, 0) as roi,
+  case when told.tells_leads then coalesce(asked.leads, 0) end as leads,
+  case when told.tells_ways then coalesce(brought.conversions, 0) end as conversions,
+  case when told.tells_ways then if(brought.conversions is null, 0, brought.revenue) end as revenue,
+  (case when told.tells_ways then if(brought.conversions is null, 0, brought.revenue) end - spent.spend)
+  / nullif(spent.spend, 0) as roi,
   spent.spend_so_far / nullif(plans.budget_amount, 0) as budget_used
 from spent
+cross join told
 join plans using (campaign_id)
 left join brought using (campaign_id)
 left join asked using (campaign_id)

@@ -22,6 +22,12 @@ people as (
     and created_on < $period_end::date
 ),
 
+-- Where no conversion is credited to any touch, nobody knows what brought what.
+told as (
+  select count(*) > 0 as tells_ways
+  from attribution
+),
+
 spent as (
   select
     channel,
@@ -52,14 +58,16 @@ select
   spent.channel,
   spent.spend,
   spent.spend / nullif(sum(spent.spend) over (), 0) as spend_share,
-  coalesce(asked.leads, 0) as leads,
-  coalesce(asked.mqls, 0) as mqls,
+  case when exists (from asked) then coalesce(asked.leads, 0) end as leads,
+  case when exists (from asked) then coalesce(asked.mqls, 0) end as mqls,
   spent.spend / nullif(asked.mqls, 0) as cost_per_mql,
-  coalesce(brought.conversions, 0) as conversions,
+  case when told.tells_ways then coalesce(brought.conversions, 0) end as conversions,
   spent.spend / nullif(brought.conversions, 0) as cost_per_acquisition,
-  coalesce(brought.revenue, 0) as revenue,
-  (coalesce(brought.revenue, 0) - spent.spend) / nullif(spent.spend, 0) as roi
+  case when told.tells_ways then if(brought.conversions is null, 0, brought.revenue) end as revenue,
+  (case when told.tells_ways then if(brought.conversions is null, 0, brought.revenue) end - spent.spend)
+  / nullif(spent.spend, 0) as roi
 from spent
+cross join told
 left join brought using (channel)
 left join asked using (channel)
 order by roi desc, spent.channel

@@ -31,7 +31,7 @@ select
   weekdays.weekday,
   hours.ordered_hour,
   coalesce(counts.orders, 0) / 4 as orders_per_day,
-  coalesce(counts.revenue, 0) / 4 as revenue_per_day
+  case when counts.orders is null then 0 else counts.revenue end / 4 as revenue_per_day
 from weekdays
 cross join hours
 left join counts on counts.weekday = weekdays.weekday and counts.ordered_hour = hours.ordered_hour

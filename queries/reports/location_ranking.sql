@@ -1,9 +1,10 @@
--- The locations by revenue in the period, with what each did in the period before and a year before. A day is active
+-- The locations by net revenue in the period, with what each did in the period before and a year before. A day is active
 -- with at least one order; days are calendar days, not times of orders.
 with receipts as (
   select *
   from orders
   where is_completed
+    or is_return
 ),
 
 places as (
@@ -26,12 +27,12 @@ bounds as (
 traded as (
   select
     receipts.location_id,
-    sum(revenue_amount) filter (where ordered_on >= starts_on and ordered_on < ends_on) as revenue,
-    count(*) filter (where ordered_on >= starts_on and ordered_on < ends_on) as orders,
-    count(distinct ordered_on) filter (where ordered_on >= starts_on and ordered_on < ends_on) as active_days,
-    count(distinct customer_id) filter (where ordered_on >= starts_on and ordered_on < ends_on) as customers,
-    sum(revenue_amount) filter (where ordered_on >= previous_on and ordered_on < starts_on) as previous_revenue,
-    sum(revenue_amount) filter (where ordered_on >= year_ago_on and ordered_on < year_ago_ends_on) as year_ago_revenue
+    sum(net_amount) filter (where counted_on >= starts_on and counted_on < ends_on) as revenue,
+    count(*) filter (where is_completed and ordered_on >= starts_on and ordered_on < ends_on) as orders,
+    count(distinct ordered_on) filter (where is_completed and ordered_on >= starts_on and ordered_on < ends_on) as active_days,
+    count(distinct customer_id) filter (where is_completed and ordered_on >= starts_on and ordered_on < ends_on) as customers,
+    sum(net_amount) filter (where counted_on >= previous_on and counted_on < starts_on) as previous_revenue,
+    sum(net_amount) filter (where counted_on >= year_ago_on and counted_on < year_ago_ends_on) as year_ago_revenue
   from receipts
   cross join bounds
   group by receipts.location_id

@@ -1,4 +1,5 @@
--- Open deals at the period's end by the days since they were created. Shares are of the pipeline's worth.
+-- Open deals at the period's end by the days since they were created. Shares are of the pipeline's worth, as far as it is
+-- known: a band whose deals have no amount is worth nobody knows what, and one without a deal nothing.
 with deals as (
   select
     *,
@@ -21,8 +22,10 @@ bands as (
 select
   bands.age,
   count(deals.opportunity_id) as open_deals,
-  coalesce(sum(deals.amount), 0) as amount,
-  coalesce(sum(deals.amount), 0) / nullif((select sum(amount) from deals), 0) as share
+  count(deals.amount) as deals_with_amount,
+  case when count(deals.opportunity_id) = 0 then 0 else sum(deals.amount) end as amount,
+  case when count(deals.opportunity_id) = 0 then 0 else sum(deals.amount) end
+  / nullif((select sum(amount) from deals), 0) as share
 from bands
 left join deals on deals.age_days between bands.from_days and bands.to_days
 group by bands.number, bands.age

@@ -1,5 +1,6 @@
 -- What a piece of each product costs before options and offers, and how many are sold, against a year before: the mean
--- of the lines' own unit prices, so that a rise shows from the day on which the till charged it.
+-- of the lines' own unit prices, so that a rise shows from the day on which the till charged it. Pieces that came back are not
+-- taken off: what they were charged is the price all the same.
 with lines as (
   select *
   from order_items

@@ -1,6 +1,6 @@
--- Products by what they brought in the last closed period of the grain, beside the one before it.
+-- Products by what they brought, net of what came back, in the last closed period of the grain, beside the one before it.
 with lines as (
-  select * from order_items where is_completed
+  select * from order_items where net_amount is not null or net_quantity is not null
 ),
 
 menu as (
@@ -23,14 +23,14 @@ compared as (
 sales as (
   select
     lines.product_id,
-    sum(lines.line_amount) filter (where lines.ordered_on >= compared.starts_on) as revenue,
-    sum(lines.quantity) filter (where lines.ordered_on >= compared.starts_on) as items,
-    count(distinct lines.customer_id) filter (where lines.ordered_on >= compared.starts_on) as buyers,
-    sum(lines.line_amount) filter (where lines.ordered_on < compared.starts_on) as revenue_before
+    sum(lines.net_amount) filter (where lines.counted_on >= compared.starts_on) as revenue,
+    sum(lines.net_quantity) filter (where lines.counted_on >= compared.starts_on) as items,
+    count(distinct lines.customer_id) filter (where lines.is_completed and lines.counted_on >= compared.starts_on) as buyers,
+    sum(lines.net_amount) filter (where lines.counted_on < compared.starts_on) as revenue_before
   from lines
   cross join compared
-  where lines.ordered_on >= compared.previous_starts_on
-    and lines.ordered_on < compared.ends_on
+  where lines.counted_on >= compared.previous_starts_on
+    and lines.counted_on < compared.ends_on
   group by lines.product_id
 )
 

@@ -23,7 +23,7 @@ select
   bands.since_last_order,
   bands.state,
   count(periods.customer_id) as customers,
-  coalesce(sum(periods.revenue_365d_amount), 0) as revenue_365d
+  case when count(periods.customer_id) = 0 then 0 else sum(periods.revenue_365d_amount) end as revenue_365d
 from bands
 left join periods on periods.recency_days between bands.from_days and bands.to_days
 group by bands.from_days, bands.since_last_order, bands.state

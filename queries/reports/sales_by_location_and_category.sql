@@ -1,8 +1,8 @@
--- What each location took with each category in the period, against the same period a year before.
+-- What each location took with each category in the period, net of what came back, against the same period a year before.
 with lines as (
   select *
   from order_items
-  where is_completed
+  where net_amount is not null or net_quantity is not null
 ),
 
 bounds as (
@@ -18,9 +18,9 @@ totals as (
     lines.location_id,
     lines.location_name,
     lines.category,
-    sum(lines.line_amount) filter (where lines.ordered_on >= starts_on and lines.ordered_on < ends_on) as product_revenue,
-    sum(lines.quantity) filter (where lines.ordered_on >= starts_on and lines.ordered_on < ends_on) as items,
-    sum(lines.line_amount) filter (where lines.ordered_on >= year_ago_on and lines.ordered_on < year_ago_ends_on) as year_ago_revenue
+    sum(lines.net_amount) filter (where lines.counted_on >= starts_on and lines.counted_on < ends_on) as product_revenue,
+    sum(lines.net_quantity) filter (where lines.counted_on >= starts_on and lines.counted_on < ends_on) as items,
+    sum(lines.net_amount) filter (where lines.counted_on >= year_ago_on and lines.counted_on < year_ago_ends_on) as year_ago_revenue
   from lines
   cross join bounds
   group by all

@@ -19,7 +19,7 @@ select
   hours.location_id,
   lpad(hours.ordered_hour::varchar, 2, '0') || ':00' as hour,
   weekdays.weekday,
-  coalesce(sum(receipts.revenue_amount), 0) / 13 as revenue_per_hour
+  case when count(receipts.order_id) = 0 then 0 else sum(receipts.revenue_amount) end / 13 as revenue_per_hour
 from hours
 cross join (select unnest(range(1, 8)) as weekday) as weekdays
 left join receipts

@@ -67,8 +67,26 @@ const own = (entity: string, ...columns: readonly string[]): Parts =>
 const each = (columns: readonly string[], part: (column: string) => Part): Parts =>
   Object.fromEntries(columns.map((column) => [column, part(column)]));
 
+/** Of a return that names its order, what it does not say itself is the order's. */
+const ofOrder = (column: string): string =>
+  `coalesce(x.${column}, (select m.${column} from main.stg_orders as m where m.order_id = x.returns_order_id))`;
+
+const offOrder = `coalesce(x.discount_amount, 0) + coalesce(
+  (select sum(i.discount_amount) from main.stg_order_items as i where i.order_id = x.order_id), 0)`;
+const fullPrice = `coalesce(x.amount,
+  (select sum(i.line_amount) from main.stg_order_items as i where i.order_id = x.order_id) - coalesce(x.discount_amount, 0)
+) + ${offOrder}`;
+
 const orders: Parts = {
-  ...own('orders', 'location_id', 'channel', 'is_loyalty'),
+  ...own('orders', 'location_id', 'is_loyalty', 'promotion_code'),
+  channel: { orders: ofOrder('channel') },
+  country: { orders: `coalesce(${ofOrder('country')}, ${customer('country')}, ${shop('country')})` },
+  customer_segment: { orders: customer('segment') },
+  discount_tier: {
+    orders: `case when ${offOrder} <= 0 then 'none' when ${fullPrice} <= 0 then null
+      when (${offOrder}) / (${fullPrice}) <= 0.1 then 'up to 10 %' when (${offOrder}) / (${fullPrice}) <= 0.2 then '10 to 20 %'
+      when (${offOrder}) / (${fullPrice}) <= 0.3 then '20 to 30 %' else 'over 30 %' end`,
+  },
   ...each(['location_name', 'region'], (column) => ({ orders: shop(column) })),
   ordered_hour: { orders: 'hour(x.ordered_at)' },
   weekday: { orders: 'isodow(x.ordered_at)' },

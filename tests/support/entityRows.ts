@@ -47,6 +47,11 @@ const country = "pick(i, 'country', ['GB', 'IE', 'KR'])";
 const text = (name: string, ...values: readonly string[]): string =>
   `sometimes(i, 'has ${name}', 0.9, pick(i, '${name}', [${values.map((value) => `'${value}'`).join(', ')}]))`;
 
+const orderStatus =
+  "sometimes(i, 'has status', 0.9, pick(i, 'status', ['completed', 'completed', 'completed', 'cancelled', 'returned', 'open']))";
+/** The order whose goods a return brings back, where it names one. */
+const undoes = `case when ${orderStatus} = 'returned' and roll(i, 'names order') < 0.4 then 'o' || number(i, 'undoes', 160) end`;
+
 /** The day on which the stretch of a subscription begins that row i is of: two rows a subscription, the second later. */
 const stretch = {
   first: "day(i // 2, 'begins')",
@@ -173,17 +178,22 @@ export const entityRows: Readonly<Record<string, Readonly<Record<string, string>
     is_new: "sometimes(i, 'knows new', 0.9, roll(i, 'new') < 0.3)",
     is_signature: "sometimes(i, 'knows signature', 0.9, roll(i, 'signature') < 0.3)",
     price_amount: "amount(i, 'price', 10)",
+    unit_cost_amount: "sometimes(i, 'has cost', 0.5, amount(i, 'unit cost', 4))",
   },
   orders: {
     order_id: "'o' || i",
-    customer_id: `sometimes(i, 'is known', 0.8, ${customer})`,
+    customer_id: `case when ${undoes} is not null then ${customer} else sometimes(i, 'is known', 0.8, ${customer}) end`,
     location_id: location,
     ordered_at: "moment(i, 'ordered')",
+    country: `sometimes(i, 'says country', 0.5, ${country})`,
     channel: text('way', 'counter', 'app', 'delivery'),
-    status:
-      "sometimes(i, 'has status', 0.9, pick(i, 'status', ['completed', 'completed', 'completed', 'cancelled', 'returned', 'open']))",
+    status: orderStatus,
+    returned_amount: "sometimes(i, 'gives back', 0.1, amount(i, 'back', 5))",
+    returns_order_id: undoes,
+    cost_amount: "sometimes(i, 'has cost', 0.4, amount(i, 'cost', 30))",
+    promotion_code: "sometimes(i, 'has code', 0.2, pick(i, 'code', ['SPRING', 'FRIEND']))",
     is_loyalty: "sometimes(i, 'knows loyalty', 0.9, roll(i, 'loyalty') < 0.4)",
-    amount: "sometimes(i, 'has amount', 0.3, amount(i, 'total', 60))",
+    amount: `sometimes(i, 'has amount', 0.3, case when ${orderStatus} = 'returned' and roll(i, 'credit') < 0.6 then -1 else 1 end * amount(i, 'total', 60))`,
     discount_amount: "sometimes(i, 'has discount', 0.3, amount(i, 'off', 5))",
     payment_method: text('method', 'card', 'cash'),
     staff_id: "'t' || (i % 3)",
@@ -197,6 +207,9 @@ export const entityRows: Readonly<Record<string, Readonly<Record<string, string>
     line_amount: "sometimes(i, 'has line', 0.98, amount(i, 'line', 25))",
     discount_amount: "sometimes(i, 'has discount', 0.3, amount(i, 'off', 3))",
     is_promotion: "sometimes(i, 'knows offer', 0.9, roll(i, 'offer') < 0.2)",
+    returned_quantity: "sometimes(i, 'comes back', 0.1, number(i, 'pieces back', 2))",
+    returned_amount: "sometimes(i, 'gives back', 0.05, amount(i, 'line back', 3))",
+    cost_amount: "sometimes(i, 'has cost', 0.6, amount(i, 'line cost', 9))",
   },
   stock_days: {
     location_id: "'l' || (i % 3)",
