@@ -23,7 +23,7 @@ export interface ChartPicture {
   readonly width: number;
 }
 
-/** The charts that a report's mail shows, over the data and the grain that its page shows them first. */
+/** The charts that a report's mail shows, over the data and the grain that its page shows them first; none of nothing. */
 export async function drawMailCharts(request: {
   readonly chartist: Pick<Chartist, 'drawPng'>;
   readonly uses: readonly ChartUse[];

@@ -119,14 +119,15 @@ function cardsOf(snapshot: Snapshot, brand: Brand, words: Phrases): readonly Car
   const block = Object.values(snapshot.data).find(
     (candidate): candidate is MetricBlock =>
       candidate.kind === 'metrics' &&
-      candidate.readings.length > 0 &&
+      candidate.readings.some(({ metric }) => candidate.unknown?.includes(metric) !== true) &&
       (snapshot.burst === undefined || candidate.isOfAudience === true),
   );
   const scope = block === undefined ? '' : otherPeriod(block, snapshot, brand);
   const notes = new Map(snapshot.metrics.map((note) => [note.name, note]));
   // A brand that measures none of it has no card; one that was left out has, and a caution says why.
   const leftOut = block?.brands?.filter(({ isLeftOut }) => isLeftOut).map(({ title }) => title) ?? [];
-  const isTold = ({ brand: of, value }: Reading) => of === undefined || value !== null || leftOut.includes(of);
+  const isTold = ({ brand: of, metric, value }: Reading) =>
+    of === undefined ? block?.unknown?.includes(metric) !== true : value !== null || leftOut.includes(of);
   return (block?.readings ?? [])
     .filter(isTold)
     .slice(0, MOST.cards)

@@ -49,7 +49,24 @@ export async function queryBlock(asked: AskedQuery): Promise<QueryBlock> {
     tables[grain] = withNames({ columns: looked, rows }, valueNames);
     periods[grain] = period;
   }
-  return { kind: 'query', grains: data.grains, periods, tables };
+  const isUnfed = await hasNothing(Object.values(tables), asked);
+  return { kind: 'query', grains: data.grains, periods, tables, ...(isUnfed ? { isUnfed } : {}) };
+}
+
+/** Whether a query finds nothing because a mart that it reads is empty, and not because nothing happened; or no number at all. */
+async function hasNothing(tables: readonly Table[], asked: AskedQuery): Promise<boolean> {
+  if (tables.some(({ rows }) => rows.length > 0))
+    return tables.every(({ columns, rows }) => {
+      const numbers = columns.flatMap(({ type }, index) => (type === 'number' ? [index] : []));
+      return numbers.length > 0 && rows.every((row) => numbers.every((index) => row[index] === null));
+    });
+  const { models, runOnce } = asked;
+  const query = queryOf(asked);
+  for (const mart of modelsNamedIn(query.sql, models)) {
+    const { rows } = await runOnce({ sql: `select 1 as row from "${mart}" limit 1`, place: query.place }, {});
+    if (rows.length === 0) return true;
+  }
+  return false;
 }
 
 /** In a burst, a query that asks for $audience runs for each; of any other, each audience gets the rows that are its own. */

@@ -42,6 +42,7 @@ export function toBlock(asked: BlockRequest): MetricBlock {
     const found = partialIn(asked, grain, { slice, table: tables[index]?.[1] });
     return found.length === 0 ? [] : [[grain, found] as const];
   });
+  const unknown = unknownIn(request, slices);
   return {
     kind: 'metrics',
     metrics: request.metrics,
@@ -53,6 +54,7 @@ export function toBlock(asked: BlockRequest): MetricBlock {
     readings:
       request.by.length > 0 || request.show !== undefined || first === undefined ? [] : readingsOf(asked, first[1]),
     ...(asked.own === undefined ? {} : { isOfAudience: true }),
+    ...(unknown.length === 0 ? {} : { unknown }),
   };
 }
 
@@ -66,6 +68,22 @@ function partialIn(
   const shown = new Set<Cell>(periods.map(({ start }) => start));
   const rows = slice.rows.filter(([period = null]) => shown.has(period));
   return partialPeriods({ parts: asked.parts ?? ALL_WHOLE, metrics, by, periods, rows, named: table?.rows ?? rows });
+}
+
+/**
+ * The metrics that have no value in any period that was measured, shown or compared with. A block that is split by what
+ * nobody states tells nothing that the whole does not.
+ */
+function unknownIn(
+  { metrics, by }: BlockRequest['request'],
+  slices: readonly (readonly [Grain, MeasuredRows])[],
+): readonly string[] {
+  const all = slices.flatMap(([, { columns, rows }]) => rows.map((row) => ({ columns, row })));
+  if (by.length > 0 && all.every(({ row }) => row.slice(1, 1 + by.length).every((group) => group === null)))
+    return metrics;
+  return metrics.filter((metric) =>
+    all.every(({ columns, row }) => row[columns.findIndex(({ name }) => name === metric)] == null),
+  );
 }
 
 /** The shown periods of a slice, which also holds those that are only compared with. */

@@ -68,13 +68,16 @@ function withoutCode(body: string): string {
 
 /** The calls of a body's tags, as they are written. */
 export function bodyCalls(body: string): readonly TagCall[] {
-  return fragmentsOf(body).flatMap(({ kind, text }) => {
-    const name = /^\{%-?\s*([\w-]*)/.exec(text)?.[1] ?? '';
-    if (kind !== 'tag' || !isTagName(name)) return [];
-    const parser = new nunjucks.parser.Parser(nunjucks.lexer.lex(text));
-    parser.nextToken();
-    return [parseTagCall(parser)];
-  });
+  return fragmentsOf(body).flatMap((fragment) => callIn(fragment) ?? []);
+}
+
+/** The call that a fragment is, if it is one of the body's tags. */
+export function callIn({ kind, text }: Pick<Fragment, 'kind' | 'text'>): TagCall | undefined {
+  const name = /^\{%-?\s*([\w-]*)/.exec(text)?.[1] ?? '';
+  if (kind !== 'tag' || !isTagName(name)) return undefined;
+  const parser = new nunjucks.parser.Parser(nunjucks.lexer.lex(text));
+  parser.nextToken();
+  return parseTagCall(parser);
 }
 
 /**

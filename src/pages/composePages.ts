@@ -12,6 +12,7 @@ import type {
 } from './composeRequest.ts';
 import { editionCsvs, writeEditionCsvs } from './editionCsv.ts';
 import { type EditionPage, editionPage, editionVariables } from './editionPage.ts';
+import { filledBody } from './filledBody.ts';
 import { formerAddresses } from './formerAddresses.ts';
 import { type PlannedPage, renderPages } from './renderPages.ts';
 import { withFonts } from './siteAssets.ts';
@@ -97,7 +98,9 @@ function editionPlans(
     const { folder, brand } = edition.snapshot.edition;
     const house = houseOf(houses, brand);
     const page = editionPage(request, edition, house.phrases);
-    const { report, snapshot } = page;
+    const { report: whole, snapshot } = page;
+    const tags = tagViews(page);
+    const report = { ...whole, body: filledBody(whole.body, (call) => tags.get(JSON.stringify(call)) === null) };
     const source = `{% extends "layouts/edition.njk" %}{% block body %}${bodyMarkup(report.body)}{% endblock %}`;
     return {
       path: pageOf(folder),
@@ -105,7 +108,7 @@ function editionPlans(
       source,
       lineOf: bodyLines(report, source),
       data: editionData(edition, page, pageVariables(folder, house, request.project)),
-      tags: tagViews(page),
+      tags,
       insights: snapshot.insights,
       house,
     };

@@ -39,6 +39,7 @@ export function editionVariables(page: EditionPage, edition: EditionToCompose): 
   const { snapshot, brand, team, phrases } = page;
   const { period, periodName } = snapshot.edition;
   const words = formatPeriod(period, brand.locale);
+  const unknown = unknownIn(snapshot);
   return {
     edition: snapshot.edition,
     title: snapshot.title,
@@ -60,7 +61,11 @@ export function editionVariables(page: EditionPage, edition: EditionToCompose): 
     warnings: snapshot.verdicts.filter(({ failures }) => failures > 0),
     alerts: snapshot.alerts,
     cautions: [...revisionWords(snapshot, page), ...(snapshot.cautions ?? [])],
-    definitions: metricViews(snapshot.metrics, { brand, phrases }),
+    definitions: metricViews(
+      snapshot.metrics.filter(({ name }) => !unknown.has(name)),
+      { brand, phrases },
+    ),
+    leftOut: snapshot.metrics.filter(({ name }) => unknown.has(name)).map(({ label }) => label),
     pdf: edition.pdf,
     lastDay: formatDay(period.start, brand.locale),
   };
@@ -95,4 +100,13 @@ export function required<T extends { readonly name: string }>(items: readonly T[
   const item = items.find((candidate) => candidate.name === name);
   if (item === undefined) throw new Error(`The project has nothing named ${name}.`);
   return item;
+}
+
+/** Metrics that a report asks for, and of which nothing is known in any of its blocks. */
+function unknownIn({ data }: Snapshot): ReadonlySet<string> {
+  const blocks = Object.values(data).flatMap((block) => (block.kind === 'metrics' ? [block] : []));
+  const known = new Set(
+    blocks.flatMap(({ metrics, unknown = [] }) => metrics.filter((metric) => !unknown.includes(metric))),
+  );
+  return new Set(blocks.flatMap(({ unknown = [] }) => unknown).filter((metric) => !known.has(metric)));
 }

@@ -45,12 +45,10 @@ export interface KpiLook {
 /** More signs than this do not fit a card on one line. */
 const LONGEST_VALUE = 9;
 
-/** A card per reading of a block, in the block's order. */
+/** A card per reading of a block, in the block's order; none of a metric of which nothing is known. */
 export function kpiViews(block: MetricBlock, only: readonly string[] | undefined, look: KpiLook): readonly KpiView[] {
-  const readings =
-    only === undefined
-      ? block.readings
-      : only.flatMap((name) => block.readings.filter(({ metric }) => metric === name));
+  const told = block.readings.filter(({ metric }) => block.unknown?.includes(metric) !== true);
+  const readings = only === undefined ? told : only.flatMap((name) => told.filter(({ metric }) => metric === name));
   return readings.map((reading) => kpiView(reading, look));
 }
 

@@ -40,6 +40,7 @@ const DRAW: Readonly<Record<TagName, (call: TagCall, page: EditionPage, render: 
         scoresView(block, namesOf(call.options['only']), page) as unknown as Record<string, unknown>,
       );
     const cards = kpiViews(block, namesOf(call.options['only']), page);
+    if (cards.length === 0) return null;
     return render('kpis', {
       cards,
       period: cardsPeriod({ block, brand: page.brand, edition: page.snapshot.edition.period }),
@@ -54,9 +55,10 @@ const DRAW: Readonly<Record<TagName, (call: TagCall, page: EditionPage, render: 
     const panels = panelsOf(block, page, ({ grain, table }) => ({
       ...page.draw(name, data, grain),
       partNote: drawingNote(block, table, { ...page, grain }),
-      table: tableView(table, { ...baseLook(page, block, grain), limit: MOST_FIGURE_ROWS }),
+      table: tableView(knownPart(table, block), { ...baseLook(page, block, grain), limit: MOST_FIGURE_ROWS }),
       csv: csvName(data, grain),
     }));
+    if (isUnfilled(block) || (block.kind === 'metrics' && panels.every(({ narrow }) => narrow.svg === ''))) return null;
     const title = textOf(call.options['title'], page) ?? titleOf(spec['title'], page) ?? name;
     return render('figure', {
       ...frame(call, page, `${name}-${data}`),
@@ -69,17 +71,19 @@ const DRAW: Readonly<Record<TagName, (call: TagCall, page: EditionPage, render: 
   table(call, page, render) {
     const data = String(call.positional[0]);
     const block = blockOf(page, data);
-    const columns = namesOf(call.options['columns']);
+    if (isUnfilled(block)) return null;
+    const isKnown = (name: string): boolean => block.kind === 'query' || block.unknown?.includes(name) !== true;
+    const columns = namesOf(call.options['columns'])?.filter(isKnown);
     const bars = call.options['bars'];
     const limit = typeof call.options['limit'] === 'number' ? call.options['limit'] : MOST_ROWS;
     const panels = panelsOf(block, page, ({ grain, table }) => ({
       partNote: partNote(block, { ...page, grain }),
       table: named(page.report, data, () =>
-        tableView(table, {
+        tableView(knownPart(table, block), {
           ...baseLook(page, block, grain),
           limit,
           ...(columns === undefined ? {} : { columns }),
-          ...(typeof bars === 'string' ? { bars } : {}),
+          ...(typeof bars === 'string' && isKnown(bars) ? { bars } : {}),
         }),
       ),
       csv: csvName(data, grain),
@@ -90,6 +94,7 @@ const DRAW: Readonly<Record<TagName, (call: TagCall, page: EditionPage, render: 
   heat(call, page, render) {
     const data = String(call.positional[0]);
     const block = blockOf(page, data);
+    if (isUnfilled(block)) return null;
     const [row, column, value] = ['row', 'column', 'value'].map((name) => String(call.options[name])) as [
       string,
       string,
@@ -104,6 +109,21 @@ const DRAW: Readonly<Record<TagName, (call: TagCall, page: EditionPage, render: 
     return render('heat', { ...frame(call, page, `heat-${data}`), panels });
   },
 };
+
+/** Whether a brand has nothing to fill a block with: not in this period, and in none. */
+function isUnfilled(block: Block): boolean {
+  if (block.kind === 'query') return block.isUnfed === true;
+  return block.metrics.every((metric) => block.unknown?.includes(metric));
+}
+
+/** A table without the columns of metrics of which nothing is known. */
+function knownPart(table: Table, block: Block): Table {
+  const unknown = block.kind === 'metrics' ? (block.unknown ?? []) : [];
+  if (unknown.length === 0) return table;
+  const kept = table.columns.flatMap(({ name }, index) => (unknown.includes(name) ? [] : [index]));
+  const pick = <T>(cells: readonly T[]): readonly T[] => kept.flatMap((index) => cells.slice(index, index + 1));
+  return { columns: pick(table.columns), rows: table.rows.map(pick) };
+}
 
 interface Panel {
   readonly grain: Grain;

@@ -75,6 +75,8 @@ export interface MetricBlock {
   readonly readings: readonly Reading[];
   /** Whether these are the numbers of one audience, and not of the whole brand. */
   readonly isOfAudience?: true;
+  /** Metrics of which no value is known in any period of the block: they have no card, column or picture. */
+  readonly unknown?: readonly string[];
 }
 
 export interface QueryBlock {
@@ -83,6 +85,8 @@ export interface QueryBlock {
   /** What each grain's table is of; absent in snapshots of earlier versions. */
   readonly periods?: Readonly<Partial<Record<Grain, Period>>>;
   readonly tables: Readonly<Partial<Record<Grain, Table>>>;
+  /** Whether it has nothing to show for good: a mart that it reads has no row in any period, or none of its numbers a value. */
+  readonly isUnfed?: true;
 }
 
 export type Block = MetricBlock | QueryBlock;

@@ -1,22 +1,39 @@
 -- Customers to date whose lifetime revenue is above that of less than 20 % of the other customers (percent_rank, so that ties fall together).
-with sales as (
+with brought as (
   select
+    o.order_id,
     o.customer_id,
-    o.ordered_at::date as day,
-    coalesce(coalesce(o.amount, (select sum(i.line_amount) from stg_order_items as i where i.order_id = o.order_id) - coalesce(o.discount_amount, 0)) - coalesce(o.returned_amount, (select sum(coalesce(i.returned_amount, i.line_amount * i.returned_quantity / nullif(i.quantity, 0))) from stg_order_items as i where i.order_id = o.order_id), 0)::decimal(18, 4), 0) as amount
+    o.ordered_at,
+    o.status,
+    o.returns_order_id,
+    coalesce(o.amount, l.line_amount - coalesce(o.discount_amount, 0)) as amount,
+    coalesce(o.returned_amount, l.returned_amount, 0)::decimal(18, 4) as back_amount
   from stg_orders as o
-  where o.customer_id is not null
-    and coalesce(o.status, 'completed') = 'completed'
-    and o.ordered_at < $period_end
+  left join (
+    select
+      order_id,
+      sum(line_amount) as line_amount,
+      sum(coalesce(returned_amount, line_amount * returned_quantity / nullif(quantity, 0))) as returned_amount
+    from stg_order_items
+    group by order_id
+  ) as l on l.order_id = o.order_id
+),
+sales as (
+  select
+    customer_id,
+    ordered_at::date as day,
+    coalesce(amount - back_amount, 0) as amount
+  from brought
+  where customer_id is not null
+    and coalesce(status, 'completed') = 'completed'
+    and ordered_at < $period_end
 ),
 given_back as (
-  select
-    r.customer_id,
-    coalesce((select o.ordered_at from main.stg_orders as o where o.order_id = r.returns_order_id), r.ordered_at)::date as day,
-    abs(coalesce(r.amount, (select sum(i.line_amount) from stg_order_items as i where i.order_id = r.order_id) - coalesce(r.discount_amount, 0))) as amount
-  from stg_orders as r
+  select r.customer_id, coalesce(o.ordered_at, r.ordered_at)::date as day, abs(r.amount) as amount
+  from brought as r
+  left join main.stg_orders as o on o.order_id = r.returns_order_id
   where r.returns_order_id is not null
-    or (r.status = 'returned' and coalesce(r.amount, (select sum(i.line_amount) from stg_order_items as i where i.order_id = r.order_id) - coalesce(r.discount_amount, 0)) < 0)
+    or (r.status = 'returned' and r.amount < 0)
 ),
 firsts as (
   select customer_id, min(day) as first_day from sales group by customer_id

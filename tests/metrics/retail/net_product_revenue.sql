@@ -1,12 +1,25 @@
 -- What lines brought less what came back of them.
-with facts as (
+with brought as (
   select
-    case when (o.returns_order_id is not null or coalesce(o.status = 'returned' and coalesce(o.amount, (select sum(i.line_amount) from main.stg_order_items as i where i.order_id = o.order_id) - coalesce(o.discount_amount, 0)) < 0, false)) then 'return' else coalesce(o.status, 'completed') end as kind,
-    case when coalesce(o.amount, (select sum(i.line_amount) from main.stg_order_items as i where i.order_id = o.order_id) - coalesce(o.discount_amount, 0)) > 0 then -i.line_amount else i.line_amount end as change,
+    o.order_id,
+    o.status,
+    o.returns_order_id,
+    coalesce(m.ordered_at, o.ordered_at) as counted_at,
+    coalesce(o.amount, l.line_amount - coalesce(o.discount_amount, 0)) as amount
+  from stg_orders as o
+  left join (
+    select order_id, sum(line_amount) as line_amount from main.stg_order_items group by order_id
+  ) as l on l.order_id = o.order_id
+  left join main.stg_orders as m on m.order_id = o.returns_order_id
+),
+facts as (
+  select
+    case when b.returns_order_id is not null or coalesce(b.status = 'returned' and b.amount < 0, false) then 'return' else coalesce(b.status, 'completed') end as kind,
+    case when b.amount > 0 then -i.line_amount else i.line_amount end as change,
     i.*
   from stg_order_items as i
-  join stg_orders as o on o.order_id = i.order_id
-  where coalesce((select m.ordered_at from main.stg_orders as m where m.order_id = o.returns_order_id), o.ordered_at) >= $period_start
-    and coalesce((select m.ordered_at from main.stg_orders as m where m.order_id = o.returns_order_id), o.ordered_at) < $period_end
+  join brought as b on b.order_id = i.order_id
+  where b.counted_at >= $period_start
+    and b.counted_at < $period_end
 )
 select sum(case kind when 'return' then change when 'completed' then line_amount - coalesce(returned_amount, line_amount * returned_quantity / nullif(quantity, 0), 0)::decimal(18, 4) end) from facts
