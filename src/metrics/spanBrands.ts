@@ -2,7 +2,7 @@ import { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { hashOf } from '../lib/hash.ts';
 import { languageOf } from '../lib/localText.ts';
 import { reasonsOf } from '../lib/problem.ts';
-import type { Block, Brand, EditionInWork, Instant, Project, SourceAsOf, Verdict } from '../types.ts';
+import type { Block, Brand, EditionInWork, Effects, Project, SourceAsOf, Verdict } from '../types.ts';
 import type { BrandCatalogue } from './brandCatalogue.ts';
 import { measureEditions } from './measureEditions.ts';
 import { metricsOfBrand } from './metricsOfBrand.ts';
@@ -15,7 +15,7 @@ export interface SpanRequest {
   readonly project: Project;
   /** The brands of this run: the others' warehouses are made here where they are not there. */
   readonly brands: readonly Brand[];
-  readonly effects: { readonly now: Instant };
+  readonly effects: Pick<Effects, 'log' | 'now'>;
   /** The spanning brand, its editions and its index. */
   readonly brand: Brand;
   readonly works: readonly (EditionInWork & { remark(remarks: readonly string[]): void })[];
@@ -119,7 +119,9 @@ async function memberOf(brand: Brand, request: SpanRequest): Promise<Member> {
     const extracts = await tools.readExtracts({ outDir, sources, brand: brand.name });
     if (extracts.length === 0) throw new Error('There is no data of it yet. Run the stage "pull" first.');
     const index = await ArtifactIndex.open(outDir, brand.name);
-    const made = await tools.refreshWarehouse({ outDir, index, engineKey, brand, sources, models, extracts });
+    const basis = { sources, models, extracts, log: effects.log };
+    const made = await tools.refreshWarehouse({ outDir, index, engineKey, brand, ...basis });
+    await made.ensureWhole();
     // A brand of this run keeps its own index.
     if (!request.brands.includes(brand)) await index.save();
     const freshness = tools.freshnessOf({ sources, extracts, now: effects.now });

@@ -7,6 +7,7 @@ import type {
   ExtractManifest,
   Instant,
   IsoDay,
+  Log,
   Project,
   SourceAsOf,
   Verdict,
@@ -39,7 +40,13 @@ export interface SpanTools {
     readonly sources: Project['sources'];
     readonly models: Project['models'];
     readonly extracts: readonly ExtractManifest[];
-  }) => Promise<{ readonly file: string; readonly key: string; readonly failures: Failures }>;
+    readonly log: Log;
+  }) => Promise<{
+    readonly file: string;
+    readonly key: string;
+    readonly failures: Failures;
+    readonly ensureWhole: () => Promise<void>;
+  }>;
   readonly openWarehouse: (file: string) => Promise<{ readonly query: KeepingQuery; close(): Promise<void> }>;
   readonly freshnessOf: (of: {
     readonly sources: Project['sources'];

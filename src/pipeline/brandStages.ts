@@ -21,7 +21,7 @@ import { spanBrands } from '../metrics/spanBrands.ts';
 import type { SpanTools } from '../metrics/spanTools.ts';
 import { composeChanged } from '../pages/composeChanged.ts';
 import { type LazyPrinter, printEditions } from '../print/printEditions.ts';
-import { readExtracts } from '../sources/storedExtract.ts';
+import { readExtracts } from '../sources/standingExtract.ts';
 import type { EditionInWork, Snapshot } from '../types.ts';
 import { lazyWarehouse, openWarehouse } from '../warehouse/openWarehouse.ts';
 import { refreshWarehouse } from '../warehouse/refreshWarehouse.ts';
@@ -55,13 +55,13 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
   const catalogue = run.catalogueOf(brand);
   const { models } = catalogue;
   const made = await refreshWarehouse({
-    ...{ outDir, index, engineKey, brand, sources, models, extracts },
+    ...{ outDir, index, engineKey, brand, sources, models, extracts, log: effects.log },
     ...run.buildSettings,
   });
   const contentKey = hashOf([made.key, brand.labels ?? {}, metrics, queries, checks]);
   const { failures } = made;
   groundEditions({ works, extracts, unpulled, catalogue, failures });
-  const warehouse = lazyWarehouse(made.file, run.readSettings);
+  const warehouse = lazyWarehouse(made.file, { ...run.readSettings, ensureWhole: made.ensureWhole });
   const ask: RunQuery = (sql, values) => warehouse.query(sql, values);
   try {
     await openBursts({ ...work, outDir, keyOf: editionKey, source: { dataKey: contentKey, queries, run: ask } });

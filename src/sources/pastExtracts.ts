@@ -2,13 +2,8 @@ import { join } from 'node:path';
 import { stableJson } from '../lib/hash.ts';
 import type { Instant, ParquetWriter, RowLayer, SourceTable } from '../types.ts';
 import type { TablePull } from './pullTable.ts';
-import {
-  type ExtractPlace,
-  type PastExtract,
-  putInPlace,
-  type StoredManifest,
-  storedExtract,
-} from './storedExtract.ts';
+import { storedExtract } from './standingExtract.ts';
+import { type ExtractPlace, type PastExtract, putInPlace, type StoredManifest } from './storedExtract.ts';
 
 /** How a layer that leads back tells rows that are there from those that are not. */
 const IS_THERE = { column: '#is_gone', equals: 'false' } as const;

@@ -9,14 +9,8 @@ import { loadEverything } from './loadEverything.ts';
 import { loadParts } from './loadParts.ts';
 import { pastExtracts, stillKept } from './pastExtracts.ts';
 import type { Connection } from './sourceKind.ts';
-import {
-  type ExtractPlace,
-  keepExtract,
-  type NewExtract,
-  type StoredManifest,
-  storedExtract,
-  storeExtract,
-} from './storedExtract.ts';
+import { standingExtract } from './standingExtract.ts';
+import { type ExtractPlace, keepExtract, type NewExtract, type StoredManifest, storeExtract } from './storedExtract.ts';
 
 /** Changes when the same files are read or laid out otherwise: extracts of an older edition are then built anew. */
 const LOAD_EDITION = 4;
@@ -68,7 +62,7 @@ export type Loaded = readonly NewExtract[] | 'unchanged' | { readonly incomplete
 export async function pullTable(pull: TablePull): Promise<readonly Stored[]> {
   const { source, table, effects, brands, budget } = pull;
   const definition = definitionOf(pull);
-  const stored = await Promise.all(brands.map((brand) => storedExtract(placeOf(pull, brand))));
+  const stored = await Promise.all(brands.map((brand) => standingOf(pull, brand)));
   const former = stored.map((manifest) => (manifest?.definition === definition ? manifest : undefined));
   const before = budget.calls;
   const request = { pull, definition, former, calls: () => budget.calls - before };
@@ -90,6 +84,17 @@ export async function pullTable(pull: TablePull): Promise<readonly Stored[]> {
     tellEmptied(pull, stored[index], extract);
   }
   return results;
+}
+
+/** What can be built upon. Damage is healed by a pull of everything, and told. */
+async function standingOf(pull: TablePull, brand: string): Promise<StoredManifest | undefined> {
+  const { source, table, effects } = pull;
+  const standing = await standingExtract(placeOf(pull, brand));
+  if (standing.state === 'damaged')
+    effects.log.warn(
+      `${source.name}.${table.name}: what stood for ${brand} cannot be relied on (${standing.reason}). All of it is pulled.`,
+    );
+  return standing.state === 'whole' ? standing.manifest : undefined;
 }
 
 /** It may be so, and it is what a far side that has lost its data looks like. */

@@ -1,10 +1,10 @@
 import { copyFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { fileExists, readJson, writeFileAtomic } from '../lib/files.ts';
 import { fileHash, stableJson } from '../lib/hash.ts';
-import type { ExtractManifest, Instant, PullState, Source } from '../types.ts';
+import type { ExtractManifest, Instant, PullState } from '../types.ts';
 import { asOfAt } from './asOfAt.ts';
 import type { ColumnFamily } from './sourceKind.ts';
+import { filesOf, folderOf, isAsNamed, standingExtract, writeManifest } from './standingExtract.ts';
 
 /** A part as it was last read. */
 export interface StoredPart {
@@ -73,14 +73,6 @@ export interface ExtractPlace {
   readonly brand: string;
 }
 
-/** The extract that stands; undefined where there is none, or one of its Parquet files is gone. */
-export async function storedExtract(place: ExtractPlace): Promise<StoredManifest | undefined> {
-  const manifest = await readJson<StoredManifest>(manifestPath(place));
-  if (manifest === undefined) return undefined;
-  const there = await Promise.all(filesOf(manifest).map((path) => fileExists(join(place.outDir, path))));
-  return there.every(Boolean) ? manifest : undefined;
-}
-
 /** What a pull led to for one brand: finished Parquet files elsewhere, and what there is to say of them. */
 export interface NewExtract
   extends Omit<StoredManifest, 'source' | 'table' | 'brand' | 'sha256' | 'parquet' | 'base' | 'past'> {
@@ -106,9 +98,12 @@ export async function storeExtract(
   extract: NewExtract,
   { atStep = () => {}, pastOf = async () => [] }: StoreOptions = {},
 ): Promise<{ readonly manifest: StoredManifest; readonly isReused: boolean }> {
-  const former = await storedExtract(place);
+  const standing = await standingExtract(place);
   const { parquet: made, baseParquet, ...told } = extract;
   const sha256 = await fileHash(made);
+  // What is damaged leads nowhere, unless the same rows came again: then they heal it.
+  const known = standing.state === 'absent' ? undefined : standing.manifest;
+  const former = standing.state === 'whole' || known?.sha256 === sha256 ? known : undefined;
   const isSame = former?.sha256 === sha256;
   const { source, table, brand } = place;
   const manifest: StoredManifest = {
@@ -124,7 +119,7 @@ export async function storeExtract(
     await removeOthers(place, former);
     return { manifest: former, isReused: true };
   }
-  await writeFileAtomic(manifestPath(place), `${stableJson(manifest, 2)}\n`);
+  await writeManifest(place, manifest);
   atStep('manifest in place');
   await removeOthers(place, manifest);
   return { manifest, isReused: isSame };
@@ -142,7 +137,7 @@ export async function keepExtract(
   const asOf = asOfAt(manifest.maxCursor, now, manifest.asOf);
   const isSame = asOf === former.asOf && manifest.past.length === former.past.length;
   const kept = isSame ? former : { ...manifest, asOf };
-  if (!isSame) await writeFileAtomic(manifestPath(place), `${stableJson(kept, 2)}\n`);
+  if (!isSame) await writeManifest(place, kept);
   await removeOthers(place, kept);
   return kept;
 }
@@ -156,7 +151,7 @@ function isEqual(former: StoredManifest, manifest: StoredManifest): boolean {
 export async function putInPlace(place: ExtractPlace, made: string): Promise<string> {
   const path = `${folderOf(place)}/${await fileHash(made)}.parquet`;
   const target = join(place.outDir, path);
-  if (made === target || (await fileExists(target))) return path;
+  if (made === target || (await isAsNamed(target))) return path;
   await mkdir(join(place.outDir, folderOf(place)), { recursive: true });
   await copyFile(made, `${target}.tmp`);
   await flush(`${target}.tmp`);
@@ -174,10 +169,6 @@ async function flush(path: string): Promise<void> {
   }
 }
 
-function filesOf({ parquet, base }: StoredManifest): readonly string[] {
-  return base === null ? [parquet] : [parquet, base];
-}
-
 /** What the manifest does not name: of the former extract, or of a pull that was ended in its middle. */
 async function removeOthers(place: ExtractPlace, manifest: StoredManifest): Promise<void> {
   const folder = folderOf(place);
@@ -185,26 +176,4 @@ async function removeOthers(place: ExtractPlace, manifest: StoredManifest): Prom
   const names = await readdir(join(place.outDir, folder));
   const old = names.filter((name) => /\.(parquet|tmp)$/.test(name) && !kept.includes(`${folder}/${name}`));
   await Promise.all(old.map((name) => rm(join(place.outDir, folder, name), { force: true })));
-}
-
-function folderOf({ source, table, brand }: ExtractPlace): string {
-  return `extracts/${source}/${table}/${brand}`;
-}
-
-function manifestPath(place: ExtractPlace): string {
-  return join(place.outDir, folderOf(place), 'manifest.json');
-}
-
-/** The extracts that stand for a brand, in the order of the sources and their tables; tables without one are left out. */
-export async function readExtracts(request: {
-  readonly outDir: string;
-  readonly sources: readonly Source[];
-  readonly brand: string;
-}): Promise<readonly ExtractManifest[]> {
-  const { outDir, sources, brand } = request;
-  const tables = sources
-    .filter((source) => source.brands.includes(brand))
-    .flatMap((source) => source.tables.map((table) => ({ source: source.name, table: table.name })));
-  const stored = await Promise.all(tables.map((table) => storedExtract({ outDir, brand, ...table })));
-  return stored.filter((manifest) => manifest !== undefined);
 }

@@ -42,12 +42,18 @@ export async function openWarehouse(file: string, settings: WarehouseSettings = 
   }
 }
 
-/** A warehouse that is opened when it is first asked, and not at all where nobody asks. */
-export function lazyWarehouse(file: string, settings: WarehouseSettings = {}): Pick<Warehouse, 'query' | 'close'> {
+/** A warehouse that is opened, and looked at whether it is whole, when it is first asked; not at all where nobody asks. */
+export function lazyWarehouse(
+  file: string,
+  {
+    ensureWhole = async () => {},
+    ...settings
+  }: WarehouseSettings & { readonly ensureWhole?: () => Promise<void> } = {},
+): Pick<Warehouse, 'query' | 'close'> {
   let opened: Promise<Warehouse> | undefined;
   return {
     query: async (sql, parameters, options) => {
-      opened ??= openWarehouse(file, settings);
+      opened ??= ensureWhole().then(() => openWarehouse(file, settings));
       return (await opened).query(sql, parameters, options);
     },
     // One that could not be opened has said so to those who asked.
