@@ -11,8 +11,11 @@ export function manifestWords({ editions, deliveries, stages, alerts, unpulled =
   // Nothing was done with editions and mails.
   const whole = `${stages[0]?.rows ?? 0} rows were pulled, now or before.`;
   if (isPull) return [...lacking, lacking.length > 0 ? times : `${whole} ${times}`];
+  // A stage by itself makes files and publishes nothing: what it made is not as it was.
+  const isMade = ({ status, reused }: ManifestEdition): boolean => status === 'unchanged' && !reused;
   const counted = (status: ManifestEdition['status']): number =>
-    editions.filter((edition) => edition.status === status).length;
+    editions.filter((edition) => edition.status === status && !isMade(edition)).length;
+  const made = editions.filter(isMade).length;
   const told = editions.filter(({ status }) => status !== 'unchanged');
   const lines = told.flatMap(({ status, id, reasons, pdfPages, warnings = [] }) => [
     `${SIGNS[status]} ${status.padEnd(9)} ${id}${pdfPages === null ? '' : `  (${pdfPages} pages)`}`,
@@ -23,6 +26,7 @@ export function manifestWords({ editions, deliveries, stages, alerts, unpulled =
   const counts = (['published', 'unchanged', 'held', 'failed'] as const)
     .filter((status) => counted(status) > 0)
     .map((status) => `${counted(status)} ${status}`);
+  if (made > 0) counts.unshift(`${made} made and not published`);
   const mails = deliveries.filter(({ status }) => status === 'sent' || status === 'written').length;
   const lost = deliveries.filter(({ status }) => status === 'failed' || status === 'ambiguous');
   return [

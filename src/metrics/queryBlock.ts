@@ -45,7 +45,7 @@ export async function queryBlock(asked: AskedQuery): Promise<QueryBlock> {
   for (const grain of data.grains) {
     const period = lastClosed({ grain, endsBy: edition.period.end, weekStart: brand.weekStart });
     const { columns, rows } = await queryRows(asked, period);
-    const looked = columns.map((column) => lookedAt(column, data, { locale: brand.locale, labels }));
+    const looked = columns.map((column) => lookedAt(column, data, { brand, labels }));
     tables[grain] = withNames({ columns: looked, rows }, valueNames);
     periods[grain] = period;
   }
@@ -92,13 +92,15 @@ function usesAudience(sql: string): boolean {
   return tokens.some(({ text }, index) => text === '$' && tokens[index + 1]?.text.toLowerCase() === 'audience');
 }
 
-/** A query's column as its report wants it seen; without a label there, as marts call such a column, else by its own name. */
+/** A query's column: called as its brand does, else its report, else the marts that have such a column, else by its own name. */
 function lookedAt(
   { name, type }: Pick<Column, 'name' | 'type'>,
   data: QueryRequest,
-  { locale, labels }: { readonly locale: string; readonly labels: Readonly<Record<string, LocalText>> },
+  { brand, labels }: { readonly brand: Brand; readonly labels: Readonly<Record<string, LocalText>> },
 ): Column {
-  const { label = labels[name], ...look } = data.columns[name] ?? {};
+  const { locale } = brand;
+  const { label: ofReport, ...look } = data.columns[name] ?? {};
+  const label = brand.labels?.[name] ?? ofReport ?? labels[name];
   const words = name.replaceAll('_', ' ');
   const readable = words.charAt(0).toUpperCase() + words.slice(1);
   return { name, type, label: label === undefined ? readable : inLanguage(label, locale), ...look };

@@ -150,5 +150,5 @@ function teamsOf(
 }
 
 function reportsOf(brand: Brand, reports: readonly Report[]): readonly Report[] {
-  return reports.filter(({ brands }) => brands.length === 0 || brands.includes(brand.name));
+  return reports.filter(({ brands }) => brands.includes(brand.name));
 }

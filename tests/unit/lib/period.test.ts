@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { closedPeriods, isoWeekOf, periodName, periodOf, shiftPeriod, yearAgo } from '../../../src/lib/period.ts';
+import {
+  addDays,
+  closedPeriods,
+  isoWeekOf,
+  periodName,
+  periodOf,
+  shiftPeriod,
+  yearAgo,
+} from '../../../src/lib/period.ts';
 
 test('A week begins on the brand’s first weekday', () => {
   expect(periodOf('2026-11-22', 'week', 'monday')).toEqual({ grain: 'week', start: '2026-11-16', end: '2026-11-23' });
@@ -51,4 +59,13 @@ test('A year ago is 52 weeks earlier for days and weeks, and the same period a y
   expect(yearAgo(periodOf('2026-11-16', 'day', 'monday')).start).toBe('2025-11-17');
   expect(yearAgo(periodOf('2026-11-16', 'month', 'monday')).start).toBe('2025-11-01');
   expect(yearAgo(periodOf('2026-11-16', 'quarter', 'monday')).start).toBe('2025-10-01');
+});
+
+test('Before 1970 and 2000 weeks, months and their names are counted as they are after', () => {
+  expect(periodOf('1969-12-31', 'week', 'monday')).toEqual({ grain: 'week', start: '1969-12-29', end: '1970-01-05' });
+  expect(periodOf('1969-12-28', 'week', 'sunday').start).toBe('1969-12-28');
+  expect(periodName(periodOf('1969-12-31', 'week', 'monday'))).toBe('1970-W01');
+  expect(shiftPeriod(periodOf('1970-01-15', 'month', 'monday'), -1).start).toBe('1969-12-01');
+  expect(shiftPeriod(periodOf('2000-01-15', 'quarter', 'monday'), -1).start).toBe('1999-10-01');
+  expect(addDays('1970-01-01', -365)).toBe('1969-01-01');
 });

@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest';
+import { measureEditions } from '../../../src/metrics/measureEditions.ts';
+import type { Brand, Cell, DataRequest, Grain, LocalText, Model, QueryBlock, Report } from '../../../src/types.ts';
+import { mart } from './measuring.ts';
+
+const place = { file: 'report.md', line: 1 };
+const BRAND = {
+  ...{ name: 'b', title: 'B', locale: 'en-GB', timeZone: 'UTC', weekStart: 'monday', currency: 'EUR' },
+} as unknown as Brand;
+
+interface Asked {
+  readonly grains?: readonly [Grain, ...Grain[]];
+  readonly last?: Extract<DataRequest, { kind: 'query' }>['last'];
+  readonly label?: LocalText;
+  readonly brandLabels?: Readonly<Record<string, LocalText>>;
+  readonly models?: readonly Model[];
+}
+
+/** The block of a query of towns, and the parameters that it was asked with. */
+async function asked({ grains = ['week'], last, label, brandLabels, models = [] }: Asked) {
+  const data: DataRequest = {
+    ...{ kind: 'query', name: 'towns', query: 'towns', grains, place },
+    columns: { town: label === undefined ? {} : { label } },
+    ...(last === undefined ? {} : { last }),
+  };
+  const parameters: Readonly<Record<string, Cell>>[] = [];
+  const blocks = await measureEditions({
+    editions: [
+      {
+        id: 'e',
+        period: { grain: 'week', start: '2026-11-16', end: '2026-11-23' },
+        report: { name: 'r', data: [data] } as unknown as Report,
+      },
+    ],
+    brand: { ...BRAND, ...(brandLabels === undefined ? {} : { labels: brandLabels }) },
+    ...{ metrics: [], models },
+    queries: [{ name: 'towns', sql: 'select town from places', place }],
+    run: async (_, values) => {
+      parameters.push(values);
+      return { columns: [{ name: 'town', type: 'text' }], rows: [[`of ${String(values['period_start'])}`]] };
+    },
+  });
+  const measured = blocks.get('e');
+  if (measured === undefined || measured instanceof Error) throw measured ?? new Error('Nothing was measured.');
+  return { block: measured['towns'] as QueryBlock, parameters };
+}
+
+test('A query is asked for each grain’s own last period that has closed, and for as many as `last` says', async () => {
+  const grains = ['week', 'day', 'month', 'quarter', 'year', 'all_time'] as const;
+  const { block, parameters } = await asked({ grains, last: { week: 26, month: 12 } });
+  expect(parameters).toEqual([
+    { period_start: '2026-11-16', period_end: '2026-11-23', grain: 'week', last: 26, brand: 'b' },
+    { period_start: '2026-11-22', period_end: '2026-11-23', grain: 'day', last: 13, brand: 'b' },
+    { period_start: '2026-10-01', period_end: '2026-11-01', grain: 'month', last: 12, brand: 'b' },
+    { period_start: '2026-07-01', period_end: '2026-10-01', grain: 'quarter', last: 13, brand: 'b' },
+    { period_start: '2025-01-01', period_end: '2026-01-01', grain: 'year', last: 13, brand: 'b' },
+    { period_start: '0001-01-01', period_end: '2026-11-23', grain: 'all_time', last: 13, brand: 'b' },
+  ]);
+  expect(block.periods?.month).toEqual({ grain: 'month', start: '2026-10-01', end: '2026-11-01' });
+  expect(block.tables.month?.rows).toEqual([['of 2026-10-01']]);
+});
+
+test.each([
+  ['its name, made readable', {}, 'Town'],
+  ['what a mart calls it', { models: [{ ...mart('places'), labels: { town: 'Municipality' } }] }, 'Municipality'],
+  [
+    'what its report calls it',
+    { models: [{ ...mart('places'), labels: { town: 'Municipality' } }], label: 'City' },
+    'City',
+  ],
+  ['what the brand calls it, before all', { label: 'City', brandLabels: { town: { en: 'Parish' } } }, 'Parish'],
+] as const)('A column is called %s', async (_, given, label) => {
+  const { block } = await asked(given);
+  expect(block.tables.week?.columns[0]?.label).toBe(label);
+});
