@@ -4,18 +4,17 @@ import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { openProject } from './config/openProject.ts';
-import { selectProject } from './config/selectProject.ts';
 import { makeOutFolder } from './lib/outputFolder.ts';
 import { formatProblem, ProblemsError } from './lib/problem.ts';
 import { terminalLog } from './lib/terminalLog.ts';
 import { letYoungSpaceGrow } from './lib/youngSpace.ts';
 import { explain } from './metrics/explain.ts';
+import { examine } from './pipeline/doctor.ts';
+import { isAllWell } from './pipeline/isAllWell.ts';
 import { STAGES, type StageName, TOOLS } from './pipeline/startRun.ts';
 import { runStages } from './pipeline.ts';
-import { examineSources, findingWords } from './sources/examineSources.ts';
-import type { Effects, Manifest, RunOptions } from './types.ts';
+import type { Effects, RunOptions } from './types.ts';
 import { lineageOf } from './warehouse/lineage.ts';
-import { zoneWords } from './warehouse/zoneCorrections.ts';
 
 const EXIT = { well: 0, heldOrFailed: 1, wrong: 2 } as const;
 
@@ -32,6 +31,10 @@ interface Flags {
   /** Of the verbs that make editions. */
   readonly rebuild?: boolean;
   readonly acceptClock?: boolean;
+  /** Of `deliver` alone: editions by id. */
+  readonly resend?: readonly string[];
+  readonly retry?: readonly string[];
+  readonly settle?: readonly string[];
   /** Of `backfill` alone. */
   readonly from?: string;
   readonly json?: boolean;
@@ -65,6 +68,11 @@ function commandLine(): Command {
     command
       .option('--rebuild', 'make the newest editions again where something has changed, though they are published')
       .option('--accept-clock', 'believe a clock that is far from the last run’s');
+    if (name === 'deliver')
+      command
+        .option('--resend <edition>', 'mail it once more to all who are on its list now (repeatable)', collect)
+        .option('--retry <edition>', 'try again what was refused, or may not have arrived (repeatable)', collect)
+        .option('--settle <edition>', 'what may have arrived has: ask no more (repeatable)', collect);
     command.action(async (flags: Flags) => {
       process.exitCode = await runVerb(
         stages.filter((stage) => stage !== 'deliver' || flags.deliver !== false),
@@ -83,11 +91,13 @@ function commandLine(): Command {
   withOptions(program.command('check').description('check every content file and all SQL, and do nothing else')).action(
     async (flags: Flags) => checkVerb(runOptions(flags), effectsOf(flags)),
   );
-  withOptions(program.command('doctor').description('which secrets are missing, and whether signing in works')).action(
-    async (flags: Flags) => {
-      process.exitCode = await doctorVerb(runOptions(flags), effectsOf(flags));
-    },
-  );
+  withOptions(
+    program
+      .command('doctor')
+      .description('which secrets are missing, and whether signing in to sources and mail server works'),
+  ).action(async (flags: Flags) => {
+    process.exitCode = await doctorVerb(runOptions(flags), effectsOf(flags));
+  });
   withOptions(program.command('explain').description('where a metric comes from: definition, SQL, tables, sources'))
     .argument('<metric>', 'the metric’s name')
     .action(async (metric: string, flags: Flags) => explainVerb(metric, runOptions(flags), effectsOf(flags)));
@@ -123,13 +133,9 @@ async function checkVerb({ projectDir }: RunOptions, { log }: Effects): Promise<
 }
 
 async function doctorVerb(options: RunOptions, effects: Effects): Promise<number> {
-  const { project } = await openProject(options.projectDir, TOOLS);
-  const { brands: chosen } = selectProject(project, options);
-  const asked = chosen.map(({ name }) => name);
-  const sources = project.sources.filter(({ brands }) => brands.some((name) => asked.includes(name)));
-  const findings = await examineSources({ sources, projectRoot: project.root, effects });
-  process.stdout.write(`${[...findings.flatMap(findingWords), ...(await zoneWords(chosen))].join('\n')}\n`);
-  return findings.every(({ state }) => state === 'well') ? EXIT.well : EXIT.heldOrFailed;
+  const { lines, isWell } = await examine(options, effects);
+  process.stdout.write(`${lines.join('\n')}\n`);
+  return isWell ? EXIT.well : EXIT.heldOrFailed;
 }
 
 async function explainVerb(name: string, { projectDir }: RunOptions, { now }: Effects): Promise<void> {
@@ -138,14 +144,6 @@ async function explainVerb(name: string, { projectDir }: RunOptions, { now }: Ef
   const martLineage = (models: readonly string[]) => lineageOf({ models, sourceTables: [] }, bound.uses);
   const text = explain({ ...project, name, brand, today: now.slice(0, 10), lineageOf: martLineage });
   process.stdout.write(`${text}\n`);
-}
-
-function isAllWell({ editions, deliveries, unpulled = [] }: Manifest): boolean {
-  const isSent = ({ status }: Manifest['deliveries'][number]): boolean => status !== 'failed' && status !== 'ambiguous';
-  // An edition with reasons came out all the same, from the data of an earlier pull: somebody has to hear of it.
-  const isWell = ({ status, reasons }: Manifest['editions'][number]): boolean =>
-    (status === 'published' || status === 'unchanged') && reasons.length === 0;
-  return unpulled.length === 0 && editions.every(isWell) && deliveries.every(isSent);
 }
 
 function runOptions(flags: Flags): RunOptions {
@@ -159,6 +157,7 @@ function runOptions(flags: Flags): RunOptions {
     reports: flags.report ?? [],
     jobs: flags.jobs,
     since: flags.from,
+    mails: { resend: flags.resend ?? [], retry: flags.retry ?? [], settle: flags.settle ?? [] },
     rebuild: flags.rebuild === true,
     acceptClock: flags.acceptClock === true,
   };

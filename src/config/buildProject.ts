@@ -100,6 +100,7 @@ function buildBrand({
     currency = '',
     paper = 'A4',
     mail_from = '',
+    mail = {},
   } = { ...site.defaults, ...own };
   const beside = (kind: 'logo' | 'css', base: string) =>
     content.names[kind].includes(name) ? join(root, 'templates/brands', name, base) : undefined;
@@ -117,6 +118,7 @@ function buildBrand({
     colours: { accent, series },
     mailFrom: mail_from,
     replyTo: own.reply_to,
+    mailHours: mail.not_after === undefined ? undefined : durationHours(mail.not_after),
     labels: own.labels,
     targets: own.targets && limitsByMetric(own.targets, targetOf),
     alerts: own.alerts && limitsByMetric(own.alerts, alertOf),

@@ -1,5 +1,6 @@
 import { PERIODS_SHOWN } from '../lib/period.ts';
 import type { Burst, Chart, ColumnLook, DataRequest, Grain, PeriodCount, Report } from '../types.ts';
+import { durationHours } from './faults.ts';
 import { asList } from './fields.ts';
 import { present } from './present.ts';
 import type { ReportContent } from './readContent.ts';
@@ -35,6 +36,7 @@ export function buildReport(
     checks: known.checks ?? [],
     charts,
     mailCharts: known.mail?.charts ?? [],
+    ...(known.mail?.not_after === undefined ? {} : { mailHours: durationHours(known.mail.not_after) }),
     body,
     bodyLine,
     place: { file: yaml.file, line: 1 },

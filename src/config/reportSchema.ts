@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { timeOfDayFault } from './faults.ts';
+import { durationFault, timeOfDayFault } from './faults.ts';
 import {
   decimals,
   grain,
@@ -14,6 +14,7 @@ import {
   withoutRepeats,
 } from './fields.ts';
 import { dataName, fileName } from './names.ts';
+import { NOT_AFTER } from './siteSchemas.ts';
 
 const named = textWithout(fileName);
 
@@ -92,6 +93,7 @@ export const reportSchema = z.strictObject({
         .check(withoutRepeats)
         .optional()
         .describe('Charts that the mail shows, at most two'),
+      not_after: textWithout(durationFault).optional().describe(NOT_AFTER),
     })
     .optional(),
 });

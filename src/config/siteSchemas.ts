@@ -5,6 +5,7 @@ import {
   baseUrlFault,
   colourFault,
   currencyFault,
+  durationFault,
   localeFault,
   mailboxFault,
   timeLimitFault,
@@ -26,6 +27,9 @@ import {
 } from './fields.ts';
 import { fileName } from './names.ts';
 
+export const NOT_AFTER =
+  'How long after an edition came out its mail is of use: "36h", "14d"; default its period and ten days';
+
 const brandDefaults = {
   locale: textWithout(localeFault).optional().describe('Language and country: en-GB, ko-KR'),
   time_zone: textWithout(timeZoneFault).optional().describe('IANA name: Europe/London'),
@@ -33,6 +37,10 @@ const brandDefaults = {
   currency: textWithout(currencyFault).optional().describe('ISO 4217 code: EUR'),
   paper: z.enum(['A4', 'Letter']).optional().describe('Default A4'),
   mail_from: textWithout(mailboxFault).optional().describe('Sender: Reports <reports@example.org>'),
+  mail: z
+    .strictObject({ not_after: textWithout(durationFault).optional().describe(NOT_AFTER) })
+    .optional()
+    .describe('What holds for all of its mails'),
 };
 
 /** templates/site.yml */

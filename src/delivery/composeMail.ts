@@ -51,6 +51,8 @@ export interface MailRequest {
   /** The first two are shown. */
   readonly charts?: readonly MailChart[];
   readonly pdf?: Uint8Array;
+  /** The PDF stays out, because a server or a mailbox finds the mail too large. */
+  readonly isPdfLeftOut?: boolean;
   /** Absolute path of the folder of `edition.mjml.njk` and `edition.txt.njk`. */
   readonly templatesDir: string;
   /** Renders a template with autoescape, for HTML where the template's name does not end in `.txt.njk`. */
@@ -72,7 +74,7 @@ const MAX_HTML_BYTES = 102_000;
 export async function composeMail(request: MailRequest): Promise<Mail> {
   const { snapshot, brand, team, date, links, pdf, templatesDir, render } = request;
   const charts = (request.charts ?? []).slice(0, 2).map((chart) => ({ ...chart, cid: cidOf(chart) }));
-  const isTooLarge = pdf !== undefined && pdf.length > MAX_PDF_BYTES;
+  const isTooLarge = pdf !== undefined && (pdf.length > MAX_PDF_BYTES || request.isPdfLeftOut === true);
   const view = mailView({
     snapshot,
     brand,

@@ -1,165 +1,161 @@
 import { setTimeout as sleepMs } from 'node:timers/promises';
-import { formatProblem, ProblemsError } from '../lib/problem.ts';
-import type { Brand, DeliveryRecord, EditionKey, Effects } from '../types.ts';
+import type { DeliveryRecord } from '../types.ts';
 import type { Mail } from './composeMail.ts';
-import type { Ledger } from './ledger.ts';
-import { bareAddress, messageBytes, messageIdOf } from './messageBytes.ts';
-import type { OutgoingMessage, SendOutcome, Transport } from './transport.ts';
+import {
+  type DeliverRequest,
+  type DeliveryRun,
+  type EditionMailing,
+  type Letter,
+  type MailForm,
+  stopIf,
+} from './deliveryRun.ts';
+import { contentKey, mailKey } from './mailKeys.ts';
+import { messageIdOf } from './messageBytes.ts';
+import { type Ending, post } from './postLetter.ts';
 
-/** An edition and everybody who is to get it. */
-export interface EditionMailing {
-  readonly edition: EditionKey;
-  readonly brand: Brand;
-  readonly recipients: readonly string[];
-  /** Called once, and only where there is somebody who has not got it. */
-  readonly compose: () => Promise<Mail>;
-}
-
-export interface DeliverRequest {
-  readonly mailings: readonly EditionMailing[];
-  readonly transport: Transport;
-  readonly ledger: Ledger;
-  readonly effects: Pick<Effects, 'now' | 'log'>;
-  /** How many sends are under way at once. */
-  readonly lanes?: number;
-  readonly sleep?: (ms: number) => Promise<unknown>;
-}
-
-/** Waits before the second and the third try of a message that was refused for the time being. */
+/** Waits before the second and the third try of what was refused for the time being; others go out meanwhile. */
 const BACKOFF_MS = [1_000, 5_000];
+/** Mails that are claimed together: what a machine that vanishes leaves in doubt, at most. */
+const CLAIMED_AT_ONCE = 50;
 
 /**
  * Sends every edition to each of its recipients, one message each, exactly once as far as SMTP allows: what the ledger
  * knows as sent is `already`; what it has begun and not ended, or what was handed over without an answer, is
- * `ambiguous` and not repeated until somebody takes its line out of the ledger. A failure is its recipient's alone; a
- * server that cannot be reached fails all that are left with one warning, and the next run tries them again. Records
- * are sorted by edition and recipient.
+ * `ambiguous` and not repeated until somebody says so. A failure is its recipient's alone; what is refused for the time
+ * being waits until the others have been tried; a server that cannot be reached, or does not answer, leaves all that is
+ * left to the next run, with one warning. Records are sorted by edition and recipient.
  */
 export async function deliver(request: DeliverRequest): Promise<readonly DeliveryRecord[]> {
   const letters = request.mailings.flatMap((mailing) => lettersOf(mailing, request));
-  const open = letters.filter(({ known }) => known === undefined);
-  const run: Run = { ...request, obstacle: null };
-  if (open.length > 0) stopIf(await request.transport.open(), run);
   const endings = new Map<Letter, Ending>();
-  const queue = open.values();
-  const lane = async (): Promise<void> => {
-    for (const letter of queue) endings.set(letter, await post(letter, run));
-  };
-  await Promise.all(Array.from({ length: request.lanes ?? 4 }, lane));
+  for (const letter of letters) if (letter.known !== undefined) endings.set(letter, await tellKnown(letter, request));
+  const open = letters.filter((letter) => !endings.has(letter));
+  const run: DeliveryRun = { ...request, obstacle: null, stalls: 0 };
+  if (open.length > 0) stopIf(await request.transport.open(), run);
+  const step = request.keeper === undefined ? Math.max(open.length, 1) : CLAIMED_AT_ONCE;
+  for (let at = 0; at < open.length && run.obstacle === null; at += step)
+    await sendAll(await claim(open.slice(at, at + step), run, endings), run, endings);
+  const left: Ending = { status: 'failed', detail: run.obstacle ?? 'Not tried.' };
   return letters
-    .map((letter) => recordOf(letter, letter.known ?? endings.get(letter) ?? NOT_TRIED))
+    .map((letter) => recordOf(letter, endings.get(letter) ?? left))
     .sort((a, b) => compare(a.edition, b.edition) || compare(a.recipient, b.recipient));
 }
 
-/** One recipient's mail of one edition. */
-interface Letter {
-  readonly edition: EditionKey;
-  readonly brand: Brand;
-  readonly recipient: string;
-  readonly messageId: string;
-  /** What an earlier run made of it, where that settles it. */
-  readonly known: Ending | undefined;
-  readonly mail: () => Promise<Mail>;
-}
-
-interface Run extends DeliverRequest {
-  /** Why nothing can be sent any more. */
-  obstacle: string | null;
-}
-
-type Ending = Pick<DeliveryRecord, 'status' | 'detail'>;
-const NOT_TRIED: Ending = { status: 'failed', detail: 'Not tried.' };
-
-function lettersOf(
-  { edition, brand, recipients, compose }: EditionMailing,
-  request: DeliverRequest,
-): readonly Letter[] {
-  let composed: Promise<Mail> | undefined;
-  let left = 0;
-  const mail = (): Promise<Mail> => {
-    composed ??= compose();
-    const now = composed;
-    left -= 1;
-    // Mails carry PDFs: what everybody has got need not stay in memory.
-    if (left === 0) composed = undefined;
-    return now;
+function lettersOf(mailing: EditionMailing, request: DeliverRequest): readonly Letter[] {
+  const { edition, brand, recipients, content, again, compose } = mailing;
+  const composed = new Map<MailForm, Promise<Mail>>();
+  const mail = (form: MailForm): Promise<Mail> => {
+    const made = composed.get(form) ?? compose(form);
+    composed.set(form, made);
+    return made;
   };
-  const once = new Map(recipients.map((recipient) => [messageIdOf({ edition, recipient, brand }), recipient]));
-  const letters = [...once].map(([messageId, recipient]) => {
-    return { edition, brand, recipient, messageId, known: knownEnding(messageId, request), mail };
+  let left = 0;
+  const close = (): void => {
+    left -= 1;
+    if (left === 0) composed.clear();
+  };
+  const once = new Map(recipients.map((recipient) => [mailKey({ edition, recipient, again }), recipient]));
+  const letters = [...once].map(([key, recipient]): Letter => {
+    const messageId = messageIdOf({ edition, recipient, brand, again });
+    // What is mailed again on purpose may say what has been said.
+    const said = content === undefined || again !== undefined ? undefined : contentKey(content, recipient);
+    const known = knownEnding(key, messageId, { ...request, isDoubtful: mailing.isDoubtful === true });
+    return { ...{ edition, brand, recipient, key, messageId, known, mail, close }, contentKey: said };
   });
   left = letters.filter(({ known }) => known === undefined).length;
   return letters;
 }
 
-function knownEnding(messageId: string, { transport, ledger, effects }: DeliverRequest): Ending | undefined {
+function knownEnding(
+  key: string,
+  messageId: string,
+  { transport, ledger, isDoubtful }: DeliverRequest & { readonly isDoubtful: boolean },
+): Ending | undefined {
   if (!transport.needsLedger) return undefined;
-  const state = ledger.stateOf(messageId);
-  if (state === 'sent') return { status: 'already' };
-  if (state !== 'ambiguous') return undefined;
-  const detail = `An earlier run may have sent ${messageId}: ask the recipient. To send it again, remove its lines from ${ledger.path}.`;
-  effects.log.warn(detail);
-  return { status: 'ambiguous', detail };
+  const state = ledger.stateOf(key);
+  if (state === 'new' && isDoubtful) {
+    const detail = `The ledger is damaged, and ${messageId} may have been sent: ask the recipient.`;
+    return { status: 'ambiguous', detail };
+  }
+  if (state === 'new' || state === 'failed') return undefined;
+  if (state === 'sent' || state === 'removed') return { status: 'already' };
+  const told = ledger.isTold(key) ? ({ isTold: true } as const) : {};
+  if (state !== 'ambiguous') return { status: state, isTold: true };
+  return { status: state, detail: `An earlier run may have sent ${messageId}: ask the recipient.`, ...told };
 }
 
-async function post(letter: Letter, run: Run): Promise<Ending> {
-  const { transport, ledger, effects } = run;
-  const { edition, messageId, recipient, brand } = letter;
-  if (run.obstacle !== null) return { status: 'failed', detail: run.obstacle };
-  let message: OutgoingMessage;
-  try {
-    const mail = await letter.mail();
-    const bytes = await messageBytes(mail, recipient, messageId);
-    message = { edition, messageId, recipient, from: bareAddress(brand.mailFrom), bytes };
-  } catch (error) {
-    return { status: 'failed', detail: wordsOf(error) };
-  }
-  const line = { at: effects.now, messageId, edition: edition.id };
-  if (transport.needsLedger) await ledger.write({ ...line, status: 'sending' });
-  const ending = endingOf(await sendWithPatience(message, run));
-  if (transport.needsLedger && ending.status !== 'already' && ending.status !== 'written') {
-    await ledger.write({
-      ...line,
-      status: ending.status,
-      ...(ending.detail === undefined ? {} : { detail: ending.detail }),
-    });
-  }
-  if (ending.status === 'ambiguous') effects.log.warn(`${edition.id} ${messageId}: ${ending.detail}`);
+/** What is found to be ambiguous is written down as such, so that it is told once as what went wrong. */
+async function tellKnown({ known, edition, messageId }: Letter, { ledger, effects }: DeliverRequest): Promise<Ending> {
+  const ending = known ?? { status: 'already' };
+  if (ending.status !== 'ambiguous') return ending;
+  effects.log.warn(`${ending.detail} ${howToSettle(edition.id)}`);
+  if (ending.isTold !== true)
+    await ledger.write({ at: effects.now, messageId, edition: edition.id, status: 'ambiguous' });
   return ending;
 }
 
-async function sendWithPatience(message: OutgoingMessage, run: Run): Promise<SendOutcome> {
+function howToSettle(edition: string): string {
+  return `If it has arrived: broadsheet deliver --settle ${edition}. If not: broadsheet deliver --retry ${edition}.`;
+}
+
+/**
+ * The letters of a batch that may go out. Where the state is kept elsewhere, they are claimed there first: no mail goes
+ * out of which another machine would know nothing, were this one gone.
+ */
+async function claim(
+  batch: readonly Letter[],
+  run: DeliveryRun,
+  endings: Map<Letter, Ending>,
+): Promise<readonly Letter[]> {
+  const { ledger, keeper, effects, transport } = run;
+  const isSaid = ({ contentKey: key }: Letter): boolean =>
+    transport.needsLedger && key !== undefined && ledger.hasContent(key);
+  for (const letter of batch.filter(isSaid))
+    endings.set(letter, { status: 'already', detail: 'It has been sent under another name.' });
+  const open = batch.filter((letter) => !isSaid(letter));
+  if (keeper === undefined || open.length === 0) return open;
+  const line = { at: effects.now, claim: ledger.run };
+  await ledger.write(
+    ...open.map(({ messageId, edition }) => ({ ...line, messageId, edition: edition.id, status: 'claimed' as const })),
+  );
+  const refusal = await keeper.keep(ledger.run);
+  await ledger.reload();
+  if (refusal !== null) {
+    await ledger.write({ ...line, edition: '', status: 'released' });
+    stopIf(`No mail goes out, because the state could not be kept first: ${refusal}`, run);
+    return [];
+  }
+  // Another machine may have been faster: its lines have come with the state.
+  const taken = open.filter(({ key }) => !['new', 'failed'].includes(ledger.stateOf(key)));
+  for (const letter of taken) endings.set(letter, { status: 'already', detail: 'Another run has taken it.' });
+  return open.filter((letter) => !taken.includes(letter));
+}
+
+async function sendAll(letters: readonly Letter[], run: DeliveryRun, endings: Map<Letter, Ending>): Promise<void> {
   const sleep = run.sleep ?? sleepMs;
-  for (const pauseMs of [...BACKOFF_MS, null]) {
-    const outcome = await run.transport.send(message);
-    if (outcome.status === 'unreachable') stopIf(outcome.detail, run);
-    if (outcome.status !== 'refused' || !outcome.isTemporary || pauseMs === null) return outcome;
-    await sleep(pauseMs);
+  let queue = letters;
+  for (const [at, pauseMs] of [0, ...BACKOFF_MS].entries()) {
+    if (pauseMs > 0) await sleep(pauseMs);
+    const deferred: Letter[] = [];
+    const waiting = queue.values();
+    const lane = async (): Promise<void> => {
+      for (const letter of waiting) {
+        if (run.obstacle !== null) return;
+        const ending = await post(letter, at + 1, run);
+        endings.set(letter, ending);
+        if (ending.isDeferred === true) deferred.push(letter);
+        else letter.close();
+      }
+    };
+    await Promise.all(Array.from({ length: run.lanes ?? 4 }, lane));
+    queue = deferred;
+    if (queue.length === 0 || run.obstacle !== null) return;
   }
-  throw new Error('There is always a last try.');
 }
 
-/** From the first obstacle on nothing more is tried, and it is told once. */
-function stopIf(obstacle: string | null, run: Run): void {
-  if (obstacle === null || run.obstacle !== null) return;
-  run.obstacle = obstacle;
-  run.effects.log.warn(`${obstacle} What is left to send waits for the next run.`);
-}
-
-function endingOf(outcome: SendOutcome): Ending {
-  if (outcome.status === 'refused' || outcome.status === 'unreachable') {
-    return { status: 'failed', detail: outcome.detail };
-  }
-  return outcome;
-}
-
-function recordOf({ edition, recipient, messageId }: Letter, { status, detail }: Ending): DeliveryRecord {
-  return { edition: edition.id, recipient, status, messageId, ...(detail === undefined ? {} : { detail }) };
-}
-
-function wordsOf(error: unknown): string {
-  if (error instanceof ProblemsError) return error.problems.map(formatProblem).join(' ');
-  return error instanceof Error ? error.message : String(error);
+function recordOf({ edition, recipient, messageId }: Letter, { status, detail, isTold }: Ending): DeliveryRecord {
+  const more = { ...(detail === undefined ? {} : { detail }), ...(isTold === true ? { isTold } : {}) };
+  return { edition: edition.id, recipient, status, messageId, ...more };
 }
 
 function compare(a: string, b: string): number {

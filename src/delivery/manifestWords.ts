@@ -3,7 +3,8 @@ import type { Manifest, ManifestEdition } from '../types.ts';
 const SIGNS = { published: '●', unchanged: '○', held: '!', failed: '✗' } as const;
 
 /** What a run did, for a person: a line per edition that is not unchanged, and one for all. */
-export function manifestWords({ editions, deliveries, stages, alerts, unpulled = [] }: Manifest): readonly string[] {
+export function manifestWords(manifest: Manifest): readonly string[] {
+  const { editions, deliveries, stages, alerts, unpulled = [], mailProblems = [] } = manifest;
   const times = stages.map(({ name, ms }) => `${name} ${(ms / 1000).toFixed(1)} s`).join(', ');
   // Why has been said as a warning when it happened.
   const lacking = unpulled.map(({ source }) => `✗ not pulled, or not whole: ${source}`);
@@ -28,14 +29,25 @@ export function manifestWords({ editions, deliveries, stages, alerts, unpulled =
     .map((status) => `${counted(status)} ${status}`);
   if (made > 0) counts.unshift(`${made} made and not published`);
   const mails = deliveries.filter(({ status }) => status === 'sent' || status === 'written').length;
-  const lost = deliveries.filter(({ status }) => status === 'failed' || status === 'ambiguous');
   return [
     ...lines,
     ...lacking,
     ...alerts.map(({ edition, reason }) => `! alert     ${edition}: ${reason}`),
-    ...lost.map(
-      ({ recipient, edition, status, detail }) => `✗ mail ${status}  ${edition} to ${recipient}: ${detail ?? ''}`,
-    ),
+    ...lostWords(deliveries),
+    ...mailProblems.map((problem) => `✗ mails     ${problem}`),
     `${counts.join(', ') || 'No edition is due'}; ${mails === 0 ? 'no new mails' : mails === 1 ? '1 mail' : `${mails} mails`}. ${times}`,
   ];
+}
+
+/** Many are told together, where one reason stands for all. */
+const TOLD_SINGLY = 5;
+
+function lostWords(deliveries: Manifest['deliveries']): readonly string[] {
+  const lost = deliveries.filter(({ status }) => ['failed', 'ambiguous', 'refused', 'expired'].includes(status));
+  const alike = Map.groupBy(lost, ({ status, detail, isTold }) => JSON.stringify([status, detail, isTold]));
+  return [...alike.values()].flatMap((mails) => {
+    const [{ status, detail = '' } = { status: 'failed' as const }] = mails;
+    if (mails.length > TOLD_SINGLY) return [`✗ mail ${status}  ${mails.length} mails: ${detail}`];
+    return mails.map(({ recipient, edition }) => `✗ mail ${status}  ${edition} to ${recipient}: ${detail}`);
+  });
 }

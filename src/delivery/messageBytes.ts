@@ -1,25 +1,26 @@
 import MailComposer from 'nodemailer/lib/mail-composer';
-import { sha256 } from '../lib/hash.ts';
 import type { Brand, EditionKey } from '../types.ts';
 import type { Mail } from './composeMail.ts';
+import { asciiAddress, mailKey } from './mailKeys.ts';
 import { oneLine } from './safeText.ts';
 
 /**
  * The Message-ID of an edition's mail to a recipient: the same in every run, so that a mail server or program that sees
- * it twice can tell. `<hash@domain of the brand's sender>`; the hash does not give the recipient away.
+ * it twice can tell. `<key@domain of the brand's sender>`; the key does not give the recipient away.
  */
 export function messageIdOf({
   edition,
   recipient,
   brand,
+  again,
 }: {
-  readonly edition: Pick<EditionKey, 'id'>;
+  readonly edition: Pick<EditionKey, 'id' | 'brand'>;
   readonly recipient: string;
-  readonly brand: Pick<Brand, 'name' | 'mailFrom'>;
+  readonly brand: Pick<Brand, 'mailFrom'>;
+  readonly again?: string | undefined;
 }): string {
-  const domain = bareAddress(brand.mailFrom).split('@')[1] ?? 'localhost';
-  const hash = sha256(JSON.stringify([edition.id, recipient.toLowerCase(), brand.name])).slice(0, 40);
-  return `<${hash}@${domain}>`;
+  const domain = asciiAddress(bareAddress(brand.mailFrom)).split('@')[1] ?? 'localhost';
+  return `<${mailKey({ edition, recipient, again })}@${domain}>`;
 }
 
 /** "Miles reports <reports@miles.example>" → "reports@miles.example". */
@@ -32,7 +33,7 @@ export function bareAddress(address: string): string {
 export async function messageBytes(mail: Mail, recipient: string, messageId: string): Promise<Buffer> {
   const composer = new MailComposer({
     from: mail.from,
-    to: recipient,
+    to: asciiAddress(recipient),
     ...(mail.replyTo === undefined ? {} : { replyTo: mail.replyTo }),
     subject: mail.subject,
     date: new Date(mail.date),

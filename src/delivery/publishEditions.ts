@@ -13,6 +13,8 @@ import {
   shelvedSnapshot,
   writeRecord,
 } from './editionShelf.ts';
+import type { NewEdition } from './fillOutbox.ts';
+import { contentOf } from './mailKeys.ts';
 import { hashOfReport } from './publishedSeries.ts';
 
 /** What a page asks for outside its own folder: `../../assets/page-0123456789.js`. */
@@ -22,6 +24,8 @@ interface FinishedEdition {
   readonly edition: EditionInWork;
   readonly record: ShelvedEdition;
   readonly snapshot: Uint8Array;
+  /** Hash of what its mail says. */
+  readonly content: string;
 }
 
 /**
@@ -38,7 +42,7 @@ export async function publishEditions(request: {
   readonly editions: readonly EditionInWork[];
   readonly shelf: Shelf;
   /** Called when it is known what is finished, before any of it is on the shelf. */
-  readonly beforeShelving: () => Promise<void>;
+  readonly beforeShelving: (appearing: readonly NewEdition[]) => Promise<void>;
 }): Promise<Shelf> {
   const { outDir, brand, editions, shelf } = request;
   const known = new Map(shelf.editions.map((edition) => [edition.key.id, edition]));
@@ -47,7 +51,7 @@ export async function publishEditions(request: {
     const one = await finishedEdition(edition, known.get(edition.key.id), request);
     if (one !== undefined) finished.push(one);
   }
-  await request.beforeShelving();
+  await request.beforeShelving(finished.filter(({ edition }) => !known.has(edition.key.id)));
   for (const { edition, record, snapshot } of finished) {
     await writeFileAtomic(shelvedSnapshot(outDir, record.key), snapshot);
     await writeRecord(outDir, record);
@@ -77,7 +81,8 @@ async function finishedEdition(
     return undefined;
   }
   await writeFileAtomic(join(outDir, 'site', key.folder, pdfFileName(key)), printed);
-  const { title, headline, burst, isProvisional } = JSON.parse(bytes.toString()) as Snapshot;
+  const said = JSON.parse(bytes.toString()) as Snapshot;
+  const { title, headline, burst, isProvisional } = said;
   const team = teams.find(({ name }) => name === key.team);
   const record: ShelvedEdition = {
     ...{ key, dueAt, title, headline, pdfPages: pdf.pages ?? 0, sha256: hashes },
@@ -87,7 +92,7 @@ async function finishedEdition(
     reportHash: hashOfReport(report),
     ...(isProvisional === true ? { isProvisional } : {}),
   };
-  return { edition, record, snapshot: bytes };
+  return { edition, record, snapshot: bytes, content: contentOf(said, brand) };
 }
 
 /** Everything that an edition consists of: what lies in its folder, and the style sheet, script and fonts that its page names. */

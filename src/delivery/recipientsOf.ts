@@ -63,3 +63,17 @@ export function recipientsOf({
   const once = new Map(addresses.map((address) => [address.toLowerCase(), address]));
   return [...once].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, address]) => address);
 }
+
+/** The variables of a team's list ("$NAME") that are not set, or name nobody. */
+export function unsetVariables({
+  team,
+  brand,
+  env,
+}: {
+  readonly team: Pick<Team, 'recipients'>;
+  readonly brand: Pick<Brand, 'name'>;
+  readonly env: (name: string) => string | undefined;
+}): readonly string[] {
+  const variables = (team.recipients[brand.name] ?? []).filter((entry) => entry.startsWith('$'));
+  return variables.filter((entry) => (env(entry.slice(1)) ?? '').replace(/[\s,]/g, '') === '');
+}

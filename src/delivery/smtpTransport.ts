@@ -1,20 +1,29 @@
 import { Readable } from 'node:stream';
 import * as shared from 'nodemailer/lib/shared';
-import SMTPConnection, { type Options, type SMTPError } from 'nodemailer/lib/smtp-connection';
+import SMTPConnection, { type Options } from 'nodemailer/lib/smtp-connection';
 import { ProblemsError } from '../lib/problem.ts';
+import { asciiAddress } from './mailKeys.ts';
 import { oneLine } from './safeText.ts';
+import { codeOf, outcomeOf } from './smtpOutcome.ts';
 import type { OutgoingMessage, SendOutcome, Transport } from './transport.ts';
 
 interface Server {
   readonly options: Options;
+  readonly answerMs: number;
   readonly auth: { readonly user: string; readonly pass: string } | undefined;
   /** Takes the password, in every form it travels in, out of a text. */
   readonly redact: (text: string) => string;
 }
 
-const TIMEOUTS_MS = { connectionTimeout: 30_000, greetingTimeout: 30_000, socketTimeout: 120_000 };
-/** Nodemailer's codes for a connection that went before the message did. */
-const BROKEN_LINE = new Set(['ECONNECTION', 'ESOCKET', 'ETIMEDOUT']);
+/**
+ * A server that has the whole message may think about it for long, and to hang up on it then leaves the mail's fate
+ * open; for anything else it has tens of seconds (`answerTimeout`: to take an envelope).
+ */
+const TIMEOUTS_MS = {
+  ...{ connectionTimeout: 15_000, greetingTimeout: 15_000, dnsTimeout: 15_000 },
+  ...{ answerTimeout: 20_000, socketTimeout: 120_000 },
+};
+const QUIT_MS = 2_000;
 const LOOPBACK = new Set(['localhost', '127.0.0.1', '::1']);
 
 /**
@@ -36,6 +45,8 @@ export function smtpTransport(url: string, timeoutsMs: Partial<typeof TIMEOUTS_M
         idle.push(free() ?? (await connect(server)));
         return null;
       } catch (error) {
+        // A server that is busy now may not be so for each of the mails.
+        if (isBusy(error)) return null;
         return `The mail server cannot be used: ${detailOf(error, server)}`;
       }
     },
@@ -52,7 +63,11 @@ export function smtpTransport(url: string, timeoutsMs: Partial<typeof TIMEOUTS_M
       return outcome;
     },
     async close() {
-      for (const connection of idle.splice(0)) connection.quit();
+      for (const connection of idle.splice(0)) {
+        connection.quit();
+        // A server that does not say goodbye holds nobody up.
+        setTimeout(() => connection.close(), QUIT_MS).unref();
+      }
     },
   };
 }
@@ -68,6 +83,7 @@ function serverOf(url: string, timeoutsMs: typeof TIMEOUTS_MS): Server {
       },
     ]);
   }
+  const { answerTimeout, ...phases } = timeoutsMs;
   const { auth, ...options } = shared.parseConnectionUrl(url) as Options & { readonly auth?: Partial<Server['auth']> };
   const user = auth?.user ?? '';
   const pass = auth?.pass ?? '';
@@ -77,7 +93,8 @@ function serverOf(url: string, timeoutsMs: typeof TIMEOUTS_MS): Server {
   // A password never goes over an open line, except to this machine or where the address says `?ignoreTLS=true`.
   const requireTLS = pass !== '' && !options.ignoreTLS && !LOOPBACK.has(options.host ?? '');
   return {
-    options: { ...timeoutsMs, ...(requireTLS ? { requireTLS } : {}), ...options, logger: false, debug: false },
+    answerMs: answerTimeout,
+    options: { ...phases, ...(requireTLS ? { requireTLS } : {}), ...options, logger: false, debug: false },
     auth: user === '' && pass === '' ? undefined : { user, pass },
     redact: (text) => forms.reduce((redacted, form) => redacted.replaceAll(form, '***'), text),
   };
@@ -116,41 +133,57 @@ function step(connection: SMTPConnection, begin: (done: (error?: Error | null) =
 }
 
 async function sendOver(connection: SMTPConnection, message: OutgoingMessage, server: Server): Promise<SendOutcome> {
-  const { from, recipient, bytes } = message;
-  let isHandedOver = false;
+  const [from, recipient] = [asciiAddress(message.from), asciiAddress(message.recipient)];
+  if (!isAscii(recipient) && !takesUtf8(connection)) {
+    const detail = 'The address has letters beyond ASCII before its @, and the mail server takes none (no SMTPUTF8).';
+    return { status: 'rejected', detail };
+  }
+  let [isHandedOver, isStall] = [false, false];
+  const waiting = setTimeout(() => {
+    isStall = true;
+    connection.close();
+  }, server.answerMs);
   // Read only when the server has taken the envelope and asked for the message.
   const stream = new Readable({
     read() {
       isHandedOver = true;
-      this.push(bytes);
+      clearTimeout(waiting);
+      this.push(message.bytes);
       this.push(null);
     },
   });
   try {
-    await step(connection, (done) => connection.send({ from, to: [recipient], size: bytes.length }, stream, done));
+    const size = message.bytes.length;
+    await step(connection, (done) => connection.send({ from, to: [recipient], size }, stream, done));
     return { status: 'sent' };
   } catch (error) {
-    const detail = detailOf(error, server);
-    const code = codeOf(error);
-    if (code !== undefined) return { status: 'refused', isTemporary: code < 500, detail };
-    if (isHandedOver) {
-      return { status: 'ambiguous', detail: `The connection was lost while the server had the message: ${detail}` };
-    }
-    return { status: 'refused', isTemporary: BROKEN_LINE.has((error as SMTPError).code ?? ''), detail };
+    const silence = `The mail server did not answer within ${server.answerMs / 1000} s.`;
+    return outcomeOf(error, { detail: isStall ? silence : detailOf(error, server), isHandedOver, isStall });
+  } finally {
+    clearTimeout(waiting);
   }
+}
+
+function isAscii(text: string): boolean {
+  return !/[^ -~]/.test(text);
+}
+
+/** Nodemailer knows what the server announced, and goes on without it all the same. */
+function takesUtf8(connection: SMTPConnection): boolean {
+  const { _supportedExtensions: known = [] } = connection as { readonly _supportedExtensions?: readonly string[] };
+  return known.includes('SMTPUTF8');
 }
 
 /** A server that is busy says so with a 4xx; whatever else keeps it from talking keeps it from talking to anybody. */
 function unconnected(error: unknown, server: Server): SendOutcome {
-  const code = codeOf(error);
   const detail = detailOf(error, server);
-  if (code !== undefined && code < 500) return { status: 'refused', isTemporary: true, detail };
+  if (isBusy(error)) return { status: 'deferred', detail };
   return { status: 'unreachable', detail: `The mail server cannot be used: ${detail}` };
 }
 
-function codeOf(error: unknown): number | undefined {
-  const code = (error as SMTPError).responseCode;
-  return typeof code === 'number' && code >= 400 ? code : undefined;
+function isBusy(error: unknown): boolean {
+  const code = codeOf(error);
+  return code !== undefined && code < 500;
 }
 
 function detailOf(error: unknown, { redact }: Server): string {

@@ -13,12 +13,18 @@ export interface OutgoingMessage {
 /** What became of a message. Details are one line, without secrets. */
 export type SendOutcome =
   | { readonly status: 'sent' | 'written' | 'already'; readonly detail?: string }
-  /** Surely not sent; a temporary refusal is worth another try. */
-  | { readonly status: 'refused'; readonly isTemporary: boolean; readonly detail: string }
+  /** Surely not sent, and worth another try soon; `isStall` where the server did not answer at all. */
+  | { readonly status: 'deferred'; readonly detail: string; readonly isStall?: true }
+  /** Surely not sent, and this recipient does not take mail of ours: a mailbox that is no more. */
+  | { readonly status: 'rejected'; readonly detail: string }
+  /** Surely not sent: it has too many bytes for the server or the mailbox. */
+  | { readonly status: 'too large'; readonly detail: string }
+  /** Surely not sent, for a reason that somebody on our side can mend. */
+  | { readonly status: 'failed'; readonly detail: string }
   /** Surely not sent, and neither would any other be. */
   | { readonly status: 'unreachable'; readonly detail: string }
   /** Handed over, and no answer came. */
-  | { readonly status: 'ambiguous'; readonly detail: string };
+  | { readonly status: 'ambiguous'; readonly detail: string; readonly isStall?: true };
 
 export interface Transport {
   /** Whether what it sends cannot be taken back, and must be remembered in the ledger. */

@@ -16,6 +16,7 @@ export async function writeManifest(run: {
   readonly publishes: boolean;
   readonly stages: Manifest['stages'];
   readonly deliveries: Manifest['deliveries'];
+  readonly mailProblems: readonly string[];
   /** Verdicts of checks that held an edition back, so that no snapshot has them. */
   readonly verdicts: Manifest['checks'];
   /** Why a source could not be pulled, by its name. */
@@ -43,6 +44,7 @@ export async function writeManifest(run: {
     ...unpulledIn(run.unpulled),
     ...setAsideIn(snapshots),
     deliveries,
+    ...(run.mailProblems.length === 0 ? {} : { mailProblems: run.mailProblems }),
   };
   await writeFileAtomic(join(outDir, 'manifest.json'), `${JSON.stringify(manifest, null, 2)}\n`);
   await run.end();

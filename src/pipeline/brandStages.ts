@@ -8,6 +8,7 @@ import { openBursts, toMeasure } from '../delivery/burstEditions.ts';
 import { changedEditions, groundEditions, missingAmong } from '../delivery/changedEditions.ts';
 import { earlierAmong, pdfFileName } from '../delivery/editionShelf.ts';
 import { readyOf } from '../delivery/editionWork.ts';
+import { type NewEdition, oweMails } from '../delivery/fillOutbox.ts';
 import { writeOwed } from '../delivery/owedEditions.ts';
 import { publishEditions } from '../delivery/publishEditions.ts';
 import { mailedEditions, reviseEdition } from '../delivery/reviseEdition.ts';
@@ -144,8 +145,14 @@ export async function printPages(
 export async function publish(work: BrandRun): Promise<void> {
   const { run, brand, index, works, restored, shelf } = work;
   const editions = [...readyOf(works), ...readyOf(restored)];
-  const beforeShelving = () => writeOwed({ outDir: run.outDir, brand: brand.name, owed: work.owed, works });
-  const { outDir, archive, project } = run;
+  const { outDir, archive, project, effects, since } = run;
+  // What an edition owes is written down before it is on the shelf: a run that dies in between owes nothing less.
+  const beforeShelving = async (appearing: readonly NewEdition[]): Promise<void> => {
+    await writeOwed({ outDir, brand: brand.name, owed: work.owed, works });
+    const [isFirst, isBackfill] = [shelf.editions.length === 0 && shelf.damaged.length === 0, since !== undefined];
+    const problems = await oweMails({ outDir, project, brand, editions: appearing, isFirst, isBackfill, effects });
+    run.mailProblems.push(...problems);
+  };
   const { teams } = project;
   work.shelf = await publishEditions({ outDir, archive, brand, teams, index, editions, shelf, beforeShelving });
 }

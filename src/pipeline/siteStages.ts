@@ -4,11 +4,13 @@ import { chartColours } from '../charts/colours.ts';
 import { drawMailCharts } from '../charts/drawMailCharts.ts';
 import { sparklineOf } from '../charts/sparkline.ts';
 import { withAudience } from '../delivery/burstEditions.ts';
-import { type BrandDelivery, type DeliveryTools, deliverEditions } from '../delivery/deliverEditions.ts';
+import type { DeliveryTools } from '../delivery/composeEdition.ts';
+import { deliverEditions } from '../delivery/deliverEditions.ts';
 import { pdfFileName, readShelf, type ShelvedEdition, shelvedOf } from '../delivery/editionShelf.ts';
 import { publishedSeries } from '../delivery/publishedSeries.ts';
 import { restorePublished, tellLost } from '../delivery/restorePublished.ts';
 import { retainEditions } from '../delivery/retainEditions.ts';
+import type { BrandDelivery } from '../delivery/writeMails.ts';
 import { composeLists } from '../pages/composePages.ts';
 import type { EditionHome } from '../pages/composeRequest.ts';
 import { renderText } from '../pages/renderText.ts';
@@ -80,9 +82,9 @@ function homesOf({ project, formerNames }: Run, editions: readonly ShelvedEditio
 }
 
 export async function deliverMails(run: Run, brands: readonly BrandRun[]): Promise<readonly DeliveryRecord[]> {
-  const { project, outDir, effects, chartist, chartsIn, looksKey, reports } = run;
+  const { project, outDir, effects, chartist, chartsIn, looksKey } = run;
   const drawCharts: DeliveryTools['drawCharts'] = async (snapshot, brand) => {
-    const report = reports.find(({ name }) => name === snapshot.edition.report);
+    const report = project.reports.find(({ name }) => name === snapshot.edition.report);
     if (report === undefined) return [];
     const pictures = await drawMailCharts({ chartist, uses: chartsIn(report), report, snapshot, brand });
     for (const warning of pictures.flatMap(({ warnings }) => warnings))
@@ -97,7 +99,11 @@ export async function deliverMails(run: Run, brands: readonly BrandRun[]): Promi
   }
   const templatesDirs = run.templatesDirs.map((folder) => join(folder, 'mail'));
   const tools = { templatesDirs, looksKey, drawCharts, render: renderText };
-  return deliverEditions({ project, outDir, archive: run.archive, brands: due, tools, effects });
+  const { archive, keeper, selection, asked } = run;
+  const around = { keeper, selection, asked, effects };
+  const sent = await deliverEditions({ project, outDir, archive, brands: due, tools, ...around });
+  run.mailProblems.push(...sent.problems);
+  return sent.records;
 }
 
 export function siteOf({ project, templatesDir, siteDir }: Run) {

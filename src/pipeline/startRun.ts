@@ -9,9 +9,10 @@ import { bucketArchive, folderArchive } from '../delivery/archive.ts';
 import { checkClock, keepClock } from '../delivery/clockGuard.ts';
 import { readShelf } from '../delivery/editionShelf.ts';
 import { type EditionWork, readyOf } from '../delivery/editionWork.ts';
+import { checkMail } from '../delivery/examineMail.ts';
+import { stateKeeperOf } from '../delivery/keepState.ts';
 import { readOwed } from '../delivery/owedEditions.ts';
 import { formerBrandNames, publishedSeries } from '../delivery/publishedSeries.ts';
-import { checkRecipients } from '../delivery/recipientsOf.ts';
 import { settleEditions } from '../delivery/settleEditions.ts';
 import { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { folderHash } from '../lib/folderHash.ts';
@@ -45,6 +46,12 @@ export async function startRun(stages: readonly StageName[], options: RunOptions
   const tools = stages.includes('pull') ? { ...TOOLS, sourceProblems: secretProblems(options, effects) } : TOOLS;
   const { project, bound } = await openProject(projectDir, tools);
   const { brands, reports } = selectProject(project, options);
+  // Who gets a mail is written down when an edition is published, and a run in two parts has one part that publishes.
+  const isMailing = stages.includes('publish') || stages.includes('deliver');
+  const isDelivery = stages.includes('deliver');
+  const isMailedToAudiences = mailedToAudiences(bound);
+  if (isMailing && options.since === undefined)
+    checkMail({ project, brands, reports, isMailedToAudiences, isDelivery, effects });
   const unlock = await lockOutput(outDir, { onWait: (message) => effects.log.warn(message) });
   try {
     await checkClock({ outDir, now: effects.now, isAccepted: options.acceptClock, warn: effects.log.warn });
@@ -52,7 +59,6 @@ export async function startRun(stages: readonly StageName[], options: RunOptions
     await unlock();
     throw error;
   }
-  if (stages.includes('deliver')) checkRecipients({ teams: project.teams, brands, env: effects.env });
   const { names: formerNames, notes } = await formerBrandNames(outDir, project.brands);
   for (const note of notes) effects.log.warn(note);
   const under = (models: readonly string[]) => lineageOf({ models, sourceTables: [] }, bound.uses);
@@ -73,6 +79,8 @@ export async function startRun(stages: readonly StageName[], options: RunOptions
     /** The brands that have something to be made. */
     building: [] as readonly Brand[],
     ...warehouseSettings(project.limits, options.jobs),
+    keeper: isDelivery ? await stateKeeperOf({ outDir, projectDir, engineDir, env: effects.env }) : undefined,
+    ...{ selection: options, asked: options.mails, mailProblems: [] as string[] },
     verdicts: [] as Manifest['checks'][number][],
     unpulled: new Map<string, string>(),
   };
@@ -120,3 +128,12 @@ async function owedOf(outDir: string, { name }: Brand) {
 }
 
 const DAMAGED_RECORD = 'Restore it from a copy of state/, or make the edition again with broadsheet backfill.';
+
+/** Whether the query that names a report's audiences names their readers too. */
+export function mailedToAudiences(bound: {
+  readonly columnsOf: ReadonlyMap<string, readonly { readonly name: string }[]>;
+}): (report: { readonly burst?: { readonly query: string } | undefined }) => boolean {
+  return ({ burst }) =>
+    burst !== undefined &&
+    (bound.columnsOf.get(statementName('query', burst.query)) ?? []).some(({ name }) => name === 'recipients');
+}

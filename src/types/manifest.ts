@@ -32,9 +32,16 @@ export interface StageTime {
 export interface DeliveryRecord {
   readonly edition: string;
   readonly recipient: string;
-  readonly status: 'sent' | 'written' | 'already' | 'failed' | 'ambiguous';
+  /**
+   * `failed` is owed still, and tried again by the next run; `ambiguous` may have arrived, and nobody knows. Settled, and
+   * not tried again unless somebody says so: `refused` (the mailbox takes none), `expired` (too late to be of use),
+   * `removed` (no longer on the list).
+   */
+  readonly status: 'sent' | 'written' | 'already' | 'failed' | 'ambiguous' | 'refused' | 'expired' | 'removed';
   readonly messageId: string;
   readonly detail?: string;
+  /** An earlier run has told it as what went wrong. */
+  readonly isTold?: true;
 }
 
 export interface Manifest {
@@ -55,4 +62,6 @@ export interface Manifest {
     readonly of: number;
   }[];
   readonly deliveries: readonly DeliveryRecord[];
+  /** What is wrong with the mails beside single ones, such as a damaged ledger; absent where nothing is. */
+  readonly mailProblems?: readonly string[];
 }

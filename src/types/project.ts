@@ -73,6 +73,8 @@ export interface Brand {
   /** Sender of this brand's mails. */
   readonly mailFrom: string;
   readonly replyTo?: string;
+  /** How long after an edition came out its mail is of use; the default is `delivery/`'s. */
+  readonly mailHours?: number;
   /** The brands that its reports span, in their order: it has no data of its own, and shows values of their metrics. */
   readonly spans?: readonly Brand[];
   /** What this brand calls a dimension, before what the marts do. */

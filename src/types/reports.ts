@@ -116,6 +116,8 @@ export interface Report {
   readonly charts: readonly Chart[];
   /** Front matter `mail.charts`: charts that the mail shows, at most two. */
   readonly mailCharts: readonly string[];
+  /** Front matter `mail.not_after`: how long after an edition came out its mail is of use. */
+  readonly mailHours?: number;
   /** Markdown with Nunjucks tags. */
   readonly body: string;
   /** The line of report.md on which the body begins. */

@@ -1,6 +1,16 @@
 /** What a run is asked for. */
 import type { IsoDay } from './time.ts';
 
+/** Editions by id, of which a person says what is to become of their mails. */
+export interface MailRequests {
+  /** Mail it once more, to everybody who is on its list now. */
+  readonly resend: readonly string[];
+  /** Try again what was refused, or may not have arrived. */
+  readonly retry: readonly string[];
+  /** What may have arrived has. */
+  readonly settle: readonly string[];
+}
+
 /** What a call asks for by name; an empty list asks for all. */
 export interface Selection {
   readonly brands: readonly string[];
@@ -21,4 +31,6 @@ export interface RunOptions extends Selection {
   readonly rebuild: boolean;
   /** Whether a clock that is far from the last run's may be believed. */
   readonly acceptClock: boolean;
+  /** Ids of editions whose mails somebody has something to say of. */
+  readonly mails: MailRequests;
 }

@@ -182,7 +182,8 @@ test('A template that is no MJML is an error that names the file', async () => {
 });
 
 test('A message id is the edition’s and the recipient’s, and gives neither away', () => {
-  const idOf = (id: string, recipient: string): string => messageIdOf({ edition: { id }, recipient, brand });
+  const idOf = (id: string, recipient: string): string =>
+    messageIdOf({ edition: { id, brand: 'north' }, recipient, brand });
   expect(idOf('a', 'x@y.example')).toMatch(/^<[0-9a-f]{40}@north\.example>$/);
   expect(idOf('a', 'X@y.example')).toBe(idOf('a', 'x@y.example'));
   expect(new Set([idOf('a', 'x@y.example'), idOf('b', 'x@y.example'), idOf('a', 'z@y.example')]).size).toBe(3);

@@ -6,7 +6,8 @@ import { simpleParser } from 'mailparser';
 import { SMTPServer, type SMTPServerOptions } from 'smtp-server';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { composeMail } from '../../../src/delivery/composeMail.ts';
-import { type DeliverRequest, deliver, type EditionMailing } from '../../../src/delivery/deliver.ts';
+import { deliver } from '../../../src/delivery/deliver.ts';
+import type { DeliverRequest, EditionMailing } from '../../../src/delivery/deliveryRun.ts';
 import { fileTransport } from '../../../src/delivery/fileTransport.ts';
 import { type Ledger, openLedger } from '../../../src/delivery/ledger.ts';
 import { messageIdOf } from '../../../src/delivery/messageBytes.ts';
@@ -153,8 +154,11 @@ describe('Over SMTP', () => {
 
   test('a refusal for good is not tried again', async () => {
     const records = await send(await startServer(refusing(550, 99)), [mailing(three)]);
-    expect(statuses(records)).toEqual({ one: 'sent', two: 'failed', three: 'sent' });
+    expect(statuses(records)).toEqual({ one: 'sent', two: 'refused', three: 'sent' });
     expect(pauses).toEqual([]);
+    expect(statuses(await send(await startServer(refusing(550, 99)), [mailing(three)]))).toMatchObject({
+      two: 'refused',
+    });
   });
 
   test('a connection cut before the message is tried again; the message arrives once', async () => {
@@ -186,8 +190,10 @@ describe('Over SMTP', () => {
     const [again] = await send(url, [mailing(['one@north.example'])]);
     expect(again).toMatchObject({
       status: 'ambiguous',
-      detail: expect.stringContaining(`remove its lines from ${ledger.path}`),
+      isTold: true,
+      detail: expect.stringContaining('An earlier run may have sent'),
     });
+    expect(warnings.at(-1)).toContain(`broadsheet deliver --settle ${snapshot.edition.id}`);
     expect(received).toHaveLength(1);
     expect(warnings).toHaveLength(2);
   });
@@ -230,7 +236,7 @@ describe('Over SMTP', () => {
     const records = await send(url, [mailing(three)], { lanes: 1 });
     expect(statuses(records)).toEqual({ one: 'sent', two: 'failed', three: 'failed' });
     expect(warnings).toHaveLength(1);
-    expect(await ledgerStatuses()).toEqual(['sending', 'sent', 'sending', 'failed']);
+    expect(await ledgerStatuses()).toEqual(['sending', 'sent', 'sending', 'failed', 'sending', 'failed']);
   });
 
   test('a mail that cannot be composed is its edition’s failure alone', async () => {

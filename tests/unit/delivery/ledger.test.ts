@@ -1,53 +1,128 @@
-import { appendFile, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { type LedgerEntry, openLedger } from '../../../src/delivery/ledger.ts';
+import { openLedger } from '../../../src/delivery/ledger.ts';
+import type { LedgerLine } from '../../../src/delivery/ledgerBooks.ts';
 
 let folder: string;
 let path: string;
 beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'ledger-'));
   path = join(folder, 'state', 'deliveries.jsonl');
+  await mkdir(dirname(path));
 });
 afterEach(() => rm(folder, { recursive: true, force: true }));
 
-const entry = (messageId: string, status: LedgerEntry['status']): LedgerEntry => {
-  return { at: '2026-11-23T06:00:00Z', messageId, edition: 'e', status };
+const line = (key: string, status: LedgerLine['status'], rest: Partial<LedgerLine> = {}): LedgerLine => {
+  return { at: '2026-11-23T06:00:00Z', messageId: `<${key}@north.example>`, edition: 'e', status, ...rest };
 };
+
+async function statesIn(keys: readonly string[], ownClaim?: string): Promise<readonly string[]> {
+  const ledger = await openLedger(path, ownClaim);
+  await ledger.close();
+  return keys.map((key) => ledger.stateOf(key));
+}
 
 test('What was written is known to the next run; a sending without an end is ambiguous', async () => {
   const first = await openLedger(path);
-  await Promise.all((['sending', 'sent'] as const).map((status) => first.write(entry('a', status))));
-  await first.write(entry('b', 'sending'));
-  await first.write(entry('c', 'sending'));
-  await first.write(entry('c', 'failed'));
+  await Promise.all((['sending', 'sent'] as const).map((status) => first.write(line('a', status))));
+  await first.write(line('b', 'sending'), line('c', 'sending'), line('c', 'failed'));
+  for (const status of ['refused', 'expired', 'removed'] as const) await first.write(line(status, status));
   await first.close();
-  const second = await openLedger(path);
-  expect(['a', 'b', 'c', 'd'].map((id) => second.stateOf(id))).toEqual(['sent', 'ambiguous', 'failed', 'new']);
-  await second.close();
+  expect(await statesIn(['a', 'b', 'c', 'd', 'refused', 'expired', 'removed'])).toEqual([
+    ...['sent', 'ambiguous', 'failed', 'new'],
+    ...['refused', 'expired', 'removed'],
+  ]);
 });
 
-test('A last line that a crash cut off counts for nothing, now and later', async () => {
-  const first = await openLedger(path);
-  await first.write(entry('a', 'sent'));
-  await first.close();
-  await appendFile(path, JSON.stringify(entry('b', 'sending')).slice(0, 40));
-  for (const id of ['b', 'c']) {
-    const ledger = await openLedger(path);
-    expect([ledger.stateOf('a'), ledger.stateOf(id)]).toEqual(['sent', 'new']);
-    await ledger.write(entry(id, 'sent'));
-    await ledger.close();
+test('Lines of earlier versions count, whatever the domain of the sender is by now', async () => {
+  await writeFile(
+    path,
+    `${JSON.stringify({ at: '2026-11-23T06:00:00Z', messageId: '<abc@old.example>', edition: 'e', status: 'sent' })}\n`,
+  );
+  const ledger = await openLedger(path);
+  await ledger.write(line('abc', 'failed'));
+  expect(ledger.stateOf('abc')).toBe('sent');
+  expect(ledger.knows('e')).toBe(true);
+  await ledger.close();
+});
+
+test('The second try of a run that died is ambiguous, though its first ended, in whatever order lines were put together', async () => {
+  const lines = [
+    line('a', 'sending', { run: 'r', try: 1 }),
+    line('a', 'failed', { run: 'r', try: 1 }),
+    line('a', 'sending', { run: 'r', try: 2 }),
+    line('b', 'sent', { run: 'q', try: 1 }),
+    line('b', 'sending', { run: 'q', try: 1 }),
+    line('b', 'failed', { run: 'r', try: 1 }),
+  ];
+  for (const order of [lines, lines.toReversed()]) {
+    await writeFile(path, order.map((one) => `${JSON.stringify(one)}\n`).join(''));
+    expect(await statesIn(['a', 'b'])).toEqual(['ambiguous', 'sent']);
   }
-  const last = await openLedger(path);
-  expect(['a', 'b', 'c'].map((id) => last.stateOf(id))).toEqual(['sent', 'sent', 'sent']);
-  await last.close();
 });
 
-test('A line that says nothing readable stops everything, since it may be a sent mail', async () => {
-  const first = await openLedger(path);
-  await first.write(entry('a', 'sent'));
-  await first.close();
-  await writeFile(path, `<<<<<<< HEAD\n${await readFile(path, 'utf8')}`);
-  await expect(openLedger(path)).rejects.toThrow(/deliveries\.jsonl:1 {2}This line of the ledger/);
+test('A claim is ambiguous to another machine until its run is over, and to its own folder it is nothing', async () => {
+  const claimed = [line('a', 'claimed', { claim: 'r' }), line('b', 'claimed', { claim: 'r' })];
+  const begun = [line('b', 'sending', { run: 'r', try: 1 })];
+  const write = (...lines: readonly LedgerLine[]) =>
+    writeFile(path, lines.map((one) => `${JSON.stringify(one)}\n`).join(''));
+  await write(...claimed, ...begun);
+  expect(await statesIn(['a', 'b'])).toEqual(['ambiguous', 'ambiguous']);
+  expect(await statesIn(['a', 'b'], 'r')).toEqual(['new', 'ambiguous']);
+  await write(...claimed, ...begun, { at: '2026-11-23T06:00:00Z', edition: '', status: 'released', claim: 'r' });
+  expect(await statesIn(['a', 'b'])).toEqual(['new', 'ambiguous']);
 });
+
+test('What somebody reopens may be tried again, unless it was sent', async () => {
+  const first = await openLedger(path);
+  await first.write(line('a', 'sending'), line('b', 'refused'), line('c', 'sent'));
+  await first.write(...['a', 'b', 'c'].map((key) => line(key, 'reopened')));
+  await first.close();
+  expect(await statesIn(['a', 'b', 'c'])).toEqual(['failed', 'failed', 'sent']);
+});
+
+for (const [what, tail] of [
+  ['cut off by a crash', JSON.stringify(line('b', 'sending')).slice(0, 40)],
+  ['zeros that a lost block left', '\0'.repeat(200)],
+  ['cut off, and zeros', `${JSON.stringify(line('b', 'sending')).slice(0, 40)}${'\0'.repeat(100)}`],
+] as const)
+  test(`An end that is ${what} counts for nothing, now and later`, async () => {
+    const first = await openLedger(path);
+    await first.write(line('a', 'sent'));
+    await first.close();
+    await appendFile(path, tail);
+    for (const key of ['b', 'c']) {
+      const ledger = await openLedger(path);
+      expect([ledger.damage, ledger.stateOf('a'), ledger.stateOf(key)]).toEqual([undefined, 'sent', 'new']);
+      await ledger.write(line(key, 'sent'));
+      await ledger.close();
+    }
+    expect(await statesIn(['a', 'b', 'c'])).toEqual(['sent', 'sent', 'sent']);
+    expect(await readFile(path, 'utf8')).not.toContain('\0');
+  });
+
+for (const [what, damage] of [
+  ['a line that says nothing', (text: string) => `<<<<<<< HEAD\n${text}`],
+  ['a file of zeros', (text: string) => '\0'.repeat(text.length)],
+  ['zeros in the middle', (text: string) => `${text.slice(0, 90)}${'\0'.repeat(30)}\n${text}`],
+] as const)
+  test(`Damage (${what}) is told, what can be read stands, and the file as it was is kept`, async () => {
+    const first = await openLedger(path);
+    await first.write(line('a', 'sent'), line('b', 'sent'));
+    await first.close();
+    const damaged = damage(await readFile(path, 'utf8'));
+    await writeFile(path, damaged);
+    const ledger = await openLedger(path);
+    await ledger.close();
+    expect(ledger.damage).toMatch(
+      /deliveries\.jsonl: .* of this ledger of sent mails cannot be read\. The others stand/,
+    );
+    const kept = (await readdir(dirname(path))).find((name) => name.startsWith('damaged-')) ?? '';
+    expect(await readFile(join(dirname(path), kept), 'utf8')).toBe(damaged);
+    const again = await openLedger(path);
+    await again.close();
+    expect(again.damage).toBeUndefined();
+    if (!damaged.startsWith('\0')) expect(again.stateOf('b')).toBe('sent');
+  });
