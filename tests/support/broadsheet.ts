@@ -34,7 +34,7 @@ export function broadsheet(args: readonly string[], { cwd, env, killAfterMs, onS
     const child = spawn(process.execPath, [CLI, ...args], {
       cwd: cwd ?? REPOSITORY,
       // Compiled once for all the calls of all tests.
-      env: { NODE_COMPILE_CACHE: COMPILED, ...process.env, BROADSHEET_SMTP_URL: undefined, ...env },
+      env: { NODE_COMPILE_CACHE: COMPILED, ...process.env, BROADSHEET_SMTP_URL: undefined, CI: undefined, ...env },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
     let [stdout, stderr] = ['', ''];
