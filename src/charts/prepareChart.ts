@@ -4,7 +4,7 @@ import type { Brand, Cell, Chart, ChartWidth, Table } from '../types.ts';
 import { isObject, type Json, mapDeep, membersCalled, objectOf, textsOf } from './json.ts';
 import { noteWords } from './noteWords.ts';
 import { plainNames } from './plainNames.ts';
-import { rowsDecideHeight } from './specLayout.ts';
+import { isComposite, rowsDecideHeight, WIDTH_PX } from './specLayout.ts';
 import { dayText } from './timeAxis.ts';
 
 /** A chart and its rows as they can be drawn, and what its reader has to know of that. */
@@ -27,13 +27,34 @@ export interface PrepareRequest {
  * there, and an axis that one ratio out of all proportion does not flatten. Throws ProblemsError where there is more to
  * draw than anybody could read.
  */
-export function prepareChart({ chart, table: given, brand }: PrepareRequest): PreparedChart {
+export function prepareChart({ chart, table: given, brand, width }: PrepareRequest): PreparedChart {
   const { spec, columns } = plainNames(chart.spec, given.columns);
   refuseTooMuch(chart, spec, given);
   const table = { columns, rows: given.rows };
   const onLog = withoutNonPositive(spec, table, brand);
   const cut = withCutAxes(spec, onLog.table, brand);
-  return { spec: cut.spec, table: onLog.table, notes: [...onLog.notes, ...cut.notes] };
+  return {
+    spec: withRoomForNames(cut.spec, onLog.table, width),
+    table: onLog.table,
+    notes: [...onLog.notes, ...cut.notes],
+  };
+}
+
+/** Space that a y axis takes; what a band needs to be labelled at all; and between two labels. */
+const [AXIS_PX, LEAST_BAND_PX, BETWEEN_PX] = [56, 48, 8];
+const MEAN_LETTER_PX = 6;
+
+/** Names under a few bars are cut to the width of a bar, rather than every other one left out. */
+function withRoomForNames(spec: Json, { columns, rows }: Table, width: ChartWidth): Json {
+  const x = objectOf(objectOf(spec['encoding'])['x']);
+  const at = columns.findIndex(({ name, type }) => name === x['field'] && type === 'text');
+  if (at < 0 || isComposite(spec) || x['axis'] === null || 'labelLimit' in objectOf(x['axis'])) return spec;
+  const names = new Set(rows.map((row) => String(row[at] ?? '')));
+  const band = Math.floor((WIDTH_PX[width] - AXIS_PX) / Math.max(1, names.size)) - BETWEEN_PX;
+  const longest = Math.max(0, ...[...names].map((name) => name.length)) * MEAN_LETTER_PX;
+  if (band < LEAST_BAND_PX || longest <= band) return spec;
+  const axis = { ...objectOf(x['axis']), labelLimit: band };
+  return { ...spec, encoding: { ...objectOf(spec['encoding']), x: { ...x, axis } } };
 }
 
 /** A row of a ranking is as high as a line of text: more would be metres of paper. */

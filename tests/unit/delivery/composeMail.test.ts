@@ -77,6 +77,21 @@ describe('The mail of an edition', () => {
     expect(mail.html).toMatch(/<html lang="ko-KR"/);
   });
 
+  test('reads from the right where its language does, and says what a chart leaves out', async () => {
+    const note = 'Not drawn: 2 values of Revenue.';
+    const { html } = await composeMail({
+      ...request,
+      brand: { ...request.brand, locale: 'he-IL' },
+      charts: [{ name: 'rev', title: 'Revenue', alt: 'A line.', png: new Uint8Array([1]), width: 400, note }],
+    });
+    expect(html).toMatch(
+      /<html[^>]* lang="he-IL"[^>]* dir="rtl"|<html[^>]* dir="rtl"[^>]* lang="he-IL"|<html lang="he-IL" dir="rtl"/,
+    );
+    expect(html).not.toMatch(/direction:\s*ltr/);
+    expect(html).toContain(note);
+    expect((await composeMail(request)).html).not.toContain('rtl');
+  });
+
   test('shows its charts from within, with alternative text, and asks nothing of the network', async () => {
     const charts = ['a', 'b', 'c'].map((name) => ({ name, title: name, alt: `Chart ${name}`, png: PNG, width: 900 }));
     const raw = (await composeMail({ ...request, charts })).html;

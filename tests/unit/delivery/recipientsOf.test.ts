@@ -35,6 +35,9 @@ test('A line is cut at a space, and never within what people see as one letter',
   expect(oneLine('one two three', 9)).toBe('one two…');
   expect(oneLine('👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦', 2)).toBe('👩‍👩‍👧‍👦…');
   expect(oneLine('a\r\n\u2028b\u202ec\ud800', 9)).toBe('a b c\ufffd');
+  // A closed isolate turns nothing outside itself; what is open, or holds another mark, is taken out.
+  expect(oneLine('to \u2068484 ريال\u2069, and', 40)).toBe('to \u2068484 ريال\u2069, and');
+  expect(oneLine('a \u2068b \u202ec\u2069 d', 40)).toBe('a b c d');
 });
 
 test('A file name keeps letters of any script and nothing that a path or a shell reads', () => {
