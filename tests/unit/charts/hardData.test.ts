@@ -153,7 +153,7 @@ test.each(['wide', 'narrow'] as const)(
       { y: { field: 'name', sort: null }, x: { field: 'value' } },
       { x: { field: 'name', axis: null }, y: { field: 'value' }, color: { field: 'name' } },
       { facet: { field: 'name', columns: 3 }, x: { field: 'value' } },
-    ...(width === 'wide' ? [{ x: { field: 'name' }, y: { field: 'value' } }] : []),
+      ...(width === 'wide' ? [{ x: { field: 'name' }, y: { field: 'value' } }] : []),
     ]) {
       const labels = textsIn((await draw(chart(encoding), table, width)).svg).filter(
         (text) => /[a-z]…|…[a-z]|\d$/.test(text) && /[A-Za-z]{3}/.test(text),
