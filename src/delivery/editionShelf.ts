@@ -31,8 +31,6 @@ export interface ShelvedEdition {
   readonly reportHash?: string;
   /** Its period's data were not complete: it is made again when they are, until a later edition is out. */
   readonly isProvisional?: true;
-  /** Its files could be had from nowhere, and somebody has been told. */
-  readonly isLost?: true;
 }
 
 /** The record of an edition that cannot be read. Its id says what was published all the same. */

@@ -4,7 +4,7 @@ const SIGNS = { published: '●', unchanged: '○', held: '!', failed: '✗' } a
 
 /** What a run did, for a person: a line per edition that is not unchanged, and one for all. */
 export function manifestWords(manifest: Manifest): readonly string[] {
-  const { editions, deliveries, stages, alerts, unpulled = [], mailProblems = [] } = manifest;
+  const { editions, deliveries, stages, alerts, unpulled = [], lost = [], mailProblems = [] } = manifest;
   const times = stages.map(({ name, ms }) => `${name} ${(ms / 1000).toFixed(1)} s`).join(', ');
   // Why has been said as a warning when it happened.
   const lacking = unpulled.map(({ source }) => `✗ not pulled, or not whole: ${source}`);
@@ -33,6 +33,7 @@ export function manifestWords(manifest: Manifest): readonly string[] {
     ...lines,
     ...lacking,
     ...alerts.map(({ edition, reason }) => `! alert     ${edition}: ${reason}`),
+    ...lost.map(({ edition, reason }) => `✗ lost      ${edition}: ${reason}`),
     ...lostWords(deliveries),
     ...mailProblems.map((problem) => `✗ mails     ${problem}`),
     `${counts.join(', ') || 'No edition is due'}; ${mails === 0 ? 'no new mails' : mails === 1 ? '1 mail' : `${mails} mails`}. ${times}`,

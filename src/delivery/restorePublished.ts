@@ -2,7 +2,6 @@ import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { isMissing, writeFileUnsynced } from '../lib/files.ts';
 import { sha256 } from '../lib/hash.ts';
-import type { Effects } from '../types.ts';
 import type { Archive, ArchivedFile } from './archive.ts';
 import { readBytes, type ShelvedEdition, shelvedSnapshot } from './editionShelf.ts';
 import { editionFiles } from './editionWork.ts';
@@ -86,18 +85,13 @@ async function entriesOf(folder: string) {
   }
 }
 
-/** Tells of each lost edition once, as what went wrong, and from then on as what is known. */
-export async function tellLost(request: {
-  readonly outDir: string;
-  readonly lost: readonly LostEdition[];
-  readonly log: Effects['log'];
-}): Promise<void> {
-  for (const { edition, reason } of request.lost) {
-    const { id, period } = edition.key;
-    request.log.warn(
-      `${id}: ${reason} Restore state/archive/ from a copy, or make it again: broadsheet backfill --from ${period.start} --report ${edition.key.report}.`,
-    );
-  }
+/** A lost edition as the manifest tells it. */
+export function lostEdition({ edition: { key }, reason }: LostEdition): {
+  readonly edition: string;
+  readonly reason: string;
+} {
+  const hint = `Restore the archive from a copy, or make it again: broadsheet backfill --from ${key.period.start} --report ${key.report}.`;
+  return { edition: key.id, reason: `${reason} ${hint}` };
 }
 
 /** Puts an edition's snapshot and PDF where a run that makes them puts them. */

@@ -21,6 +21,8 @@ export async function writeManifest(run: {
   readonly verdicts: Manifest['checks'];
   /** Why a source could not be pulled, by its name. */
   readonly unpulled: ReadonlyMap<string, string>;
+  /** Published editions that cannot be shown any more. */
+  readonly lost: NonNullable<Manifest['lost']>;
   /** What is to be done when the run is over, and all of it is on the disk. */
   readonly end: () => Promise<void>;
   readonly effects: Effects;
@@ -43,6 +45,7 @@ export async function writeManifest(run: {
     alerts: snapshots.flatMap(({ alerts }) => alerts),
     ...unpulledIn(run.unpulled),
     ...setAsideIn(snapshots),
+    ...(run.lost.length === 0 ? {} : { lost: run.lost }),
     deliveries,
     ...(run.mailProblems.length === 0 ? {} : { mailProblems: run.mailProblems }),
   };

@@ -8,7 +8,7 @@ import type { DeliveryTools } from '../delivery/composeEdition.ts';
 import { deliverEditions } from '../delivery/deliverEditions.ts';
 import { pdfFileName, readShelf, type ShelvedEdition, shelvedOf } from '../delivery/editionShelf.ts';
 import { publishedSeries } from '../delivery/publishedSeries.ts';
-import { restorePublished, tellLost } from '../delivery/restorePublished.ts';
+import { lostEdition, restorePublished } from '../delivery/restorePublished.ts';
 import { retainEditions } from '../delivery/retainEditions.ts';
 import type { BrandDelivery } from '../delivery/writeMails.ts';
 import { composeLists } from '../pages/composePages.ts';
@@ -49,7 +49,7 @@ export async function publishLists(run: Run): Promise<void> {
     now: effects.now,
   });
   const lost = await restorePublished({ outDir, archive, editions: kept });
-  await tellLost({ outDir, lost, log: effects.log });
+  run.lost.push(...lost.map(lostEdition));
   const absent = new Set(lost.map(({ edition }) => edition.key.id));
   const shown = kept.filter(({ key, files }) => files !== undefined && !absent.has(key.id));
   const homeOf = homesOf(run, shown);

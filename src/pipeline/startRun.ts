@@ -7,7 +7,7 @@ import { openProject, statementName } from '../config/openProject.ts';
 import { selectProject } from '../config/selectProject.ts';
 import { bucketArchive, folderArchive } from '../delivery/archive.ts';
 import { checkClock, keepClock } from '../delivery/clockGuard.ts';
-import { readShelf } from '../delivery/editionShelf.ts';
+import { type DamagedRecord, readShelf } from '../delivery/editionShelf.ts';
 import { type EditionWork, readyOf } from '../delivery/editionWork.ts';
 import { checkMail } from '../delivery/examineMail.ts';
 import { stateKeeperOf } from '../delivery/keepState.ts';
@@ -83,6 +83,7 @@ export async function startRun(stages: readonly StageName[], options: RunOptions
     ...{ selection: options, asked: options.mails, mailProblems: [] as string[] },
     verdicts: [] as Manifest['checks'][number][],
     unpulled: new Map<string, string>(),
+    lost: [] as NonNullable<Manifest['lost']>[number][],
   };
 }
 
@@ -93,8 +94,7 @@ export async function startBrand(run: Run, brand: Brand) {
   const own = project.reports.filter((report) => report.brands.includes(brand.name));
   const series = publishedSeries(shelf.editions, own);
   for (const note of series.notes) effects.log.warn(`${brand.name}: ${note}`);
-  for (const { id, path, reason } of shelf.damaged)
-    effects.log.warn(`${path}: the record of the published edition ${id} cannot be read: ${reason}. ${DAMAGED_RECORD}`);
+  run.lost.push(...shelf.damaged.map(damagedRecord));
   const { owed, faults } = await owedOf(outDir, brand);
   const reportNamed = (name: string) => own.find((report) => report.name === name);
   const publishedUntil = (_: string, name: string) => {
@@ -127,8 +127,6 @@ async function owedOf(outDir: string, { name }: Brand) {
   }
 }
 
-const DAMAGED_RECORD = 'Restore it from a copy of state/, or make the edition again with broadsheet backfill.';
-
 /** Whether the query that names a report's audiences names their readers too. */
 export function mailedToAudiences(bound: {
   readonly columnsOf: ReadonlyMap<string, readonly { readonly name: string }[]>;
@@ -136,4 +134,9 @@ export function mailedToAudiences(bound: {
   return ({ burst }) =>
     burst !== undefined &&
     (bound.columnsOf.get(statementName('query', burst.query)) ?? []).some(({ name }) => name === 'recipients');
+}
+
+function damagedRecord({ id, path, reason }: DamagedRecord): NonNullable<Manifest['lost']>[number] {
+  const told = `Its record cannot be read: ${reason}. Restore ${path} from a copy of state/, or make the edition again with broadsheet backfill.`;
+  return { edition: id, reason: told };
 }

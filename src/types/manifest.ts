@@ -61,6 +61,8 @@ export interface Manifest {
     readonly rows: number;
     readonly of: number;
   }[];
+  /** Published editions that cannot be shown any more: their record or a file of theirs is damaged; absent where there are none. */
+  readonly lost?: readonly { readonly edition: string; readonly reason: string }[];
   readonly deliveries: readonly DeliveryRecord[];
   /** What is wrong with the mails beside single ones, such as a damaged ledger; absent where nothing is. */
   readonly mailProblems?: readonly string[];

@@ -145,8 +145,8 @@ test('A record that cannot be read costs its own edition: it is told, not listed
   const record = 'state/editions/crumb/shop/trade/2026-W46.json';
   await writeFile(join(out, record), Buffer.alloc(300));
   const { status, stderr } = await run(out, LATER);
-  expect(status).toBe(0);
-  expect(stderr).toContain('the record of the published edition crumb/shop/trade/2026-W46 cannot be read');
+  expect(status).toBe(1);
+  expect(stderr).toContain('crumb/shop/trade/2026-W46: Its record cannot be read');
   const told = statuses(await readManifest(out));
   expect(told).toContain('bada/shop/trade/2026-W47 published');
   expect(told).toContain('crumb/shop/trade/2026-W47 published');
