@@ -8,5 +8,11 @@ export function isAllWell({ editions, deliveries, mailProblems = [], unpulled = 
   // An edition with reasons came out all the same, from the data of an earlier pull: somebody has to hear of it.
   const isWell = ({ status, reasons }: Manifest['editions'][number]): boolean =>
     (status === 'published' || status === 'unchanged') && reasons.length === 0;
-  return unpulled.length === 0 && lost.length === 0 && mailProblems.length === 0 && editions.every(isWell) && !deliveries.some(isWrong);
+  return (
+    unpulled.length === 0 &&
+    lost.length === 0 &&
+    mailProblems.length === 0 &&
+    editions.every(isWell) &&
+    !deliveries.some(isWrong)
+  );
 }
