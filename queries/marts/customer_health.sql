@@ -1,6 +1,7 @@
 -- How well each paying customer does at a period's end, from what its users, devices, bills and tickets did in the 28 days
--- before. Everything is counted, nothing is drawn; a part that the brand has no data for is left out, and the others carry
--- its weight.
+-- before. Everything is counted, nothing is drawn; a part that is not known is left out, and the others carry its weight.
+-- A score needs at least three of its five parts, and the lowest risk two of the three signs that could speak against it:
+-- of one part alone a score says nothing.
 with amounts as (
   select * from customer_mrr
 ),
@@ -316,6 +317,11 @@ weighed as (
     + 0.2 * (revenue_score is not null)::integer
     + 0.15 * (support_score is not null)::integer
     + 0.15 * (adoption_score is not null)::integer as weight,
+    (engagement_score is not null)::integer
+    + (device_score is not null)::integer
+    + (revenue_score is not null)::integer
+    + (support_score is not null)::integer
+    + (adoption_score is not null)::integer as parts_known,
     0.3 * coalesce(engagement_score, 0)
     + 0.2 * coalesce(device_score, 0)
     + 0.2 * coalesce(revenue_score, 0)
@@ -327,7 +333,7 @@ weighed as (
 scores as (
   select
     *,
-    if(weight > 0, weighed_score / weight, null)::decimal(6, 2) as health_score,
+    if(parts_known >= 3, weighed_score / weight, null)::decimal(6, 2) as health_score,
     case
       when coalesce(days_without_payment, active_users, ticket_count) is null then null
       when is_past_due then 80
@@ -335,7 +341,9 @@ scores as (
       when active_users_before >= 2 and active_users * 2 < active_users_before then 60
       when monthly_amount < amount_90_days_before then 50
       when unhappy_count > 0 then 40
-      else 20
+      when (days_without_payment is not null)::integer
+        + (active_users is not null)::integer
+        + (ticket_count is not null)::integer >= 2 then 20
     end as churn_risk_score
   from weighed
 ),
@@ -365,6 +373,7 @@ select
   neighbours.revenue_score::decimal(6, 2) as revenue_score,
   neighbours.support_score::decimal(6, 2) as support_score,
   neighbours.adoption_score::decimal(6, 2) as adoption_score,
+  neighbours.parts_known,
   neighbours.health_score,
   case
     when neighbours.health_score >= 80 then 'Thriving'

@@ -1,8 +1,18 @@
 -- One row per deal. By the day: a deal is open from the day it was created until the day it was closed, and closed deals
 -- are won or lost. What says nothing about a cycle, such as a deal entered after it was closed, has none. Where no
 -- activity names its deal, nobody knows how many a deal took.
+--
+-- What a deal was worth while it was open is known where open deals carry an amount. Where fewer than four in five of the
+-- brand's open deals do, amounts are put on deals when they close: what those that have closed were thought to be worth
+-- before, nobody knows (`is_worth_known`, `open_amount`), and a past drawn with them would be one that nobody saw.
 with deals as (
   select * from stg_opportunities
+),
+
+told as (
+  select coalesce(count(amount) >= 0.8 * count(*), true) as tells_worth
+  from deals
+  where closed_on is null
 ),
 
 contacts as (
@@ -22,6 +32,9 @@ select
     else 'lost'
   end as outcome,
   case when closed_on >= created_on then closed_on - created_on end as cycle_days,
+  deals.closed_on is null or told.tells_worth as is_worth_known,
+  case when deals.closed_on is null or told.tells_worth then deals.amount end as open_amount,
   case when exists (from contacts) then coalesce(contacts.activities, 0) end as activities
 from deals
+cross join told
 left join contacts using (opportunity_id)

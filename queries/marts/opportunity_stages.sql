@@ -66,6 +66,8 @@ stretches as (
       when deals.closed_on is not null then deals.outcome
     end as left_for,
     deals.amount,
+    deals.open_amount,
+    deals.is_worth_known,
     deals.owner,
     deals.territory,
     deals.manager,

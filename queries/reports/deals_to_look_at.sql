@@ -16,7 +16,7 @@ select
   deals.opportunity_name as deal,
   deals.owner,
   stretches.stage,
-  deals.amount,
+  deals.open_amount as amount,
   $period_end::date - 1 - deals.created_on as age_days,
   $period_end::date - 1 - deals.expected_close_on as overdue_days,
   deals.activities
@@ -25,4 +25,4 @@ left join stretches using (opportunity_id)
 where deals.created_on < $period_end
   and (deals.closed_on is null or deals.closed_on >= $period_end)
   and deals.expected_close_on < $period_end
-order by deals.amount desc nulls last, overdue_days desc, deal, deals.opportunity_id
+order by deals.open_amount desc nulls last, overdue_days desc, deal, deals.opportunity_id

@@ -22,10 +22,10 @@ bands as (
 select
   bands.age,
   count(deals.opportunity_id) as open_deals,
-  count(deals.amount) as deals_with_amount,
-  case when count(deals.opportunity_id) = 0 then 0 else sum(deals.amount) end as amount,
-  case when count(deals.opportunity_id) = 0 then 0 else sum(deals.amount) end
-  / nullif((select sum(amount) from deals), 0) as share
+  count(deals.open_amount) as deals_with_amount,
+  case when count(deals.opportunity_id) = 0 then 0 else sum(deals.open_amount) end as amount,
+  case when count(deals.opportunity_id) = 0 then 0 else sum(deals.open_amount) end
+  / nullif((select sum(open_amount) from deals), 0) as share
 from bands
 left join deals on deals.age_days between bands.from_days and bands.to_days
 group by bands.number, bands.age

@@ -6,8 +6,8 @@ with stretches as (
 select
   stage,
   count(*) as open_deals,
-  sum(amount) as amount,
-  sum(amount * probability::decimal(9, 6)) as weighted_amount
+  sum(open_amount) as amount,
+  sum(open_amount * probability::decimal(9, 6)) as weighted_amount
 from stretches
 where entered_on < $period_end
   and (left_on is null or left_on >= $period_end)

@@ -60,7 +60,7 @@ describe.each(GRAINS)('By the %s', (grain) => {
   test.for([...domains])(
     '%s by dimension is what plain SQL over the rows of each value gives',
     {
-      timeout: 240_000,
+      timeout: 600_000,
     },
     async ([, metrics]) => {
       const differences: string[] = [];

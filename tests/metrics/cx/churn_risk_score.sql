@@ -32,6 +32,7 @@ facts as (
     (select y.status from stg_payments as y where y.customer_id = p.customer_id and y.paid_at < p.e order by y.paid_at desc, y.payment_id desc limit 1) as latest_status,
     (select max(y.paid_at::date) from stg_payments as y where y.customer_id = p.customer_id and y.paid_at < p.e and y.status <> 'failed') as paid_on,
     (select min(v.occurred_at) from stg_events as v) < p.e as knows_use,
+    (select min(t.opened_at) from stg_tickets as t) < p.e as knows_tickets,
     (select min(y.paid_at::date) from stg_payments as y) as first_payment_on
   from paying as p
 ),
@@ -47,7 +48,7 @@ scores as (
       when active_before > 1 and active < active_before / 2 and knows_use then 60
       when amount < before then 50
       when unhappy > 0 then 40
-      else 20
+      when coalesce((first_payment_on < e)::integer, 0) + coalesce(knows_use::integer, 0) + coalesce(knows_tickets::integer, 0) > 1 then 20
     end as risk
   from facts
 ),

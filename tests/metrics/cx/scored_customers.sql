@@ -59,10 +59,10 @@ scores as (
     e,
     customer_id,
     amount,
-    (
+    case when list_count(points) >= 3 then
       list_sum(list_transform(range(1, 6), lambda i: weights[i] * points[i]))
       / nullif(list_sum(list_transform(range(1, 6), lambda i: case when points[i] is not null then weights[i] end)), 0)
-    )::decimal(6, 2) as health
+    end::decimal(6, 2) as health
   from parts
 ),
 
