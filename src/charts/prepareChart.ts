@@ -31,7 +31,7 @@ export function prepareChart({ chart, table: given, brand, width }: PrepareReque
   const { spec, columns } = plainNames(chart.spec, given.columns);
   refuseTooMuch(chart, spec, given);
   const table = { columns, rows: given.rows };
-  const onLog = withoutNonPositive(spec, table, brand);
+  const onLog = withoutTheUndrawable(spec, table, brand);
   const cut = withCutAxes(spec, onLog.table, brand);
   return {
     spec: withRoomForNames(cut.spec, onLog.table, width),
@@ -80,24 +80,31 @@ function refuseTooMuch(chart: Chart, spec: Json, { columns, rows }: Table): void
   }
 }
 
-/** A value of zero or less would stand at infinity; Vega draws it, and all others, at one place. */
-function withoutNonPositive(spec: Json, table: Table, { locale }: Brand): Pick<PreparedChart, 'table' | 'notes'> {
-  const fields = ['x', 'y'].flatMap((channel) =>
-    membersCalled(spec, channel).flatMap(({ value }) => {
-      const { field, scale } = objectOf(value);
-      return objectOf(scale)['type'] === 'log' && typeof field === 'string' ? [field] : [];
-    }),
-  );
+/** What has no place in a chart, and the words for it. */
+const UNDRAWABLE = [
+  // A value of zero or less would stand at infinity; Vega draws it, and all others, at one place.
+  {
+    isAsked: ({ scale }: Json) => objectOf(scale)['type'] === 'log',
+    isOff: (value: number) => value <= 0,
+    words: 'notOnLog',
+  },
+  // What is taken away is no part of a whole: Vega would add it to the whole, and show it as if it were there.
+  { isAsked: ({ stack }: Json) => stack === 'normalize', isOff: (value: number) => value < 0, words: 'noShare' },
+] as const;
+
+function withoutTheUndrawable(spec: Json, table: Table, { locale }: Brand): Pick<PreparedChart, 'table' | 'notes'> {
   const notes: string[] = [];
   let { rows } = table;
-  for (const field of new Set(fields)) {
-    const at = table.columns.findIndex(({ name }) => name === field);
-    const isOff = (cell: Cell | undefined): boolean => typeof cell === 'number' && cell <= 0;
-    const count = rows.filter((row) => isOff(row[at])).length;
-    if (at < 0 || count === 0) continue;
-    rows = rows.map((row) => (isOff(row[at]) ? row.with(at, null) : row));
-    notes.push(noteWords(locale).notOnLog(count, table.columns[at]?.label ?? field));
-  }
+  const definitions = ['x', 'y'].flatMap((channel) => membersCalled(spec, channel).map(({ value }) => objectOf(value)));
+  for (const { isAsked, isOff, words } of UNDRAWABLE)
+    for (const field of new Set(definitions.filter(isAsked).map((definition) => definition['field']))) {
+      const at = table.columns.findIndex(({ name }) => name === field);
+      const isCellOff = (cell: Cell | undefined): boolean => typeof cell === 'number' && isOff(cell);
+      const count = rows.filter((row) => isCellOff(row[at])).length;
+      if (at < 0 || count === 0) continue;
+      rows = rows.map((row) => (isCellOff(row[at]) ? row.with(at, null) : row));
+      notes.push(noteWords(locale)[words](count, table.columns[at]?.label ?? String(field)));
+    }
   return { table: { ...table, rows }, notes };
 }
 

@@ -151,7 +151,7 @@ export const FIT_TO_PAPER = `(portrait, landscape) => {
  * printed as boxes. What every font has is not asked after; a number that no letter has shows what a box looks like.
  */
 export const LETTERS_WITHOUT_FONT = `async () => {
-  const asked = [...new Set(document.body.textContent.match(/[^\\p{Script=Latin}\\p{M}\\p{Cc}\\p{Cf}\\p{Cs}\\s -~]/gu) ?? [])];
+  const asked = [...new Set(document.body.textContent.match(/[^\\p{Script=Latin}\\p{M}\\p{Cc}\\p{Cf}\\p{Cs}\\s -~\\u00a0-\\u00ff\\u2010-\\u203a€−]/gu) ?? [])];
   if (asked.length === 0) return [];
   const font = '20px ' + getComputedStyle(document.body).fontFamily;
   await document.fonts.load(font, asked.join(''));

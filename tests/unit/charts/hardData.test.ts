@@ -134,6 +134,11 @@ test('Shares of an amount are per cent, not euros', async () => {
   );
   expect(textsIn(svg)).toEqual(expect.arrayContaining(['0%', '100%', 'Revenue, %']));
   expect(svg).not.toContain('€');
+  const returned = { ...table, rows: [...table.rows, [days(1)[0] ?? '', 'West', -5]] };
+  expect(
+    (await draw(overTime('bar', { y: { field: 'value', stack: 'normalize' }, color: { field: 'name' } }), returned))
+      .notes,
+  ).toEqual(['Not drawn: 1 negative value of Revenue, which is no share of a whole.']);
 });
 
 const LONG = Array.from(
