@@ -24,6 +24,6 @@ export async function rememberNextRun(done: {
     const dueAt = nextEditionAt({ ...project, now: effects.now });
     await writeNextRun(outDir, { commit, dueAt, hasOpenEditions, hasOpenMails: true });
   }
-  if (stages.includes('deliver'))
-    await writeNextRun(outDir, { commit, hasOpenMails: deliveries.some(({ status }) => status === 'failed') });
+  const hasOpenMails = run.mailProblems.length > 0 || deliveries.some(({ status }) => status === 'failed');
+  if (stages.includes('deliver')) await writeNextRun(outDir, { commit, hasOpenMails });
 }
