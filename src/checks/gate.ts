@@ -13,7 +13,10 @@ export function gateOf(verdicts: readonly Verdict[], asOf: readonly SourceAsOf[]
     .map(({ check, description, failures }) => `Check ${check}: ${failures} rows break "${description}"`);
   const stale = asOf
     .filter(({ state }) => state === 'stale')
-    .map(({ source, at }) => `Source ${source}: its data is as of ${at}, past the limit of its freshness`);
+    .map(
+      ({ source, at }) =>
+        `Source ${source}: its data is as of ${at}, longer before the end of the period than its freshness allows`,
+    );
   const reasons = [...broken, ...stale];
   return reasons.length === 0 ? { kind: 'open' } : { kind: 'held', reasons };
 }

@@ -177,6 +177,7 @@ function buildTable(parts: {
     cursor: table.cursor,
     freshness: table.freshness === undefined ? undefined : freshness,
     maxBadRows: table.max_bad_rows,
+    mayBeEmpty: table.may_be_empty,
     keepHours: table.keep === undefined ? undefined : durationHours(table.keep),
     options: kindOptions(source, table),
     place: file.yaml.at(['tables', name], 'key'),

@@ -18,6 +18,10 @@ const tableKeys = {
     .optional()
     .describe('Age from which the data is late, or too old to show: 36h, 3d'),
   max_bad_rows: z.number().min(0).max(1).optional().describe('The share of bad rows that is set aside; default 0'),
+  may_be_empty: z
+    .literal(true)
+    .optional()
+    .describe('It may lose all its rows; else editions that rest on it are then held'),
   keep: duration.optional().describe('How long what each pull changed is kept; default: not at all'),
 };
 

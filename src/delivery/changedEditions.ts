@@ -1,7 +1,7 @@
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { hashOf } from '../lib/hash.ts';
 import { formatProblem, type Problem } from '../lib/problem.ts';
-import type { ExtractManifest, Report, SourceAsOf } from '../types.ts';
+import type { Period, Report, SourceAsOf } from '../types.ts';
 import type { EditionWork } from './editionWork.ts';
 
 /** What a report's numbers come from. */
@@ -23,7 +23,8 @@ export interface ChangedEdition {
 /** What a brand's editions rest on. */
 export interface EditionGrounds {
   readonly works: readonly EditionWork[];
-  readonly extracts: readonly ExtractManifest[];
+  /** Why some of these source tables cannot be rested on; among them may be models. */
+  readonly absentOf: (tables: readonly string[]) => readonly string[];
   /** Sources that could not be pulled, with the reason. */
   readonly unpulled: ReadonlyMap<string, string>;
   readonly catalogue: Catalogue;
@@ -32,13 +33,15 @@ export interface EditionGrounds {
 }
 
 /**
- * Fails the editions that rest on sources without any data or on models that could not be made, and tells of those
- * whose data are of an earlier run.
+ * Holds the editions that rest on tables that never came, fails those that rest on models that could not be made, and
+ * tells of those whose data are of an earlier run.
  */
-export function groundEditions({ works, extracts, unpulled, catalogue, failures }: EditionGrounds): void {
+export function groundEditions({ works, absentOf, unpulled, catalogue, failures }: EditionGrounds): void {
   for (const edition of works) {
     if (!edition.isReady) continue;
-    edition.restOn({ needed: catalogue.sourcesOf(edition.report), extracts, unpulled });
+    const absent = absentOf(catalogue.originsOf(edition.report));
+    if (absent.length > 0) edition.hold(absent);
+    else edition.restOn({ needed: catalogue.sourcesOf(edition.report), unpulled });
     const missing = missingAmong(catalogue.originsOf(edition.report), failures);
     if (edition.isReady && missing.length > 0) edition.fail(missing);
   }
@@ -56,19 +59,20 @@ export function missingAmong(origins: readonly string[], failures: EditionGround
 export async function changedEditions({
   works,
   index,
-  freshness,
+  freshnessAt,
   catalogue,
   contentKey,
 }: Pick<EditionGrounds, 'works'> & {
-  readonly catalogue: Pick<Catalogue, 'sourcesOf' | 'modelsOf'>;
+  readonly catalogue: Catalogue;
   readonly index: ArtifactIndex;
   /** Hash of the data and of what metrics, queries and checks make of them. */
   readonly contentKey: string;
-  readonly freshness: readonly SourceAsOf[];
+  /** What the sources of these tables are as of, against the end of a period. */
+  readonly freshnessAt: (period: Period, tables: readonly string[]) => readonly SourceAsOf[];
 }): Promise<readonly ChangedEdition[]> {
   const originOf = (report: Report) => {
     const [sources, models] = [catalogue.sourcesOf(report), catalogue.modelsOf(report)];
-    return { sources, models, reportKey: hashOf([contentKey, report]) };
+    return { sources, tables: catalogue.originsOf(report), models, reportKey: hashOf([contentKey, report]) };
   };
   // A burst has one report and many editions.
   const reports = new Set(works.map(({ report }) => report));
@@ -76,10 +80,11 @@ export async function changedEditions({
   const changed: ChangedEdition[] = [];
   for (const edition of works) {
     if (!edition.isReady) continue;
-    const { sources, models, reportKey } = origins.get(edition.report) ?? originOf(edition.report);
+    const { sources, tables, models, reportKey } = origins.get(edition.report) ?? originOf(edition.report);
     const key = hashOf([reportKey, edition.key, edition.audience?.title ?? null]);
     if ((await index.fresh(edition.paths.snapshot, key)) !== undefined) continue;
-    changed.push({ edition, asOf: freshness.filter(({ source }) => sources.includes(source)), models, key });
+    const asOf = freshnessAt(edition.key.period, tables).filter(({ source }) => sources.includes(source));
+    changed.push({ edition, asOf, models, key });
   }
   return changed;
 }

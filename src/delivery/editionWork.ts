@@ -1,14 +1,5 @@
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
-import type {
-  Audience,
-  EditionFiles,
-  EditionInWork,
-  EditionKey,
-  ExtractManifest,
-  Instant,
-  ManifestEdition,
-  Report,
-} from '../types.ts';
+import type { Audience, EditionFiles, EditionInWork, EditionKey, Instant, ManifestEdition, Report } from '../types.ts';
 import type { ShelvedEdition } from './editionShelf.ts';
 
 const NONE = { snapshot: null, html: null, pdf: null };
@@ -99,25 +90,19 @@ export class EditionWork implements EditionInWork {
   }
 
   /**
-   * Fails the edition where a source that it needs has never been pulled, and remarks where one could not be pulled
-   * now: its numbers then come from the last pull that went well, and freshness decides whether they may.
+   * Remarks where a source could not be pulled now: its numbers then come from the last pull that went well, and what these
+   * cover of the period decides whether they may.
    */
-  restOn(sources: {
-    readonly needed: readonly string[];
-    readonly extracts: readonly ExtractManifest[];
-    readonly unpulled: ReadonlyMap<string, string>;
-  }): void {
-    const { needed, extracts, unpulled } = sources;
-    const absent = needed.filter((name) => !extracts.some(({ source }) => source === name));
-    const reasonOf = (name: string): string => unpulled.get(name) ?? 'Run the stage "pull" first.';
-    if (absent.length > 0)
-      this.fail(absent.map((name) => `There is no data of the source "${name}" yet. ${reasonOf(name)}`));
-    else
-      this.remark(
-        needed
-          .filter((name) => unpulled.has(name))
-          .map((name) => `The source "${name}" could not be pulled; its data is of an earlier run. ${reasonOf(name)}`),
-      );
+  restOn(sources: { readonly needed: readonly string[]; readonly unpulled: ReadonlyMap<string, string> }): void {
+    const { needed, unpulled } = sources;
+    this.remark(
+      needed.flatMap((name) => {
+        const reason = unpulled.get(name);
+        return reason === undefined
+          ? []
+          : [`The source "${name}" could not be pulled; its data is of an earlier run. ${reason}`];
+      }),
+    );
   }
 
   /** The edition as the manifest tells it, if it is this run's. Without a publishing stage nothing is newly published. */

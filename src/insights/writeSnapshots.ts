@@ -16,6 +16,7 @@ import type {
   SourceAsOf,
   Verdict,
 } from '../types.ts';
+import { absentData } from './absentData.ts';
 import { snapshotOf } from './snapshotOf.ts';
 
 /** An edition that may come out, and what it rests on. */
@@ -91,6 +92,8 @@ async function writeSnapshot(
     cautions,
     verdicts: audience === undefined ? verdicts : verdicts.map(withoutSample),
   };
+  const absent = absentData(edition.key, data, brand.locale);
+  if (absent !== undefined) return edition.hold([absent]);
   const alerts = alertsIn(edition.key, data);
   // In the report's own order: what stands first is what matters most.
   const snapshot = await revise(edition, snapshotOf({ ...parts, notes, alerts }));

@@ -9,6 +9,8 @@ import { metricsIn, queriesIn } from './reportNames.ts';
 export interface BrandCatalogue {
   /** The brand's sources that a report's metrics and queries come from. */
   sourcesOf(report: Report): readonly string[];
+  /** The brand's sources that a model's rows come from. */
+  sourcesOfModel(model: string): readonly string[];
   /** The models that they come from, however far back. */
   modelsOf(report: Report): readonly string[];
   /** These models, and the source tables ("source.table") that they and its queries read. */
@@ -90,6 +92,7 @@ export function brandCatalogue(request: {
       return neededModels();
     },
     sourcesOf: (report) => [...new Set([...sourcesOfModels(readBy(report)), ...sourcesReadBy(report)])].sort(),
+    sourcesOfModel,
     modelsOf: (report) => lineageOf(readBy(report)).models,
     ...readOrigins(request, readBy),
     notesOf: (report) => notes(metricsIn(report)),

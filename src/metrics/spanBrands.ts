@@ -2,7 +2,7 @@ import { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { hashOf } from '../lib/hash.ts';
 import { languageOf } from '../lib/localText.ts';
 import { reasonsOf } from '../lib/problem.ts';
-import type { Block, Brand, EditionInWork, Effects, Project, SourceAsOf, Verdict } from '../types.ts';
+import type { Block, Brand, EditionInWork, Effects, ExtractManifest, Project, SourceAsOf, Verdict } from '../types.ts';
 import type { BrandCatalogue } from './brandCatalogue.ts';
 import { measureEditions } from './measureEditions.ts';
 import { metricsOfBrand } from './metricsOfBrand.ts';
@@ -45,8 +45,7 @@ interface Member {
 
 interface Made {
   readonly file: string;
-  /** Of every source that has been pulled. */
-  readonly freshness: readonly SourceAsOf[];
+  readonly extracts: readonly ExtractManifest[];
   /** What is missing in the warehouse. */
   readonly failures: Failures;
 }
@@ -124,10 +123,9 @@ async function memberOf(brand: Brand, request: SpanRequest): Promise<Member> {
     await made.ensureWhole();
     // A brand of this run keeps its own index.
     if (!request.brands.includes(brand)) await index.save();
-    const freshness = tools.freshnessOf({ sources, extracts, now: effects.now });
     const { file, failures } = made;
     const key = failures.size === 0 ? made.key : hashOf([made.key, [...failures]]);
-    return { brand, catalogue, key, made: { file, freshness, failures } };
+    return { brand, catalogue, key, made: { file, extracts, failures } };
   } catch (error) {
     return { brand, catalogue, key: hashOf(reasonsOf(error)), made: { reasons: plainReasons(error) } };
   }
@@ -146,11 +144,15 @@ async function answersOf(
     const asked = reportForBrand(report, catalogue.carries);
     const own = { ...asked, checks: asked.checks.filter(catalogue.canJudge) };
     const sources = catalogue.sourcesOf(own);
-    const asOf = made.freshness.filter(({ source }) => sources.includes(source));
-    const unpulled = sources.filter((name) => !asOf.some(({ source }) => source === name));
+    const { tools, project } = request;
+    const [tables, { extracts }] = [catalogue.originsOf(own), made];
+    const until = tools.dayBegins(key.period.end, member.brand.timeZone);
+    const asOf = tools
+      .freshnessOf({ sources: project.sources, extracts, until, tables })
+      .filter(({ source }) => sources.includes(source));
     const absent = [
-      ...unpulled.map((name) => `There is no data of the source "${name}" yet.`),
-      ...request.tools.missingAmong(catalogue.originsOf(own), made.failures),
+      ...tools.absentAmong({ tables, sources: project.sources, brand: member.brand.name, extracts }),
+      ...tools.missingAmong(catalogue.originsOf(own), made.failures),
     ];
     return { key, report: own, asOf, absent };
   });

@@ -51,9 +51,17 @@ export interface SpanTools {
   readonly freshnessOf: (of: {
     readonly sources: Project['sources'];
     readonly extracts: readonly ExtractManifest[];
-    readonly now: Instant;
+    readonly until: Instant;
+    readonly tables?: readonly string[];
   }) => readonly SourceAsOf[];
+  readonly absentAmong: (of: {
+    readonly tables: readonly string[];
+    readonly sources: Project['sources'];
+    readonly brand: string;
+    readonly extracts: readonly ExtractManifest[];
+  }) => readonly string[];
   readonly missingAmong: (origins: readonly string[], failures: Failures) => readonly string[];
+  readonly dayBegins: (day: IsoDay, timeZone: string) => Instant;
   readonly localDay: (instant: Instant, timeZone: string) => IsoDay;
   readonly judgeEditions: (of: {
     readonly editions: readonly ToJudge[];

@@ -1,8 +1,9 @@
-import { localDay } from '../calendar/localDay.ts';
+import { dayBegins, localDay } from '../calendar/localDay.ts';
 import { editionKey } from '../calendar/planEditions.ts';
 import { drawEdition } from '../charts/drawEdition.ts';
+import { absentAmong } from '../checks/absentAmong.ts';
 import { alertsOf } from '../checks/alertsOf.ts';
-import { freshnessOf } from '../checks/freshness.ts';
+import { freshnessOf, pulledBefore } from '../checks/freshness.ts';
 import { judgeEditions } from '../checks/judgeEditions.ts';
 import { openBursts, toMeasure } from '../delivery/burstEditions.ts';
 import { changedEditions, groundEditions, missingAmong } from '../delivery/changedEditions.ts';
@@ -23,7 +24,7 @@ import type { SpanTools } from '../metrics/spanTools.ts';
 import { composeChanged } from '../pages/composeChanged.ts';
 import { type LazyPrinter, printEditions } from '../print/printEditions.ts';
 import { readExtracts } from '../sources/standingExtract.ts';
-import type { EditionInWork, Snapshot } from '../types.ts';
+import type { EditionInWork, Period, Snapshot } from '../types.ts';
 import { lazyWarehouse, openWarehouse } from '../warehouse/openWarehouse.ts';
 import { refreshWarehouse } from '../warehouse/refreshWarehouse.ts';
 import { siteOf } from './siteStages.ts';
@@ -61,13 +62,16 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
   });
   const contentKey = hashOf([made.key, brand.labels ?? {}, metrics, queries, checks]);
   const { failures } = made;
-  groundEditions({ works, extracts, unpulled, catalogue, failures });
+  const absentOf = (tables: readonly string[]) =>
+    absentAmong({ tables, sources, brand: brand.name, extracts, unpulled });
+  groundEditions({ works, absentOf, unpulled, catalogue, failures });
   const warehouse = lazyWarehouse(made.file, { ...run.readSettings, ensureWhole: made.ensureWhole });
   const ask: RunQuery = (sql, values) => warehouse.query(sql, values);
   try {
     await openBursts({ ...work, outDir, keyOf: editionKey, source: { dataKey: contentKey, queries, run: ask } });
-    const freshness = freshnessOf({ sources, extracts, now: effects.now });
-    const changed = await changedEditions({ works, index, freshness, catalogue, contentKey });
+    const freshnessAt = ({ end }: Period, tables: readonly string[]) =>
+      freshnessOf({ sources, extracts, until: dayBegins(end, brand.timeZone), tables });
+    const changed = await changedEditions({ works, index, freshnessAt, catalogue, contentKey });
     if (changed.length === 0) return;
     const judged = await judgeEditions({
       ...{ editions: changed, claims: checks },
@@ -77,7 +81,11 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
     run.verdicts.push(...judged.verdicts.map((verdict) => ({ ...verdict, brand: brand.name })));
     const editions = toMeasure(judged.passed);
     const { blockRows } = project.limits;
-    const coverage = { today: localDay(effects.now, brand.timeZone), pulledUntil: () => undefined };
+    const pulledUntil = (mart: string) => {
+      const behind = catalogue.sourcesOfModel(mart).filter((name) => unpulled.has(name));
+      return pulledBefore(behind, extracts, (at) => localDay(at, brand.timeZone));
+    };
+    const coverage = { today: localDay(effects.now, brand.timeZone), pulledUntil };
     const data = measuredEditions({ coverage, editions, brand, metrics, models, queries, run: ask, blockRows });
     await writeMeasured(work, { data, passed: judged.passed });
   } finally {
@@ -89,7 +97,7 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
 async function buildSpanning(work: BrandRun): Promise<void> {
   const { buildSettings, readSettings } = work.run;
   const tools: SpanTools = {
-    ...{ readExtracts, freshnessOf, judgeEditions, missingAmong, localDay },
+    ...{ readExtracts, freshnessOf, judgeEditions, missingAmong, absentAmong, dayBegins, localDay },
     refreshWarehouse: (of) => refreshWarehouse({ ...of, ...buildSettings }),
     openWarehouse: (file) => openWarehouse(file, readSettings),
   };

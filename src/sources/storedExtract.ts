@@ -109,6 +109,7 @@ export async function storeExtract(
   const manifest: StoredManifest = {
     ...{ source, table, brand, sha256 },
     ...told,
+    ...emptiedOf(former, told.rows),
     ...(isSame && { asOf: asOfAt(told.maxCursor, told.asOf, former.asOf), pull: former.pull }),
     past: await pastOf(former, isSame ? null : made),
     parquet: await putInPlace(place, made),
@@ -140,6 +141,12 @@ export async function keepExtract(
   if (!isSame) await writeManifest(place, kept);
   await removeOthers(place, kept);
   return kept;
+}
+
+/** Rows that were there and are gone: also after further pulls that find none. */
+function emptiedOf(former: StoredManifest | undefined, rows: number): Pick<StoredManifest, 'emptied'> {
+  const before = former === undefined ? 0 : former.rows > 0 ? former.rows : (former.emptied ?? 0);
+  return rows > 0 || before === 0 ? {} : { emptied: before };
 }
 
 /** Nothing is to be said anew where only the run differs that found everything as it was. */

@@ -23,6 +23,10 @@ export interface ExtractManifest {
   /** What the data is as of: the highest cursor value, else the pull that last brought a change. */
   readonly asOf: Instant;
   readonly rejected: readonly RejectedRow[];
+  /** How many rows it had before there were none any more; absent where it has rows, or never had. */
+  readonly emptied?: number;
+  /** The pull that last changed something. */
+  readonly pull?: { readonly ended: Instant };
 }
 
 /** A file that a source wrote for the warehouse to read: the declared columns, as text or as typed values. */

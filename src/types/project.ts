@@ -117,6 +117,8 @@ export interface SourceTable {
   readonly maxBadRows?: number;
   /** How long what each pull changed is kept beside the extract; not at all where absent. */
   readonly keepHours?: number;
+  /** Whether it may lose all its rows: else that is taken for an export that failed. */
+  readonly mayBeEmpty?: true;
   /** What is particular to the source's kind (`files`, `select`, `delimiter` …), already checked by its kind's schema. */
   readonly options: Readonly<Record<string, unknown>>;
   readonly place: Place;

@@ -43,11 +43,11 @@ const verdict = (severity: Verdict['severity'], failures: number): Verdict => ({
 
 test('A source is as of its newest row, or, where a table is late, of the table that lags most', () => {
   const extracts = [extract('events', '2026-11-20T00:00:00Z'), extract('users', '2026-11-22T12:00:00Z')];
-  const at = (now: string) => freshnessOf({ sources: [source], extracts, now });
+  const at = (now: string) => freshnessOf({ sources: [source], extracts, until: now });
   expect(at('2026-11-20T23:00:00Z')[0]?.state).toBe('fresh');
   expect(at('2026-11-21T01:00:00Z')).toEqual([{ source: 'app', at: '2026-11-20T00:00:00Z', state: 'late' }]);
   expect(at('2026-11-23T00:00:01Z')[0]?.state).toBe('stale');
-  expect(freshnessOf({ sources: [source], extracts: [], now: '2026-11-23T00:00:00Z' })).toEqual([]);
+  expect(freshnessOf({ sources: [source], extracts: [], until: '2026-11-23T00:00:00Z' })).toEqual([]);
 });
 
 test('An error that failed holds an edition, and so does stale data; warnings and late data do not', () => {
@@ -58,7 +58,7 @@ test('An error that failed holds an edition, and so does stale data; warnings an
     kind: 'held',
     reasons: [
       'Check claim: 2 rows break "Nothing is negative."',
-      'Source app: its data is as of 2026-11-20T00:00:00Z, past the limit of its freshness',
+      'Source app: its data is as of 2026-11-20T00:00:00Z, longer before the end of the period than its freshness allows',
     ],
   });
 });

@@ -19,7 +19,7 @@ function extract(name: string, rows: number, bad: number): ExtractManifest {
 
 test('Of each source it is told how many bad rows are in no number, and of how many rows; nothing where there are none.', () => {
   const asOf = (...extracts: ExtractManifest[]) =>
-    freshnessOf({ sources: [source], extracts, now: '2026-11-23T00:00:00Z' });
+    freshnessOf({ sources: [source], extracts, until: '2026-11-23T00:00:00Z' });
   expect(asOf(extract('a', 90, 10), extract('b', 100, 0))[0]?.setAside).toEqual({ rows: 10, of: 200 });
   expect(asOf(extract('a', 90, 0))[0]).not.toHaveProperty('setAside');
 });

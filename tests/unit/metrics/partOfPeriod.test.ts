@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest';
+import { addDays } from '../../../src/lib/period.ts';
+import { type DayRuns, dayNumber, dayRuns } from '../../../src/metrics/dayRuns.ts';
+import { type PartLook, partOfPeriod } from '../../../src/metrics/partOfPeriod.ts';
+
+/** A table with rows on every day from one to another, but for those that `without` takes out. */
+function table(from: string, to: string, without: (day: string) => boolean = () => false): DayRuns {
+  const days: string[] = [];
+  for (let day = from; day <= to; day = addDays(day, 1)) if (!without(day)) days.push(`${day}+1`);
+  const runs = dayRuns(days.join(' '));
+  if (runs === undefined) throw new Error('There are no days.');
+  return runs;
+}
+
+function part(days: DayRuns, from: string, to: string, look?: PartLook): string {
+  const found = partOfPeriod(days, { from: dayNumber(from), to: dayNumber(to) }, look);
+  return found === null ? 'whole' : `${found.days} of ${found.of}${found.isOpen ? ', open' : ''}`;
+}
+
+const weekdayOf = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay();
+const isSunday = (day: string): boolean => weekdayOf(day) === 0;
+
+describe('A table that has rows on every day', () => {
+  test('begins with a part of a week, of a month and of a year', () => {
+    const days = table('2026-11-13', '2026-11-22');
+    expect(part(days, '2026-11-09', '2026-11-16')).toBe('3 of 7');
+    expect(part(days, '2026-11-16', '2026-11-23')).toBe('whole');
+    expect(part(table('2025-09-28', '2026-11-22'), '2025-09-01', '2025-10-01')).toBe('3 of 30');
+    expect(part(table('2025-09-28', '2026-11-22'), '2025-01-01', '2026-01-01')).toBe('95 of 365');
+  });
+
+  test('ends with a part, which may be completed', () => {
+    const days = table('2026-09-28', '2026-11-21');
+    expect(part(days, '2026-11-16', '2026-11-23')).toBe('6 of 7, open');
+    expect(part(days, '2026-11-23', '2026-11-30')).toBe('0 of 7, open');
+    expect(part(days, '2026-11-20', '2026-11-21')).toBe('whole');
+    expect(part(days, '2026-11-22', '2026-11-23')).toBe('0 of 1, open');
+  });
+
+  test('has a part of a week with five of its seven days', () => {
+    const days = table('2026-09-28', '2026-11-22', (day) => day === '2026-10-21' || day === '2026-10-22');
+    expect(part(days, '2026-10-19', '2026-10-26')).toBe('5 of 7, open');
+    expect(part(days, '2026-10-12', '2026-10-19')).toBe('whole');
+    expect(part(days, '2026-10-26', '2026-11-02')).toBe('whole');
+  });
+
+  test('says nothing of periods before its first row', () => {
+    expect(part(table('2026-11-13', '2026-11-22'), '2026-11-02', '2026-11-09')).toBe('whole');
+  });
+
+  test('has no part of a day on which a pull found it as it was in the middle of that day', () => {
+    const days = table('2026-09-28', '2026-11-22');
+    expect(part(days, '2026-11-16', '2026-11-23', { pulledUntil: dayNumber('2026-11-22') })).toBe('6 of 7, open');
+  });
+
+  test('as a stock is whole wherever it ends, however it began', () => {
+    const days = table('2026-11-13', '2026-11-21');
+    expect(part(days, '2026-11-09', '2026-11-16', { isStock: true })).toBe('whole');
+    expect(part(days, '2026-11-16', '2026-11-23', { isStock: true })).toBe('6 of 7, open');
+  });
+});
+
+describe('A shop that is closed', () => {
+  test('on Sundays has whole weeks of six days, and says of how many a part is', () => {
+    const days = table('2026-09-10', '2026-11-21', isSunday);
+    expect(part(days, '2026-11-16', '2026-11-23')).toBe('whole');
+    expect(part(days, '2026-09-07', '2026-09-14')).toBe('3 of 6');
+    expect(part(table('2026-09-10', '2026-11-20', isSunday), '2026-11-16', '2026-11-23')).toBe('5 of 6, open');
+  });
+
+  test('on a date of every year has whole weeks around it', () => {
+    const days = table('2023-06-01', '2026-02-28', (day) => day.endsWith('-12-25') || day.endsWith('-01-01'));
+    expect(part(days, '2025-12-22', '2025-12-29')).toBe('whole');
+    expect(part(days, '2025-01-01', '2026-01-01')).toBe('whole');
+  });
+
+  test('on odd days has whole weeks all the same', () => {
+    const days = table('2025-01-01', '2026-11-21', (day) => dayNumber(day) % 5 < 2);
+    expect(part(days, '2026-11-09', '2026-11-16')).toBe('whole');
+    expect(part(days, '2026-11-16', '2026-11-23')).toBe('whole');
+  });
+});
+
+describe('A sparse table', () => {
+  const members = dayRuns(
+    ['01-03', '01-20', '02-02', '02-14', '03-01', '03-22', '04-09', '04-30'].map((day) => `2026-${day}+1`).join(' '),
+  ) as DayRuns;
+
+  test('with three rows a month has whole months and weeks', () => {
+    for (const [from, to] of [
+      ['2026-01-01', '2026-02-01'],
+      ['2026-03-02', '2026-03-09'],
+      ['2026-04-27', '2026-05-04'],
+      ['2026-05-04', '2026-05-11'],
+    ] as const)
+      expect(part(members, from, to)).toBe('whole');
+  });
+
+  test('is a part before a first row that comes later than its rows follow each other, and after the longest gap', () => {
+    expect(part(members, '2025-10-01', '2026-04-01')).toBe('88 of 182');
+    expect(part(members, '2026-06-01', '2026-07-01')).toBe('0 of 30, open');
+  });
+
+  test('with a row at each month’s end, or on each Monday, is whole', () => {
+    const ends = dayRuns(
+      ['01-31', '02-28', '03-31', '04-30', '05-31', '06-30', '07-31'].map((day) => `2026-${day}+1`).join(' '),
+    );
+    expect(part(ends as DayRuns, '2026-01-01', '2026-02-01')).toBe('whole');
+    const mondays = table('2026-08-31', '2026-11-16', (day) => weekdayOf(day) !== 1);
+    expect(part(mondays, '2026-11-16', '2026-11-23')).toBe('whole');
+    expect(part(mondays, '2026-11-01', '2026-12-01')).toBe('3 of 5, open');
+  });
+});
+
+test('What a mart’s file says goes before what its history tells', () => {
+  const sparse = table('2026-01-01', '2026-11-21', (day) => dayNumber(day) % 3 !== 0);
+  expect(part(sparse, '2026-11-16', '2026-11-23', { expects: 'every_day' })).toBe('2 of 7, open');
+  expect(part(table('2026-11-13', '2026-11-22'), '2026-11-09', '2026-11-16', { expects: 'sparse' })).toBe('3 of 7');
+  expect(part(table('2026-11-12', '2026-11-22'), '2026-11-09', '2026-11-16', { expects: ['tuesday', 'friday'] })).toBe(
+    '4 of 5',
+  );
+});
+
+test('One stray row of long before is not where the data begin', () => {
+  const days = dayRuns('1970-01-01+1 2026-07-03+143') as DayRuns;
+  expect(part(days, '2026-06-29', '2026-07-06')).toBe('3 of 7');
+});
