@@ -3,8 +3,8 @@ import type { Block, EditionKey, MetricBlock } from '../types.ts';
 import { lastPeriod } from './readingNews.ts';
 
 /**
- * Why an edition has nothing to tell: none of its metrics has a value that rests on a row of its period, or their tables ended before
- * it began. Then nothing came, and "no data" is not what its readers should read. Undefined where there is something; so for a part of a
+ * Why an edition has nothing to tell: none of its metrics at its period has a value that rests on a row of that, or their tables ended
+ * before it began. Then nothing came, and "no data" is not what its readers should read. Undefined where there is something; so for a part of a
  * brand, which may have had a quiet week, and for queries alone, which may rightly find nothing.
  */
 export function absentData(
@@ -12,7 +12,11 @@ export function absentData(
   data: Readonly<Record<string, Block>>,
   locale: string,
 ): string | undefined {
-  const blocks = Object.values(data).filter((block) => block.kind === 'metrics');
+  const measured = Object.values(data).filter((block) => block.kind === 'metrics');
+  const ofPeriod = measured.filter(
+    (block) => lastPeriod(block)?.start === period.start && block.grains[0] === period.grain,
+  );
+  const blocks = ofPeriod.length > 0 ? ofPeriod : measured;
   if (audience !== null || blocks.length === 0 || blocks.some(hasSomething)) return undefined;
   return `No row of its data lies in ${formatPeriod(period, locale)}: nothing came of it yet`;
 }

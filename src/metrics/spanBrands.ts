@@ -143,13 +143,10 @@ async function answersOf(
   const asked = editions.map(({ key, report }) => {
     const asked = reportForBrand(report, catalogue.carries);
     const own = { ...asked, checks: asked.checks.filter(catalogue.canJudge) };
-    const sources = catalogue.sourcesOf(own);
     const { tools, project } = request;
-    const [tables, { extracts }] = [catalogue.originsOf(own), made];
-    const until = tools.dayBegins(key.period.end, member.brand.timeZone);
-    const asOf = tools
-      .freshnessOf({ sources: project.sources, extracts, until, tables })
-      .filter(({ source }) => sources.includes(source));
+    const [tables, { extracts }, { timeZone }] = [catalogue.originsOf(own), made, member.brand];
+    const until = tools.dayBegins(key.period.end, timeZone);
+    const asOf = tools.freshnessOf({ sources: project.sources, extracts, until, tables });
     const absent = [
       ...tools.absentAmong({ tables, sources: project.sources, brand: member.brand.name, extracts }),
       ...tools.missingAmong(catalogue.originsOf(own), made.failures),

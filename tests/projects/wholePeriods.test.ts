@@ -46,7 +46,7 @@ tables:
   'queries/marts/sales.sql': 'select sold_at::date as sold_on, shop, amount from stg_till_sale\n',
   'queries/metrics/trade.yml': `team: sales
 metrics:
-  revenue: {label: Revenue, description: Money taken., mart: sales, time: sold_on, sql: sum(amount), dimensions: [shop], format: currency, better: up, alert: {below: 150, change_below: -0.1}, target: {at_least: 150}}
+  revenue: {label: Revenue, description: Money taken., mart: sales, time: sold_on, sql: sum(amount), dimensions: [shop], format: currency, better: up, alert: {below: 110, change_below: -0.1}, target: {at_least: 150}}
   lines: {label: Lines, description: Rows., mart: sales, time: sold_on, sql: count(*), dimensions: [shop], format: integer, better: up}
 `,
 };
@@ -124,10 +124,8 @@ test('A week whose last day has not come goes out with a caution, and is complet
   const early = await place.snapshot();
   expect(early.isProvisional).toBe(true);
   expect(early.headline).toBe('Revenue stood at €102 (data for 6 of 7 days), and lines stood at 12');
-  expect(early.cautions).toEqual(
-    ['Revenue and Lines: the data cover 6 of the 7 days of 16–22 November 2026; no comparison with other periods.'].map(
-      () => expect.stringContaining('6 of the 7 days of 16–22 November 2026'),
-    ),
+  expect(early.cautions?.[0]).toBe(
+    'The data cover 6 of the 7 days of 16–22 November 2026; nothing is compared with other periods.',
   );
   expect(early.alerts).toEqual([]);
   const { readings } = blockOf(early, 'headline');
@@ -140,10 +138,7 @@ test('A week whose last day has not come goes out with a caution, and is complet
   const late = await place.snapshot();
   expect(late).not.toHaveProperty('isProvisional');
   expect(late.headline).toBe('Revenue held steady at €119, and lines held steady at 14');
-  expect(late.insights['headline']).toEqual([
-    'Revenue held steady at €119, short of the target of €150.',
-    'Lines held steady at 14.',
-  ]);
+  expect(late.insights['headline']).toEqual(['Revenue held steady at €119, short of the target of €150.']);
 });
 
 test('A shop’s first week is not compared, though its brand’s is', async () => {
