@@ -7,6 +7,7 @@ import pLimit from 'p-limit';
 import { editionKey } from './calendar/planEditions.ts';
 import { openBursts } from './delivery/burstEditions.ts';
 import { readyOf } from './delivery/editionWork.ts';
+import { leaveUnbegun } from './delivery/leaveUnbegun.ts';
 import { restoreEditions } from './delivery/restoreEditions.ts';
 import { writeManifest } from './delivery/writeManifest.ts';
 import { buildSnapshots, composePages, printPages, publish, step } from './pipeline/brandStages.ts';
@@ -38,7 +39,10 @@ export async function runStages(
     await limit(async () => {
       const isBuilt = stages.includes('build') && run.building.includes(brand.brand);
       if (isBuilt) await step('build', brand, () => buildSnapshots(brand));
-      else await openBursts({ ...brand, outDir: run.outDir, keyOf: editionKey });
+      else {
+        await leaveUnbegun({ works: readyOf(brand.works), outDir: run.outDir, brand: brand.brand.name });
+        await openBursts({ ...brand, outDir: run.outDir, keyOf: editionKey });
+      }
       if (stages.includes('compose') && stages.includes('publish'))
         brand.restored = await restoreEditions({ ...run, ...brand });
       if (stages.includes('compose')) await step('compose', brand, () => composePages(brand));

@@ -1,5 +1,6 @@
 import type { Block, Brand, Cell, Grain, LocalText, Metric, MetricBlock, Period, Reading, Report } from '../types.ts';
 import { columnsOfRequest, type MetricRequest } from './columnsOfRequest.ts';
+import { fromFirstValue } from './toBlock.ts';
 import { shownPeriods } from './wantsOf.ts';
 
 /** What one spanned brand brings to an edition: its blocks by name, each of its own metrics alone; null where it is left out. */
@@ -55,7 +56,7 @@ function spanBlock(request: MetricRequest, asked: Parameters<typeof spanBlocks>[
         ...request.metrics.map((name) => cell(start, name)),
       ]),
     );
-    return [grain, { columns, rows }] as const;
+    return [grain, { columns, rows: fromFirstValue(rows, 2) }] as const;
   };
   return {
     kind: 'metrics',

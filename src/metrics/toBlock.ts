@@ -95,13 +95,23 @@ function tableOf(asked: BlockRequest, grain: Grain, slice: MeasuredRows): Table 
   const columns = columnsOfRequest({ ...asked, grain }).map((column, index) =>
     request.by.includes(column.name) ? { ...column, type: slice.columns[index]?.type ?? column.type } : column,
   );
-  const rows =
+  const wanted =
     show === undefined
       ? slice.rows.filter(([period = null]) => shown.has(period))
       : shownRows(slice, { show, grain, by, metrics: asked.metrics, periods, parts: asked.parts ?? ALL_WHOLE });
+  const rows = fromFirstValue(wanted, 1 + by.length);
   // All time has no first day: where its rows begin is another day for each mart.
   const dated = grain === 'all_time' ? rows.map(([, ...cells]) => [null, ...cells]) : rows;
   return withNames({ columns, rows: dated }, asked.valueNames ?? new Map());
+}
+
+/**
+ * Rows from the first period on that has any value: before it nobody was counting, of any metric or group. Where there
+ * is no value at all, the periods stay, so that it can be seen that none has one.
+ */
+export function fromFirstValue(rows: MeasuredRows['rows'], firstMetric: number): MeasuredRows['rows'] {
+  const first = rows.find((row) => row.slice(firstMetric).some((cell) => cell !== null))?.[0];
+  return first === undefined ? rows : rows.slice(rows.findIndex(([period]) => period === first));
 }
 
 /** Metric values as finite numbers or null, also where the engine gave large integers as text. */

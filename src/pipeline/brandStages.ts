@@ -10,6 +10,7 @@ import { changedEditions, groundEditions, missingAmong } from '../delivery/chang
 import { earlierAmong, pdfFileName } from '../delivery/editionShelf.ts';
 import { readyOf } from '../delivery/editionWork.ts';
 import { type NewEdition, oweMails } from '../delivery/fillOutbox.ts';
+import { leaveUnbegun } from '../delivery/leaveUnbegun.ts';
 import { writeOwed } from '../delivery/owedEditions.ts';
 import { publishEditions } from '../delivery/publishEditions.ts';
 import { mailedEditions, reviseEdition } from '../delivery/reviseEdition.ts';
@@ -17,6 +18,7 @@ import { alertWriter } from '../insights/brandNews.ts';
 import { type AlertsIn, type Measured, writeSnapshots } from '../insights/writeSnapshots.ts';
 import { hashOf } from '../lib/hash.ts';
 import { reasonsOf } from '../lib/problem.ts';
+import { firstRowsOf } from '../metrics/firstRows.ts';
 import { measuredEditions, type RunQuery } from '../metrics/measureEditions.ts';
 import { metricsOfBrand } from '../metrics/metricsOfBrand.ts';
 import { spanBrands } from '../metrics/spanBrands.ts';
@@ -68,6 +70,8 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
   const warehouse = lazyWarehouse(made.file, { ...run.readSettings, ensureWhole: made.ensureWhole });
   const ask: RunQuery = (sql, values) => warehouse.query(sql, values);
   try {
+    const firstRowOf = firstRowsOf({ metrics, models, queries, run: ask });
+    await leaveUnbegun({ works: readyOf(works), outDir, brand: brand.name, source: { firstRowOf, log: effects.log } });
     await openBursts({ ...work, outDir, keyOf: editionKey, source: { dataKey: contentKey, queries, run: ask } });
     const freshnessAt = ({ end }: Period, tables: readonly string[]) =>
       freshnessOf({ sources, extracts, until: dayBegins(end, brand.timeZone), tables });
