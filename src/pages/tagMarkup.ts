@@ -72,7 +72,7 @@ const DRAW: Readonly<Record<TagName, (call: TagCall, page: EditionPage, render: 
     const data = String(call.positional[0]);
     const block = blockOf(page, data);
     if (isUnfilled(block)) return null;
-    const isKnown = (name: string): boolean => block.kind === 'query' || block.unknown?.includes(name) !== true;
+    const isKnown = (name: string): boolean => !unknownIn(block).includes(name);
     const columns = namesOf(call.options['columns'])?.filter(isKnown);
     const bars = call.options['bars'];
     const limit = typeof call.options['limit'] === 'number' ? call.options['limit'] : MOST_ROWS;
@@ -116,9 +116,21 @@ function isUnfilled(block: Block): boolean {
   return block.metrics.every((metric) => block.unknown?.includes(metric));
 }
 
-/** A table without the columns of metrics of which nothing is known. */
+/** Metrics of which nothing is known; of a query, columns in which no row of any grain has a value. */
+function unknownIn(block: Block): readonly string[] {
+  if (block.kind === 'metrics') return block.unknown ?? [];
+  const tables = Object.values(block.tables).filter(({ rows }) => rows.length > 0);
+  const known = new Set(
+    tables.flatMap(({ columns, rows }) =>
+      columns.flatMap(({ name }, index) => (rows.some((row) => row[index] !== null) ? [name] : [])),
+    ),
+  );
+  return tables.flatMap(({ columns }) => columns.map(({ name }) => name).filter((name) => !known.has(name)));
+}
+
+/** A table without the columns of which nothing is known. */
 function knownPart(table: Table, block: Block): Table {
-  const unknown = block.kind === 'metrics' ? (block.unknown ?? []) : [];
+  const unknown = unknownIn(block);
   if (unknown.length === 0) return table;
   const kept = table.columns.flatMap(({ name }, index) => (unknown.includes(name) ? [] : [index]));
   const pick = <T>(cells: readonly T[]): readonly T[] => kept.flatMap((index) => cells.slice(index, index + 1));
