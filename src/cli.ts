@@ -5,7 +5,8 @@ import { join, resolve } from 'node:path';
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 import { openProject } from './config/openProject.ts';
 import { makeOutFolder } from './lib/outputFolder.ts';
-import { formatProblem, ProblemsError } from './lib/problem.ts';
+import { formatProblem, ProblemsError, reasonsOf } from './lib/problem.ts';
+import { systemRefusal } from './lib/systemRefusal.ts';
 import { terminalLog } from './lib/terminalLog.ts';
 import { letYoungSpaceGrow } from './lib/youngSpace.ts';
 import { explain } from './metrics/explain.ts';
@@ -197,21 +198,6 @@ function instant(value: string): string {
   return new Date(time).toISOString();
 }
 
-const SYSTEM_REFUSALS: Readonly<Record<string, string>> = {
-  EACCES: 'there is no right to read or write it',
-  EPERM: 'the system does not permit it',
-  EROFS: 'the file system is read-only',
-  ENOSPC: 'the disk is full',
-  EMFILE: 'too many files are open',
-};
-
-/** A file or folder that the system refuses is nobody's bug. */
-function refusedBySystem(error: unknown): string | undefined {
-  if (!(error instanceof Error) || !('code' in error) || !('path' in error)) return undefined;
-  const reason = SYSTEM_REFUSALS[String(error.code)];
-  return reason === undefined ? undefined : `${String(error.path)}  ${reason} (${String(error.code)}).`;
-}
-
 /** What a person is told of an error: the problems, or, for a bug of ours, its message and how to see more. */
 function tell(error: unknown, debug: boolean): number {
   if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.well : EXIT.wrong;
@@ -220,9 +206,8 @@ function tell(error: unknown, debug: boolean): number {
     if (debug) process.stderr.write(`${error.stack ?? ''}\n`);
     return EXIT.wrong;
   }
-  const refused = refusedBySystem(error);
-  if (refused !== undefined) {
-    process.stderr.write(`${refused}\n`);
+  if (systemRefusal(error) !== undefined) {
+    process.stderr.write(`${reasonsOf(error).join('\n')}\n`);
     return EXIT.wrong;
   }
   const { message, stack } = error instanceof Error ? error : { message: String(error), stack: undefined };

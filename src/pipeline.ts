@@ -3,6 +3,7 @@
  * before wrote, so any of them can be run alone; each artifact is kept with a hash of all that it was made from, so a
  * stage whose inputs have not changed does no work.
  */
+import { join } from 'node:path';
 import pLimit from 'p-limit';
 import { editionKey } from './calendar/planEditions.ts';
 import { openBursts } from './delivery/burstEditions.ts';
@@ -10,9 +11,9 @@ import { readyOf } from './delivery/editionWork.ts';
 import { leaveUnbegun } from './delivery/leaveUnbegun.ts';
 import { restoreEditions } from './delivery/restoreEditions.ts';
 import { writeManifest } from './delivery/writeManifest.ts';
-import { buildSnapshots, composePages, printPages, publish, step } from './pipeline/brandStages.ts';
+import { buildSnapshots, composePages, guarded, printPages, publish, step } from './pipeline/brandStages.ts';
 import { rememberNextRun } from './pipeline/nextRun.ts';
-import { deliverMails, publishLists, pullSources } from './pipeline/siteStages.ts';
+import { deliverMails, publishLists, pullSources, siteStep } from './pipeline/siteStages.ts';
 import { type BrandRun, type StageName, startBrand, startRun } from './pipeline/startRun.ts';
 import { lazyPrinter } from './print/printEditions.ts';
 import type { Effects, Manifest, RunOptions } from './types.ts';
@@ -29,8 +30,11 @@ export async function runStages(
   const run = await startRun(stages, options, effects);
   const brands = await Promise.all(run.brands.map((brand) => startBrand(run, brand)));
   run.building = brands.filter(({ works }) => readyOf(works).length > 0).map(({ brand }) => brand);
-  if (stages.includes('pull')) await run.watch.time('pull', () => pullSources(run, stages.length === 1));
-  const printer = lazyPrinter({ effects, siteDir: run.siteDir, siteUrl: run.project.site.baseUrl });
+  if (stages.includes('pull')) await siteStep(run, 'pull', () => pullSources(run, stages.length === 1));
+  const printer = lazyPrinter({
+    ...{ effects, siteDir: run.siteDir, siteUrl: run.project.site.baseUrl },
+    profilesDir: join(run.outDir, 'staging'),
+  });
   const limit = pLimit(options.jobs);
   const built = new Map(run.brands.map(({ name }) => [name, Promise.withResolvers<void>()]));
   const bringOut = async (brand: BrandRun): Promise<void> => {
@@ -39,12 +43,15 @@ export async function runStages(
     await limit(async () => {
       const isBuilt = stages.includes('build') && run.building.includes(brand.brand);
       if (isBuilt) await step('build', brand, () => buildSnapshots(brand));
-      else {
-        await leaveUnbegun({ works: readyOf(brand.works), outDir: run.outDir, brand: brand.brand.name });
-        await openBursts({ ...brand, outDir: run.outDir, keyOf: editionKey });
-      }
+      else
+        await guarded('build', brand, async () => {
+          await leaveUnbegun({ works: readyOf(brand.works), outDir: run.outDir, brand: brand.brand.name });
+          await openBursts({ ...brand, outDir: run.outDir, keyOf: editionKey });
+        });
       if (stages.includes('compose') && stages.includes('publish'))
-        brand.restored = await restoreEditions({ ...run, ...brand });
+        await guarded('compose', brand, async () => {
+          brand.restored = await restoreEditions({ ...run, ...brand });
+        });
       if (stages.includes('compose')) await step('compose', brand, () => composePages(brand));
     });
     built.get(brand.brand.name)?.resolve();
@@ -54,8 +61,9 @@ export async function runStages(
   await Promise.all(brands.map(bringOut));
   await printer.close();
   const publishes = stages.includes('publish');
-  if (publishes) await run.watch.time('publish', () => publishLists(run));
-  const deliveries = stages.includes('deliver') ? await run.watch.time('deliver', () => deliverMails(run, brands)) : [];
+  if (publishes) await siteStep(run, 'publish', () => publishLists(run));
+  const mails = stages.includes('deliver') ? await siteStep(run, 'deliver', () => deliverMails(run, brands)) : [];
+  const deliveries = mails ?? [];
   await rememberNextRun({ run, brands, stages, deliveries });
   return writeManifest({ ...run, brands, publishes, stages: run.watch.stages, deliveries });
 }

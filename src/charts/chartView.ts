@@ -10,6 +10,7 @@ import type { Locale } from './locale.ts';
 import { drawLonePoints } from './lonePoints.ts';
 import { placeLabels } from './placeLabels.ts';
 import { type Bounds, sceneRoot } from './scene.ts';
+import { stoppable, untilWorked } from './stoppable.ts';
 import { dayTicks, timeOf } from './timeAxis.ts';
 
 export interface ViewRequest {
@@ -34,6 +35,10 @@ const MAX_PASSES = 6;
  * done.
  */
 export async function chartView(request: ViewRequest): Promise<View> {
+  return untilWorked(() => viewOf(request));
+}
+
+async function viewOf(request: ViewRequest): Promise<View> {
   const { compiled, table, locale } = request;
   const errors: unknown[] = [];
   const view = new View(compiled.runtime, {
@@ -55,13 +60,18 @@ export async function chartView(request: ViewRequest): Promise<View> {
     const width = (request.widthPx - AXIS_PX) / request.columns;
     view.signal(ticksSignal(index), dayTicks(cells, { width, locale: locale.name }));
   });
-  await view.runAsync();
+  await run(view);
   await fitWidth(view, request);
   cutLabels(view);
   placeLabels(view);
   drawLonePoints(view);
   if (errors.length > 0) throw errors[0] instanceof Error ? errors[0] : new Error(errors.map(String).join('\n'));
   return view;
+}
+
+/** Nothing is loaded, so that a view's whole work is done before its promise is there; an expression of it may never end. */
+async function run(view: View): Promise<void> {
+  await stoppable(() => view.runAsync());
 }
 
 interface Sides {
@@ -82,14 +92,14 @@ async function fitWidth(view: View, { compiled, widthPx, columns }: ViewRequest)
   const padding = sides(view.padding());
   const more = (side: keyof Sides): number => padding[side] + Math.ceil(Math.max(0, over[side]));
   view.padding({ left: more('left'), right: more('right'), top: more('top'), bottom: more('bottom') });
-  await view.resize().runAsync();
+  await run(view.resize());
 }
 
 async function wrapLegend(view: View, widthPx: number): Promise<void> {
   for (const columns of LEGEND_COLUMNS) {
     if (legendRight(view) <= widthPx + 0.5) return;
     view.signal('legendColumns', columns);
-    await view.resize().runAsync();
+    await run(view.resize());
   }
 }
 
@@ -113,7 +123,7 @@ async function sharePlots(view: View, { signals, widthPx, columns }: Share): Pro
     signals.forEach((name, index) => {
       view.signal(name, (start[index] ?? 0) * next);
     });
-    await view.resize().runAsync();
+    await run(view.resize());
     const widened = totalWidth(view);
     if (Math.abs(widened - total) > 2) slope = Math.max(mean * 0.5, (widened - total) / (next - scale));
     [scale, total] = [next, widened];

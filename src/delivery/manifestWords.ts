@@ -4,7 +4,7 @@ const SIGNS = { published: '●', unchanged: '○', held: '!', failed: '✗' } a
 
 /** What a run did, for a person: a line per edition that is not unchanged, and one for all. */
 export function manifestWords(manifest: Manifest): readonly string[] {
-  const { editions, deliveries, stages, alerts, unpulled = [], lost = [], mailProblems = [] } = manifest;
+  const { editions, deliveries, stages, alerts, unpulled = [], troubles = [], lost = [], mailProblems = [] } = manifest;
   const times = stages.map(({ name, ms }) => `${name} ${(ms / 1000).toFixed(1)} s`).join(', ');
   // Why has been said as a warning when it happened.
   const lacking = unpulled.map(({ source }) => `✗ not pulled, or not whole: ${source}`);
@@ -32,6 +32,7 @@ export function manifestWords(manifest: Manifest): readonly string[] {
   return [
     ...lines,
     ...lacking,
+    ...troubles.map(({ stage, reason }) => `✗ ${stage}: ${reason.split('\n')[0]}`),
     ...alerts.map(({ edition, reason }) => `! alert     ${edition}: ${reason}`),
     ...lost.map(({ edition, reason }) => `✗ lost      ${edition}: ${reason}`),
     ...lostWords(deliveries),

@@ -23,6 +23,8 @@ export async function writeManifest(run: {
   readonly unpulled: ReadonlyMap<string, string>;
   /** Published editions that cannot be shown any more. */
   readonly lost: NonNullable<Manifest['lost']>;
+  /** What went wrong beside the editions. */
+  readonly troubles: NonNullable<Manifest['troubles']>;
   /** What is to be done when the run is over, and all of it is on the disk. */
   readonly end: () => Promise<void>;
   readonly effects: Effects;
@@ -44,6 +46,7 @@ export async function writeManifest(run: {
     checks: [...checks].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, verdict]) => verdict),
     alerts: snapshots.flatMap(({ alerts }) => alerts),
     ...unpulledIn(run.unpulled),
+    ...(run.troubles.length === 0 ? {} : { troubles: run.troubles }),
     ...setAsideIn(snapshots),
     ...(run.lost.length === 0 ? {} : { lost: run.lost }),
     deliveries,

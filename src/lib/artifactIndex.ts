@@ -75,7 +75,12 @@ export class ArtifactIndex {
   async save(): Promise<void> {
     if (this.#isSaved) return;
     this.#isSaved = true;
-    await writeFileAtomic(this.#file, `${stableJson(Object.fromEntries(this.#artifacts), 1)}\n`);
+    try {
+      await writeFileAtomic(this.#file, `${stableJson(Object.fromEntries(this.#artifacts), 1)}\n`);
+    } catch (error) {
+      this.#isSaved = false;
+      throw error;
+    }
   }
 }
 

@@ -40,7 +40,8 @@ async function writeAndRename(
     await rename(temporary, path);
   } catch (error) {
     await rm(temporary, { force: true });
-    throw error;
+    // The system does not say of which file it had no room for the rest.
+    throw error instanceof Error && !('path' in error) ? Object.assign(error, { path }) : error;
   }
 }
 

@@ -1,4 +1,5 @@
 import { closest, distance } from 'fastest-levenshtein';
+import { systemRefusal } from './systemRefusal.ts';
 
 /** Something that a person can mend: where it is, what it is, what to do. Lines and columns count from 1. */
 export interface Problem {
@@ -30,7 +31,14 @@ export function formatProblem({ file, line, column, message, hint }: Problem): s
 /** Why something failed, a line each: the problems, or, for a bug of ours, its stack. */
 export function reasonsOf(error: unknown): readonly string[] {
   if (error instanceof ProblemsError) return error.problems.map(formatProblem);
+  const refusal = systemRefusal(error);
+  if (refusal !== undefined)
+    return [formatProblem({ file: refusal.path, message: sentence(refusal.reason), hint: refusal.hint })];
   return [`A bug: ${error instanceof Error ? (error.stack ?? error.message) : String(error)}`];
+}
+
+function sentence(reason: string): string {
+  return `${reason.charAt(0).toUpperCase()}${reason.slice(1)}.`;
 }
 
 /** `Did you mean "x"?` where a candidate is near, else what there is. Empty where there are no candidates. */

@@ -33,19 +33,26 @@ import { siteOf } from './siteStages.ts';
 import type { BrandRun, StageName } from './startRun.ts';
 
 /** One stage of one brand. What goes wrong in it fails the brand's editions that are still on their way, and no other's. */
-export async function step(
+export function step(name: StageName, brand: BrandRun, work: () => Promise<void>): Promise<void> {
+  return guarded(name, brand, () => brand.run.watch.time(name, work));
+}
+
+/** The same of work that is no stage of its own. */
+export async function guarded(
   name: StageName,
   { run, brand, works, index }: BrandRun,
   work: () => Promise<void>,
 ): Promise<void> {
   try {
-    await run.watch.time(name, work);
+    await work();
+    await index.save();
   } catch (error) {
     const reasons = reasonsOf(error);
     for (const edition of readyOf(works)) edition.fail(reasons);
     run.effects.log.warn(`${brand.name}, ${name}: ${reasons.join('\n')}`);
+    // What was made before it is worth keeping; where even that fails, the next run makes it again.
+    await index.save().catch(() => undefined);
   }
-  await index.save();
 }
 
 /** Extracts to a warehouse, and that to checked and measured snapshots. */

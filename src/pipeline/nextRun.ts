@@ -20,10 +20,12 @@ export async function rememberNextRun(done: {
     const provisional = new Set(
       brands.flatMap(({ shelf }) => shelf.editions.filter((one) => one.isProvisional)).map(({ key }) => key.id),
     );
-    const hasOpenEditions = works.some((work) => work.isOpen || provisional.has(work.key.id));
+    const hasOpenEditions =
+      run.troubles.length > 0 || works.some((work) => work.isOpen || provisional.has(work.key.id));
     const dueAt = nextEditionAt({ ...project, now: effects.now });
     await writeNextRun(outDir, { commit, dueAt, hasOpenEditions, hasOpenMails: true });
   }
-  const hasOpenMails = run.mailProblems.length > 0 || deliveries.some(({ status }) => status === 'failed');
+  const isTroubled = run.troubles.length + run.mailProblems.length > 0;
+  const hasOpenMails = isTroubled || deliveries.some(({ status }) => status === 'failed');
   if (stages.includes('deliver')) await writeNextRun(outDir, { commit, hasOpenMails });
 }

@@ -11,6 +11,7 @@ import { publishedSeries } from '../delivery/publishedSeries.ts';
 import { lostEdition, restorePublished } from '../delivery/restorePublished.ts';
 import { retainEditions } from '../delivery/retainEditions.ts';
 import type { BrandDelivery } from '../delivery/writeMails.ts';
+import { reasonsOf } from '../lib/problem.ts';
 import { composeLists } from '../pages/composePages.ts';
 import type { EditionHome } from '../pages/composeRequest.ts';
 import { renderText } from '../pages/renderText.ts';
@@ -18,7 +19,19 @@ import { pullSources as pullAll } from '../sources/pullSources.ts';
 import type { Brand, DeliveryRecord } from '../types.ts';
 import { filledModels } from '../warehouse/filledModels.ts';
 import { createParquetWriter } from '../warehouse/parquetWriter.ts';
-import type { BrandRun, Run } from './startRun.ts';
+import type { BrandRun, Run, StageName } from './startRun.ts';
+
+/** A stage of the site as a whole: what goes wrong in it is told at the end, and keeps no other stage from its work. */
+export async function siteStep<T>(run: Run, stage: StageName, work: () => Promise<T>): Promise<T | undefined> {
+  try {
+    return await run.watch.time(stage, work);
+  } catch (error) {
+    const reasons = reasonsOf(error);
+    run.troubles.push(...reasons.map((reason) => ({ stage, reason })));
+    run.effects.log.warn(`${stage}: ${reasons.join('\n')}`);
+    return undefined;
+  }
+}
 
 /** Pulls what the brands need that have something to be made; as the only stage, what all brands need. */
 export async function pullSources(run: Run, isOnlyStage: boolean): Promise<void> {

@@ -24,6 +24,7 @@ import { brandCatalogue, type ReadIn } from '../metrics/brandCatalogue.ts';
 import { columnsOfMetrics } from '../metrics/columnsOfRequest.ts';
 import { metricStatements } from '../metrics/metricStatements.ts';
 import { checkBody } from '../pages/checkBody.ts';
+import { endOrphanedBrowsers } from '../print/browserProfiles.ts';
 import { openObjectStore } from '../sources/objectStore.ts';
 import { secretProblems } from '../sources/pullSources.ts';
 import type { Brand, Effects, Manifest, Report, RunOptions, Site } from '../types.ts';
@@ -54,6 +55,7 @@ export async function startRun(stages: readonly StageName[], options: RunOptions
     checkMail({ project, brands, reports, isMailedToAudiences, isDelivery, effects });
   const unlock = await lockOutput(outDir, { onWait: (message) => effects.log.warn(message) });
   try {
+    await endOrphanedBrowsers(join(outDir, 'staging'));
     await checkClock({ outDir, now: effects.now, isAccepted: options.acceptClock, warn: effects.log.warn });
   } catch (error) {
     await unlock();
@@ -84,6 +86,7 @@ export async function startRun(stages: readonly StageName[], options: RunOptions
     verdicts: [] as Manifest['checks'][number][],
     unpulled: new Map<string, string>(),
     lost: [] as NonNullable<Manifest['lost']>[number][],
+    troubles: [] as NonNullable<Manifest['troubles']>[number][],
   };
 }
 

@@ -4,7 +4,9 @@ import { fileExists, writeFileAtomic } from '../lib/files.ts';
 import { sha256 } from '../lib/hash.ts';
 import { ProblemsError } from '../lib/problem.ts';
 import type { Effects, IsoDay, Paper } from '../types.ts';
+import { endBrowser } from './browserProfiles.ts';
 import { preparePage } from './preparePage.ts';
+import { beforeDeathOrLimit, PRINT_LIMITS, type PrintLimits, TooSlow } from './printLimits.ts';
 import { RequestWatch } from './requestWatch.ts';
 import { pageCount, samePdf } from './samePdf.ts';
 import { type FoundBrowser, startBrowser, startFirstBrowser } from './startBrowser.ts';
@@ -40,30 +42,35 @@ const PAPER_SIZES: Readonly<Record<Paper, Pick<PDFOptions, 'width' | 'height'>>>
   A4: { width: '210mm', height: '297mm' },
   Letter: { width: '8.5in', height: '11in' },
 };
+const SMALLER = 'Show fewer rows or charts on it, or give its blocks a `limit`.';
 const PDF_OPTIONS: PDFOptions = { preferCSSPageSize: true, printBackground: true, tagged: true, outline: true };
 
 /**
  * Starts a browser that prints pages below `siteDir`, with `pages` of its pages at work at once (more than two give
- * nothing on two cores). Scripts do not run: a print shows what the page is without them. A page or browser that dies
- * is started again once per job; one that takes longer than `timeoutMs` is given up. Throws ProblemsError for a page
+ * nothing on two cores). Scripts do not run: a print shows what the page is without them. A page that dies with its
+ * browser, or takes too long, is tried once more in a fresh one. Throws ProblemsError for a page
  * that is missing, hangs, asks for anything outside the site's folder, or lacks a title, a language or a font.
  */
 export async function openPrinter({
   effects,
   siteDir,
   siteUrl,
+  profilesDir,
   pages = 2,
-  timeoutMs = 60_000,
+  limits = {},
 }: {
   readonly effects: Pick<Effects, 'env' | 'log'>;
   readonly siteDir: string;
+  /** Where browsers have their profiles while they run; default: the system's folder for such things. */
+  readonly profilesDir?: string;
   /** Where readers find the site: what links to it lead to. */
   readonly siteUrl: string;
   readonly pages?: number;
-  readonly timeoutMs?: number;
+  readonly limits?: Partial<PrintLimits>;
 }): Promise<Printer> {
-  const { browser, found } = await startFirstBrowser(effects.env);
-  return new BrowserPrinter({ browser, found, effects, siteDir, siteUrl, pages, timeoutMs });
+  const { browser, found } = await startFirstBrowser(effects.env, profilesDir);
+  const all = { ...PRINT_LIMITS, ...limits };
+  return new BrowserPrinter({ browser, found, effects, siteDir, siteUrl, profilesDir, pages, limits: all });
 }
 
 interface MadePdf {
@@ -82,8 +89,9 @@ interface Parts {
   readonly effects: Pick<Effects, 'env' | 'log'>;
   readonly siteDir: string;
   readonly siteUrl: string;
+  readonly profilesDir: string | undefined;
   readonly pages: number;
-  readonly timeoutMs: number;
+  readonly limits: PrintLimits;
 }
 
 class BrowserPrinter implements Printer {
@@ -92,6 +100,8 @@ class BrowserPrinter implements Printer {
   #browser: Promise<Browser>;
   readonly #idle: Lane[];
   readonly #waiting: ((lane: Lane) => void)[] = [];
+  /** Browsers that were ended because a page took too long. */
+  readonly #ended = new WeakSet<Browser>();
 
   constructor(parts: Parts) {
     this.#parts = parts;
@@ -106,7 +116,7 @@ class BrowserPrinter implements Printer {
     }
     const lane = await this.#freeLane();
     try {
-      const made = await this.#printWithOneRestart(lane, job);
+      const made = await this.#printWithSecondTry(lane, job);
       const pdf = samePdf(made.pdf, job.day);
       await writeFileAtomic(job.pdf, pdf);
       return { pages: pageCount(pdf), sha256: sha256(pdf), warnings: made.warnings };
@@ -117,33 +127,39 @@ class BrowserPrinter implements Printer {
 
   async close(): Promise<void> {
     const browser = await this.#browser.catch(() => undefined);
+    const process = browser?.process();
     await browser?.close();
+    // Its profile is removed when it is gone.
+    if (process != null && process.exitCode === null && process.signalCode === null)
+      await new Promise<unknown>((resolve) => process.once('exit', resolve));
   }
 
-  async #printWithOneRestart(lane: Lane, job: PrintJob): Promise<MadePdf> {
-    try {
-      return await this.#printIn(lane, job);
-    } catch (error) {
-      if (error instanceof ProblemsError) throw error;
-      this.#parts.effects.log.warn(`The browser died while printing ${job.html}; it is started again.`);
-    }
-    try {
-      return await this.#printIn(lane, job);
-    } catch (error) {
-      if (error instanceof ProblemsError) throw error;
-      const reason = error instanceof Error ? error.message : String(error);
-      throw new ProblemsError([{ file: job.html, message: `The browser died twice while printing this: ${reason}` }]);
+  async #printWithSecondTry(lane: Lane, job: PrintJob): Promise<MadePdf> {
+    for (let tries = 1; ; tries += 1) {
+      const browser = await this.#liveBrowser();
+      try {
+        return await this.#printIn(lane, job, browser);
+      } catch (error) {
+        if (error instanceof ProblemsError) throw error;
+        // One that was ended for the sake of another page is not this page's fault.
+        if (this.#ended.has(browser) && !(error instanceof TooSlow)) tries -= 1;
+        if (error instanceof TooSlow) this.#end(browser);
+        const reason = error instanceof Error ? error.message : String(error);
+        const message = `It could not be printed, in two browsers: ${reason}.`;
+        if (tries >= 2) throw new ProblemsError([{ file: job.html, message, hint: SMALLER }]);
+        if (tries === 1)
+          this.#parts.effects.log.warn(`${job.html} is printed once more in a fresh browser: ${reason}.`);
+      }
     }
   }
 
-  async #printIn(lane: Lane, job: PrintJob): Promise<MadePdf> {
-    const { siteDir, timeoutMs } = this.#parts;
-    lane.page ??= await this.#newPage();
+  async #printIn(lane: Lane, job: PrintJob, browser: Browser): Promise<MadePdf> {
+    if (lane.page?.browser() !== browser) lane.page = await this.#newPage(browser);
     const { page } = lane;
-    const watch = new RequestWatch(page, siteDir, job.html);
+    const watch = new RequestWatch(page, this.#parts.siteDir, job.html);
     let pdf: MadePdf;
     try {
-      pdf = await beforeDeathOrTimeout(page, pdfOf(page, job, this.#parts), { file: job.html, timeoutMs });
+      pdf = await beforeDeathOrLimit(page, pdfOf(page, job, this.#parts), this.#parts.limits);
     } catch (error) {
       // What state the page is in is anybody's guess: the next job gets a new one.
       lane.page = undefined;
@@ -156,8 +172,14 @@ class BrowserPrinter implements Printer {
     return pdf;
   }
 
-  async #newPage(): Promise<Page> {
-    const page = await (await this.#liveBrowser()).newPage();
+  /** A page that does not come to an end would be at work beside all that follow. */
+  #end(browser: Browser): void {
+    this.#ended.add(browser);
+    endBrowser(browser);
+  }
+
+  async #newPage(browser: Browser): Promise<Page> {
+    const page = await browser.newPage();
     const session = await page.createCDPSession();
     // In one call: Puppeteer's own two, for the medium and for its features, each undo what the other has set.
     const media = { media: 'print', features: [{ name: 'prefers-color-scheme', value: 'light' }] };
@@ -172,8 +194,10 @@ class BrowserPrinter implements Printer {
   /** The browser, started again where it has gone: by one of the jobs that notice. */
   async #liveBrowser(): Promise<Browser> {
     const current = this.#browser;
-    if ((await current.catch(() => undefined))?.connected) return current;
-    if (this.#browser === current) this.#browser = startBrowser(this.#parts.found, this.#parts.effects.env);
+    const known = await current.catch(() => undefined);
+    if (known?.connected === true && !this.#ended.has(known)) return known;
+    const { found, effects, profilesDir } = this.#parts;
+    if (this.#browser === current) this.#browser = startBrowser(found, effects.env, profilesDir);
     return this.#browser;
   }
 
@@ -190,37 +214,9 @@ class BrowserPrinter implements Printer {
   }
 }
 
-async function pdfOf(page: Page, { html, paper }: PrintJob, { timeoutMs, siteDir, siteUrl }: Parts): Promise<MadePdf> {
-  await page.goto(pathToFileURL(html).href, { waitUntil: 'load', timeout: timeoutMs });
+async function pdfOf(page: Page, { html, paper }: PrintJob, { siteDir, siteUrl }: Parts): Promise<MadePdf> {
+  await page.goto(pathToFileURL(html).href, { waitUntil: 'load', timeout: 0 });
   const warnings = await preparePage(page, { html, paper, siteDir, siteUrl });
-  const pdf = await page.pdf({ ...PDF_OPTIONS, ...PAPER_SIZES[paper], timeout: timeoutMs });
+  const pdf = await page.pdf({ ...PDF_OPTIONS, ...PAPER_SIZES[paper], timeout: 0 });
   return { pdf, warnings };
-}
-
-/** The work's outcome, or an error as soon as the page crashes, the browser goes or the time is up. */
-async function beforeDeathOrTimeout<T>(
-  page: Page,
-  work: Promise<T>,
-  { file, timeoutMs }: { readonly file: string; readonly timeoutMs: number },
-): Promise<T> {
-  // Whichever way the race ends, what the work does later is nobody's business.
-  work.catch(() => undefined);
-  const slow = new ProblemsError([
-    { file, message: `The page was not printed within ${timeoutMs / 1000} seconds and was given up.` },
-  ]);
-  const { promise: end, reject } = Promise.withResolvers<never>();
-  const onCrash = (error: Error): void => reject(error);
-  const onGone = (): void => reject(new Error('the browser went away'));
-  const timer = setTimeout(() => reject(slow), timeoutMs);
-  page.once('error', onCrash);
-  page.browser().once('disconnected', onGone);
-  try {
-    return await Promise.race([work, end]);
-  } catch (error) {
-    throw error instanceof Error && error.name === 'TimeoutError' ? slow : error;
-  } finally {
-    clearTimeout(timer);
-    page.off('error', onCrash);
-    page.browser().off('disconnected', onGone);
-  }
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { hashOf } from '../lib/hash.ts';
 import { addDays } from '../lib/period.ts';
-import { formatProblem, ProblemsError } from '../lib/problem.ts';
+import { reasonsOf } from '../lib/problem.ts';
 import type { EditionInWork, Effects, Paper } from '../types.ts';
 import { openPrinter, type Printer } from './openPrinter.ts';
 
@@ -18,6 +18,7 @@ export function lazyPrinter(settings: {
   readonly effects: Effects;
   readonly siteDir: string;
   readonly siteUrl: string;
+  readonly profilesDir: string;
 }): LazyPrinter {
   let printer: Promise<Printer> | undefined;
   return {
@@ -69,7 +70,6 @@ async function printEdition(
     edition.warn(warnings);
     edition.isRemade = true;
   } catch (error) {
-    if (!(error instanceof ProblemsError)) throw error;
-    edition.fail(error.problems.map(formatProblem));
+    edition.fail(reasonsOf(error));
   }
 }

@@ -1,5 +1,6 @@
 import type { Browser } from 'puppeteer-core';
 import { type Problem, ProblemsError } from '../lib/problem.ts';
+import { newProfile, removeProfile } from './browserProfiles.ts';
 import { type BrowserProgram, browserPrograms } from './browserPrograms.ts';
 
 /** How a browser was started here: enough to start it again. */
@@ -41,7 +42,8 @@ const ARGUMENTS = [
   '--host-resolver-rules=MAP * ~NOTFOUND',
 ];
 
-const START_TIMEOUT_MS = 30_000;
+/** A machine that is busy with other things needs its time. */
+const START_TIMEOUT_MS = 120_000;
 
 /**
  * The browser that prints will use: BROADSHEET_BROWSER, else an installed Chrome, Chromium or headless shell, else the
@@ -53,16 +55,17 @@ export async function findBrowser({ env }: { readonly env: Env }): Promise<Found
   return found;
 }
 
-/** As `findBrowser`, and leaves the browser running. */
+/** As `findBrowser`, and leaves the browser running; its profile is made in a folder, where one is named. */
 export async function startFirstBrowser(
   env: Env,
+  profilesDir?: string,
 ): Promise<{ readonly browser: Browser; readonly found: FoundBrowser }> {
   const tried: string[] = [];
   try {
     for await (const program of browserPrograms(env)) {
       for (const sandbox of isRoot() ? [false] : [true, false]) {
         try {
-          const browser = await startBrowser({ ...program, sandbox }, env);
+          const browser = await startBrowser({ ...program, sandbox }, env, profilesDir);
           return { browser, found: { ...program, sandbox, version: await browser.version() } };
         } catch (error) {
           const reason = reasonOf(error);
@@ -78,21 +81,36 @@ export async function startFirstBrowser(
   throw new ProblemsError([noBrowser(tried, env('BROADSHEET_BROWSER') !== undefined)]);
 }
 
-export async function startBrowser({ path, variables, sandbox }: Start, env: Env): Promise<Browser> {
+/** Starts a browser that ends with this process: it is spoken to by a pipe, and leaves when that closes. */
+export async function startBrowser(
+  { path, variables, sandbox }: Start,
+  env: Env,
+  profilesDir?: string,
+): Promise<Browser> {
   const passedOn = PASSED_ON.flatMap((name): [string, string][] => {
     const value = env(name);
     return value === undefined ? [] : [[name, value]];
   });
   // Only once there is something to print: most runs print nothing.
   const { default: puppeteer } = await import('puppeteer-core');
-  return puppeteer.launch({
-    executablePath: path,
-    headless: 'shell',
-    pipe: true,
-    args: sandbox ? ARGUMENTS : [...ARGUMENTS, '--no-sandbox'],
-    env: { ...Object.fromEntries(passedOn), ...variables, TZ: 'UTC', LANG: 'en_US.UTF-8' },
-    timeout: START_TIMEOUT_MS,
-  });
+  const profile = profilesDir === undefined ? undefined : await newProfile(profilesDir);
+  const removeOwn = async (): Promise<void> => (profile === undefined ? undefined : removeProfile(profile));
+  try {
+    const browser = await puppeteer.launch({
+      executablePath: path,
+      headless: 'shell',
+      pipe: true,
+      ...(profile === undefined ? {} : { userDataDir: profile }),
+      args: sandbox ? ARGUMENTS : [...ARGUMENTS, '--no-sandbox'],
+      env: { ...Object.fromEntries(passedOn), ...variables, TZ: 'UTC', LANG: 'en_US.UTF-8' },
+      timeout: START_TIMEOUT_MS,
+    });
+    browser.process()?.once('exit', () => void removeOwn().catch(() => undefined));
+    return browser;
+  } catch (error) {
+    await removeOwn();
+    throw error;
+  }
 }
 
 function noBrowser(tried: readonly string[], isNamed: boolean): Problem {

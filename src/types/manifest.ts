@@ -52,6 +52,8 @@ export interface Manifest {
   readonly stages: readonly StageTime[];
   readonly checks: readonly (Verdict & { readonly brand: string })[];
   readonly alerts: readonly Alert[];
+  /** What went wrong beside the editions: the lists that lead to them, the mails as a whole; absent where nothing did. */
+  readonly troubles?: readonly { readonly stage: string; readonly reason: string }[];
   /** Sources that could not be pulled: what an earlier pull brought stands; absent where there are none. */
   readonly unpulled?: readonly { readonly source: string; readonly reason: string }[];
   /** Bad rows that are in no number, by brand and source; absent where there are none. The extracts' manifests list them. */

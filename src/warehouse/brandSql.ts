@@ -16,6 +16,23 @@ const ISO_WEEKDAY: Readonly<Record<Weekday, number>> = {
   sunday: 7,
 };
 
+/** Letters of one text: what a page, a mail or a CSV shows is far below it. */
+const MOST_LETTERS = 10_000_000;
+
+/**
+ * DuckDB works a call out in one go, when it plans a query too: a text of a gigabyte takes three of memory that no limit
+ * counts, and minutes in which nothing stops it.
+ */
+const SMALL_TEXTS = [
+  ['repeat', 'value, times', 'len(value)::hugeint * times'],
+  ['lpad', 'value, letters, filling', 'letters'],
+  ['rpad', 'value, letters, filling', 'letters'],
+].map(([name, parameters, letters]) => {
+  const told = quoteText(`${name}() makes no text of more than ${MOST_LETTERS / 1e6} million letters.`);
+  const refused = `case when ${letters} > ${MOST_LETTERS} then error(${told})`;
+  return `create macro ${name}(${parameters}) as ${refused} else system.main.${name}(${parameters}) end`;
+});
+
 /** Named by the macros and told to whoever asks for another. */
 const UNKNOWN_GRAIN = `error('There is no grain "' || grain || '": it is day, week, month, quarter, year or all_time.')`;
 
@@ -31,6 +48,7 @@ export function brandStatements(brand: BrandFacts, corrections: readonly ZoneStr
     `create macro local_time(ts timestamptz) as ${localTime(brand.timeZone, corrections, "timezone('UTC', ts)")},
        (ts timestamp) as ${localTime(brand.timeZone, corrections, 'ts')}`,
     periodStart(ISO_WEEKDAY[brand.weekStart]),
+    ...SMALL_TEXTS,
     step('next_period', '+'),
     step('previous_period', '-'),
     `create table brand as select ${names.map((name) => `${quoteText(columns[name])} as ${name}`).join(', ')}`,

@@ -146,7 +146,7 @@ function refusalIn(words: string): Problem | undefined {
   const [, said = ''] = /: (No space left on device|Read-only file system)/.exec(words) ?? [];
   const [reason, hint] = REFUSALS[said] ?? [];
   if (reason === undefined || hint === undefined) return undefined;
-  return { file: /"([^"]+)"/.exec(words)?.[1] ?? '', message: `It cannot be written: ${reason}.`, hint };
+  return { file: /"([^"]*[/\\][^"]*)"/.exec(words)?.[1] ?? '', message: `It cannot be written: ${reason}.`, hint };
 }
 
 const ROOM = 'Free some of the disk, and run again: what is missing is made good.';

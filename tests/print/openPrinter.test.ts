@@ -1,9 +1,10 @@
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openPrinter, type Printer } from '../../src/print/openPrinter.ts';
+import { processesWith } from '../../src/print/processTree.ts';
 import { findBrowser } from '../../src/print/startBrowser.ts';
 import type { Paper } from '../../src/types.ts';
 import { allTags, readPdf, textsPastMargin } from '../support/readPdf.ts';
@@ -198,17 +199,36 @@ describe('A page that must not be printed', () => {
       expect(message).toContain(part);
   });
 
-  test('takes too long, and the next one is printed all the same', async () => {
-    const slow = await openPrinter({ effects, siteDir: root, siteUrl: SITE, pages: 1, timeoutMs: 1 });
-    try {
-      expect(await messageOf(await page('slow.html', small('<p>x')), slow)).toMatch(
-        /slow\.html {2}The page was not printed within 0\.001 seconds/,
-      );
-    } finally {
-      await slow.close();
-    }
-    expect(await messageOf(await page('next.html', small('<p>x')))).toBe('printed');
-  });
+  test.each([
+    ['by the clock', { wallMs: 1 }, /in two browsers: it took longer than 0\.001 seconds\./],
+    [
+      'of the browser’s own time',
+      { cpuMs: 20 },
+      /in two browsers: it took more than 0\.02 seconds of the browser's own/,
+    ],
+  ])(
+    'takes too long %s, is tried in a fresh browser, and is given up; the next one is printed',
+    async (_, limits, message) => {
+      const warnings: string[] = [];
+      const profilesDir = join(folder, 'profiles');
+      const slow = await openPrinter({
+        effects: { env, log: { ...log, warn: (text) => warnings.push(text) } },
+        ...{ siteDir: root, siteUrl: SITE, pages: 1, limits, profilesDir },
+      });
+      try {
+        const long = small(`<p>${'x '.repeat(200)}</p>`.repeat(2000));
+        expect(await messageOf(await page('slow.html', long), slow)).toMatch(message);
+        expect(warnings).toHaveLength(1);
+        expect(warnings[0]).toContain('printed once more in a fresh browser');
+      } finally {
+        await slow.close();
+      }
+      expect(await messageOf(await page('next.html', small('<p>x')))).toBe('printed');
+      // Neither the browsers nor their profiles are left.
+      await vi.waitFor(async () => expect(await readdir(profilesDir)).toEqual([]), { timeout: 10_000 });
+      expect(await processesWith(profilesDir)).toEqual([]);
+    },
+  );
 });
 
 test('A link to the site leads to where readers find it, and a link within the page stays in the PDF', async () => {

@@ -218,3 +218,14 @@ test('A statement that knows no parameter says so', async () => {
     'q.sql:1:8  There is no parameter $grain in a check.  It has none.',
   ]);
 });
+
+test('A text that would take gigabytes is not made when it is bound: it is refused when it is run', async () => {
+  const before = process.memoryUsage().rss;
+  const sql = "select repeat('x', 2000000000) as a";
+  const { problems } = await bindProject({
+    ...{ sources: [], models: [] },
+    statements: [{ name: 'query q', what: 'a report query', sql, place: { file: 'q.sql' } }],
+  });
+  expect(problems).toEqual([]);
+  expect(process.memoryUsage().rss - before).toBeLessThan(500_000_000);
+});

@@ -161,3 +161,27 @@ test('SQL of a report reaches nothing outside of its own brand, and changes noth
   for (const sql of attempts) await expect(warehouse.query(sql), sql).rejects.toThrow(/\S/);
   expect((await warehouse.query('from m')).rows).toEqual([[1]]);
 });
+
+describe('What is too large for any page is refused, and the next query runs', () => {
+  test.each([
+    ["select repeat('x', 2000000000) as a", 'repeat() makes no text of more than 10 million letters.'],
+    ["select repeat(t, 1000000000) as a from (values ('x')) v(t)", 'repeat() makes no text'],
+    ["select lpad('x', 1500000000, 'y') as a", 'lpad() makes no text of more than 10 million letters.'],
+    ['select * from range(3000)', 'This returned more than 2000 rows.'],
+    ["select repeat('xy', 700000) as a from range(3)", 'This returned more than 2 MB of text.'],
+  ])('%s', async (sql, message) => {
+    const warehouse = await testWarehouse({ settings: { most: { rows: 2000, bytes: 2_000_000 } } });
+    await expect(warehouse.query({ sql, place: { file: 'q.sql' } })).rejects.toThrow(
+      new RegExp(message.replaceAll(/[().]/g, '\\$&'), 'i'),
+    );
+    expect(
+      (await warehouse.query("select repeat('ab', 2), repeat([1], 2), lpad('x', 3, '-'), rpad('x', 3, '-')")).rows,
+    ).toEqual([['abab', '[1,1]', '--x', 'x--']]);
+  });
+});
+
+test('With a number of rows to keep, the first are read and all are counted', async () => {
+  const warehouse = await testWarehouse({ settings: { most: { rows: 10 } } });
+  const { rows, rowCount } = await warehouse.query('from range(5000)', {}, { keep: 2 });
+  expect([rows, rowCount]).toEqual([[[0], [1]], 5000]);
+});

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { createChartist } from '../../../src/charts/chartist.ts';
+import { Stopped, stoppable, untilWorked } from '../../../src/charts/stoppable.ts';
+import type { Chart, Table } from '../../../src/types.ts';
+import { BRAND } from './sampleTables.ts';
+
+/** Looked for twice as long with each letter more. */
+const ENDLESS = `${'a'.repeat(40)}b`;
+
+test('A regular expression that never ends is stopped, and what comes after works', () => {
+  expect(() => stoppable(() => /^(a+)+$/.test(ENDLESS), 200)).toThrow(Stopped);
+  expect(stoppable(() => 7)).toBe(7);
+  expect(() => stoppable(() => JSON.parse('{'))).toThrow(SyntaxError);
+});
+
+test('What was stopped is begun again while the machine has hardly worked at it, and no longer', async () => {
+  let begun = 0;
+  const work = async (): Promise<string> => {
+    begun += 1;
+    if (begun < 3) throw new Stopped('late');
+    return 'done';
+  };
+  expect(await untilWorked(work, 1000)).toBe('done');
+  expect(begun).toBe(3);
+  await expect(untilWorked(async () => stoppable(() => /^(a+)+$/.test(ENDLESS), 300), 100)).rejects.toThrow(Stopped);
+});
+
+test('A chart whose expression never ends is given up, and the next one is drawn', { timeout: 180_000 }, async () => {
+  const chartist = createChartist();
+  const table: Table = {
+    columns: [
+      { name: 'shop', label: 'Shop', type: 'text' },
+      { name: 'pieces', label: 'Pieces', type: 'number' },
+    ],
+    rows: [[ENDLESS, 3]],
+  };
+  const chart = (test: string): Chart => ({
+    name: 'odd',
+    place: { file: 'odd.vl.json' },
+    spec: {
+      title: 'Odd',
+      transform: [{ filter: `!test(regexp('${test}'), datum.shop)` }],
+      mark: 'bar',
+      encoding: { x: { field: 'pieces', type: 'quantitative' }, y: { field: 'shop', type: 'nominal' } },
+    },
+  });
+  const draw = (test: string) => chartist.draw({ chart: chart(test), table, brand: BRAND, width: 'wide', id: 'odd' });
+  await expect(draw('^(a+)+$')).rejects.toThrow('It took more than 10 seconds and was stopped');
+  expect((await draw('^c$')).svg).toContain('<svg');
+});
