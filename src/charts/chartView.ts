@@ -1,4 +1,5 @@
 import { type LoggerInterface, View, type ViewOptions } from 'vega';
+import { cellNumber } from '../lib/cellNumber.ts';
 import type { Cell, Table } from '../types.ts';
 import type { CompiledChart } from './compileChart.ts';
 import { cutLabels } from './distinctLabels.ts';
@@ -194,7 +195,11 @@ function rowsOf({ columns, rows }: Table, parse: Readonly<Record<string, string>
 
 function readerOf(parse: string | undefined, type: string): (cell: Cell) => unknown {
   if (parse?.startsWith('date') || parse?.startsWith('utc')) return timeOf;
-  if (type === 'number') return (cell) => (typeof cell === 'number' && Number.isFinite(cell) ? cell : null);
+  if (type === 'number')
+    return (cell) => {
+      const value = cellNumber(cell);
+      return value !== undefined && Number.isFinite(value) ? value : null;
+    };
   return (cell) => (typeof cell === 'string' ? printable(cell) : cell);
 }
 

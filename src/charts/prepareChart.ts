@@ -1,3 +1,4 @@
+import { cellNumber } from '../lib/cellNumber.ts';
 import { formatNumber } from '../lib/format.ts';
 import { ProblemsError } from '../lib/problem.ts';
 import type { Brand, Cell, Chart, ChartWidth, Table } from '../types.ts';
@@ -99,7 +100,10 @@ function withoutTheUndrawable(spec: Json, table: Table, { locale }: Brand): Pick
   for (const { isAsked, isOff, words } of UNDRAWABLE)
     for (const field of new Set(definitions.filter(isAsked).map((definition) => definition['field']))) {
       const at = table.columns.findIndex(({ name }) => name === field);
-      const isCellOff = (cell: Cell | undefined): boolean => typeof cell === 'number' && isOff(cell);
+      const isCellOff = (cell: Cell | undefined): boolean => {
+        const value = cellNumber(cell);
+        return value !== undefined && isOff(value);
+      };
       const count = rows.filter((row) => isCellOff(row[at])).length;
       if (at < 0 || count === 0) continue;
       rows = rows.map((row) => (isCellOff(row[at]) ? row.with(at, null) : row));
@@ -166,8 +170,8 @@ function withCutAxes(spec: Json, table: Table, brand: Brand): Pick<PreparedChart
 function cutAmong(rows: Table['rows'], indexes: readonly number[]): Cut | undefined {
   const values = rows.flatMap((row) =>
     indexes.flatMap((index) => {
-      const value = row[index];
-      return typeof value === 'number' && Number.isFinite(value) ? [{ row, value }] : [];
+      const value = cellNumber(row[index]);
+      return value !== undefined && Number.isFinite(value) ? [{ row, value }] : [];
     }),
   );
   const sizes = values.map(({ value }) => Math.abs(value)).sort((a, b) => b - a);

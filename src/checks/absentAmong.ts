@@ -1,4 +1,4 @@
-import type { ExtractManifest, Source } from '../types.ts';
+import type { ExtractManifest, Source, Unpulled } from '../types.ts';
 
 /**
  * Why tables that are needed cannot be rested on, each reason once: they have never come, or all their rows are gone, which is what an
@@ -11,7 +11,7 @@ export function absentAmong(request: {
   readonly brand: string;
   readonly extracts: readonly ExtractManifest[];
   /** Sources that could not be pulled, with the reason. */
-  readonly unpulled?: ReadonlyMap<string, string>;
+  readonly unpulled?: ReadonlyMap<string, Pick<Unpulled, 'reason'>>;
 }): readonly string[] {
   const { tables, sources, brand, extracts, unpulled } = request;
   return sources
@@ -21,7 +21,7 @@ export function absentAmong(request: {
       const extractOf = (name: string) =>
         extracts.find((extract) => extract.source === source.name && extract.table === name);
       const absent = needed.filter(({ name }) => extractOf(name) === undefined);
-      const why = unpulled?.get(source.name) ?? 'Run the stage "pull" first.';
+      const why = unpulled?.get(source.name)?.reason ?? 'Run the stage "pull" first.';
       const isAll = absent.length === source.tables.length;
       const names = absent.map(({ name }) => `${source.name}.${name}`).join(', ');
       const never =

@@ -1,7 +1,7 @@
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { hashOf } from '../lib/hash.ts';
 import { formatProblem, type Problem } from '../lib/problem.ts';
-import type { Period, Report, SourceAsOf } from '../types.ts';
+import type { Period, Report, SourceAsOf, Unpulled } from '../types.ts';
 import type { EditionWork } from './editionWork.ts';
 
 /** What a report's numbers come from. */
@@ -25,8 +25,8 @@ export interface EditionGrounds {
   readonly works: readonly EditionWork[];
   /** Why some of these source tables cannot be rested on; among them may be models. */
   readonly absentOf: (tables: readonly string[]) => readonly string[];
-  /** Sources that could not be pulled, with the reason. */
-  readonly unpulled: ReadonlyMap<string, string>;
+  /** Sources that could not be pulled, or not all of them, with the reason. */
+  readonly unpulled: ReadonlyMap<string, Unpulled>;
   readonly catalogue: Catalogue;
   /** Why models and source tables are not in the warehouse, by their names. */
   readonly failures: ReadonlyMap<string, readonly Problem[]>;
@@ -39,10 +39,13 @@ export interface EditionGrounds {
 export function groundEditions({ works, absentOf, unpulled, catalogue, failures }: EditionGrounds): void {
   for (const edition of works) {
     if (!edition.isReady) continue;
-    const absent = absentOf(catalogue.originsOf(edition.report));
+    const origins = catalogue.originsOf(edition.report);
+    const sources = catalogue.sourcesOf(edition.report);
+    const absent = absentOf(origins);
+    const tables = origins.filter((name) => name.includes('.') && sources.includes(name.split('.')[0] ?? ''));
     if (absent.length > 0) edition.hold(absent);
-    else edition.restOn({ needed: catalogue.sourcesOf(edition.report), unpulled });
-    const missing = missingAmong(catalogue.originsOf(edition.report), failures);
+    else edition.restOn({ needed: tables, unpulled });
+    const missing = missingAmong(origins, failures);
     if (edition.isReady && missing.length > 0) edition.fail(missing);
   }
 }

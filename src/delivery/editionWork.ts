@@ -1,5 +1,14 @@
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
-import type { Audience, EditionFiles, EditionInWork, EditionKey, Instant, ManifestEdition, Report } from '../types.ts';
+import type {
+  Audience,
+  EditionFiles,
+  EditionInWork,
+  EditionKey,
+  Instant,
+  ManifestEdition,
+  Report,
+  Unpulled,
+} from '../types.ts';
 import type { ShelvedEdition } from './editionShelf.ts';
 
 const NONE = { snapshot: null, html: null, pdf: null };
@@ -90,19 +99,19 @@ export class EditionWork implements EditionInWork {
   }
 
   /**
-   * Remarks where a source could not be pulled now: its numbers then come from the last pull that went well, and what these
-   * cover of the period decides whether they may.
+   * Remarks where a table that it needs ("source.table") could not be pulled now: its numbers then come from the last pull
+   * that went well, and what these cover of the period decides whether they may.
    */
-  restOn(sources: { readonly needed: readonly string[]; readonly unpulled: ReadonlyMap<string, string> }): void {
+  restOn(sources: { readonly needed: readonly string[]; readonly unpulled: ReadonlyMap<string, Unpulled> }): void {
     const { needed, unpulled } = sources;
-    this.remark(
-      needed.flatMap((name) => {
-        const reason = unpulled.get(name);
-        return reason === undefined
-          ? []
-          : [`The source "${name}" could not be pulled; its data is of an earlier run. ${reason}`];
-      }),
-    );
+    const remarks = needed.flatMap((name) => {
+      const reason = unpulledReason(name, this.key.brand, unpulled);
+      const [source = ''] = name.split('.');
+      return reason === undefined
+        ? []
+        : [`The source "${source}" could not be pulled; its data is of an earlier run. ${reason}`];
+    });
+    this.remark([...new Set(remarks)]);
   }
 
   /** The edition as the manifest tells it, if it is this run's. Without a publishing stage nothing is newly published. */
@@ -149,4 +158,13 @@ export function editionFiles({ id, folder }: EditionKey): EditionFiles {
 /** Those that nothing stands against so far. */
 export function readyOf(works: readonly EditionWork[]): readonly EditionWork[] {
   return works.filter(({ isReady }) => isReady);
+}
+
+/** Why a table did not come for a brand; undefined where it did. */
+function unpulledReason(name: string, brand: string, unpulled: ReadonlyMap<string, Unpulled>): string | undefined {
+  const [source = '', table] = name.split('.');
+  const failure = unpulled.get(source);
+  if (failure?.tables === undefined) return failure?.reason;
+  const isIts = failure.tables.some((one) => one.table === table && (one.brands?.includes(brand) ?? true));
+  return isIts ? failure.reason : undefined;
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { readJson, writeFileAtomic } from '../lib/files.ts';
 import { hashOf } from '../lib/hash.ts';
-import type { Effects, Manifest, Snapshot } from '../types.ts';
+import type { Effects, Manifest, Snapshot, Unpulled } from '../types.ts';
 import type { EditionWork } from './editionWork.ts';
 import { manifestWords } from './manifestWords.ts';
 
@@ -20,7 +20,7 @@ export async function writeManifest(run: {
   /** Verdicts of checks that held an edition back, so that no snapshot has them. */
   readonly verdicts: Manifest['checks'];
   /** Why a source could not be pulled, by its name. */
-  readonly unpulled: ReadonlyMap<string, string>;
+  readonly unpulled: ReadonlyMap<string, Unpulled>;
   /** Published editions that cannot be shown any more. */
   readonly lost: NonNullable<Manifest['lost']>;
   /** What went wrong beside the editions. */
@@ -58,8 +58,8 @@ export async function writeManifest(run: {
   return manifest;
 }
 
-function unpulledIn(unpulled: ReadonlyMap<string, string>): Pick<Manifest, 'unpulled'> {
-  const sorted = [...unpulled].sort(([a], [b]) => (a < b ? -1 : 1)).map(([source, reason]) => ({ source, reason }));
+function unpulledIn(unpulled: ReadonlyMap<string, Unpulled>): Pick<Manifest, 'unpulled'> {
+  const sorted = [...unpulled].sort(([a], [b]) => (a < b ? -1 : 1)).map(([source, { reason }]) => ({ source, reason }));
   return sorted.length === 0 ? {} : { unpulled: sorted };
 }
 

@@ -51,6 +51,13 @@ export function formatNumber(value: number | null | undefined, look: NumberLook)
   );
 }
 
+/** A number that no double is, by its digits: as many of them after the point as the look says. */
+export function formatLongNumber(digits: `${number}`, look: NumberLook): string {
+  const decimals = decimalsOf(look);
+  const fraction = { minimumFractionDigits: decimals, maximumFractionDigits: decimals };
+  return typographic(formatter(look, fraction).format(digits));
+}
+
 /** No more digits than the currency has: there is no hundredth of a won. */
 function decimalsOf(look: NumberLook): number {
   const decimals = look.decimals ?? DEFAULT_DECIMALS[look.format];

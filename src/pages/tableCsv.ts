@@ -22,5 +22,5 @@ export function tableCsv({ columns, rows }: Table): string {
 
 /** A number past what JavaScript can count comes as text, and is no formula for all its minus sign. */
 function asWritten(value: string): string | { readonly value: string; readonly escape_formulas: boolean } {
-  return /^-\d{16,}$/.test(value) ? { value, escape_formulas: false } : value;
+  return /^-(?=[\d.]{16,}$)\d+(\.\d+)?$/.test(value) ? { value, escape_formulas: false } : value;
 }

@@ -1,4 +1,5 @@
-import { formatInstant, formatNumber, formatPeriodShort, type NumberLook } from '../lib/format.ts';
+import { cellNumber, isLongNumber } from '../lib/cellNumber.ts';
+import { formatInstant, formatLongNumber, formatNumber, formatPeriodShort, type NumberLook } from '../lib/format.ts';
 import { periodOf } from '../lib/period.ts';
 import type { Brand, CalendarGrain, Cell, Column, Grain, PartialPeriod, SpannedBrand, Table } from '../types.ts';
 import { dayText, plainNumber } from './cellWords.ts';
@@ -161,6 +162,7 @@ export function cellText(
             ? plainNumber(value, locale)
             : formatNumber(value, look),
       };
+    if (column.type === 'number' && isLongNumber(value)) return { text: formatLongNumber(value, look) };
     if (typeof value === 'boolean') return { text: say(phrases, value ? 'yes' : 'no') };
     if (column.type === 'day' && isDay(value)) {
       return { text: isNarrow ? narrowDay(value) : dayText(value, shown ?? 'none', brand) };
@@ -190,5 +192,5 @@ function barLength(value: number, longest: number): number {
 
 /** Bars have no length below zero. */
 function numberOf(value: Cell | undefined): number {
-  return typeof value === 'number' ? Math.max(0, value) : 0;
+  return Math.max(0, cellNumber(value) ?? 0);
 }

@@ -43,7 +43,7 @@ export async function pullSources(run: Run, isOnlyStage: boolean): Promise<void>
   const writer = await createParquetWriter({ tempDirectory: join(outDir, 'staging') });
   const pulled = await pullAll({ sources, projectRoot: root, outDir, brands, writer, effects });
   writer.close();
-  for (const [source, error] of pulled.failures) unpulled.set(source, error.message);
+  for (const [source, failure] of pulled.unpulled) unpulled.set(source, failure);
   watch.addRows('pull', pulled.rows);
 }
 

@@ -27,7 +27,7 @@ import { checkBody } from '../pages/checkBody.ts';
 import { endOrphanedBrowsers } from '../print/browserProfiles.ts';
 import { openObjectStore } from '../sources/objectStore.ts';
 import { secretProblems } from '../sources/pullSources.ts';
-import type { Brand, Effects, Manifest, Report, RunOptions, Site } from '../types.ts';
+import type { Brand, Effects, Manifest, Report, RunOptions, Site, Unpulled } from '../types.ts';
 import { bindProject } from '../warehouse/bindProject.ts';
 import { lineageOf } from '../warehouse/lineage.ts';
 import { warehouseSettings } from '../warehouse/memoryShare.ts';
@@ -84,7 +84,7 @@ export async function startRun(stages: readonly StageName[], options: RunOptions
     keeper: isDelivery ? await stateKeeperOf({ outDir, projectDir, engineDir, env: effects.env }) : undefined,
     ...{ selection: options, asked: options.mails, mailProblems: [] as string[] },
     verdicts: [] as Manifest['checks'][number][],
-    unpulled: new Map<string, string>(),
+    unpulled: new Map<string, Unpulled>(),
     lost: [] as NonNullable<Manifest['lost']>[number][],
     troubles: [] as NonNullable<Manifest['troubles']>[number][],
   };

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
-import type { SettledRows } from '../types.ts';
+import type { SettledRows, Source } from '../types.ts';
 import { asOfAt } from './asOfAt.ts';
+import { badRowsOf, refuseBadRows, tellNobodysBad } from './badRows.ts';
 import { discreetReason } from './discreetReason.ts';
-import type { LoadRequest, TablePull } from './pullTable.ts';
+import type { LoadedBrand, LoadRequest, TablePull } from './pullTable.ts';
 import type { NewExtract, PullRecord } from './storedExtract.ts';
 
 /** The declared columns and, where it is not among them, the one that says whose a row is. */
@@ -11,6 +12,16 @@ export function columnsWithBrand({ source, table }: TablePull): Readonly<Record<
   return brandColumn === undefined || brandColumn in table.columns
     ? table.columns
     : { ...table.columns, [brandColumn]: 'varchar' };
+}
+
+/** What a writer is asked to tell apart: good and bad rows by their brand, where the source has a column of it. */
+export function apartByBrand({ brandColumn, brands }: Source) {
+  return brandColumn === undefined ? {} : { countBy: brandColumn, whose: { column: brandColumn, values: brands } };
+}
+
+/** Bad rows that a writer sets aside before it gives up: any number, where they are judged afterwards. */
+export function mostRejected({ source, table }: TablePull): number {
+  return table.maxBadRows === undefined && source.brandColumn === undefined ? 0 : Number.POSITIVE_INFINITY;
 }
 
 /** Only layers of present keys can be incomplete. */
@@ -34,34 +45,53 @@ export function extractOf({ pull, definition, calls }: LoadRequest, given: Given
     ...given,
     columns: table.columns,
     asOf: asOfAt(given.maxCursor, now, now),
-    // Whose a bad row is cannot be told, and one brand's data must not lie in another's manifest.
+    // Whose a bad row is cannot always be told, and one brand's data must not lie in another's manifest.
     rejected:
       source.brandColumn === undefined
         ? given.rejected
-        : given.rejected.map((row) => ({ ...row, text: '', reason: discreetReason(row.reason) })),
+        : given.rejected.map(({ file, line, reason }) => ({ file, line, text: '', reason: discreetReason(reason) })),
     definition,
     stateOf: now,
     pull: { ...given.pull, started: now, ended: now, calls: calls() },
   };
 }
 
+export interface WholeTable {
+  readonly whole: string;
+  readonly settled: SettledRows;
+  readonly told: Told;
+  /** How many good rows came: of a brand, or of all where brands are not told apart. */
+  readonly rowsOf: (brand: string) => number;
+}
+
 /** The extracts of a table whose rows are all in one file, settled: the file itself, or each brand's part of it. */
 export async function extractsOfWhole(
   request: LoadRequest,
-  { whole, settled, told }: { readonly whole: string; readonly settled: SettledRows; readonly told: Told },
-): Promise<readonly NewExtract[]> {
+  { whole, settled, told, rowsOf }: WholeTable,
+): Promise<readonly LoadedBrand[]> {
   const { brands, folder, source, table, writer } = request.pull;
   const { brandColumn } = source;
-  if (brandColumn === undefined) return brands.map(() => extractOf(request, { ...told, ...settled, parquet: whole }));
+  if (brandColumn === undefined) {
+    refuseBadRows(request.pull, rowsOf(''), told.rejected);
+    return brands.map(() => extractOf(request, { ...told, ...settled, parquet: whole }));
+  }
   const { columns, cursor = null } = table;
-  const extracts: NewExtract[] = [];
+  const extracts: LoadedBrand[] = [];
+  let missing = 0;
+  tellNobodysBad(request.pull, told.rejected);
   for (const brand of brands) {
+    const { rejected, problems } = badRowsOf(request.pull, brand, { rows: rowsOf(brand), rejected: told.rejected });
+    if (problems.length > 0) {
+      extracts.push({ problems });
+      missing += rowsOf(brand);
+      continue;
+    }
     const target = join(folder, `${brand}.parquet`);
     const layers = [{ parquet: whole, holds: 'rows', where: { column: brandColumn, equals: brand } }] as const;
     const own = await writer.settle({ layers, columns, key: [], version: null, cursor, isOrdered: true, target });
-    extracts.push(extractOf(request, { ...told, ...settledOf(own), parquet: target }));
+    extracts.push(extractOf(request, { ...told, rejected, ...settledOf(own), parquet: target }));
   }
-  tellNobodys(request.pull, settled.rows, extracts);
+  tellNobodys(request.pull, settled.rows - missing, extracts);
   return extracts;
 }
 
@@ -69,10 +99,10 @@ export async function extractsOfWhole(
 export function tellNobodys(
   { source, table, brands, effects }: TablePull,
   rows: number,
-  extracts: readonly Pick<NewExtract, 'rows'>[],
+  extracts: readonly LoadedBrand[],
 ): void {
-  const nobodys = rows - extracts.reduce((sum, extract) => sum + extract.rows, 0);
-  if (brands.length < source.brands.length || nobodys === 0) return;
+  const nobodys = rows - extracts.reduce((sum, extract) => sum + ('problems' in extract ? 0 : extract.rows), 0);
+  if (brands.length < source.brands.length || nobodys <= 0) return;
   effects.log.warn(
     `${source.name}.${table.name}: ${nobodys} ${nobodys === 1 ? 'row has' : 'rows have'} a ${source.brandColumn} that is no brand's.`,
   );

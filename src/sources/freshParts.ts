@@ -2,7 +2,7 @@ import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { type Problem, ProblemsError } from '../lib/problem.ts';
 import type { RejectedRow } from '../types.ts';
-import { columnsWithBrand } from './extractOf.ts';
+import { apartByBrand, columnsWithBrand, mostRejected } from './extractOf.ts';
 import type { LoadRequest } from './pullTable.ts';
 import type { Part, StagedPart } from './sourceKind.ts';
 
@@ -60,9 +60,9 @@ async function loadBatch(request: LoadRequest, parts: readonly Part[], index: nu
     columns: columnsWithBrand(request.pull),
     needed: table.key,
     target: parquet,
-    maxRejected: table.maxBadRows === undefined ? 0 : Number.POSITIVE_INFINITY,
+    maxRejected: mostRejected(request.pull),
     isByHand: true,
-    ...(source.brandColumn !== undefined && { countBy: source.brandColumn }),
+    ...apartByBrand(source),
   });
   await rm(place, { recursive: true, force: true });
   const { ignoredColumns, foundTypes, rowsOfFiles, rowsOfValues, rejected } = written;

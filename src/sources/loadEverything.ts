@@ -1,25 +1,24 @@
 import { join } from 'node:path';
 import { ProblemsError } from '../lib/problem.ts';
-import { refuseBadRows } from './badRows.ts';
-import { columnsWithBrand, extractsOfWhole, settledOf } from './extractOf.ts';
+import { apartByBrand, columnsWithBrand, extractsOfWhole, mostRejected, settledOf } from './extractOf.ts';
 import type { Loaded, LoadRequest } from './pullTable.ts';
 import { tellDrift } from './schemaDrift.ts';
 import type { Everything } from './sourceKind.ts';
 
 /** Loads all rows of a table anew: they take the place of what stood. Fails where fewer came than the far side announced. */
 export async function loadEverything(request: LoadRequest, brought: Everything): Promise<Loaded> {
-  const { table, folder, writer, version } = request.pull;
+  const { source, table, folder, writer, version } = request.pull;
   const arrived = join(folder, 'arrived.parquet');
   const columns = columnsWithBrand(request.pull);
-  const { rows, rejected, ...told } = await writer.write({
+  const { rows, rejected, rowsOfValues, ...told } = await writer.write({
     files: brought.files,
     columns,
+    ...apartByBrand(source),
     needed: table.key,
     target: arrived,
-    maxRejected: table.maxBadRows === undefined ? 0 : Number.POSITIVE_INFINITY,
+    maxRejected: mostRejected(request.pull),
   });
   const drift = tellDrift(request, { ...brought, ...told });
-  refuseBadRows(request.pull, rows, rejected);
   const whole = join(folder, 'whole.parquet');
   const { key, cursor = null } = table;
   const isOrdered = brought.isOrdered ?? true;
@@ -32,5 +31,7 @@ export async function loadEverything(request: LoadRequest, brought: Everything):
   }
   const pull = { mode: 'everything', rows, deletions: 0 } as const;
   const given = { ...drift, rejected, state: brought.state, parts: null, pull };
-  return extractsOfWhole(request, { whole, settled, told: given });
+  const rowsOf = (brand: string): number =>
+    source.brandColumn === undefined ? rows : rowsOfValues.reduce((sum, of) => sum + (of.get(brand) ?? 0), 0);
+  return extractsOfWhole(request, { whole, settled, told: given, rowsOf });
 }

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import type { RejectedRow, RowLayer } from '../types.ts';
-import { refuseBadRows } from './badRows.ts';
+import { badRowsOf, refuseBadRows, tellNobodysBad } from './badRows.ts';
 import { columnsWithBrand, extractOf, extractsOfWhole, settledOf, type Told, tellNobodys } from './extractOf.ts';
 import { type FreshPart, type FreshParts, loadFreshParts } from './freshParts.ts';
-import type { Loaded, LoadRequest } from './pullTable.ts';
+import type { Loaded, LoadedBrand, LoadRequest } from './pullTable.ts';
 import { tellDrift } from './schemaDrift.ts';
 import type { Part, Parts } from './sourceKind.ts';
 import type { NewExtract, StoredManifest, StoredPart } from './storedExtract.ts';
@@ -17,7 +17,8 @@ export async function loadParts(request: LoadRequest, { parts }: Parts): Promise
   const names = parts.map(({ name }) => name).join('\n');
   if (changed.length === 0 && former.every((one) => one?.parts?.map(({ name }) => name).join('\n') === names)) {
     const [first] = former;
-    refuseBadRows(pull, sum((first?.parts ?? []).map(({ allRows }) => allRows)), first?.rejected ?? []);
+    if (pull.source.brandColumn === undefined)
+      refuseBadRows(pull, sum((first?.parts ?? []).map(({ allRows }) => allRows)), first?.rejected ?? []);
     return 'unchanged';
   }
   // A newer version of a key may be another brand's: each brand's own rows do not tell.
@@ -34,7 +35,6 @@ async function wholeOf(request: LoadRequest, { parts }: FreshParts, drift: Drift
   const { folder, writer, table, version } = request.pull;
   const rows = sum(parts.map((part) => part.rows));
   const rejected = parts.flatMap((part) => part.rejected);
-  refuseBadRows(request.pull, rows, rejected);
   const whole = join(folder, 'whole.parquet');
   const { key, cursor = null } = table;
   const layers = [...new Set(parts.map(({ parquet }) => parquet))].map(
@@ -47,7 +47,11 @@ async function wholeOf(request: LoadRequest, { parts }: FreshParts, drift: Drift
   tellOlder(request, rows - settled.rows);
   const stored = parts.map((part) => ({ ...storedOf(part), rows: 0 }));
   const told = { ...drift, rejected, state: null, parts: stored, pull: { mode: 'parts', rows, deletions: 0 } } as const;
-  return extractsOfWhole(request, { whole, settled, told });
+  const rowsOf = (brand: string): number =>
+    request.pull.source.brandColumn === undefined
+      ? rows
+      : sum(parts.map(({ rowsOfBrands }) => rowsOfBrands.get(brand) ?? 0));
+  return extractsOfWhole(request, { whole, settled, told, rowsOf });
 }
 
 async function eachOf(
@@ -58,7 +62,14 @@ async function eachOf(
   const { fresh, parts, drift } = given;
   const brought = sum(fresh.parts.map(({ rows }) => rows));
   const pull = { mode: 'parts', rows: brought, deletions: 0 } as const;
-  const extracts: NewExtract[] = [];
+  const extracts: LoadedBrand[] = [];
+  let [missing, allRows] = [0, 0];
+  let standing: readonly StoredPart[] | undefined;
+  if (source.brandColumn !== undefined)
+    tellNobodysBad(
+      request.pull,
+      fresh.parts.flatMap(({ rejected }) => rejected),
+    );
   for (const [index, brand] of brands.entries()) {
     // Where the brands need not be told apart they have the same parts, and one extract is all of theirs.
     const [first] = extracts;
@@ -69,13 +80,24 @@ async function eachOf(
       continue;
     }
     const layout = layOut(request, { parts, fresh: fresh.parts, index });
-    refuseBadRows(request.pull, sum(layout.parts.map(({ allRows }) => allRows)), layout.rejected);
+    if (source.brandColumn === undefined)
+      refuseBadRows(request.pull, sum(layout.parts.map(({ allRows }) => allRows)), layout.rejected);
+    else {
+      const rows = sum(layout.parts.map((part) => part.rows));
+      const { problems } = badRowsOf(request.pull, brand, { rows, rejected: layout.rejected });
+      if (problems.length > 0) {
+        extracts.push({ problems });
+        missing += rows;
+        continue;
+      }
+    }
+    allRows = sum(layout.parts.map((part) => part.allRows));
+    standing ??= layout.parts;
     const told: Told = { ...drift, rejected: layout.rejected, state: null, parts: layout.parts, pull };
     extracts.push(await settleLayout(request, { layers: layout.layers, told, brand }));
   }
-  tellCopies(request, extracts[0]?.parts ?? []);
-  const allRows = sum((extracts[0]?.parts ?? []).map((part) => part.allRows));
-  if (source.brandColumn !== undefined) tellNobodys(request.pull, allRows, extracts);
+  tellCopies(request, standing ?? []);
+  if (source.brandColumn !== undefined) tellNobodys(request.pull, allRows - missing, extracts);
   return extracts;
 }
 
@@ -147,12 +169,14 @@ function layOut(
     const read = freshOf.get(name);
     const stood = standing.get(name);
     if (read !== undefined) {
+      const bad = read.rejected.filter(({ whose = equals }) => brandColumn === undefined || whose === equals);
       addStretch(layers, { parquet: read.parquet, ...where }, read);
       stored.push({
         ...storedOf(read),
+        rejected: bad.length,
         ...(brandColumn !== undefined && { rows: read.rowsOfBrands.get(equals) ?? 0 }),
       });
-      rejected.push(...read.rejected);
+      rejected.push(...bad);
     } else if (stood !== undefined) {
       addStretch(layers, { parquet: join(outDir, stood.parquet) }, { from: stood.from, rows: stood.part.rows });
       stored.push(stood.part);

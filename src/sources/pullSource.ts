@@ -5,7 +5,7 @@ import { type Problem, ProblemsError } from '../lib/problem.ts';
 import type { Effects, ExtractManifest, ParquetWriter, Source, SourceTable } from '../types.ts';
 import { CallBudget, type Patience } from './callBudget.ts';
 import { kindOf, missingSecrets } from './kinds.ts';
-import { pullTable, type Stored } from './pullTable.ts';
+import { type PulledTable, pullTable, type Stored } from './pullTable.ts';
 import type { Connection } from './sourceKind.ts';
 import { afterPull, afterSignIn } from './whatToDo.ts';
 
@@ -53,7 +53,9 @@ export async function pullSource(request: PullRequest): Promise<Pulled> {
       effects.log.progress(`Pulling ${source.name}.${table.name}`);
       try {
         const version = kind.version === undefined ? (table.cursor ?? null) : kind.version(table);
-        results.push(...(await pullTable({ ...request, brands, table, connection, budget, version, folder, atStep })));
+        const pulled = await pullTable({ ...request, brands, table, connection, budget, version, folder, atStep });
+        results.push(...pulled.stored);
+        failures.push(...failuresOf(table, pulled));
       } catch (error) {
         if (!(error instanceof ProblemsError)) throw error;
         failures.push({ table, problems: afterPull(error, budget).problems });
@@ -64,7 +66,7 @@ export async function pullSource(request: PullRequest): Promise<Pulled> {
   } finally {
     await connection.close?.();
   }
-  if (failures.length > 0) throw new ProblemsError(failureProblems(source, failures));
+  if (failures.length > 0) throw new PullFailure(source, failures);
   return {
     manifests: results.map(({ manifest }) => manifest),
     reused: results.filter(({ isReused }) => isReused).length,
@@ -87,18 +89,38 @@ async function signedIn(source: Source, budget: CallBudget, connect: () => Promi
   } catch (error) {
     if (!(error instanceof ProblemsError)) throw error;
     const { problems } = afterSignIn(error, source, budget);
-    throw new ProblemsError(
-      failureProblems(
-        source,
-        source.tables.map((table) => ({ table, problems })),
-      ),
+    throw new PullFailure(
+      source,
+      source.tables.map((table) => ({ table, problems })),
     );
   }
 }
 
 interface TableFailure {
   readonly table: SourceTable;
+  /** Whose rows alone it is; of all brands where absent. */
+  readonly brands?: readonly string[];
   readonly problems: readonly Problem[];
+}
+
+/** Tables of a source that did not come, for some brands or for all. */
+export class PullFailure extends ProblemsError {
+  readonly tables: readonly { readonly table: string; readonly brands?: readonly string[] }[];
+
+  constructor(source: Source, failures: readonly TableFailure[]) {
+    super(failureProblems(source, failures));
+    this.tables = failures.map(({ table, brands }) => ({ table: table.name, ...(brands && { brands }) }));
+  }
+}
+
+/** Brands that the same is wrong with, together. */
+function failuresOf(table: SourceTable, { refused }: PulledTable): readonly TableFailure[] {
+  const alike = Map.groupBy(refused, ({ problems }) => JSON.stringify(problems));
+  return [...alike.values()].map((same) => ({
+    table,
+    brands: same.map(({ brand }) => brand),
+    problems: same[0]?.problems ?? [],
+  }));
 }
 
 /** What went wrong, each reason once: where a far side is down, it is so for every table. */
@@ -113,7 +135,9 @@ function failureProblems(source: Source, failures: readonly TableFailure[]): rea
   return [...byReason.values()].flatMap((alike) => {
     const [first] = alike;
     if (first === undefined) return [];
-    const names = alike.map(({ table }) => `${source.name}.${table.name}`);
+    const names = alike.map(({ table, brands = [] }) =>
+      [`${source.name}.${table.name}`, ...(brands.length > 0 ? ['of', brands.join(' and ')] : [])].join(' '),
+    );
     const verb = names.length === 1 ? 'was' : 'were';
     const message = `${names.join(', ')} ${verb} not pulled; what an earlier pull brought stays.`;
     const { place } = first.table;

@@ -1,16 +1,16 @@
-import type { Problem, ProblemsError } from '../lib/problem.ts';
+import type { Problem } from '../lib/problem.ts';
 import { letYoungSpaceGrow } from '../lib/youngSpace.ts';
-import type { Effects, ParquetWriter, Source } from '../types.ts';
+import type { Effects, ParquetWriter, Source, Unpulled } from '../types.ts';
 import { asBug } from './asBug.ts';
 import { missingSecrets } from './kinds.ts';
-import { pullSource } from './pullSource.ts';
+import { PullFailure, pullSource } from './pullSource.ts';
 
 export interface PulledSources {
   readonly rows: number;
   /** How many extracts stand as they stood before. */
   readonly reused: number;
-  /** Why a source could not be pulled, by its name. Its former extracts stay. */
-  readonly failures: ReadonlyMap<string, ProblemsError>;
+  /** Why a source could not be pulled, or not all of it, by its name. Its former extracts stay. */
+  readonly unpulled: ReadonlyMap<string, Unpulled>;
 }
 
 /** Pulls all sources, one after the other; one that fails holds up no other. */
@@ -24,7 +24,7 @@ export async function pullSources(request: {
 }): Promise<PulledSources> {
   const { effects, brands } = request;
   const sources = request.sources.filter((source) => source.brands.some((brand) => brands.includes(brand)));
-  const failures = new Map<string, ProblemsError>();
+  const unpulled = new Map<string, Unpulled>();
   let [rows, reused] = [0, 0];
   for (const source of sources) {
     try {
@@ -35,12 +35,13 @@ export async function pullSources(request: {
         effects.log.info(`Pulled ${source.name}.${table}: ${counted(came)} came; ${counted(all)} in all.`);
     } catch (error) {
       const told = asBug(source, error);
-      failures.set(source.name, told);
+      const failed = error instanceof PullFailure ? { tables: error.tables } : {};
+      unpulled.set(source.name, { reason: told.message, ...failed });
       effects.log.warn(told.message);
     }
   }
   letYoungSpaceGrow();
-  return { rows, reused, failures };
+  return { rows, reused, unpulled };
 }
 
 function counted(rows: number): string {

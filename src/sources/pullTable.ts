@@ -1,7 +1,7 @@
 import { mkdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { hashOf, stableJson } from '../lib/hash.ts';
-import { ProblemsError } from '../lib/problem.ts';
+import { type Problem, ProblemsError } from '../lib/problem.ts';
 import type { Effects, ParquetWriter, PullState, Source, SourceTable } from '../types.ts';
 import type { CallBudget } from './callBudget.ts';
 import { loadChanges } from './loadChanges.ts';
@@ -38,6 +38,12 @@ export interface Stored {
   readonly isReused: boolean;
 }
 
+export interface PulledTable {
+  readonly stored: readonly Stored[];
+  /** Brands whose former extracts stay, and why. */
+  readonly refused: readonly { readonly brand: string; readonly problems: readonly Problem[] }[];
+}
+
 /** What a pull starts from: each brand's extract, in the order of the brands; undefined where none can be built upon. */
 export type Former = readonly (StoredManifest | undefined)[];
 
@@ -49,17 +55,20 @@ export interface LoadRequest {
   readonly calls: () => number;
 }
 
+/** One brand's extract, or why its rows are too bad to be shown: what it had stays then. */
+export type LoadedBrand = NewExtract | { readonly problems: readonly Problem[] };
+
 /**
  * What was loaded of an answer: an extract per brand, in their order; that nothing has changed; or why what came, laid over what
  * stands, makes no whole table.
  */
-export type Loaded = readonly NewExtract[] | 'unchanged' | { readonly incomplete: string };
+export type Loaded = readonly LoadedBrand[] | 'unchanged' | { readonly incomplete: string };
 
 /**
  * Pulls one table: what is new on the far side, laid over what stands. Where that does not add up, everything is asked for. Each
  * brand's extract is replaced as a whole, or not at all.
  */
-export async function pullTable(pull: TablePull): Promise<readonly Stored[]> {
+export async function pullTable(pull: TablePull): Promise<PulledTable> {
   const { source, table, effects, brands, budget } = pull;
   const definition = definitionOf(pull);
   const stored = await Promise.all(brands.map((brand) => standingOf(pull, brand)));
@@ -73,9 +82,14 @@ export async function pullTable(pull: TablePull): Promise<readonly Stored[]> {
   }
   if (isIncomplete(loaded))
     throw new ProblemsError([{ ...table.place, message: loaded.incomplete, hint: 'Run it again.' }]);
-  if (loaded === 'unchanged') return keepAll(pull, former);
+  if (loaded === 'unchanged') return { stored: await keepAll(pull, former), refused: [] };
   const results: Stored[] = [];
+  const refused: PulledTable['refused'][number][] = [];
   for (const [index, extract] of loaded.entries()) {
+    if ('problems' in extract) {
+      refused.push({ brand: brands[index] ?? '', problems: extract.problems });
+      continue;
+    }
     pull.atStep('loaded');
     const place = placeOf(pull, brands[index] ?? '');
     const pastOf = (before: StoredManifest | undefined, replacing: string | null) =>
@@ -83,7 +97,7 @@ export async function pullTable(pull: TablePull): Promise<readonly Stored[]> {
     results.push(await storeExtract(place, extract, { atStep: pull.atStep, pastOf }));
     tellEmptied(pull, stored[index], extract);
   }
-  return results;
+  return { stored: results, refused };
 }
 
 /** What can be built upon. Damage is healed by a pull of everything, and told. */
@@ -147,7 +161,9 @@ async function bring(request: LoadRequest, since: PullState | null): Promise<Loa
 function definitionOf({ source, table, version }: TablePull): string {
   const { columns, key, cursor, options } = table;
   const order = Object.entries(columns);
-  return hashOf([LOAD_EDITION, source.kind, source.brandColumn ?? null, order, key, cursor ?? null, version, options]);
+  // Which brands' rows are too bad is judged when they are read.
+  const apart = source.brandColumn === undefined ? null : [source.brandColumn, table.maxBadRows ?? 0];
+  return hashOf([LOAD_EDITION, source.kind, apart, order, key, cursor ?? null, version, options]);
 }
 
 /**

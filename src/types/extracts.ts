@@ -7,6 +7,8 @@ export interface RejectedRow {
   readonly line: number;
   readonly text: string;
   readonly reason: string;
+  /** What it has in the column that the writer was asked to tell it by; absent where that cannot be told. */
+  readonly whose?: string | null;
 }
 
 /** What one pull of one table brought, written beside its Parquet file. */
@@ -27,6 +29,12 @@ export interface ExtractManifest {
   readonly emptied?: number;
   /** The pull that last changed something. */
   readonly pull?: { readonly ended: Instant };
+}
+
+/** Why a source did not come as a whole: which of its tables, and of which brands; all of them where absent. */
+export interface Unpulled {
+  readonly reason: string;
+  readonly tables?: readonly { readonly table: string; readonly brands?: readonly string[] }[];
 }
 
 /** A file that a source wrote for the warehouse to read: the declared columns, as text or as typed values. */
@@ -94,6 +102,8 @@ export interface ParquetWriter {
     readonly maxRejected: number;
     /** Counts the rows of each file by this column's values. */
     readonly countBy?: string;
+    /** Tells of each bad row what it has in this column; of one that cannot be split, which of these values alone stands in it. */
+    readonly whose?: { readonly column: string; readonly values: readonly string[] };
     /** Files that people make: in "1.000" the point may part thousands. */
     readonly isByHand?: boolean;
   }): Promise<{

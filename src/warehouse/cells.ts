@@ -22,15 +22,15 @@ import type { Cell } from '../types.ts';
  * - DATE "2026-11-16"; TIMESTAMP "2026-11-16T10:00:00", with the fraction it has; TIMESTAMPTZ the same in UTC with "Z".
  *   Years outside of 0–9999 have a sign and six digits, as ISO 8601 and JavaScript write them (44 BC is "-000043").
  * - NaN and the infinities of numbers and days are null.
- * - Integers are exact up to 2⁵³; larger ones are rounded as any double is. `columnCells` keeps larger BIGINTs, which
- *   are ids rather than amounts, as text.
+ * - Integers and decimals that no double is keep all their digits, as text in a column of numbers. Of BIGINTs, which are
+ *   ids rather than amounts, `columnCells` makes the whole column text.
  * - BLOB is text in hexadecimal; lists, structs and maps are JSON text; TIME, INTERVAL, ENUM, UUID … DuckDB's own text.
  */
 export function toCell(value: DuckDBValue): Cell {
   if (value === null || typeof value === 'boolean' || typeof value === 'string') return value;
   if (typeof value === 'number') return finite(value);
-  if (typeof value === 'bigint') return finite(Number(value));
-  if (value instanceof DuckDBDecimalValue) return finite(Number(value.toString()));
+  if (typeof value === 'bigint') return exactNumber(String(value));
+  if (value instanceof DuckDBDecimalValue) return exactNumber(value.toString());
   if (value instanceof DuckDBDateValue) return dayText(value);
   if (value instanceof DuckDBBlobValue) return Buffer.from(value.bytes).toString('hex');
   const instant = instantText(value);
@@ -44,6 +44,17 @@ export function columnCells(values: readonly DuckDBValue[], sqlType: string): { 
   const isText = isId && values.some((value) => typeof value === 'bigint' && !Number.isSafeInteger(Number(value)));
   const convert = isText ? (value: DuckDBValue) => (value === null ? null : String(value)) : toCell;
   return { cells: values.map(convert), isText };
+}
+
+/** So many digits every double keeps. */
+const EXACT_DIGITS = 15;
+
+/** A number where it is the same; else its digits. Zeros at the end of a fraction say nothing. */
+function exactNumber(text: string): number | string {
+  const plain = text.includes('.') ? text.replace(/\.?0+$/, '') : text;
+  const number = Number(plain);
+  const digits = plain.replace(/\D/g, '').replace(/^0+/, '').length;
+  return digits <= EXACT_DIGITS || String(number) === plain ? number + 0 : plain;
 }
 
 /** −0 becomes 0: JSON does not know it. */

@@ -15,6 +15,7 @@ import {
   type OpenRequest,
   type Scan,
   type StagedRelation,
+  whoseAmong,
 } from './stagedRelation.ts';
 
 type CsvFile = Extract<StagedFile, { format: 'csv' }>;
@@ -85,9 +86,9 @@ interface Layout {
 async function readThrough(file: CsvFile, { layout, reasonSql, request }: Inspection): Promise<Inspected> {
   const scan = scanOf(file, layout);
   await request.connection.run(FORGET_REJECTS);
-  const bad = await badRecords(request.connection, { scan, reasonSql });
+  const bad = await badRecords(request.connection, { scan, reasonSql, whose: request.whose });
   const broken = await brokenLines(file, request);
-  return { scan, rejected: await locate(file, bad, broken) };
+  return { scan, rejected: await locate(file, { bad, broken, whose: request.whose }) };
 }
 
 function scanOf(file: CsvFile, { positions, width }: Layout): Scan {
@@ -170,8 +171,11 @@ function brokenReason(kind: string, message: string): string {
 /** Line and text of every bad record, by reading the file once more; only files with bad rows pay for it. */
 async function locate(
   file: CsvFile,
-  bad: readonly BadRecord[],
-  broken: readonly BrokenLine[],
+  {
+    bad,
+    broken,
+    whose,
+  }: { readonly bad: readonly BadRecord[]; readonly broken: readonly BrokenLine[] } & Pick<OpenRequest, 'whose'>,
 ): Promise<readonly RejectedRow[]> {
   const found: RejectedRow[] = [];
   let [nextBad, nextBroken, record] = [0, 0, 0];
@@ -179,16 +183,17 @@ async function locate(
   if (bad.length + broken.length === 0) return found;
   for await (const { line, end, text } of csvRecords(file)) {
     const brokenHere = broken[nextBroken];
-    const reject = (reason: string) => found.push({ file: file.label, line, text: clip(text), reason });
+    const reject = (reason: string, its: Pick<RejectedRow, 'whose'>) =>
+      found.push({ file: file.label, line, text: clip(text), reason, ...its });
     if (isHeader) isHeader = false;
     else if (brokenHere !== undefined && brokenHere.start < end) {
-      reject(brokenHere.reason);
+      reject(brokenHere.reason, whoseAmong(csvFields(text, file.delimiter), whose));
       nextBroken += 1;
     } else {
       record += 1;
       const badHere = bad[nextBad];
       if (badHere?.record === record) {
-        reject(badHere.reason);
+        reject(badHere.reason, whose === undefined ? {} : { whose: badHere.whose });
         nextBad += 1;
       }
     }

@@ -13,6 +13,7 @@ import {
   type OpenRequest,
   type Scan,
   type StagedRelation,
+  whoseAmong,
 } from './stagedRelation.ts';
 
 type JsonFile = Extract<StagedFile, { format: 'json' }>;
@@ -46,7 +47,11 @@ export async function openJson(original: JsonFile, request: OpenRequest): Promis
     else ${request.reasonSql(types)} end`;
   const inspect = async (): Promise<Inspected> => ({
     scan,
-    rejected: await locate(original, await badRecords(connection, { scan, reasonSql })),
+    rejected: await locate(
+      original,
+      await badRecords(connection, { scan, reasonSql, whose: request.whose }),
+      request.whose,
+    ),
   });
   return { scan, types, found, reasonSql, inspect };
 }
@@ -86,9 +91,19 @@ function noObjects({ label, newlineDelimited }: JsonFile): ProblemsError {
 }
 
 /** The line of each bad object; in an array, whose objects have no lines of their own, its number. */
-async function locate(file: JsonFile, bad: readonly BadRecord[]): Promise<readonly RejectedRow[]> {
+async function locate(
+  file: JsonFile,
+  bad: readonly BadRecord[],
+  known: OpenRequest['whose'],
+): Promise<readonly RejectedRow[]> {
+  // What is no object has no columns: the one value of those that are known that stands in it tells.
+  const its = ({ reason, whose }: BadRecord, text: string): Pick<RejectedRow, 'whose'> =>
+    known === undefined ? {} : /^is not /.test(reason) ? whoseAmong(text.split('"'), known) : { whose };
   if (!file.newlineDelimited)
-    return bad.map(({ record, reason }) => ({ file: file.label, line: record, text: `object ${record}`, reason }));
+    return bad.map((one) => {
+      const { record, reason } = one;
+      return { file: file.label, line: record, text: `object ${record}`, reason, ...its(one, '') };
+    });
   const found: RejectedRow[] = [];
   if (bad.length === 0) return found;
   let [line, record] = [0, 0];
@@ -100,7 +115,8 @@ async function locate(file: JsonFile, bad: readonly BadRecord[]): Promise<readon
     if (text.trim() !== '') record += 1;
     const next = bad[found.length];
     if (next === undefined) break;
-    if (next.record === record) found.push({ file: file.label, line, text: clip(text), reason: next.reason });
+    if (next.record === record)
+      found.push({ file: file.label, line, text: clip(text), reason: next.reason, ...its(next, text) });
   }
   return found;
 }

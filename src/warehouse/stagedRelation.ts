@@ -43,27 +43,47 @@ export interface OpenRequest {
   readonly types: readonly string[];
   /** SQL over v0, v1, … of these types that says why a row is bad. `isTyped` where their text is a program's. */
   readonly reasonSql: (types: readonly string[], isTyped?: boolean) => string;
+  /** What bad rows are told apart by: the place of the column among the wanted ones, and the values that are known. */
+  readonly whose?: Whose | undefined;
   /** A file name in the temporary folder that nobody else uses. */
   readonly scratchFile: () => string;
+}
+
+export interface Whose {
+  readonly index: number;
+  readonly values: readonly string[];
+}
+
+/** What a row has that cannot be split: the one value of all that are known that is among its pieces. */
+export function whoseAmong(pieces: readonly string[], whose: Whose | undefined): Pick<RejectedRow, 'whose'> {
+  const found = whose?.values.filter((value) => pieces.includes(value)) ?? [];
+  return found.length === 1 ? { whose: found[0] ?? null } : {};
 }
 
 /** A record that the casts refuse, counted from 1 among the records that the reader passes on. */
 export interface BadRecord {
   readonly record: number;
   readonly reason: string;
+  readonly whose: string | null;
 }
 
 /** Reads a relation through and returns the records that are bad, at most one more than `MOST_REJECTED`. */
 export async function badRecords(
   connection: DuckDBConnection,
-  { scan, reasonSql }: Pick<StagedRelation, 'scan' | 'reasonSql'>,
+  { scan, reasonSql, whose }: Pick<StagedRelation, 'scan' | 'reasonSql'> & Pick<OpenRequest, 'whose'>,
 ): Promise<readonly BadRecord[]> {
   const found = await connection.runAndReadAll(`
-    select record::double, reason
-    from (select row_number() over () as record, ${reasonSql} as reason from (${scan.sql([scan.path])}))
+    select record::double, reason, whose
+    from (
+      select row_number() over () as record, ${reasonSql} as reason, ${whose === undefined ? 'null' : `v${whose.index}`}::varchar as whose
+      from (${scan.sql([scan.path])}))
     where reason is not null
     limit ${MOST_REJECTED + 1}`);
-  return found.getRows().map(([record, reason]) => ({ record: Number(record), reason: String(reason) }));
+  return found.getRows().map(([record, reason, whose]) => ({
+    record: Number(record),
+    reason: String(reason),
+    whose: whose === null ? null : String(whose),
+  }));
 }
 
 /**

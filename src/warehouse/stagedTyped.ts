@@ -34,12 +34,13 @@ export async function openParquet(file: ParquetFile, request: OpenRequest): Prom
   const scan: Scan = { path: file.path, layout: JSON.stringify([columns, wanted]), sql };
   const reasonSql = request.reasonSql(types, true);
   const inspect = async (): Promise<Inspected> => {
-    const bad = await badRecords(connection, { scan, reasonSql });
-    const rejected = bad.map(({ record, reason }) => ({
+    const bad = await badRecords(connection, { scan, reasonSql, whose: request.whose });
+    const rejected = bad.map(({ record, reason, whose }) => ({
       file: file.label,
       line: record,
       text: `row ${record}`,
       reason,
+      ...(request.whose !== undefined && { whose }),
     }));
     return { scan, rejected };
   };

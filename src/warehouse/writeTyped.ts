@@ -71,7 +71,7 @@ async function canonicalTypes(
 
 /** Opens every file, and tells of all that cannot be read, not of the first alone. */
 async function openAll(
-  { files, needed = [], isByHand = false }: WriteRequest,
+  { files, needed = [], isByHand = false, whose }: WriteRequest,
   connection: DuckDBConnection,
   scratch: string,
   { names, types }: TypedColumns,
@@ -81,6 +81,7 @@ async function openAll(
     connection,
     wanted: names,
     types,
+    whose: whose && { index: names.indexOf(whose.column), values: whose.values },
     reasonSql: (found, isTyped = false) => reasonSql({ names, types, needed, isByHand: isByHand && !isTyped }, found),
     scratchFile: () => {
       scratchFiles += 1;

@@ -48,6 +48,21 @@ describe('A CSV', () => {
     expect(rows.slice(1).every(([, size]) => size === '-1.5')).toBe(true);
   });
 
+  test('and a table hold numbers that no double is with every digit', () => {
+    const amounts = ['12345678901234567.89', '-9007199254740993', 5];
+    const table = { columns: text([]).columns.slice(1), rows: amounts.map((amount) => [amount]) };
+    expect(tableCsv(table)).toBe('\ufeffsize\r\n12345678901234567.89\r\n-9007199254740993\r\n5\r\n');
+    const [column] = table.columns;
+    const shown = {
+      columns: column === undefined ? [] : [{ ...column, format: 'decimal' as const }],
+      rows: table.rows,
+    };
+    expect(tableView(shown, look).rows.map((row) => row[0]?.text)).toEqual([
+      ...['12,345,678,901,234,567.89', '−9,007,199,254,740,993.00', '5.00'],
+    ]);
+    expect(tableView(table, { ...look, bars: 'size' }).rows[0]?.[0]).toMatchObject({ bar: 100 });
+  });
+
   test('leaves NULL empty, and does not round', () => {
     expect(
       tableCsv({

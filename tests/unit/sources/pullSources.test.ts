@@ -21,13 +21,13 @@ test('What nobody foresaw in one source holds up no other, and its text, which m
   };
   const files = (name: string) => ({ ...source('files', [table({ id: 'integer' }, { files: 'a.csv' })]), name });
   const logged: string[] = [];
-  const { rows, failures } = await pullSources({
+  const { rows, unpulled } = await pullSources({
     sources: [files('odd'), files('even')],
     ...{ projectRoot: outDir, outDir, brands: ['one'], writer: failing, effects: effects({}, logged) },
   });
   writer.close();
   expect(rows).toBe(1);
-  const told = failures.get('odd')?.message ?? '';
+  const told = unpulled.get('odd')?.reason ?? '';
   expect(told).toContain(
     'Source "odd" was not pulled, because of a bug or of this machine: TypeError, pullSources.test.ts:',
   );

@@ -7,9 +7,12 @@ import { model, scratchFolder, testWarehouse } from './fixture.ts';
 describe('a value of DuckDB becomes a value of a page', () => {
   test.each([
     ['1::bigint', 'number', 1],
-    ['sum(9007199254740993::hugeint)', 'number', 9007199254740992],
+    ['sum(9007199254740993::hugeint)', 'number', '9007199254740993'],
     ['0.1::decimal(18,2) + 0.2', 'number', 0.3],
-    ['12345678901234567.89::decimal(38,2)', 'number', 12345678901234568],
+    ['12345678901234567.89::decimal(38,9)', 'number', '12345678901234567.89'],
+    ['-1234567.1::decimal(38,9)', 'number', -1234567.1],
+    ['0.000000001::decimal(38,9)', 'number', 1e-9],
+    ['1200::decimal(38,9)', 'number', 1200],
     ['-0.005::decimal(5,3)', 'number', -0.005],
     ['1e308::double * 10', 'number', null],
     ["'nan'::double", 'number', null],
