@@ -188,17 +188,26 @@ function buildModel(model: Model, { martNotes }: Content): Model {
   const file = model.layer === 'mart' ? martNotes.find(({ name }) => name === model.name) : undefined;
   if (file?.whole === undefined) return model;
   const { yaml, whole } = file;
-  const { description, grain: grainColumn, columns = {}, labels } = whole;
+  const { description, grain: grainColumn, expects, columns = {}, labels } = whole;
   const descriptionOf = (about: (typeof columns)[string]) => (typeof about === 'string' ? about : about.description);
   return {
     ...model,
-    ...present({ description, grainColumn, labels }),
+    ...present({ description, grainColumn, expects, labels, coveredBy: placesIn(whole.covered_by) }),
     valueNames: Object.fromEntries(Object.entries(columns).flatMap(([name, about]) => namesIn(name, about))),
     columns: Object.fromEntries(Object.entries(columns).map(([name, about]) => [name, descriptionOf(about)])),
     columnPlaces: Object.fromEntries(
       Object.keys(columns).map((name) => [name, yaml.at(['columns', name], 'key')] as const),
     ),
   };
+}
+
+/** "sales.sold_on" as a mart and its column. */
+function placesIn(named: string | readonly string[] | undefined): Model['coveredBy'] {
+  if (named === undefined) return undefined;
+  return asList(named).map((text) => {
+    const [mart = '', time = ''] = text.split('.');
+    return { mart, time };
+  });
 }
 
 /** What pages call a column's values, where its notes say it. */

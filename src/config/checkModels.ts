@@ -1,5 +1,6 @@
 import { didYouMean } from '../lib/problem.ts';
 import { feedersOf, nounOf } from './buildEntity.ts';
+import { asList } from './fields.ts';
 import type { ProblemList } from './problemList.ts';
 import type { Content } from './readContent.ts';
 
@@ -31,6 +32,16 @@ export function checkModels(content: Content, problems: ProblemList): void {
         `There is no queries/marts/${name}.sql that this could describe.`,
         'Rename it like its mart, or remove it.',
       );
+  for (const { yaml, known } of martNotes)
+    for (const place of asList(known.covered_by)) {
+      const [mart = ''] = place.split('.');
+      if (!names.mart.includes(mart))
+        problems.add(
+          yaml.at(['covered_by'], 'value'),
+          `There is no mart named "${mart}".`,
+          didYouMean(mart, names.mart),
+        );
+    }
 }
 
 /** A staging model that ends like an entity and is named for no source would tell of it in vain. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { localText, oneOrMany, someText, sqlNameField } from './fields.ts';
+import { listOf, localText, oneOrMany, someText, sqlNameField, weekday } from './fields.ts';
 
 const severity = z.enum(['error', 'warn']);
 
@@ -33,6 +33,15 @@ export const martSchema = z.strictObject({
   grain: someText
     .optional()
     .describe("The column that holds the grain's name, in a mart with a row per period of several grains"),
+  expects: z
+    .union([z.enum(['every_day', 'sparse']), listOf(weekday)])
+    .optional()
+    .describe(
+      'The days that should have rows: every_day, a list of weekdays, or sparse; default: what its history shows',
+    ),
+  covered_by: oneOrMany(z.string().regex(/^\w+\.\w+$/))
+    .optional()
+    .describe('<mart>.<column>: the days of that mart tell for which periods there are data, not its own'),
   columns: z
     .record(someText, z.union([someText, columnNotes]))
     .optional()
