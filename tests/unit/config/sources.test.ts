@@ -47,7 +47,7 @@ describe('What a maintainer sees of a mistake in a source', () => {
   mistake(
     'A key of another kind',
     { [source]: ['files: visits.csv', 'files: visits.csv\n    select: SELECT Id FROM Visit'] },
-    'queries/sources/clinic.yml:6:5  There is no key "select" in tables.visit.  There are: columns, cursor, delimiter, files, format, freshness, header, keep, key, max_bad_rows, null_text, range, … (15 in all)',
+    'queries/sources/clinic.yml:6:5  There is no key "select" in tables.visit.  There are: columns, cursor, delimiter, files, format, freshness, header, keep, key, max_bad_rows, may_be_empty, null_text, … (16 in all)',
   );
 
   mistake(
