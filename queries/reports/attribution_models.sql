@@ -12,10 +12,10 @@ with credits as (
 
 select
   channel,
-  sum(credit) filter (where model = 'first touch') as first_touch,
-  sum(credit) filter (where model = 'last touch') as last_touch,
-  sum(credit) filter (where model = 'linear') as linear,
-  sum(credit) filter (where model = 'position based') as position_based,
+  coalesce(sum(credit) filter (where model = 'first touch'), 0) as first_touch,
+  coalesce(sum(credit) filter (where model = 'last touch'), 0) as last_touch,
+  coalesce(sum(credit) filter (where model = 'linear'), 0) as linear,
+  coalesce(sum(credit) filter (where model = 'position based'), 0) as position_based,
   sum(revenue_amount) filter (where model = 'linear') as linear_revenue
 from credits
 group by channel

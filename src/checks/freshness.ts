@@ -20,9 +20,12 @@ export function freshnessOf(request: {
   const { sources, extracts, until, tables } = request;
   return sources
     .flatMap((source) => {
-      const own = extracts.filter(
-        (extract) => extract.source === source.name && (tables?.includes(`${extract.source}.${extract.table}`) ?? true),
-      );
+      const own = extracts
+        .filter(
+          (extract) =>
+            extract.source === source.name && (tables?.includes(`${extract.source}.${extract.table}`) ?? true),
+        )
+        .map((extract) => ({ ...extract, asOf: asOfOf(source, extract) }));
       const tableOf = ({ table }: ExtractManifest) => source.tables.find(({ name }) => name === table);
       const moving = own.filter((extract) => tableOf(extract)?.freshness !== undefined).map(({ asOf }) => asOf);
       const told = own.filter((extract) => tableOf(extract)?.cursor !== undefined);
@@ -40,6 +43,13 @@ export function freshnessOf(request: {
       return [{ source: source.name, at, state: worst.state, ...(rows > 0 && { setAside: { rows, of } }) }];
     })
     .sort((a, b) => (a.source < b.source ? -1 : 1));
+}
+
+/** A column of days tells a local day and no time: as an instant, a zone west of UTC would show the day before. */
+function asOfOf(source: Source, { table, asOf }: ExtractManifest): Instant | IsoDay {
+  const { cursor, columns } = source.tables.find(({ name }) => name === table) ?? {};
+  const isOfDays = cursor !== undefined && columns?.[cursor]?.trim().toLowerCase() === 'date';
+  return isOfDays && /T00:00:00(\.0+)?Z$/.test(asOf) ? asOf.slice(0, 10) : asOf;
 }
 
 function stateOf(source: Source, extract: ExtractManifest, until: Instant): SourceAsOf['state'] {

@@ -1,4 +1,4 @@
-import { formatChange, formatCompact, formatInstant, formatNumber, formatPeriod, NOTHING } from '../lib/format.ts';
+import { formatAsOf, formatChange, formatCompact, formatNumber, formatPeriod, NOTHING } from '../lib/format.ts';
 import { directionOf } from '../lib/intlLocale.ts';
 import { inLanguage, languageOf } from '../lib/localText.ts';
 import { periodOf } from '../lib/period.ts';
@@ -222,7 +222,7 @@ function asOfLine({ asOf }: Snapshot, { locale, timeZone }: Brand, words: Phrase
   if (asOf.length === 0) return '';
   const sources = asOf.map(({ source, at, state }) => {
     const late = state === 'fresh' ? '' : ` (${words.late})`;
-    return `${text(source)} ${formatInstant(at, locale, timeZone)}${late}`;
+    return `${text(source)} ${formatAsOf(at, locale, timeZone)}${late}`;
   });
   return `${words.dataAsOf}${languageOf(locale) === 'ko' ? ':' : ''} ${sources.join(' · ')}`;
 }

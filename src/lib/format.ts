@@ -164,6 +164,11 @@ export function formatInstant(instant: string, locale: string, timeZone: string)
   return isolated(format.format(new Date(instant)));
 }
 
+/** What data are as of: an instant, or a day where they tell no time: "22 Nov 2026, 23:52 SGT", "22 November 2026". */
+export function formatAsOf(at: string, locale: string, timeZone: string): string {
+  return /^\d{4}-\d\d-\d\d$/.test(at) ? formatDay(at, locale) : formatInstant(at, locale, timeZone);
+}
+
 /** Intl is slow to set up: each formatter is made once. */
 function dates(locale: string, options: Intl.DateTimeFormatOptions): Intl.DateTimeFormat {
   const key = `${locale} ${JSON.stringify(options)}`;

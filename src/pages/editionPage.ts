@@ -1,4 +1,4 @@
-import { formatDay, formatInstant, formatNumber, formatPeriod } from '../lib/format.ts';
+import { formatAsOf, formatDay, formatNumber, formatPeriod } from '../lib/format.ts';
 import { inLanguage, languageOf } from '../lib/localText.ts';
 import type { Brand, MetricNote, Report, Snapshot, Team } from '../types.ts';
 import type { EditionToCompose, SiteRequest } from './composeRequest.ts';
@@ -56,7 +56,7 @@ export function editionVariables(page: EditionPage, edition: EditionToCompose): 
       source,
       state,
       setAside: setAside === undefined ? '' : setAsideWords(setAside, page),
-      at: formatInstant(at, brand.locale, brand.timeZone),
+      at: formatAsOf(at, brand.locale, brand.timeZone),
     })),
     warnings: snapshot.verdicts.filter(({ failures }) => failures > 0),
     alerts: snapshot.alerts,

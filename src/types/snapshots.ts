@@ -130,7 +130,8 @@ export interface NamedLabel {
 
 export interface SourceAsOf {
   readonly source: string;
-  readonly at: Instant;
+  /** A local day where the data tell no time. */
+  readonly at: Instant | IsoDay;
   readonly state: 'fresh' | 'late' | 'stale';
   /** Bad rows that are not in the numbers, and how many rows there are with them; absent where there are none. */
   readonly setAside?: { readonly rows: number; readonly of: number };

@@ -80,3 +80,31 @@ describe('New members beside those of a year before', () => {
     expect(rows.at(-1)?.['period']).toBe(start);
   });
 });
+
+describe('What was counted and is none is 0, and not unknown', () => {
+  test('A channel that only one model credits has 0 of the others', async () => {
+    const attribution = `select * from (values
+      ('Search', 'linear', 0.5, 10.0, date '2026-05-01'), ('Search', 'last touch', 1.0, 20.0, date '2026-05-01'),
+      ('Radio', 'linear', 0.5, 10.0, date '2026-05-01')
+    ) rows(channel, model, credit, revenue_amount, converted_on)`;
+    const asked = { grain: 'week', period: ['2026-05-04', '2026-05-11'] } as const;
+    const rows = await rowsOf('attribution_models', { attribution }, asked);
+    const radio = rows.find(({ channel }) => channel === 'Radio');
+    expect([radio?.['first_touch'], radio?.['last_touch'], radio?.['position_based']].map(Number)).toEqual([0, 0, 0]);
+    expect(Object.values(radio ?? {})).not.toContain(null);
+  });
+
+  test('What was not sold in the period before was sold 0 times, unless nothing was counted then', async () => {
+    const sold = (day: string) => `select * from (values
+      ('s1', 'Bun', 'Bread', date '2026-05-05', 3, 9.0), ('s1', 'Pie', 'Cake', date '${day}', 1, 4.0)
+    ) rows(location_id, product_name, category, counted_on, net_quantity, net_amount)`;
+    const asked = { grain: 'week', period: ['2026-05-04', '2026-05-11'] } as const;
+    const soldBefore = async (day: string) => {
+      const rows = await rowsOf('best_sellers', { order_items: sold(day) }, asked);
+      return rows.find(({ product_name }) => product_name === 'Bun')?.['items_before'];
+    };
+    expect(Number(await soldBefore('2026-04-28'))).toBe(0);
+    expect(await soldBefore('2026-04-28')).not.toBeNull();
+    expect(await soldBefore('2026-05-06')).toBeNull();
+  });
+});

@@ -4,6 +4,7 @@ import { freshnessOf } from '../../../src/checks/freshness.ts';
 import { gateOf } from '../../../src/checks/gate.ts';
 import { judgeEditions } from '../../../src/checks/judgeEditions.ts';
 import { runClaims } from '../../../src/checks/runClaims.ts';
+import { formatAsOf } from '../../../src/lib/format.ts';
 import { ProblemsError } from '../../../src/lib/problem.ts';
 import type { EditionKey, ExtractManifest, Metric, Reading, Report, Source, Verdict } from '../../../src/types.ts';
 
@@ -48,6 +49,19 @@ test('A source is as of its newest row, or, where a table is late, of the table 
   expect(at('2026-11-21T01:00:00Z')).toEqual([{ source: 'app', at: '2026-11-20T00:00:00Z', state: 'late' }]);
   expect(at('2026-11-23T00:00:01Z')[0]?.state).toBe('stale');
   expect(freshnessOf({ sources: [source], extracts: [], until: '2026-11-23T00:00:00Z' })).toEqual([]);
+});
+
+test('A source whose cursor is a day is as of that day, and not of its midnight in UTC', () => {
+  const ofDays: Source = {
+    ...source,
+    tables: source.tables.map((table) => ({ ...table, columns: { day: 'DATE' }, cursor: 'day' })),
+  };
+  const [found] = freshnessOf({
+    ...{ sources: [ofDays], extracts: [extract('events', '2026-12-30T00:00:00Z')], until: '2026-12-30T20:00:00Z' },
+  });
+  expect(found).toEqual({ source: 'app', at: '2026-12-30', state: 'fresh' });
+  expect(formatAsOf(found?.at ?? '', 'en-US', 'America/Chicago')).toBe('December 30, 2026');
+  expect(formatAsOf('2026-12-30T00:00:00Z', 'en-US', 'America/Chicago')).toContain('Dec 29, 2026');
 });
 
 test('An error that failed holds an edition, and so does stale data; warnings and late data do not', () => {
