@@ -177,7 +177,7 @@ select
     when netted.ordered_hour is not null then 'night'
   end as day_part,
   netted.channel,
-  case when netted.tells_states or netted.is_return then netted.known_status end as status,
+  case when netted.tells_states then netted.known_status end as status,
   netted.known_status = 'completed' as is_completed,
   netted.is_return,
   netted.returns_order_id,

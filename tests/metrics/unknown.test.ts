@@ -44,16 +44,21 @@ const CASES: readonly Case[] = [
       discounted_orders_share new_product_revenue new_product_revenue_share trials trials_started trials_ended
       trial_conversions trial_conversion_rate slipped_deals slipped_pipeline slipped_share closing_pipeline calls_made
       emails_sent meetings_held`,
+    // Scores of the parts that are left.
+    zero: 'healthy_customers healthy_share',
   },
   {
     without: `orders.status tickets.reopened opportunities.qualified_on opportunities.lead_id touchpoints.customer_id
-      products.is_signature activities.opportunity_id subscriptions.monthly_amount events.amount`,
+      products.is_signature activities.opportunity_id subscriptions.monthly_amount events.amount orders.returned_amount
+      orders.returns_order_id order_items.returned_quantity order_items.returned_amount orders.cost_amount
+      order_items.cost_amount products.unit_cost_amount`,
     unknown: `reopen_rate points_earned points_redeemed visitors unattributed_conversions attributed_share
       attributed_conversions paid_conversions paid_revenue return_on_ad_spend marketing_roi idle_spend idle_spend_share
       signature_non_buyers signature_non_buyers_share signature_revenue_share cancelled_orders cancellation_rate
       returned_orders return_rate mrr arr mrr_year_before new_mrr subscriptions paying_customers trial_conversions
       trial_conversion_rate customers_at_risk qualified_pipeline qualified_share leads_with_deal
-      lead_to_opportunity_rate activities_per_won_deal`,
+      lead_to_opportunity_rate activities_per_won_deal returned_amount net_revenue returned_share items_returned
+      cost_of_sales costed_revenue gross_profit gross_margin cost_known_share`,
     // With every order complete, everybody has ordered of late.
     zero: 'at_risk_customers at_risk_rate revenue_at_risk revenue_at_risk_share inactive_customers',
   },
@@ -72,6 +77,8 @@ const CASES: readonly Case[] = [
     unknown: `active_locations revenue_per_location goal_revenue goal_attainment products_sold customers_at_risk
       mrr_at_risk mrr_at_risk_share past_due_customers unattributed_conversions attributed_share qualified_share
       stale_share quota_attainment win_rate_by_amount slipped_pipeline`,
+    // How much is known is known.
+    zero: 'pipeline_known_share',
   },
   {
     without: `opportunities conversions activities orders.amount order_items.line_amount leads.channel leads.channel_text
