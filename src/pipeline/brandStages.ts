@@ -26,7 +26,7 @@ import type { SpanTools } from '../metrics/spanTools.ts';
 import { composeChanged } from '../pages/composeChanged.ts';
 import { type LazyPrinter, printEditions } from '../print/printEditions.ts';
 import { readExtracts } from '../sources/standingExtract.ts';
-import type { EditionInWork, Period, Snapshot } from '../types.ts';
+import type { EditionInWork, Period, Snapshot, Unpulled } from '../types.ts';
 import { lazyWarehouse, openWarehouse } from '../warehouse/openWarehouse.ts';
 import { refreshWarehouse } from '../warehouse/refreshWarehouse.ts';
 import { siteOf } from './siteStages.ts';
@@ -93,7 +93,7 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
     const editions = toMeasure(judged.passed);
     const { blockRows } = project.limits;
     const pulledUntil = (mart: string) => {
-      const behind = catalogue.sourcesOfModel(mart).filter((name) => unpulled.has(name));
+      const behind = catalogue.sourcesOfModel(mart).filter((name) => lacks(unpulled.get(name), brand.name));
       return pulledBefore(behind, extracts, (at) => localDay(at, brand.timeZone));
     };
     const coverage = { today: localDay(effects.now, brand.timeZone), pulledUntil };
@@ -102,6 +102,16 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
   } finally {
     await warehouse.close();
   }
+}
+
+/** Whether a brand is without what a source was to bring: one brand's bad rows leave the others' as whole as ever. */
+function lacks(failure: Unpulled | undefined, brand: string): boolean {
+  return (
+    failure !== undefined &&
+    (failure.tables ?? [{}]).some(
+      ({ brands }: { readonly brands?: readonly string[] }) => brands?.includes(brand) ?? true,
+    )
+  );
 }
 
 /** Values of metrics out of the warehouses of the brands that it spans, each asked alone: nothing else of theirs. */
