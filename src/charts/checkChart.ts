@@ -1,13 +1,13 @@
 import { didYouMean } from '../lib/problem.ts';
 import type { Brand, Column } from '../types.ts';
 import { aimedSpec, targetNamed } from './aimed.ts';
+import { expressionProblems, isByClockOrChance } from './chartExpressions.ts';
 import { barsOnLogScales, type ChartProblem } from './checkScales.ts';
 import { COLOUR_NAMES } from './colours.ts';
 import { compileSpec } from './compileChart.ts';
-import { expressionReads } from './expressionReads.ts';
 import { fieldsOf, TABLE } from './fieldsOf.ts';
 import { GEOGRAPHY_NAMES } from './geographies.ts';
-import { isObject, type Json, membersCalled, objectOf } from './json.ts';
+import { isObject, type Json, mapDeep, membersCalled, objectOf } from './json.ts';
 import { registerFormats } from './numberText.ts';
 import { plainNames } from './plainNames.ts';
 import { foreignColours } from './specColours.ts';
@@ -100,48 +100,6 @@ function unknownFields(spec: Json, columns: readonly Checked[], named: readonly 
     }));
 }
 
-/** Functions that take a date apart in the machine's own time zone. */
-const LOCAL_TIME = new Set([
-  ...[
-    'year',
-    'quarter',
-    'month',
-    'date',
-    'day',
-    'dayofyear',
-    'week',
-    'hours',
-    'minutes',
-    'seconds',
-    'timeFormat',
-    'datetime',
-  ],
-  ...['timeParse', 'timeOffset', 'timeSequence', 'now'],
-]);
-const IN_UTC: Readonly<Record<string, string>> = { datetime: 'utc', now: '' };
-
-function expressionProblems(spec: Json): readonly ChartProblem[] {
-  return ['calculate', 'filter', 'test', 'expr', 'labelExpr'].flatMap((key) =>
-    membersCalled(spec, key).flatMap(({ value, path }) => {
-      if (typeof value !== 'string') return [];
-      try {
-        const local = expressionReads(value).functions.filter((name) => LOCAL_TIME.has(name));
-        return local.map((name) => ({ path, message: localTimeMessage(name) }));
-      } catch (error) {
-        const reason = error instanceof Error ? error.message : String(error);
-        return [{ path, message: `The expression "${value}" does not parse: ${reason}` }];
-      }
-    }),
-  );
-}
-
-function localTimeMessage(name: string): string {
-  if (name === 'now') return 'now() makes a chart depend on the clock. A report shows its own period.';
-  const utc = IN_UTC[name] ?? `utc${name.replace(/^time/, '')}`;
-  const other = name.startsWith('time') ? `utc${name.slice(4)}` : utc;
-  return `${name}() depends on the machine's time zone. Use ${other}().`;
-}
-
 /** What the theme or the page decides, or what reaches outside. */
 const FORBIDDEN: Readonly<Record<string, string>> = {
   config: 'The theme is the chart\'s configuration: leave out "config".',
@@ -208,12 +166,14 @@ function compileProblems(spec: Json, checked: readonly Checked[]): readonly Char
   const columns = checked.map((column) => ({ ...column, label: column.name }));
   try {
     return ['wide', 'narrow'].flatMap((width, index) => {
-      const { warnings } = compileSpec({
+      const { warnings, vega } = compileSpec({
         spec,
         columns,
         brand: ANY_BRAND,
         width: width === 'wide' ? 'wide' : 'narrow',
       });
+      const changing = changingExpression(vega);
+      if (changing !== undefined) return index === 0 ? [{ path: [], message: changing }] : [];
       return index === 0
         ? warnings.filter((message) => !isOurOwn(message)).map((message) => ({ path: [], message: shortened(message) }))
         : [];
@@ -221,6 +181,16 @@ function compileProblems(spec: Json, checked: readonly Checked[]): readonly Char
   } catch (error) {
     return [{ path: [], message: shortened(error instanceof Error ? error.message : String(error)) }];
   }
+}
+
+/** Vega-Lite writes expressions of its own, which go by what the specification says. */
+function changingExpression(vega: Json): string | undefined {
+  let found: string | undefined;
+  mapDeep(vega, (value) => {
+    if (typeof value === 'string' && value.includes('(') && isByClockOrChance(value)) found ??= value;
+    return value;
+  });
+  return found && `The chart goes by the clock or by chance: ${shortened(found)}`;
 }
 
 /** A chart of rows fits its width and takes the height that it needs, which Vega-Lite always remarks on. */

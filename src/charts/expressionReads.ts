@@ -1,25 +1,31 @@
 import { parseExpression } from 'vega';
-import { isObject } from './json.ts';
+import { isObject, listOf } from './json.ts';
 
 interface Reads {
   /** `datum.users`, `datum['users']` → "users". */
   readonly fields: readonly string[];
-  /** Names of the functions that are called. */
-  readonly functions: readonly string[];
+  readonly calls: readonly Call[];
+}
+
+/** A call of a function: its name, and how many parameters it is given. */
+export interface Call {
+  readonly name: string;
+  readonly parameters: number;
 }
 
 /** What a Vega expression reads and calls. Throws Vega's own error where the expression does not parse. */
 export function expressionReads(expression: string): Reads {
   const fields = new Set<string>();
-  const functions = new Set<string>();
+  const calls: Call[] = [];
   visit(parseExpression(expression), (node) => {
-    if (node['type'] === 'CallExpression' && isObject(node['callee'])) functions.add(String(node['callee']['name']));
+    if (node['type'] === 'CallExpression' && isObject(node['callee']))
+      calls.push({ name: String(node['callee']['name']), parameters: listOf(node['arguments']).length });
     if (node['type'] !== 'MemberExpression' || !isObject(node['object']) || !isObject(node['property'])) return;
     if (node['object']['name'] !== 'datum') return;
     const name = node['computed'] === true ? node['property']['value'] : node['property']['name'];
     if (typeof name === 'string') fields.add(name);
   });
-  return { fields: [...fields], functions: [...functions] };
+  return { fields: [...fields], calls };
 }
 
 /** Vega's nodes carry a prototype, so that `Object.values` is the way to all of them. */

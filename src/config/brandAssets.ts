@@ -1,5 +1,7 @@
+import { placeAt } from '../lib/contentText.ts';
+import { cssRequests } from '../lib/cssRequests.ts';
+import { pageFaults } from '../lib/finishedPage.ts';
 import type { ProblemList } from './problemList.ts';
-import { lineAndColumn } from './projectFiles.ts';
 
 interface AssetRule {
   readonly pattern: RegExp;
@@ -9,6 +11,7 @@ interface AssetRule {
 
 /** A logo stands in every page as markup: it may neither act nor ask for anything outside. */
 const logoRules: readonly AssetRule[] = [
+  { pattern: /<\?xml-stylesheet/i, message: 'The logo asks for a style sheet.', hint: 'Remove it.' },
   { pattern: /<script\b/i, message: 'The logo holds a script.', hint: 'Remove it.' },
   { pattern: /[\s"'/]on[a-z]+\s*=/i, message: 'The logo holds an event handler.', hint: 'Remove the on… attribute.' },
   { pattern: /<foreignObject\b/i, message: 'The logo holds foreign markup.', hint: 'Remove <foreignObject>.' },
@@ -22,39 +25,37 @@ const logoRules: readonly AssetRule[] = [
     message: 'The logo links to something outside.',
     hint: 'Put what it shows into the file.',
   },
-  {
-    pattern: /@import\b|url\(\s*["']?\s*(?!["']?\s*(?:#|data:))[^\s"')]/i,
-    message: 'The logo asks for something outside.',
-    hint: 'Put what it shows into the file.',
-  },
 ];
 
-/** A page makes no request elsewhere, and style cannot end its own element. */
+/** Style cannot end its own element. */
 const cssRules: readonly AssetRule[] = [
-  { pattern: /@import\b/i, message: 'The style imports another.', hint: 'Put what it holds into the file.' },
-  {
-    pattern: /url\(\s*["']?\s*(?!["']?\s*(?:#|data:))[^\s"')]/i,
-    message: 'The style asks for something outside.',
-    hint: 'Use a data: URL.',
-  },
   { pattern: /<\/style/i, message: 'The style ends its own element.', hint: 'Remove "</style".' },
 ];
 
 export function checkLogo(file: string, svg: string, problems: ProblemList): void {
   if (!/<svg[\s>]/i.test(svg)) problems.add({ file, line: 1 }, 'The logo is not an SVG.', 'It has to begin with <svg.');
-  checkAsset({ file, text: svg, rules: logoRules }, problems);
+  // What the rules have found is not said twice.
+  if (checkAsset({ file, text: svg, rules: logoRules }, problems)) return;
+  for (const { text, message, hint } of pageFaults(svg, { folder: '', script: '' }))
+    problems.add({ file, ...placeAt(svg, Math.max(0, svg.indexOf(text))) }, `In the logo: ${message}`, hint);
 }
 
 export function checkBrandCss(file: string, css: string, problems: ProblemList): void {
   checkAsset({ file, text: css, rules: cssRules }, problems);
+  for (const { offset, by, address } of cssRequests(css)) {
+    if (address !== null && /^(?:#|data:(?:image|font)\/)/i.test(address)) continue;
+    const place = { file, ...placeAt(css, offset) };
+    if (by === '@import') problems.add(place, 'The style imports another.', 'Put what it holds into the file.');
+    else problems.add(place, 'The style asks for something outside.', 'Use a data: URL.');
+  }
 }
 
 function checkAsset(
   { file, text, rules }: { file: string; text: string; rules: readonly AssetRule[] },
   problems: ProblemList,
-): void {
-  for (const { pattern, message, hint } of rules) {
-    const offset = text.search(pattern);
-    if (offset !== -1) problems.add({ file, ...lineAndColumn(text, offset) }, message, hint);
-  }
+): boolean {
+  const broken = rules.filter(({ pattern }) => pattern.test(text));
+  for (const { pattern, message, hint } of broken)
+    problems.add({ file, ...placeAt(text, text.search(pattern)) }, message, hint);
+  return broken.length > 0;
 }

@@ -1,6 +1,6 @@
+import { placeAt } from '../lib/contentText.ts';
 import type { Chart, Place } from '../types.ts';
 import type { ProblemList } from './problemList.ts';
-import { lineAndColumn } from './projectFiles.ts';
 import { type Path, parseYamlFile } from './yamlFile.ts';
 
 /** Stands for a specification that could not be read, which is a problem that was told. */
@@ -84,7 +84,7 @@ function parseJson(file: string, text: string, problems: ProblemList): unknown {
       .replace(/ in JSON at position.*|,? \.*".*is not valid JSON$/s, '')
       .replace(/ JSON input$/, ' the file');
     problems.add(
-      { file, ...lineAndColumn(text, faultOffset(text, reason)) },
+      { file, ...placeAt(text, faultOffset(text, reason)) },
       `This is not JSON: ${what}.`,
       'JSON has no comments, and no comma before a closing bracket.',
     );

@@ -16,6 +16,15 @@ export function checkBrands({ site, brands, teams, names }: Content, problems: P
     );
   if (names.brand.length === 0)
     problems.add({ file: 'templates/brands' }, 'The project has no brand.', 'Add templates/brands/<brand>/brand.yml.');
+  // All that a new project needs is told at once.
+  if (names.brand.length === 0 && names.team.length === 0)
+    problems.add({ file: 'templates/teams' }, 'The project has no team.', 'Add templates/teams/<team>.yml.');
+  if (names.brand.length === 0 && names.report.length === 0)
+    problems.add(
+      { file: 'templates/reports' },
+      'The project has no report.',
+      'Add templates/reports/<report>/report.md.',
+    );
   for (const name of [...new Set([...names.logo, ...names.css])])
     if (!names.brand.includes(name)) {
       const file = `templates/brands/${name}/brand.yml`;

@@ -41,6 +41,8 @@ export interface ProjectTools<B extends Bound> extends Omit<ReportTools, 'column
     request: Parameters<ReportTools['columnsOfMetrics']>[0],
     metrics: readonly Metric[],
   ) => Columns;
+  /** What is wrong with the files of layouts/, parts/, pages/ and mail/. */
+  readonly checkTemplates: (root: string) => Promise<readonly Problem[]>;
   /** What the sources lack that lies outside the project: secrets. Left out where nothing is to be pulled. */
   readonly sourceProblems?: (sources: readonly Source[]) => Promise<readonly Problem[]>;
 }
@@ -81,6 +83,7 @@ export async function openProject<B extends Bound>(root: string, tools: ProjectT
   for (const report of project.reports)
     problems.addAll([...checkDrawings(report, reportTools), ...checkBurst(report, burstTools)]);
   problems.addAll(spanProblems(project, (report) => tools.checkBody(report, () => undefined).charts));
+  problems.addAll(await tools.checkTemplates(root));
   problems.addAll((await tools.sourceProblems?.(project.sources)) ?? []);
   problems.throwIfAny();
   return { project, bound };

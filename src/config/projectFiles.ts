@@ -1,5 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { join, resolve } from 'node:path';
+import { readContent } from '../lib/contentText.ts';
 import { listFiles } from '../lib/files.ts';
 import { ProblemsError } from '../lib/problem.ts';
 import { type FileKind, findStrayFile, recogniseFile } from './folderLayout.ts';
@@ -14,7 +14,7 @@ export interface ProjectFile {
   readonly path: string;
   /** Of a chart: its own name, `name` being its report's. */
   readonly chart?: string;
-  /** `undefined` where it is not UTF-8, which is a problem that was told. */
+  /** `undefined` where it could not be read, which is a problem that was told. */
   readonly text: string | undefined;
 }
 
@@ -47,22 +47,9 @@ async function readProjectFile({ root, path, problems }: { root: string; path: s
   }
   if (recognised.badName !== undefined)
     problems.add({ file: path }, recognised.badName.message, recognised.badName.hint);
-  return { ...recognised, path, text: decode(await readFile(join(root, path)), path, problems) };
-}
-
-function decode(bytes: Uint8Array, file: string, problems: ProblemList): string | undefined {
-  try {
-    // The decoder also removes a byte order mark.
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\r\n', '\n');
-  } catch {
-    const before = new TextDecoder('utf-8').decode(bytes).split('\uFFFD', 1)[0] ?? '';
-    problems.add({ file, ...lineAndColumn(before, before.length) }, 'The file is not UTF-8.', 'Save it as UTF-8.');
-    return undefined;
-  }
-}
-
-/** Where an offset (in UTF-16 units, from 0) of a text lies; line and column count from 1. */
-export function lineAndColumn(text: string, offset: number): { readonly line: number; readonly column: number } {
-  const before = text.slice(0, offset).split('\n');
-  return { line: before.length, column: (before.at(-1)?.length ?? 0) + 1 };
+  const text = await readContent(join(root, path));
+  if (typeof text === 'string') return { ...recognised, path, text };
+  const { message, hint, ...place } = text;
+  problems.add({ file: path, ...place }, message, hint);
+  return { ...recognised, path, text: undefined };
 }

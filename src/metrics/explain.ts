@@ -1,4 +1,4 @@
-import { closedPeriods } from '../lib/period.ts';
+import { addDays, closedPeriods, type Period } from '../lib/period.ts';
 import { didYouMean, ProblemsError } from '../lib/problem.ts';
 import type { Brand, Metric, MetricAlert, MetricTarget, Model, Report } from '../types.ts';
 import { byName, stepsOf } from './metricInputs.ts';
@@ -7,35 +7,65 @@ import { metricsOfBrand } from './metricsOfBrand.ts';
 import { planQueries } from './planQueries.ts';
 import { metricsIn } from './reportNames.ts';
 
-/**
- * Where a metric comes from, as text: its definition, the metrics under it, the SQL of one week, its tables and
- * sources. Throws ProblemsError where there is no such metric.
- */
-export function explain(request: {
+/** Where a metric comes from, for one brand: what is said of it, and the SQL of the brand's last closed week. */
+export interface Explanation {
+  readonly name: string;
+  readonly label: string;
+  readonly description: string;
+  readonly definedIn: string;
+  readonly formula: string;
+  readonly unit: string;
+  readonly better: Metric['better'];
+  readonly owner: string;
+  readonly dimensions: readonly string[];
+  readonly targets: readonly MetricTarget[];
+  readonly alerts: readonly MetricAlert[];
+  /** Reports. */
+  readonly shownIn: readonly string[];
+  /** Metrics. */
+  readonly computedFrom: readonly string[];
+  readonly marts: readonly string[];
+  readonly models: readonly string[];
+  readonly sourceTables: readonly string[];
+  readonly brand: string | null;
+  readonly timeZone: string;
+  readonly week: Pick<Period, 'start' | 'end'>;
+  /** The brand's file, in which the SQL gives the brand's own value. */
+  readonly warehouse: string | null;
+  readonly sql: string;
+}
+
+interface Request {
   readonly name: string;
   readonly metrics: readonly Metric[];
   readonly models: readonly Model[];
   readonly reports: readonly Report[];
-  readonly brand: Pick<Brand, 'locale' | 'weekStart' | 'targets' | 'alerts'>;
+  /** Undefined where the project has none that has data of its own. */
+  readonly brand: Brand | undefined;
+  /** The brand's day. */
   readonly today: string;
+  readonly warehouse: string | null;
   /** The models and source tables that a mart comes from. */
   readonly lineageOf: (marts: readonly string[]) => {
     readonly models: readonly string[];
     readonly sourceTables: readonly string[];
     readonly sources: readonly string[];
   };
-}): string {
-  const { name, metrics, models, reports, brand, today, lineageOf } = request;
-  const metric = metricsOfBrand(metrics, brand).find((candidate) => candidate.name === name);
+}
+
+/** Throws ProblemsError where there is no such metric. */
+export function explain(request: Request): Explanation {
+  const { name, models, reports, brand, today, warehouse, lineageOf } = request;
+  const metrics = brand === undefined ? request.metrics : metricsOfBrand(request.metrics, brand);
+  const metric = metrics.find((candidate) => candidate.name === name);
   if (metric === undefined) {
-    const hint = didYouMean(
-      name,
-      metrics.map((candidate) => candidate.name),
-    );
-    throw new ProblemsError([{ file: 'explain', message: `There is no metric named "${name}".`, hint }]);
+    const names = metrics.map((candidate) => candidate.name);
+    const message = `There is no metric named "${name}".`;
+    throw new ProblemsError([{ file: 'explain', message, hint: didYouMean(name, names) }]);
   }
-  const { locale, weekStart } = brand;
+  const { locale, weekStart, timeZone } = brand ?? { locale: 'en', weekStart: 'monday' as const, timeZone: 'UTC' };
   const [note] = metricNotes({ names: [name], metrics, locale, sourcesOf: (marts) => lineageOf(marts).sources });
+  if (note === undefined) throw new Error(`${name} has no note.`);
   const periods = closedPeriods({ grain: 'week', endsBy: today, count: 1, weekStart });
   const [query] = planQueries({
     wants: [{ id: name, grain: 'week', by: [], metrics: [name], periods }],
@@ -43,32 +73,45 @@ export function explain(request: {
     models,
     weekStart,
   });
-  const under = stepsOf([name], byName(metrics))
-    .flat()
-    .map((other) => other.name)
-    .filter((other) => other !== name);
-  const shownIn = reports.filter((report) => metricsIn(report).includes(name)).map((report) => report.name);
-  const lineage = lineageOf(note?.marts ?? []);
   const { file, line } = metric.place;
+  const under = stepsOf([name], byName(metrics)).flat();
+  const { sources: _, ...lineage } = lineageOf(note.marts);
+  const { targets = [], alerts = [] } = metric;
+  return {
+    ...{ name, label: note.label, description: note.description, formula: note.formula, unit: note.format },
+    definedIn: `${file}${line === undefined ? '' : `:${line}`}`,
+    ...{ better: metric.better, owner: metric.team, dimensions: metric.dimensions, targets, alerts },
+    shownIn: reports.filter((report) => metricsIn(report).includes(name)).map((report) => report.name),
+    computedFrom: under.map((other) => other.name).filter((other) => other !== name),
+    ...{ marts: note.marts, ...lineage, brand: brand?.name ?? null, timeZone, warehouse },
+    week: { start: periods[0]?.start ?? '', end: periods[0]?.end ?? '' },
+    sql: query?.sql ?? '',
+  };
+}
+
+/** An explanation as text. */
+export function explanationText(of: Explanation): string {
   return [
-    `${note?.label} (${name})`,
-    `  ${note?.description}`,
-    `  defined in    ${file}${line === undefined ? '' : `:${line}`}`,
-    `  formula       ${note?.formula}`,
-    `  unit          ${note?.format}${metric.better === 'neither' ? '' : `, ${BETTER[metric.better]}`}`,
-    `  owner         ${metric.team}`,
-    ...told('split by', metric.dimensions.join(', ')),
-    ...told('target', limitsOf(metric.targets)),
-    ...told('alert', limitsOf(metric.alerts)),
-    ...told('shown in', shownIn.join(', ')),
-    ...(under.length === 0 ? [] : [`  computed from ${under.join(', ')}`]),
-    `  marts         ${note?.marts.join(', ')}`,
-    `  models        ${lineage.models.join(', ')}`,
-    `  source tables ${lineage.sourceTables.join(', ')}`,
+    `${of.label} (${of.name})`,
+    `  ${of.description}`,
+    `  defined in    ${of.definedIn}`,
+    `  formula       ${of.formula}`,
+    `  unit          ${of.unit}${of.better === 'neither' ? '' : `, ${BETTER[of.better]}`}`,
+    `  owner         ${of.owner}`,
+    ...told('split by', of.dimensions.join(', ')),
+    ...told('target', limitsOf(of.targets)),
+    ...told('alert', limitsOf(of.alerts)),
+    ...told('shown in', of.shownIn.join(', ')),
+    ...told('computed from', of.computedFrom.join(', ')),
+    `  marts         ${of.marts.join(', ')}`,
+    `  models        ${of.models.join(', ')}`,
+    `  source tables ${of.sourceTables.join(', ')}`,
+    ...told('brand', of.brand === null ? '' : `${of.brand}, ${of.timeZone}`),
+    ...told('its file', of.warehouse ?? ''),
     '',
-    'The SQL of the last closed week:',
+    `The SQL of the last closed week, ${of.week.start} to ${addDays(of.week.end, -1)}:`,
     '',
-    query?.sql ?? '',
+    of.sql,
   ].join('\n');
 }
 

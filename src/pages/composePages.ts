@@ -110,6 +110,7 @@ function editionPlans(
       data: editionData(edition, page, pageVariables(folder, house, request.project)),
       tags,
       insights: snapshot.insights,
+      page: { folder, script: house.script },
       house,
     };
   });
@@ -149,6 +150,7 @@ function listPlan({ folder, template, data }: ListPage, { project }: SiteRequest
     path: pageOf(folder),
     name: `pages/${template}.njk`,
     data: { ...pageVariables(folder, house, project), ...data },
+    page: { folder, script: house.script },
     house,
   };
 }
@@ -160,6 +162,7 @@ function notFoundPlan({ project }: SiteRequest, house: BrandHouse): Plan {
     path: '404.html',
     name: 'pages/404.njk',
     data: { ...pageVariables('', house, project), home },
+    page: { folder: '', script: house.script },
     house,
   };
 }

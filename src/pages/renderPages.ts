@@ -5,7 +5,7 @@ import type { Templates } from './templates/readTemplates.ts';
 import type { RenderJob } from './templates/renderJob.ts';
 import { renderApart } from './templates/templateProcess.ts';
 
-export interface PlannedPage extends Pick<RenderJob, 'name' | 'source' | 'data' | 'insights'> {
+export interface PlannedPage extends Pick<RenderJob, 'name' | 'source' | 'data' | 'insights' | 'page'> {
   /** Relative to the site, with `/`. */
   readonly path: string;
   readonly tags?: RenderJob['tags'];

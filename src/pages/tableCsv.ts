@@ -12,15 +12,28 @@ export function tableCsv({ columns, rows }: Table): string {
     {
       bom: true,
       header: true,
-      columns: columns.map(({ name }) => ({ key: name, header: name })),
+      columns: columns.map(({ name }) => ({ key: name, header: asText(name) })),
       record_delimiter: 'windows',
-      escape_formulas: true,
-      cast: { boolean: String, number: String, string: asWritten },
+      cast: {
+        boolean: String,
+        number: String,
+        string: (value, { header, index }) => {
+          // A number past what JavaScript can count comes as text.
+          const isNumber = columns[index]?.type === 'number' && /^-?\d+(?:\.\d+)?$/.test(value);
+          return header || isNumber ? value : asText(value);
+        },
+      },
     },
   );
 }
 
-/** A number past what JavaScript can count comes as text, and is no formula for all its minus sign. */
-function asWritten(value: string): string | { readonly value: string; readonly escape_formulas: boolean } {
-  return /^-(?=[\d.]{16,}$)\d+(\.\d+)?$/.test(value) ? { value, escape_formulas: false } : value;
+/**
+ * A text that a spreadsheet takes for one. It would run what begins with = + - or @, with their wide and small forms, also
+ * behind blanks, line ends and signs that nobody sees, which some programs take away first.
+ */
+function asText(value: string): string {
+  const seen = value
+    .normalize('NFKC')
+    .replace(/^[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]+/u, '');
+  return /^[\t\r]/.test(value) || /^[=+\-@\u2212]/.test(seen) ? `'${value}` : value;
 }

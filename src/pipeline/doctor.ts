@@ -1,7 +1,7 @@
 import { openProject } from '../config/openProject.ts';
 import { selectProject } from '../config/selectProject.ts';
 import { examineMail } from '../delivery/examineMail.ts';
-import { examineSources, findingWords } from '../sources/examineSources.ts';
+import { examineSources, findingWords, type SourceFinding } from '../sources/examineSources.ts';
 import type { Effects, RunOptions } from '../types.ts';
 import { zoneWords } from '../warehouse/zoneCorrections.ts';
 import { mailedToAudiences, TOOLS } from './startRun.ts';
@@ -10,7 +10,11 @@ import { mailedToAudiences, TOOLS } from './startRun.ts';
 export async function examine(
   options: RunOptions,
   effects: Effects,
-): Promise<{ readonly lines: readonly string[]; readonly isWell: boolean }> {
+): Promise<{
+  readonly sources: readonly SourceFinding[];
+  readonly lines: readonly string[];
+  readonly isWell: boolean;
+}> {
   const { project, bound } = await openProject(options.projectDir, TOOLS);
   const { brands, reports } = selectProject(project, options);
   const asked = brands.map(({ name }) => name);
@@ -19,6 +23,7 @@ export async function examine(
   const isMailedToAudiences = mailedToAudiences(bound);
   const mail = await examineMail({ project, brands, reports, isMailedToAudiences, isDelivery: true, effects });
   return {
+    sources: findings,
     lines: [...findings.flatMap(findingWords), ...(await zoneWords(brands)), ...mail.lines],
     isWell: mail.isWell && findings.every(({ state }) => state === 'well'),
   };

@@ -24,6 +24,7 @@ import { brandCatalogue, type ReadIn } from '../metrics/brandCatalogue.ts';
 import { columnsOfMetrics } from '../metrics/columnsOfRequest.ts';
 import { metricStatements } from '../metrics/metricStatements.ts';
 import { checkBody } from '../pages/checkBody.ts';
+import { checkTemplates } from '../pages/checkTemplates.ts';
 import { endOrphanedBrowsers } from '../print/browserProfiles.ts';
 import { openObjectStore } from '../sources/objectStore.ts';
 import { secretProblems } from '../sources/pullSources.ts';
@@ -36,7 +37,14 @@ export const STAGES = ['pull', 'build', 'compose', 'print', 'publish', 'deliver'
 export type StageName = (typeof STAGES)[number];
 
 /** What other rooms know of a project's parts, for those who open one. */
-export const TOOLS = { bindProject, metricStatements, checkBody, checkChart, columnsOfMetrics } as const;
+export const TOOLS = {
+  bindProject,
+  metricStatements,
+  checkBody,
+  checkChart,
+  checkTemplates,
+  columnsOfMetrics,
+} as const;
 
 export type Run = Awaited<ReturnType<typeof startRun>>;
 export type BrandRun = Awaited<ReturnType<typeof startBrand>>;

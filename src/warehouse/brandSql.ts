@@ -33,6 +33,9 @@ const SMALL_TEXTS = [
   return `create macro ${name}(${parameters}) as ${refused} else system.main.${name}(${parameters}) end`;
 });
 
+/** The macros that every brand's file has. */
+export const BRAND_FUNCTIONS = ['local_time', 'period_start', 'next_period', 'previous_period'] as const;
+
 /** Named by the macros and told to whoever asks for another. */
 const UNKNOWN_GRAIN = `error('There is no grain "' || grain || '": it is day, week, month, quarter, year or all_time.')`;
 

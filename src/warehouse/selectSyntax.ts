@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import type { Problem } from '../lib/problem.ts';
+import { type Fault, functionFault, SAMPLE } from './sqlFunctions.ts';
 import { placeAt, type SqlText } from './sqlText.ts';
 
 /** A table that a select reads; `schema` is empty where the name stands alone, `offset` counts bytes of UTF-8. */
@@ -23,8 +24,6 @@ export type ParsedSelect =
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** Table functions that name their tables in text, which hides them from the order of models. */
-const HIDING_FUNCTIONS: ReadonlySet<string> = new Set(['query', 'query_table']);
 const COMMENTS = String.raw`(?:\s|;|--[^\n]*(?:\n|$)|/\*[\s\S]*?\*/)*`;
 const FIRST_WORD = new RegExp(`^${COMMENTS}([a-z]+)`, 'i');
 
@@ -48,8 +47,8 @@ export async function parseSelect(connection: DuckDBConnection, text: SqlText): 
   const walk = new Walk();
   walk.visit(asJson(statement)['node'], new Set());
   if (walk.refused !== undefined) {
-    const { message, offset } = walk.refused;
-    return { ok: false, problem: { ...placeAt(text, offset), message, hint: 'Write one select from named tables.' } };
+    const { message, offset, hint = 'Write one select from named tables.' } = walk.refused;
+    return { ok: false, problem: { ...placeAt(text, offset), message, hint } };
   }
   return { ok: true, syntax: { tables: walk.tables, parameters: [...walk.parameters].sort(), isFlat: walk.isFlat } };
 }
@@ -77,8 +76,9 @@ class Walk {
   readonly tables: TableMention[] = [];
   readonly parameters = new Set<string>();
   isFlat = true;
-  refused: { readonly message: string; readonly offset: number | undefined } | undefined;
+  refused: { readonly message: string; readonly offset: number | undefined; readonly hint?: string } | undefined;
   private depth = 0;
+  private readonly seen = new Set<Json>();
 
   visit(node: unknown, scope: ReadonlySet<string>): void {
     if (Array.isArray(node)) {
@@ -117,10 +117,17 @@ class Walk {
       this.refused ??= { message: 'Describe, show and summarize cannot stand here.', offset };
     } else if (node['type'] === 'TABLE_FUNCTION') {
       this.isFlat = false;
-      const name = String(asJson(node['function'])['function_name']).toLowerCase();
-      const message = `${name}() names its tables in text, so nobody can tell what this depends on.`;
-      if (HIDING_FUNCTIONS.has(name)) this.refused ??= { message, offset };
+      this.refuse(functionFault(asJson(node['function']), 'table'), offset);
+    } else if (node['class'] === 'COLUMN_REF' || typeof node['function_name'] === 'string') {
+      // The call that a table function stands for has been looked at.
+      if (!this.seen.has(node)) this.refuse(functionFault(node, 'expression'), offset);
     }
+    if (node['type'] === 'TABLE_FUNCTION') this.seen.add(asJson(node['function']));
+    if (isJson(node['sample'])) this.refuse(SAMPLE, offset ?? findOffset(node));
+  }
+
+  private refuse(fault: Fault | undefined, offset: number | undefined): void {
+    if (fault !== undefined) this.refused ??= { ...fault, offset };
   }
 }
 

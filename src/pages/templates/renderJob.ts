@@ -18,6 +18,8 @@ export interface RenderJob {
   readonly data: Readonly<Record<string, unknown>>;
   /** What each tag of the body shows, by the tag's call: a part and its data. */
   readonly tags: ReadonlyMap<string, TagView | null>;
+  /** Of a page of the site: its folder, and the script that it may have. What else it asks for is an error. */
+  readonly page?: { readonly folder: string; readonly script: string };
   /** Sentences per block of data, for `insights`; in texts without, undefined. */
   readonly insights?: Readonly<Record<string, readonly string[]>>;
 }

@@ -3,6 +3,7 @@
  * but for reading its own program, without `eval`. What a template is to show comes as a message, and its text goes back as one.
  */
 import type { Environment } from 'nunjucks';
+import { type PageFault, pageFaults } from '../../lib/finishedPage.ts';
 import { nunjucks } from '../templateLanguage.ts';
 import type { RenderAnswer, RenderJob, TemplateError, TemplateSet } from './renderJob.ts';
 import { startRendering, tameLanguage } from './tameLanguage.ts';
@@ -56,7 +57,9 @@ function answerOf(job: RenderJob): RenderAnswer {
   current = { job, ids: new Map() };
   try {
     startRendering();
-    return { id, text: render(job, known) };
+    const text = render(job, known);
+    const faults = job.page === undefined ? [] : pageFaults(text, job.page);
+    return faults.length === 0 ? { id, text } : { id, errors: faults.map((fault) => placed(fault, job, known)) };
   } catch (error) {
     return { id, errors: [errorOf(error, job, known)] };
   }
@@ -80,6 +83,19 @@ function insightsMarkup(
     return [name, new nunjucks.runtime.SafeString(environment.render('parts/insights.njk', { ...data, sentences }))];
   });
   return Object.fromEntries(markup) as Readonly<Record<string, unknown>>;
+}
+
+/** Where a fault of the finished page is written, as far as it is written anywhere: the rest came with the data. */
+function placed(
+  { text, message, hint }: PageFault,
+  { name, source }: RenderJob,
+  { templates }: KnownSet,
+): TemplateError {
+  const texts = source === undefined ? [...templates] : [[name, source] as const, ...templates];
+  const [of, whole] = texts.find(([, template]) => text !== '' && template.includes(text)) ?? [name, undefined];
+  if (whole === undefined) return { name, message, hint };
+  const before = whole.slice(0, whole.indexOf(text)).split('\n');
+  return { name: of, line: before.length, column: (before.at(-1)?.length ?? 0) + 1, message, hint };
 }
 
 /** Nunjucks' "(name) [Line 3, Column 5]\n  message"; of templates within templates the innermost. */

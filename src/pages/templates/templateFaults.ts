@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Node } from 'nunjucks';
 import { didYouMean } from '../../lib/problem.ts';
 import { bodyTags } from '../bodyTags.ts';
@@ -15,6 +16,8 @@ export interface KnownNames {
   readonly filters: readonly string[];
   /** Of the templates that it may include, extend and import. */
   readonly templates: ReadonlySet<string>;
+  /** The template's own name, from which "./" and "../" lead on; without it, what they lead to is not judged. */
+  readonly name?: string;
 }
 
 const NAME = /^[A-Za-z_]\w*$/;
@@ -82,10 +85,12 @@ const FAULTS: Readonly<Record<string, (node: Node, known: KnownNames) => Found>>
   Extends: template,
 };
 
-function template(node: Node, { templates }: KnownNames): Found {
+function template(node: Node, { templates, name }: KnownNames): Found {
   const value = node.template?.typename === 'Literal' ? node.template.value : undefined;
-  if (typeof value !== 'string' || value.startsWith('./') || value.startsWith('../') || templates.has(value))
-    return undefined;
+  if (typeof value !== 'string') return undefined;
+  const isRelative = value.startsWith('./') || value.startsWith('../');
+  if (isRelative && name === undefined) return undefined;
+  if (templates.has(isRelative ? posix.join(posix.dirname(name ?? ''), value) : value)) return undefined;
   return { message: `There is no template "${value}".`, hint: noTemplateHint(value, templates) };
 }
 

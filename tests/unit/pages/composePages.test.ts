@@ -234,6 +234,20 @@ describe('A project’s own templates', () => {
   });
 });
 
+test('A page that would ask for something elsewhere is not made, and told where that is written', async () => {
+  const asking = join(folder, 'asking');
+  await mkdir(join(asking, 'parts'), { recursive: true });
+  await writeFile(
+    join(asking, 'parts/footer.njk'),
+    '<footer>\n<img src="https://elsewhere.example/a.gif" alt=""></footer>\n',
+  );
+  const request = bulletin({ templatesDir: asking, outDir: join(folder, 'asking-site') });
+  await expect(composeEditions(request)).rejects.toThrow(
+    'templates/parts/footer.njk:2:11  <img src> asks for https://elsewhere.example/a.gif.  A page has what it needs in the site itself.',
+  );
+  expect((await listFiles(join(folder, 'asking-site'))).filter((path) => path.endsWith('.html'))).toEqual([]);
+});
+
 test('A column that a query lacks is told when its page is made', async () => {
   const request = bulletin({ templatesDir: join(folder, 'none'), outDir: join(folder, 'column') });
   const report = { ...REPORT, body: '{% table shops, bars: "sold" %}' };

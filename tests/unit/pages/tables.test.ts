@@ -63,6 +63,42 @@ describe('A CSV', () => {
     expect(tableView(table, { ...look, bars: 'size' }).rows[0]?.[0]).toMatchObject({ bar: 100 });
   });
 
+  test.each([
+    ' =1+1',
+    '\u00a0=1+1',
+    '\u200b=1+1',
+    '\ufeff=1+1',
+    '\u3000@x',
+    ' \t =1+1',
+    '\n=1+1',
+    '\r\n+1',
+    '\u0000=1+1',
+    '\u00ad-1',
+    '\uff1d1+1',
+    '\uff0b1',
+    '\uff0d1',
+    '\uff20x',
+    '\u22121',
+    '\u2800=1',
+    '=1+1\nsecond line',
+    '-12345678901234567890',
+  ])('runs nothing that hides behind blanks or in other forms: %j', (name) => {
+    const csv = tableCsv({ columns: [{ name, label: 'a', type: 'text' }], rows: [[name]] });
+    expect(parse(csv, { bom: true, record_delimiter: '\r\n' })).toEqual([[`'${name}`], [`'${name}`]]);
+  });
+
+  test('leaves a number a number, also one that is too long to be counted with, and plain texts as they are', () => {
+    const columns = [
+      { name: 'a', label: 'A', type: 'number' },
+      { name: 'b', label: 'B', type: 'text' },
+    ] as const;
+    const rows = [
+      ['-12345678901234567890.5', 'a = b'],
+      [-1, 'you@example.org'],
+    ];
+    expect(tableCsv({ columns, rows })).toBe('\ufeffa,b\r\n-12345678901234567890.5,a = b\r\n-1,you@example.org\r\n');
+  });
+
   test('leaves NULL empty, and does not round', () => {
     expect(
       tableCsv({

@@ -76,11 +76,11 @@ describe('what DuckDB says becomes what a person would say, where it is', () => 
     ["select case when 'foo' then 1 end", ":1:18  Could not convert string 'foo' to BOOL."],
     [
       "select * from read_csv('/etc/passwd')",
-      ':1:15  Files cannot be read or written here.  Declare a source in queries/sources/ and select from its table.',
+      ':1:15  read_csv(): files cannot be read or written here.  Declare a source in queries/sources/ and select from its table.',
     ],
     [
       "select content from read_text('/etc/hostname')",
-      ':1:21  Files cannot be read or written here.  Declare a source in queries/sources/ and select from its table.',
+      ':1:21  read_text(): files cannot be read or written here.  Declare a source in queries/sources/ and select from its table.',
     ],
     ['from stg_receipt', ':1:6  There is no table "stg_receipt".  Did you mean "stg_receipts"?'],
     [
