@@ -29,7 +29,8 @@ export async function runStages(
 ): Promise<Manifest> {
   const run = await startRun(stages, options, effects);
   const brands = await Promise.all(run.brands.map((brand) => startBrand(run, brand)));
-  run.building = brands.filter(({ works }) => readyOf(works).length > 0).map(({ brand }) => brand);
+  const isBuilding = ({ works, unaddressed }: BrandRun): boolean => readyOf(works).length > 0 || unaddressed.length > 0;
+  run.building = brands.filter(isBuilding).map(({ brand }) => brand);
   if (stages.includes('pull')) await siteStep(run, 'pull', () => pullSources(run, stages.length === 1));
   const printer = lazyPrinter({
     ...{ effects, siteDir: run.siteDir, siteUrl: run.project.site.baseUrl },

@@ -4,7 +4,7 @@ import { readJson, writeFileAtomic } from '../lib/files.ts';
 import { hashOf, sha256 } from '../lib/hash.ts';
 import { PERIODS_SHOWN } from '../lib/period.ts';
 import { reasonsOf } from '../lib/problem.ts';
-import type { Brand, Cell, Column, EditionKey, Period, Report, ReportQuery } from '../types.ts';
+import type { Brand, Cell, Column, EditionKey, Effects, Period, Report, ReportQuery } from '../types.ts';
 import { audiencesOf, type FoundAudiences } from './audiencesOf.ts';
 import type { DueEdition } from './editionShelf.ts';
 import { EditionWork } from './editionWork.ts';
@@ -73,10 +73,33 @@ function audiencesPath({ brand, report, periodName }: EditionKey): string {
   return `audiences/${brand}/${report}/${periodName}.json`;
 }
 
+/**
+ * Asks who the audiences of published editions are, whose mails are owed and whose readers are not known on this machine:
+ * `state/` holds no addresses. What cannot be asked any more stays owed, and the delivery tells it.
+ */
+export async function findReaders(request: {
+  readonly outDir: string;
+  readonly index: ArtifactIndex;
+  readonly editions: readonly EditionKey[];
+  readonly reports: readonly Report[];
+  readonly source: AudienceSource;
+  readonly log: Effects['log'];
+}): Promise<void> {
+  const { editions, reports } = request;
+  const once = new Map(editions.map((key) => [audiencesPath(key), key]));
+  for (const key of once.values()) {
+    const report = reports.find(({ name, burst }) => name === key.report && burst !== undefined);
+    if (report === undefined) continue;
+    await audiencesFor({ key, report }, request).catch((error: unknown) => {
+      request.log.warn(`${key.id}: its readers are not known: ${reasonsOf(error).join(' ')}`);
+    });
+  }
+}
+
 /** Recipients are among what is found: it is kept beside the snapshots, and not in `state/`, which more people may read. */
 async function audiencesFor(
-  { key, report }: EditionWork,
-  { outDir, index, source }: Parameters<typeof openBursts>[0],
+  { key, report }: Pick<EditionWork, 'key' | 'report'>,
+  { outDir, index, source }: Pick<Parameters<typeof openBursts>[0], 'outDir' | 'index' | 'source'>,
 ): Promise<FoundAudiences | undefined> {
   const path = audiencesPath(key);
   const known = () => readJson<FoundAudiences>(join(outDir, path));

@@ -3,7 +3,7 @@ import { listFiles, readText } from '../lib/files.ts';
 import type { Brand, EditionKey, Effects, Team } from '../types.ts';
 import type { FoundAudiences } from './audiencesOf.ts';
 import { mailKey } from './mailKeys.ts';
-import type { OutboxEntry } from './outbox.ts';
+import { type OutboxEntry, readOutbox } from './outbox.ts';
 import { recipientsOf, unsetVariables } from './recipientsOf.ts';
 
 /** Who is on an edition's list by now. */
@@ -88,6 +88,16 @@ export class AddressBook {
     this.#audiences.set(folder, known);
     return known;
   }
+}
+
+/** Editions of a brand whose mails are owed to an audience's readers, of whom this machine knows nothing. */
+export async function editionsWithoutReaders(outDir: string, brand: string): Promise<readonly EditionKey[]> {
+  const { entries } = await readOutbox(outDir, brand);
+  const ofAudiences = entries.flatMap(({ edition }) => (edition.audience === null ? [] : [edition]));
+  const reports = [...new Set(ofAudiences.map(({ report }) => report))];
+  const known = await Promise.all(reports.map((report) => readAudiences(join(outDir, 'audiences', brand, report))));
+  const unknown = reports.filter((_, at) => known[at]?.size === 0);
+  return ofAudiences.filter(({ report }) => unknown.includes(report));
 }
 
 function splitOnce(path: string): readonly [string, string] {

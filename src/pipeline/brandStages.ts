@@ -5,7 +5,7 @@ import { absentAmong } from '../checks/absentAmong.ts';
 import { alertsOf } from '../checks/alertsOf.ts';
 import { freshnessOf, pulledBefore } from '../checks/freshness.ts';
 import { judgeEditions } from '../checks/judgeEditions.ts';
-import { openBursts, toMeasure } from '../delivery/burstEditions.ts';
+import { findReaders, openBursts, toMeasure } from '../delivery/burstEditions.ts';
 import { changedEditions, groundEditions, missingAmong } from '../delivery/changedEditions.ts';
 import { earlierAmong, pdfFileName } from '../delivery/editionShelf.ts';
 import { readyOf } from '../delivery/editionWork.ts';
@@ -80,6 +80,10 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
     const firstRowOf = firstRowsOf({ metrics, models, queries, run: ask });
     await leaveUnbegun({ works: readyOf(works), outDir, brand: brand.name, source: { firstRowOf, log: effects.log } });
     await openBursts({ ...work, outDir, keyOf: editionKey, source: { dataKey: contentKey, queries, run: ask } });
+    await findReaders({
+      ...{ outDir, index, editions: work.unaddressed, reports: project.reports, log: effects.log },
+      source: { dataKey: contentKey, queries, run: ask },
+    });
     const freshnessAt = ({ end }: Period, tables: readonly string[]) =>
       freshnessOf({ sources, extracts, until: dayBegins(end, brand.timeZone), tables });
     const changed = await changedEditions({ works, index, freshnessAt, catalogue, contentKey });

@@ -13,6 +13,7 @@ import { checkMail } from '../delivery/examineMail.ts';
 import { stateKeeperOf } from '../delivery/keepState.ts';
 import { readOwed } from '../delivery/owedEditions.ts';
 import { formerBrandNames, publishedSeries } from '../delivery/publishedSeries.ts';
+import { editionsWithoutReaders } from '../delivery/readers.ts';
 import { settleEditions } from '../delivery/settleEditions.ts';
 import { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { folderHash } from '../lib/folderHash.ts';
@@ -118,7 +119,8 @@ export async function startBrand(run: Run, brand: Brand) {
   const index = await ArtifactIndex.open(outDir, brand.name);
   const looksKey = hashOf([run.looksKey, brand, await folderHash(join(templatesDir, 'brands', brand.name))]);
   const restored: readonly EditionWork[] = [];
-  return { run, brand, shelf, series, owed, works, restored, index, looksKey };
+  const unaddressed = await editionsWithoutReaders(outDir, brand.name);
+  return { run, brand, shelf, series, owed, unaddressed, works, restored, index, looksKey };
 }
 
 /** Where the files of published editions are kept. A folder goes by the project's own, whatever the output folder is. */

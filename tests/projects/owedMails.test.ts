@@ -1,10 +1,11 @@
 /** What is owed follows from what is stored: outages, catch-ups, readers who come and go, mails that are too late. */
-import { appendFile, readFile, rename, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, readFile, rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { listFiles } from '../../src/lib/files.ts';
 import { broadsheet, copyOfProject, readManifest, scratchFolder } from '../support/broadsheet.ts';
 import { openPostOffice } from '../support/postOffice.ts';
+import { writeStalls } from '../support/stallData.ts';
 
 const W46 = '2026-11-16T12:00:00Z';
 const W47 = '2026-11-23T12:00:00Z';
@@ -58,7 +59,7 @@ test('An outage costs nobody a mail; who is added later does not get the past, w
   expect(await call('deliver', W47, office.url, '--resend', 'crumb/shop/trade/2026-W46')).toMatchObject({ status: 0 });
   expect(inbox().slice(3).sort()).toEqual(['ann@crumb.example 2026-W46', 'new@crumb.example 2026-W46']);
   const unknown = await call('deliver', W47, office.url, '--resend', 'crumb/shop/trade/2026-W40');
-  expect(unknown).toMatchObject({ status: 2, stderr: expect.stringContaining('There is no published edition') });
+  expect(unknown).toMatchObject({ status: 1, stderr: expect.stringContaining('There is no published edition') });
 });
 
 test('A mail that is too late to be of use is settled and told once; a renamed report owes what it owed', {
@@ -107,4 +108,24 @@ test('A ledger or an outbox that is damaged doubles nothing and stops nobody', {
   await rm(ledger);
   expect(await call('deliver', W47, office.url)).toMatchObject({ status: 0 });
   expect(office.mails).toHaveLength(2);
+});
+
+test('The readers of an audience are found again on a machine that has only the state', {
+  timeout: 300_000,
+}, async () => {
+  const project = await copyOfProject('stalls');
+  await writeStalls(project);
+  const office = await openPostOffice();
+  const [first, fresh] = [await scratchFolder(), await scratchFolder()];
+  const call = (verb: string, out: string, url: string, ...flags: readonly string[]) =>
+    broadsheet([verb, '--project', project, '--out', out, '--now', W47, ...flags], {
+      env: { BROADSHEET_SMTP_URL: url },
+    });
+  await call('run', first, NOWHERE);
+  const owed = (await readManifest(first)).deliveries.filter(({ status }) => status === 'failed');
+  expect(owed.length).toBeGreaterThan(1);
+  await cp(join(first, 'state'), join(fresh, 'state'), { recursive: true });
+  await call('run', fresh, office.url, '--no-deliver');
+  await call('deliver', fresh, office.url);
+  expect(office.mails.map(({ to }) => to).sort()).toEqual(owed.map(({ recipient }) => recipient).sort());
 });
