@@ -1,4 +1,5 @@
 import { join, resolve } from 'node:path';
+import { ownValue } from '../lib/ownValue.ts';
 import type { Brand, Metric, Model, Project, Site, Source, SourceTable, Team } from '../types.ts';
 import { buildEntity } from './buildEntity.ts';
 import { buildLimits } from './buildLimits.ts';
@@ -133,7 +134,7 @@ function buildBrand({
 function buildTeam({ name, whole, yaml }: WholeFile<TeamFile>, brands: readonly ContentFile<BrandFile>[]): Team {
   const { title, description, recipients: ownRecipients = {} } = whole;
   const lists = brands.map((brand) => {
-    const list = [...(ownRecipients[brand.name] ?? []), ...(brand.known.recipients?.[name] ?? [])];
+    const list = [...(ownValue(ownRecipients, brand.name) ?? []), ...(ownValue(brand.known.recipients, name) ?? [])];
     return [brand.name, [...new Set(list)]] as const;
   });
   const recipients = Object.fromEntries(lists.filter(([, list]) => list.length > 0));

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { readJson, writeFileAtomic } from '../lib/files.ts';
 import { hashOf, sha256 } from '../lib/hash.ts';
+import { ownValue } from '../lib/ownValue.ts';
 import { PERIODS_SHOWN } from '../lib/period.ts';
 import { reasonsOf } from '../lib/problem.ts';
 import type { Brand, Cell, Column, EditionKey, Effects, Period, Report, ReportQuery } from '../types.ts';
@@ -51,7 +52,7 @@ export async function openBursts(request: {
     for (const audience of found.audiences) {
       if (planned.isMadeUpFor && !due.has(audience.id)) continue;
       const edition = new EditionWork({ key: keyOf(brand, report, key.period, audience.id), dueAt, report, audience });
-      edition.remark([...planned.remarks, ...(found.remarks[audience.id] ?? [])]);
+      edition.remark([...planned.remarks, ...(ownValue(found.remarks, audience.id) ?? [])]);
       editions.push(edition);
     }
     if (found.faults.length === 0) planned.leave();

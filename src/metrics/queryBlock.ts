@@ -1,4 +1,5 @@
 import { inLanguage } from '../lib/localText.ts';
+import { ownValue } from '../lib/ownValue.ts';
 import { lastClosed } from '../lib/period.ts';
 import type {
   Brand,
@@ -99,8 +100,8 @@ function lookedAt(
   { brand, labels }: { readonly brand: Brand; readonly labels: Readonly<Record<string, LocalText>> },
 ): Column {
   const { locale } = brand;
-  const { label: ofReport, ...look } = data.columns[name] ?? {};
-  const label = brand.labels?.[name] ?? ofReport ?? labels[name];
+  const { label: ofReport, ...look } = ownValue(data.columns, name) ?? {};
+  const label = ownValue(brand.labels, name) ?? ofReport ?? ownValue(labels, name);
   const words = name.replaceAll('_', ' ');
   const readable = words.charAt(0).toUpperCase() + words.slice(1);
   return { name, type, label: label === undefined ? readable : inLanguage(label, locale), ...look };
