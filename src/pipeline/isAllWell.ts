@@ -1,7 +1,8 @@
 import type { Manifest } from '../types.ts';
 
 /** Whether a run did all that it was to do: its exit code. */
-export function isAllWell({ editions, deliveries, mailProblems = [], unpulled = [], lost = [] }: Manifest): boolean {
+export function isAllWell(manifest: Manifest): boolean {
+  const { editions, deliveries, mailProblems = [], unpulled = [], lost = [], troubles = [] } = manifest;
   // What has been settled, and told by the run that found it, is not told again each hour.
   const isWrong = ({ status, isTold }: Manifest['deliveries'][number]): boolean =>
     status === 'failed' || (['ambiguous', 'refused', 'expired'].includes(status) && isTold !== true);
@@ -10,6 +11,7 @@ export function isAllWell({ editions, deliveries, mailProblems = [], unpulled = 
     (status === 'published' || status === 'unchanged') && reasons.length === 0;
   return (
     unpulled.length === 0 &&
+    troubles.length === 0 &&
     lost.length === 0 &&
     mailProblems.length === 0 &&
     editions.every(isWell) &&
