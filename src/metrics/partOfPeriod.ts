@@ -41,10 +41,11 @@ const LEAST_GAPS = 5;
  */
 export function partOfPeriod(days: DayRuns, range: DayRange, look: PartLook = {}): Part | null {
   if (range.to <= days.first) return null;
-  const isExpected = expectedDays(days, range, look);
+  const expected = expectedDays(days, range, look);
+  const isExpected = expected?.on;
   if (isExpected === undefined) return look.within === undefined ? partOfSparse(days, range, look) : null;
   const { pulledUntil = Number.POSITIVE_INFINITY } = look;
-  let [present, of, isOpen] = [0, 0, false];
+  let [present, of, skipped, isOpen] = [0, 0, 0, false];
   for (let day = range.from; day < range.to; day++) {
     const isLate = day > days.last || day >= pulledUntil;
     const has = days.has(day) && day < pulledUntil;
@@ -53,22 +54,46 @@ export function partOfPeriod(days: DayRuns, range: DayRange, look: PartLook = {}
     of += 1;
     if (has || (look.isStock === true && !isLate)) present += 1;
     else isOpen ||= day > days.first;
+    if (!has && !isLate && day >= days.first) skipped += 1;
   }
-  return present === of ? null : { days: present, of, isOpen };
+  const missing = of - present;
+  const isUsual = missing === skipped && missing <= usualMisses(expected?.missRate ?? 0, of);
+  return missing === 0 || isUsual ? null : { days: present, of, isOpen };
+}
+
+/** Days that should have rows, and how many of a hundred of them have none all the same, as a share. */
+interface Rhythm {
+  readonly on: (day: number) => boolean;
+  readonly missRate: number;
+}
+
+/**
+ * How many days of a stretch may have no rows where some days around it have none either: what the rate makes likely,
+ * with two standard deviations of a Poisson distribution. Where all days around it have rows, none.
+ */
+function usualMisses(missRate: number, days: number): number {
+  const mean = missRate * days;
+  return Math.floor(mean + 2 * Math.sqrt(mean));
 }
 
 /** Which days should have rows; undefined where nothing tells. */
-function expectedDays(days: DayRuns, range: DayRange, { expects }: PartLook): ((day: number) => boolean) | undefined {
+function expectedDays(days: DayRuns, range: DayRange, { expects }: PartLook): Rhythm | undefined {
   if (expects === 'sparse') return undefined;
-  if (expects === 'every_day') return () => true;
-  if (expects !== undefined) return (day) => expects.some((name) => WEEKDAYS.indexOf(name) + 1 === weekdayOf(day));
+  if (expects === 'every_day') return { on: () => true, missRate: 0 };
+  if (expects !== undefined) {
+    const on = (day: number): boolean => expects.some((name) => WEEKDAYS.indexOf(name) + 1 === weekdayOf(day));
+    return { on, missRate: 0 };
+  }
   if (days.count < LEAST_RUN || (days.count < LEAST_DAYS && days.count < days.last - days.first + 1)) return undefined;
-  const weekdays = usualWeekdays(days, range);
-  return weekdays.size === 0 ? undefined : (day) => weekdays.has(weekdayOf(day));
+  const { weekdays, missRate } = usualWeekdays(days, range);
+  return weekdays.size === 0 ? undefined : { on: (day) => weekdays.has(weekdayOf(day)), missRate };
 }
 
 /** The weekdays that have rows in nearly all of the weeks around a stretch, itself left out unless there is nothing else. */
-function usualWeekdays(days: DayRuns, range: DayRange): ReadonlySet<number> {
+function usualWeekdays(
+  days: DayRuns,
+  range: DayRange,
+): { readonly weekdays: ReadonlySet<number>; readonly missRate: number } {
   const start = Math.max(days.first, range.from - AROUND_DAYS);
   const end = Math.min(days.last, range.to + AROUND_DAYS - 1);
   const isOutside = (day: number): boolean => day < range.from || day >= range.to;
@@ -79,10 +104,13 @@ function usualWeekdays(days: DayRuns, range: DayRange): ReadonlySet<number> {
     const { all, filled } = counts.get(weekdayOf(day)) ?? { all: 0, filled: 0 };
     counts.set(weekdayOf(day), { all: all + 1, filled: filled + (days.has(day) ? 1 : 0) });
   }
-  const known = [...counts].filter(([, { all, filled }]) => all - filled <= allowedMisses(all)).map(([day]) => day);
+  const usual = [...counts].filter(([, { all, filled }]) => all - filled <= allowedMisses(all));
+  const known = usual.map(([day]) => day);
+  const [all, filled] = usual.reduce(([a, f], [, count]) => [a + count.all, f + count.filled], [0, 0]);
+  const missRate = outside >= LEAST_DAYS && all > 0 ? (all - filled) / all : 0;
   // A weekday that nobody has seen yet is like the others, where these agree.
-  if (known.length > 0 && known.length === counts.size) return new Set([1, 2, 3, 4, 5, 6, 7]);
-  return new Set(known);
+  const isEvery = known.length > 0 && known.length === counts.size;
+  return { weekdays: new Set(isEvery ? [1, 2, 3, 4, 5, 6, 7] : known), missRate };
 }
 
 function allowedMisses(weeks: number): number {
