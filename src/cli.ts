@@ -16,6 +16,7 @@ import { STAGES, type StageName } from './pipeline/startRun.ts';
 import { runStages } from './pipeline.ts';
 import type { Effects, RunOptions } from './types.ts';
 
+const DAY_MS = 86_400_000;
 const EXIT = { well: 0, heldOrFailed: 1, wrong: 2 } as const;
 
 /** What every verb obeys. */
@@ -153,9 +154,17 @@ function runOptions(flags: Flags): RunOptions {
 function effectsOf(flags: Flags): Effects {
   return {
     now: flags.now ?? new Date().toISOString(),
+    latest: latestOf(flags.now),
     log: terminalLog(process.stderr, flags.quiet),
     env: (name) => process.env[name] || undefined,
   };
+}
+
+/** A pretended time may lie before the data that are there: as somebody does who brings out what was missed. */
+function latestOf(pretended: string | undefined): string {
+  const clock = Date.now();
+  const latest = pretended === undefined ? clock + DAY_MS : Math.max(clock, Date.parse(pretended)) + 366 * DAY_MS;
+  return new Date(latest).toISOString();
 }
 
 /** What a person is told of an error: the problems, or, for a bug of ours, its message and how to see more. */

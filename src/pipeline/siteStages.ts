@@ -40,7 +40,7 @@ export async function pullSources(run: Run, isOnlyStage: boolean): Promise<void>
   const brands = [...new Set(needing.flatMap(({ name, spans = [] }) => [name, ...spans.map((brand) => brand.name)]))];
   if (brands.length === 0) return;
   const { sources, root } = project;
-  const writer = await createParquetWriter({ tempDirectory: join(outDir, 'staging') });
+  const writer = await createParquetWriter({ tempDirectory: join(outDir, 'staging'), latest: effects.latest });
   const pulled = await pullAll({ sources, projectRoot: root, outDir, brands, writer, effects });
   writer.close();
   for (const [source, failure] of pulled.unpulled) unpulled.set(source, failure);

@@ -59,6 +59,7 @@ async function loadBatch(request: LoadRequest, parts: readonly Part[], index: nu
     files: staged.flatMap(({ files }) => files),
     columns: columnsWithBrand(request.pull),
     needed: table.key,
+    stamp: table.cursor,
     target: parquet,
     maxRejected: mostRejected(request.pull),
     isByHand: true,

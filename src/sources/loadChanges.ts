@@ -13,7 +13,14 @@ export async function loadChanges(request: LoadRequest, brought: Changes): Promi
   const target = join(folder, 'arrived.parquet');
   const columns = columnsWithBrand(request.pull);
   const maxRejected = Number.POSITIVE_INFINITY;
-  const arrived = await writer.write({ files: brought.files, columns, needed: table.key, target, maxRejected });
+  const arrived = await writer.write({
+    files: brought.files,
+    columns,
+    needed: table.key,
+    stamp: table.cursor,
+    target,
+    maxRejected,
+  });
   // A bad row cannot take the place of the good one that it was, and which row that is may be what is bad about it.
   if (arrived.rejected.length > 0) return { incomplete: `${arrived.rejected.length} of the changed rows are bad.` };
   const drift = tellDrift(request, { ...brought, ...arrived, isPartial: true });

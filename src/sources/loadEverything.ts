@@ -15,6 +15,7 @@ export async function loadEverything(request: LoadRequest, brought: Everything):
     columns,
     ...apartByBrand(source),
     needed: table.key,
+    stamp: table.cursor,
     target: arrived,
     maxRejected: mostRejected(request.pull),
   });

@@ -13,6 +13,8 @@ export interface Log {
 /** The outside world, as small as it can be: handed to rooms, never fetched by them. */
 export interface Effects {
   readonly now: Instant;
+  /** Nothing in data can have happened later: a day after `now`, or a year where `now` is pretended. Absent: nobody knows. */
+  readonly latest?: Instant;
   readonly log: Log;
   /** An environment variable's value: the only way to a secret. Empty strings count as missing. */
   readonly env: (name: string) => string | undefined;

@@ -97,6 +97,8 @@ export interface ParquetWriter {
     readonly columns: Readonly<Record<string, string>>;
     /** Columns without which a row is bad. */
     readonly needed?: readonly string[];
+    /** The column that says when a row came to be or last changed: one that lies in the future is bad. */
+    readonly stamp?: string | undefined;
     readonly target: string;
     /** At most this many bad rows are set aside before the pull fails. */
     readonly maxRejected: number;

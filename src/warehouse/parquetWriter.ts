@@ -1,7 +1,7 @@
 import { mkdir, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import type { ParquetWriter } from '../types.ts';
+import type { Instant, ParquetWriter } from '../types.ts';
 import { diffRows } from './diffRows.ts';
 import { isOutOfMemory, openDuckDB } from './duckdb.ts';
 import { settleRows } from './settleRows.ts';
@@ -10,6 +10,8 @@ import { writeTyped } from './writeTyped.ts';
 export interface ParquetWriterSettings {
   /** More than one, and the bytes of the Parquet files are no longer the same for the same input. */
   readonly threads?: number;
+  /** Rows that say they are of a later time are bad; absent: none are for that. */
+  readonly latest?: Instant | undefined;
   /** For what memory cannot hold; made and emptied by the writer. */
   readonly tempDirectory: string;
 }
@@ -29,6 +31,7 @@ const THRIFT = [
 /** A writer of typed Parquet files on a DuckDB of its own; its memory does not grow with the rows. */
 export async function createParquetWriter({
   threads = 1,
+  latest,
   tempDirectory,
 }: ParquetWriterSettings): Promise<ParquetWriter & { close(): void }> {
   await mkdir(tempDirectory, { recursive: true });
@@ -42,7 +45,7 @@ export async function createParquetWriter({
     for (const setting of THRIFT) await connection.run(setting);
   });
   return {
-    write: (request) => work((connection) => writeTyped(connection, tempDirectory, request)),
+    write: (request) => work((connection) => writeTyped(connection, tempDirectory, { ...request, latest })),
     settle: (request) => work((connection) => settleRows(connection, request)),
     diff: (request) => work((connection) => diffRows(connection, request)),
     close: () => instance.closeSync(),

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { badRowWords } from '../lib/badRowWords.ts';
 import { type Problem, ProblemsError } from '../lib/problem.ts';
-import type { ParquetWriter, RejectedRow } from '../types.ts';
-import { isBadSql, type Writing, whyBadSql } from './columnText.ts';
+import type { Instant, ParquetWriter, RejectedRow } from '../types.ts';
+import { reasonSql } from './badRowSql.ts';
 import { isOutOfMemory } from './duckdb.ts';
 import { namingFile, openStaged } from './openStaged.ts';
 import { parquetOptions } from './parquetOptions.ts';
@@ -13,7 +13,7 @@ import { hasBrokenLines } from './stagedCsv.ts';
 import { clip, MOST_REJECTED, type OpenRequest, type StagedRelation } from './stagedRelation.ts';
 import { FILE_NUMBER, type Part, type TypedColumns, typedRowsSql } from './typedRowsSql.ts';
 
-type WriteRequest = Parameters<ParquetWriter['write']>[0];
+type WriteRequest = Parameters<ParquetWriter['write']>[0] & { readonly latest?: Instant | undefined };
 type WriteResult = Awaited<ReturnType<ParquetWriter['write']>>;
 
 const SHOWN_REJECTED = 5;
@@ -71,7 +71,7 @@ async function canonicalTypes(
 
 /** Opens every file, and tells of all that cannot be read, not of the first alone. */
 async function openAll(
-  { files, needed = [], isByHand = false, whose }: WriteRequest,
+  { files, needed = [], stamp, latest, isByHand = false, whose }: WriteRequest,
   connection: DuckDBConnection,
   scratch: string,
   { names, types }: TypedColumns,
@@ -82,7 +82,8 @@ async function openAll(
     wanted: names,
     types,
     whose: whose && { index: names.indexOf(whose.column), values: whose.values },
-    reasonSql: (found, isTyped = false) => reasonSql({ names, types, needed, isByHand: isByHand && !isTyped }, found),
+    reasonSql: (found, isTyped = false) =>
+      reasonSql({ names, types, needed, stamp: latest && stamp, latest, isByHand: isByHand && !isTyped }, found),
     scratchFile: () => {
       scratchFiles += 1;
       return join(scratch, String(scratchFiles));
@@ -177,36 +178,6 @@ async function copy(
             (_, index) => new Map(ofFile(index).flatMap(({ of, count }) => (of === null ? [] : [[String(of), count]]))),
           ),
   };
-}
-
-const SHORTENED = "'was shortened by a spreadsheet, and is its key'";
-
-/** "1.23457E+12" stands for many numbers: as keys they would be one. */
-function isShortened(text: string): string {
-  return `(contains(${text}, 'E+') and regexp_full_match(${text}, '[0-9]([.][0-9]+)?E[+][0-9]{2,3}'))`;
-}
-
-/** SQL that names the first column of a row that is not of its type; NULL where all are. */
-function reasonSql(
-  { names, types, needed, isByHand }: TypedColumns & Writing & { readonly needed: readonly string[] },
-  found: readonly string[],
-) {
-  const cases = types.flatMap((type, index) => {
-    const name = names[index] ?? '';
-    const value = `v${index}`;
-    const shown = (text: string, what: string) =>
-      `'"' || left(${text}, 80) || '"' || ${quoteText(` in column "${name}" `)} || ${what}`;
-    const isEmpty = type === 'VARCHAR' ? `${value} is null` : `nullif(trim(${value}::varchar), '') is null`;
-    const reason = quoteText(`has no value in column "${name}", which is its key`);
-    const isKey = needed.includes(name);
-    const absent = isKey ? [`when ${isEmpty} then ${reason}`] : [];
-    if (type === 'VARCHAR')
-      return isKey ? [...absent, `when ${isShortened(value)} then ${shown(value, SHORTENED)}`] : [];
-    if (found[index] === type) return absent;
-    const why = shown(value, whyBadSql(value, type, { isByHand }));
-    return [...absent, `when ${isBadSql(value, type, { isByHand })} then ${why}`];
-  });
-  return cases.length === 0 ? 'null' : `(case ${cases.join(' ')} end)`;
 }
 
 /** The first few bad rows as problems, and how many more there are. */
