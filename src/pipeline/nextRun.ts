@@ -13,7 +13,7 @@ export async function rememberNextRun(done: {
   const { run, brands, stages, deliveries } = done;
   const { project, outDir, effects } = run;
   const isWhole = run.brands.length === project.brands.length && run.reports.length === project.reports.length;
-  if (!isWhole || run.isRemade) return;
+  if (!isWhole || run.since !== undefined) return;
   const commit = effects.env('GITHUB_SHA') ?? null;
   if (stages.includes('publish')) {
     const works = brands.flatMap((brand) => brand.works);

@@ -133,8 +133,6 @@ describe.skipIf(why !== undefined)(`The real ClickHouse${why === undefined ? '' 
       [`DateTime('Asia/Seoul')`, 'timestamp', ['2026-03-01 09:00:00', '2026-03-02 08:00:00']],
       ['Nullable(DateTime64(3))', 'timestamp', ['1950-03-01 00:00:00', '2026-03-02 23:59:59.999']],
       ['DateTime64(9)', 'timestamp', ['2026-03-01 00:00:00', '2026-03-02 23:59:59.999999999']],
-      ['LowCardinality(Nullable(String))', 'varchar', ['a', `it's \\\\ "b" 한`]],
-      ['UUID', 'uuid', ['00000000-0000-0000-0000-000000000001', '61f0c404-5cb3-11e7-907b-a6006ad3dba0']],
     ];
     test.each(CURSORS)(
       'A pull goes on from the highest %s, and misses none that is equal to it.',
