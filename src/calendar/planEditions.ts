@@ -8,7 +8,7 @@ export interface PlannedEdition {
   readonly key: EditionKey;
   readonly dueAt: Instant;
   readonly report: Report;
-  /** Of a period that has been published already, for the sake of those audiences that went without. */
+  /** Of a period that is past, for the sake of those who went without: an audience, or all readers. */
   readonly isMadeUpFor?: boolean;
 }
 
@@ -50,7 +50,7 @@ export function planEditions(request: {
         const missed = after === undefined ? [] : duePeriods({ ...clock, after, limit });
         const due = missed.length > 0 ? missed : duePeriods(clock);
         const ends = new Set(due.map(({ period }) => period.end));
-        const late = owed.filter((one) => report.burst && one.report === report.name && !ends.has(one.period.end));
+        const late = owed.filter((one) => one.report === report.name && !ends.has(one.period.end));
         const madeUpFor = new Map(late.map((one) => [one.period.end, one]));
         return [
           ...due.map(({ period, dueAt }) => ({ key: editionKey(brand, report, period), dueAt, report })),

@@ -2,12 +2,17 @@ import { join } from 'node:path';
 import { readText, writeFileAtomic } from '../lib/files.ts';
 import { stableJson } from '../lib/hash.ts';
 import { ProblemsError } from '../lib/problem.ts';
-import type { EditionInWork, Instant, Period } from '../types.ts';
+import type { Instant, Period, Report } from '../types.ts';
+import type { EditionWork } from './editionWork.ts';
 
-/** An audience's edition that was held or failed while others of its burst came out: the calendar alone would not ask for it again. */
+/**
+ * An edition that was held or failed: once a later one of its report, or others of its burst, are out, the calendar alone
+ * would not ask for it again.
+ */
 export interface OwedEdition {
   readonly report: string;
-  readonly audience: string;
+  /** Null where the report is no burst. */
+  readonly audience: string | null;
   readonly period: Period;
   readonly periodName: string;
   readonly dueAt: Instant;
@@ -16,7 +21,7 @@ export interface OwedEdition {
 /** Nobody waits longer for what did not come out. */
 const OWED_AT_MOST = 60;
 
-/** The editions that are owed to a brand's audiences. */
+/** The editions of a brand that are still to come out, though their period may be past. */
 export async function readOwed(outDir: string, brand: string): Promise<readonly OwedEdition[]> {
   const text = await readText(owedPath(outDir, brand));
   return text === undefined ? [] : owedIn(text, owedPath(outDir, brand));
@@ -31,28 +36,35 @@ function owedIn(text: string, file: string): readonly OwedEdition[] {
   } catch (error) {
     if (!(error instanceof SyntaxError)) throw error;
   }
-  const hint =
-    'Restore it from a copy of state/, or remove it: audiences that went without an edition then stay without.';
-  throw new ProblemsError([{ file, message: 'This list of editions that are owed to audiences is damaged.', hint }]);
+  const hint = 'Restore it from a copy of state/, or remove it: what was held back before then stays so.';
+  throw new ProblemsError([{ file, message: 'This list of editions that are owed is damaged.', hint }]);
 }
 
 /**
- * Remembers what is owed after a run: the editions of audiences that it did not finish, and what it did not look at. To
- * be called before the finished ones are on the shelf, so that a run that dies in between owes nothing less.
+ * Remembers what is owed after a run: the editions that it did not finish, and what it did not look at. Of a report that
+ * has published nothing yet nobody waits for an earlier one. To be called before the finished ones are on the shelf and
+ * after, so that a run that dies in between owes nothing less.
  */
 export async function writeOwed(request: {
   readonly outDir: string;
   readonly brand: string;
   readonly owed: readonly OwedEdition[];
-  readonly works: readonly EditionInWork[];
+  readonly works: readonly EditionWork[];
+  /** Whether a report has published anything. */
+  readonly hasBegun: (report: Report) => boolean;
+  /** Whether what is finished is on the shelf by now: until then it is owed too. */
+  readonly isShelved: boolean;
 }): Promise<void> {
-  const { outDir, brand, owed, works } = request;
+  const { outDir, brand, owed, works, hasBegun, isShelved } = request;
   // A burst that was opened is settled by its editions; of any other nothing is known that was not known before.
-  const opened = new Set(works.flatMap(({ key, audience }) => (audience === undefined ? [] : [slotOf(key)])));
-  const unfinished = works.flatMap(({ key, dueAt, audience, isReady }): OwedEdition[] => {
-    if (audience === undefined || isReady) return [];
+  const isOwn = ({ report, audience }: EditionWork): boolean => audience !== undefined || report.burst === undefined;
+  const opened = new Set(works.filter((work) => isOwn(work) && !work.isSettled).map(({ key }) => slotOf(key)));
+  const unfinished = works.flatMap((work): OwedEdition[] => {
+    const { key, dueAt, audience } = work;
+    const isWaiting = work.isOpen || (work.isReady && !isShelved);
+    if (!isOwn(work) || !isWaiting || (audience === undefined && !hasBegun(work.report))) return [];
     const { report, period, periodName } = key;
-    return [{ report, audience: audience.id, period, periodName, dueAt }];
+    return [{ report, audience: audience?.id ?? null, period, periodName, dueAt }];
   });
   const left = owed.filter((one) => !opened.has(slotOf(one)));
   const byAudience = Map.groupBy([...left, ...unfinished], ({ report, audience }) =>

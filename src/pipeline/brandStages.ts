@@ -26,7 +26,7 @@ import type { SpanTools } from '../metrics/spanTools.ts';
 import { composeChanged } from '../pages/composeChanged.ts';
 import { type LazyPrinter, printEditions } from '../print/printEditions.ts';
 import { readExtracts } from '../sources/standingExtract.ts';
-import type { EditionInWork, Period, Snapshot, Unpulled } from '../types.ts';
+import type { EditionInWork, Period, Report, Snapshot, Unpulled } from '../types.ts';
 import { lazyWarehouse, openWarehouse } from '../warehouse/openWarehouse.ts';
 import { refreshWarehouse } from '../warehouse/refreshWarehouse.ts';
 import { siteOf } from './siteStages.ts';
@@ -176,16 +176,19 @@ export async function printPages(
 }
 
 export async function publish(work: BrandRun): Promise<void> {
-  const { run, brand, index, works, restored, shelf } = work;
+  const { run, brand, index, works, restored, shelf, series } = work;
   const editions = [...readyOf(works), ...readyOf(restored)];
   const { outDir, archive, project, effects, since } = run;
   // What an edition owes is written down before it is on the shelf: a run that dies in between owes nothing less.
+  const hasBegun = (report: Report): boolean => series.publishedUntil(report) !== undefined;
+  const owing = { outDir, brand: brand.name, owed: work.owed, works, hasBegun };
   const beforeShelving = async (appearing: readonly NewEdition[]): Promise<void> => {
-    await writeOwed({ outDir, brand: brand.name, owed: work.owed, works });
+    await writeOwed({ ...owing, isShelved: false });
     const [isFirst, isBackfill] = [shelf.editions.length === 0 && shelf.damaged.length === 0, since !== undefined];
     const problems = await oweMails({ outDir, project, brand, editions: appearing, isFirst, isBackfill, effects });
     run.mailProblems.push(...problems);
   };
   const { teams } = project;
   work.shelf = await publishEditions({ outDir, archive, brand, teams, index, editions, shelf, beforeShelving });
+  await writeOwed({ ...owing, isShelved: true });
 }

@@ -7,12 +7,12 @@ import { openProject, statementName } from '../config/openProject.ts';
 import { selectProject } from '../config/selectProject.ts';
 import { bucketArchive, folderArchive } from '../delivery/archive.ts';
 import { checkClock, keepClock } from '../delivery/clockGuard.ts';
-import { type DamagedRecord, readShelf } from '../delivery/editionShelf.ts';
+import { type DamagedRecord, readShelf, type Shelf } from '../delivery/editionShelf.ts';
 import { type EditionWork, readyOf } from '../delivery/editionWork.ts';
 import { checkMail } from '../delivery/examineMail.ts';
 import { stateKeeperOf } from '../delivery/keepState.ts';
-import { readOwed } from '../delivery/owedEditions.ts';
-import { formerBrandNames, publishedSeries } from '../delivery/publishedSeries.ts';
+import { type OwedEdition, readOwed } from '../delivery/owedEditions.ts';
+import { formerBrandNames, type PublishedSeries, publishedSeries } from '../delivery/publishedSeries.ts';
 import { editionsWithoutReaders } from '../delivery/readers.ts';
 import { settleEditions } from '../delivery/settleEditions.ts';
 import { ArtifactIndex } from '../lib/artifactIndex.ts';
@@ -107,7 +107,8 @@ export async function startBrand(run: Run, brand: Brand) {
   const series = publishedSeries(shelf.editions, own);
   for (const note of series.notes) effects.log.warn(`${brand.name}: ${note}`);
   run.lost.push(...shelf.damaged.map(damagedRecord));
-  const { owed, faults } = await owedOf(outDir, brand);
+  const { owed: known, faults } = await owedOf(outDir, brand);
+  const owed = known.filter((one) => !isPublished(one, shelf, series));
   const reportNamed = (name: string) => own.find((report) => report.name === name);
   const publishedUntil = (_: string, name: string) => {
     const report = reportNamed(name);
@@ -128,6 +129,17 @@ function archiveOf({ archive }: Site, { outDir }: RunOptions, { env }: Effects) 
   const place = archive?.place ?? join(outDir, 'state', 'archive');
   if (!place.startsWith('s3://')) return folderArchive(place);
   return bucketArchive(openObjectStore({ address: place, variables: 'BROADSHEET_ARCHIVE', env }));
+}
+
+/** Whether an edition came out all the same, in a run that died before it had written so. */
+function isPublished({ report, audience, period }: OwedEdition, { editions }: Shelf, series: PublishedSeries): boolean {
+  return editions.some(
+    ({ key }) =>
+      series.nameOf(key) === report &&
+      key.audience === audience &&
+      key.period.start === period.start &&
+      key.period.grain === period.grain,
+  );
 }
 
 /** A list that cannot be read costs its brand the editions of this run, and nobody else anything. */

@@ -100,11 +100,25 @@ test('An edition that was held while others came out is made up for, and no othe
   const stalls = { '2026-11-16': ['a', 'b'], '2026-11-23': ['a', 'b'] };
   const before = await planned('2026-11-16T12:00:00Z', '2026-11-09', source(stalls));
   before.works.find(({ audience }) => audience?.id === 'b')?.hold(['A check failed.']);
-  await writeOwed({ outDir, brand: 'fair', owed: before.owed, works: before.works });
+  await writeOwed({
+    outDir,
+    brand: 'fair',
+    owed: before.owed,
+    works: before.works,
+    hasBegun: () => true,
+    isShelved: true,
+  });
 
   const after = await planned('2026-11-23T12:00:00Z', '2026-11-16', source(stalls));
   expect(after.ids).toEqual([idOf('a', '2026-W47'), idOf('b', '2026-W46'), idOf('b', '2026-W47')]);
-  await writeOwed({ outDir, brand: 'fair', owed: after.owed, works: after.works });
+  await writeOwed({
+    outDir,
+    brand: 'fair',
+    owed: after.owed,
+    works: after.works,
+    hasBegun: () => true,
+    isShelved: true,
+  });
   expect(await readOwed(outDir, 'fair')).toEqual([]);
   expect((await planned('2026-11-23T13:00:00Z', '2026-11-23', source(stalls))).ids).toEqual([
     idOf('a', '2026-W47'),
@@ -116,11 +130,25 @@ test('Nothing is owed to an audience that has left the period by now; what could
   const both = { '2026-11-16': ['a', 'b'], '2026-11-23': ['a', 'b'] };
   const before = await planned('2026-11-16T12:00:00Z', '2026-11-09', source(both));
   before.works.find(({ audience }) => audience?.id === 'b')?.fail(['It could not be printed.']);
-  await writeOwed({ outDir, brand: 'fair', owed: before.owed, works: before.works });
+  await writeOwed({
+    outDir,
+    brand: 'fair',
+    owed: before.owed,
+    works: before.works,
+    hasBegun: () => true,
+    isShelved: true,
+  });
 
   const broken = await planned('2026-11-23T12:00:00Z', '2026-11-16');
   for (const work of broken.works) work.fail(['There is no warehouse.']);
-  await writeOwed({ outDir, brand: 'fair', owed: broken.owed, works: broken.works });
+  await writeOwed({
+    outDir,
+    brand: 'fair',
+    owed: broken.owed,
+    works: broken.works,
+    hasBegun: () => true,
+    isShelved: true,
+  });
   expect(await readOwed(outDir, 'fair')).toHaveLength(1);
 
   const left = { '2026-11-16': ['a'], '2026-11-23': ['a'] };

@@ -1,0 +1,51 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, expect, test } from 'vitest';
+import { planEditions } from '../../../src/calendar/planEditions.ts';
+import { EditionWork } from '../../../src/delivery/editionWork.ts';
+import { readOwed, writeOwed } from '../../../src/delivery/owedEditions.ts';
+import type { Report } from '../../../src/types.ts';
+import { brand as BRAND } from './sampleMail.ts';
+
+const REPORT: Report = {
+  ...{ name: 'trade', title: 'Trade', team: 'sales', brands: [BRAND.name], address: 'trade' },
+  ...{ schedule: { every: 'week', at: '06:00' }, data: [], checks: [], charts: [], mailCharts: [] },
+  ...{ body: '', bodyLine: 1, place: { file: 'report.md' } },
+};
+
+let outDir = '';
+beforeEach(async () => {
+  outDir = await mkdtemp(join(tmpdir(), 'owed-'));
+});
+afterEach(() => rm(outDir, { recursive: true, force: true }));
+
+async function planned(now: string, until: string | undefined) {
+  const owed = await readOwed(outDir, BRAND.name);
+  const editions = planEditions({ brands: [BRAND], reports: [REPORT], now, publishedUntil: () => until, owed });
+  return { owed, works: editions.map((edition) => new EditionWork(edition)) };
+}
+
+const weeks = (works: readonly EditionWork[]): readonly string[] => works.map(({ key }) => key.periodName);
+
+test('An edition that was held comes out when it can, though a later one is out by then', async () => {
+  const first = await planned('2026-11-16T12:00:00Z', '2026-11-09');
+  expect(weeks(first.works)).toEqual(['2026-W46']);
+  first.works[0]?.hold(['Its data are late.']);
+  await writeOwed({ outDir, brand: BRAND.name, ...first, hasBegun: () => true, isShelved: true });
+
+  // W47 is out by now; W46 waits.
+  const later = await planned('2026-11-23T12:00:00Z', '2026-11-23');
+  expect(weeks(later.works)).toEqual(['2026-W46', '2026-W47']);
+  await writeOwed({ outDir, brand: BRAND.name, ...later, hasBegun: () => true, isShelved: false });
+  expect((await readOwed(outDir, BRAND.name)).map(({ periodName }) => periodName)).toContain('2026-W46');
+  await writeOwed({ outDir, brand: BRAND.name, ...later, hasBegun: () => true, isShelved: true });
+  expect(await readOwed(outDir, BRAND.name)).toEqual([]);
+});
+
+test('Nobody waits for an edition of a report that has never come out', async () => {
+  const first = await planned('2026-11-16T12:00:00Z', undefined);
+  first.works[0]?.fail(['It could not be printed.']);
+  await writeOwed({ outDir, brand: BRAND.name, ...first, hasBegun: () => false, isShelved: true });
+  expect(await readOwed(outDir, BRAND.name)).toEqual([]);
+});
