@@ -181,7 +181,9 @@ export async function publish(work: BrandRun): Promise<void> {
   const { outDir, archive, project, effects, since } = run;
   // What an edition owes is written down before it is on the shelf: a run that dies in between owes nothing less.
   const hasBegun = (report: Report): boolean => series.publishedUntil(report) !== undefined;
-  const owing = { outDir, brand: brand.name, owed: work.owed, works, hasBegun };
+  const isOut = new Set(shelf.editions.map(({ key }) => key.id));
+  const unpublished = works.filter(({ key }) => !isOut.has(key.id));
+  const owing = { outDir, brand: brand.name, owed: work.owed, works: unpublished, hasBegun };
   const beforeShelving = async (appearing: readonly NewEdition[]): Promise<void> => {
     await writeOwed({ ...owing, isShelved: false });
     const [isFirst, isBackfill] = [shelf.editions.length === 0 && shelf.damaged.length === 0, since !== undefined];

@@ -102,19 +102,20 @@ test('A published edition whose new data break a check stays as it was, and the 
 
 test('Data past the error limit of their freshness hold the edition; late data are shown as late', async () => {
   const place = await begin();
+  const crumb = ['--brand', 'crumb', '--report', 'trade'];
   await change(place.project, 'queries/sources/till.yml', 'warn: 3d, error: 70d', 'warn: 1h, error: 6d');
-  const late = await run(place, '2026-11-26T12:00:00Z', '--brand', 'bada');
+  const late = await run(place, '2026-11-26T12:00:00Z', ...crumb);
   expect(late).toMatchObject({ status: 0 });
-  const page = await readFile(join(place.out, 'site/bada/shop/2026-W47/index.html'), 'utf8');
-  const snapshot = await readFile(join(place.out, 'snapshots/bada/shop/trade/2026-W47.json'), 'utf8');
+  const page = await readFile(join(place.out, 'site/crumb/shop/2026-W47/index.html'), 'utf8');
+  const snapshot = await readFile(join(place.out, 'snapshots/crumb/shop/trade/2026-W47.json'), 'utf8');
   expect(JSON.parse(snapshot)).toMatchObject({ asOf: [{ source: 'till', state: 'late' }] });
   expect(page).toContain('till');
 
-  expect(await run(place, '2026-11-30T12:00:00Z', '--brand', 'bada')).toMatchObject({ status: 1 });
-  const held = editionOf(await readManifest(place.out), 'bada/shop/trade/2026-W48');
+  expect(await run(place, '2026-11-30T12:00:00Z', ...crumb)).toMatchObject({ status: 1 });
+  const held = editionOf(await readManifest(place.out), 'crumb/shop/trade/2026-W48');
   expect(held?.status).toBe('held');
   expect(held?.reasons.join()).toMatch(/till.*as of 2026-11-2\d/);
-  expect(await readFile(join(place.out, 'site/bada/shop/2026-W47/index.html'), 'utf8')).toBe(page);
+  expect(await readFile(join(place.out, 'site/crumb/shop/2026-W47/index.html'), 'utf8')).toBe(page);
 });
 
 test('A check of severity warn that fails shows a badge on the page and holds nothing', async () => {
