@@ -86,5 +86,5 @@ shares as (
   from live as p
 )
 select
-  case when $grain <> 'day' then coalesce(sum(revenue_365) filter (where least(staler, rarer, poorer) * 5 >= 3 * others), 0) / nullif(sum(revenue_365), 0) end as value
+  case when $grain <> 'day' then coalesce(sum(revenue_365) filter (where least(staler, rarer, poorer) * 5 >= 3 * others), 0) / nullif((select sum(revenue_365) from people), 0) end as value
 from shares
