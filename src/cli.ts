@@ -19,9 +19,9 @@ import type { Effects, RunOptions } from './types.ts';
 const DAY_MS = 86_400_000;
 const EXIT = { well: 0, heldOrFailed: 1, wrong: 2 } as const;
 
-/** What every verb obeys. */
-const ALL = ['project', 'quiet', 'debug', 'json'] as const;
-const EDITIONS = [...ALL, 'out', 'now', 'brand', 'team', 'report', 'acceptClock'] as const;
+/** What every verb takes: the same call reaches the same project, folder and time, whatever the verb. */
+const ALL = ['project', 'out', 'now', 'jobs', 'quiet', 'debug', 'json'] as const;
+const EDITIONS = [...ALL, 'brand', 'team', 'report', 'acceptClock'] as const;
 
 interface Verb {
   readonly name: string;
@@ -35,27 +35,27 @@ const VERBS: readonly Verb[] = [
     name: 'run',
     does: 'the main job: every stage, for every edition that is due',
     stages: STAGES,
-    options: [...EDITIONS, 'jobs', 'rebuild'],
+    options: [...EDITIONS, 'rebuild'],
   },
   {
     name: 'pull',
     does: 'bring the sources’ data into extracts',
     stages: ['pull'],
-    options: [...ALL, 'out', 'now', 'brand', 'acceptClock'],
+    options: [...ALL, 'brand', 'acceptClock'],
   },
   {
     name: 'build',
     does: 'transform, check and measure: extracts to snapshots',
     stages: ['build'],
-    options: [...EDITIONS, 'jobs', 'rebuild'],
+    options: [...EDITIONS, 'rebuild'],
   },
-  { name: 'compose', does: 'snapshots to pages', stages: ['compose'], options: [...EDITIONS, 'jobs', 'rebuild'] },
-  { name: 'print', does: 'pages to PDFs', stages: ['print'], options: [...EDITIONS, 'jobs', 'rebuild'] },
+  { name: 'compose', does: 'snapshots to pages', stages: ['compose'], options: [...EDITIONS, 'rebuild'] },
+  { name: 'print', does: 'pages to PDFs', stages: ['print'], options: [...EDITIONS, 'rebuild'] },
   {
     name: 'publish',
     does: 'put finished editions on the site’s lists',
     stages: ['publish'],
-    options: [...EDITIONS, 'jobs', 'rebuild'],
+    options: [...EDITIONS, 'rebuild'],
   },
   {
     name: 'deliver',
@@ -85,10 +85,7 @@ function commandLine(): Command {
       );
     });
   }
-  withOptions(program.command('backfill').description('make earlier editions, and mail none of them'), [
-    ...EDITIONS,
-    'jobs',
-  ])
+  withOptions(program.command('backfill').description('make earlier editions, and mail none of them'), [...EDITIONS])
     .requiredOption('--from <day>', 'the day after which their periods ended, such as 2026-01-01', day)
     .action(async (flags: Flags) => {
       process.exitCode = await runVerb(
@@ -109,7 +106,8 @@ function commandLine(): Command {
     process.exitCode = (await doctorVerb(look(flags))) ? EXIT.well : EXIT.heldOrFailed;
   });
   withOptions(program.command('explain').description('where a metric comes from: definition, SQL, tables, sources'), [
-    ...(['project', 'out', 'now', 'brand', 'json', 'debug'] as const),
+    ...ALL,
+    'brand',
   ])
     .argument('<metric>', 'the metric’s name')
     .action(async (metric: string, flags: Flags) => explainVerb(metric, look(flags)));
