@@ -33,7 +33,7 @@ test('explain is of the brand that is asked for: its week, its file, and SQL tha
 
 test.each([
   [['check', '--brand', 'nosuch'], '--brand  There is no brand named "nosuch".'],
-  [['check', '--jobs', '2'], "unknown option '--jobs'"],
+  [['check', '--rebuild'], "unknown option '--rebuild'"],
   [['pull', '--report', 'trade'], "unknown option '--report'"],
   [['explain', 'takings', '--team', 'shop'], "unknown option '--team'"],
   [['chekc'], 'Did you mean check?'],
