@@ -27,7 +27,6 @@ import { metricStatements } from '../metrics/metricStatements.ts';
 import { checkBody } from '../pages/checkBody.ts';
 import { checkTemplates } from '../pages/checkTemplates.ts';
 import { endOrphanedBrowsers } from '../print/browserProfiles.ts';
-import { openObjectStore } from '../sources/objectStore.ts';
 import { secretProblems } from '../sources/pullSources.ts';
 import type { Brand, Effects, Manifest, Report, RunOptions, Site, Unpulled } from '../types.ts';
 import { bindProject } from '../warehouse/bindProject.ts';
@@ -78,7 +77,7 @@ export async function startRun(stages: readonly StageName[], options: RunOptions
     ...{ project, brands, reports, outDir, effects },
     ...(await contentKeys({ projectDir, engineDir, project })),
     ...{ since: options.since, siteDir: join(outDir, 'site'), templatesDir: join(projectDir, 'templates') },
-    ...{ watch: new Stopwatch(), chartist: createChartist(), archive: archiveOf(project.site, options, effects) },
+    ...{ watch: new Stopwatch(), chartist: createChartist(), archive: await archiveOf(project.site, options, effects) },
     isRemade: options.since !== undefined || options.rebuild,
     end: async () => {
       if (stages.includes('publish')) await keepClock(outDir, effects.now, options.acceptClock);
@@ -125,9 +124,11 @@ export async function startBrand(run: Run, brand: Brand) {
 }
 
 /** Where the files of published editions are kept. A folder goes by the project's own, whatever the output folder is. */
-function archiveOf({ archive }: Site, { outDir }: RunOptions, { env }: Effects) {
+async function archiveOf({ archive }: Site, { outDir }: RunOptions, { env }: Effects) {
   const place = archive?.place ?? join(outDir, 'state', 'archive');
   if (!place.startsWith('s3://')) return folderArchive(place);
+  // A vendor's client is loaded by those who need it.
+  const { openObjectStore } = await import('../sources/objectStore.ts');
   return bucketArchive(openObjectStore({ address: place, variables: 'BROADSHEET_ARCHIVE', env }));
 }
 
