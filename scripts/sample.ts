@@ -50,11 +50,13 @@ const dayAfter = new Date(Date.parse(`${values.until}T00:00:00Z`) + 86_400_000).
 const now = values.now ?? `${dayAfter}T18:00:00Z`;
 const asked = (['no-deliver', 'rebuild'] as const).filter((flag) => values[flag]).map((flag) => `--${flag}`);
 const flags = ['--out', outDir, '--now', now, ...asked];
+// The sample's readers are nobody's: its mails are files, unless somebody names a mail server.
+const mails = values['no-deliver'] ? {} : { BROADSHEET_SMTP_URL: process.env['BROADSHEET_SMTP_URL'] || 'files' };
 const status = await new Promise<number>((done) => {
   spawn(process.execPath, [join(root, 'src', 'cli.ts'), 'run', ...flags], {
     cwd: root,
     stdio: 'inherit',
-    env: Object.assign({ ...process.env }, ...started.map(({ environment }) => environment)),
+    env: Object.assign({ ...process.env, ...mails }, ...started.map(({ environment }) => environment)),
   }).on('exit', (code) => done(code ?? 1));
 });
 for (const system of started) await system.close();
