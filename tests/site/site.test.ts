@@ -35,7 +35,7 @@ beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'broadsheet-site-'));
   [built, browser] = await Promise.all([buildSample(folder), startReader()]);
   server = await serveSite(built.site);
-});
+}, 300_000);
 afterAll(async () => {
   await Promise.all([browser?.close(), server?.close()]);
   await rm(folder, { recursive: true, force: true });
