@@ -60,6 +60,9 @@ function problemsOf(work: () => unknown): readonly Problem[] {
 /** What nobody would hear of: lists that name nobody because a variable is not set, and mails without a server. */
 function silentProblems(setting: MailSetting): readonly Problem[] {
   const { project, brands, reports, effects } = setting;
+  const isNamed = effects.env('BROADSHEET_SMTP_URL') !== undefined;
+  // Where mails are files, by somebody's word, they reach nobody whatever the lists say.
+  if (isNamed && smtpUrlIn(effects.env) === undefined) return [];
   const lists = project.teams.flatMap((team) =>
     brands
       .filter(({ name }) => reports.some((one) => one.team === team.name && one.brands.includes(name)))
@@ -77,7 +80,6 @@ function silentProblems(setting: MailSetting): readonly Problem[] {
     reports.some(
       (report) => brands.some(({ name }) => report.brands.includes(name)) && setting.isMailedToAudiences(report),
     );
-  const isNamed = effects.env('BROADSHEET_SMTP_URL') !== undefined;
   return [...unset, ...(isMailed && !isNamed ? [{ file: '', message: NO_SERVER, hint: SAY_SO }] : [])];
 }
 
