@@ -388,7 +388,8 @@ describe('A number', () => {
     }
     for (const grain of ['day', 'week', 'month'] as const) {
       const table = rowsOf(edition('miles/growth/growth'), 'growth', grain);
-      expect(table).toHaveLength(26);
+      // There are months from the first event on, and no others.
+      expect(table).toHaveLength(grain === 'month' ? 21 : 26);
       for (const row of table) {
         const period = periodNumber(dayNumber(row['period']), { grain, weekStart: 'monday' });
         const { active, fresh, retained, resurrected, churned } = growthOf(people, period, {
