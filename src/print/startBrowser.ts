@@ -105,7 +105,10 @@ export async function startBrowser(
       env: { ...Object.fromEntries(passedOn), ...variables, TZ: 'UTC', LANG: 'en_US.UTF-8' },
       timeout: START_TIMEOUT_MS,
     });
-    browser.process()?.once('exit', () => void removeOwn().catch(() => undefined));
+    const child = browser.process();
+    child?.once('exit', () => void removeOwn().catch(() => undefined));
+    // A browser that is killed may reset its pipes after Puppeteer has stopped to listen: that it has gone is known.
+    for (const stream of child?.stdio ?? []) stream?.on('error', () => undefined);
     return browser;
   } catch (error) {
     await removeOwn();
