@@ -23,10 +23,17 @@ export class EditionWork implements EditionInWork {
   readonly isMadeUpFor: boolean;
   readonly paths: EditionFiles;
   isRemade = false;
+  /** Whether what it shows was found without a single row. */
+  hasNoRows = false;
   #status: 'ready' | 'held' | 'failed' | 'left' | 'settled' = 'ready';
   /** Whether it is still to come out, though this run could not bring it out. */
   get isOpen(): boolean {
     return this.#status === 'held' || this.#status === 'failed';
+  }
+
+  /** Held because what it shows has no row at all yet: nobody knows when somebody begins to count. */
+  get isUnbegun(): boolean {
+    return this.#status === 'held' && this.hasNoRows;
   }
 
   /** What was published under its id, where it is not made again. */

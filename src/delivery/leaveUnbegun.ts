@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import { readJson, writeFileAtomic } from '../lib/files.ts';
 import { addDays } from '../lib/period.ts';
-import type { EditionInWork, IsoDay, Log, Report } from '../types.ts';
+import type { IsoDay, Log, Report } from '../types.ts';
+import type { EditionWork } from './editionWork.ts';
 
 /**
  * Takes out the editions of periods that were over before the first row of what they show: nobody was counting yet, and
@@ -10,7 +11,7 @@ import type { EditionInWork, IsoDay, Log, Report } from '../types.ts';
  * where it fails.
  */
 export async function leaveUnbegun(request: {
-  readonly works: readonly EditionInWork[];
+  readonly works: readonly EditionWork[];
   readonly outDir: string;
   readonly brand: string;
   readonly source?: {
@@ -28,8 +29,9 @@ export async function leaveUnbegun(request: {
   const left: string[] = [];
   for (const edition of works) {
     const { id, period } = edition.key;
-    const first = await source.firstRowOf(edition.report).catch(() => null);
-    if (first === null || first < period.end) continue;
+    const first = await source.firstRowOf(edition.report).catch(() => undefined);
+    edition.hasNoRows = first === null;
+    if (first == null || first < period.end) continue;
     source.log.info(`${id}: its data begin on ${first}, after ${addDays(period.end, -1)}. No edition.`);
     edition.leave();
     left.push(id);

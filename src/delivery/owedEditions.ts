@@ -1,7 +1,7 @@
-import { join } from 'node:path';
+import { rename } from 'node:fs/promises';
+import { basename, dirname, join } from 'node:path';
 import { readText, writeFileAtomic } from '../lib/files.ts';
-import { stableJson } from '../lib/hash.ts';
-import { ProblemsError } from '../lib/problem.ts';
+import { sha256, stableJson } from '../lib/hash.ts';
 import type { Instant, Period, Report } from '../types.ts';
 import type { EditionWork } from './editionWork.ts';
 
@@ -21,23 +21,38 @@ export interface OwedEdition {
 /** Nobody waits longer for what did not come out. */
 const OWED_AT_MOST = 60;
 
-/** The editions of a brand that are still to come out, though their period may be past. */
-export async function readOwed(outDir: string, brand: string): Promise<readonly OwedEdition[]> {
-  const text = await readText(owedPath(outDir, brand));
-  return text === undefined ? [] : owedIn(text, owedPath(outDir, brand));
+/**
+ * The editions of a brand that are still to come out, though their period may be past. A list that is not what
+ * `writeOwed` wrote is kept aside and told once, as `damage`: what follows from the calendar comes out all the same.
+ */
+export async function readOwed(
+  outDir: string,
+  brand: string,
+): Promise<{ readonly owed: readonly OwedEdition[]; readonly damage?: string }> {
+  const path = owedPath(outDir, brand);
+  const text = await readText(path);
+  const owed = text === undefined ? [] : owedIn(text);
+  if (owed !== undefined) return { owed };
+  const kept = `damaged-${sha256(text ?? '').slice(0, 8)}-${basename(path)}`;
+  await rename(path, join(dirname(path), kept));
+  const damage = `${path}: this list of editions that were held back cannot be read; it is kept as ${kept}. What was held back after the last published edition comes out; what was held back before it stays out, unless you restore the list from a copy of state/ or make it with broadsheet backfill.`;
+  return { owed: [], damage };
 }
 
-/** Throws ProblemsError where the file is not what `writeOwed` wrote: the brand waits until somebody has looked at it. */
-function owedIn(text: string, file: string): readonly OwedEdition[] {
+function owedIn(text: string): readonly OwedEdition[] | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    const isOwed = (one: unknown): boolean => typeof (one as Partial<OwedEdition> | null)?.period?.end === 'string';
-    if (Array.isArray(value) && value.every(isOwed)) return value;
+    return Array.isArray(value) && value.every(isOwed) ? value : undefined;
   } catch (error) {
-    if (!(error instanceof SyntaxError)) throw error;
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
   }
-  const hint = 'Restore it from a copy of state/, or remove it: what was held back before then stays so.';
-  throw new ProblemsError([{ file, message: 'This list of editions that are owed is damaged.', hint }]);
+}
+
+function isOwed(value: unknown): value is OwedEdition {
+  const { report, audience, period, periodName, dueAt } = (value ?? {}) as Partial<OwedEdition>;
+  const texts = [report, periodName, dueAt, period?.start, period?.end, period?.grain];
+  return texts.every((text) => typeof text === 'string') && (audience === null || typeof audience === 'string');
 }
 
 /**

@@ -1,9 +1,15 @@
 import { nextEditionAt } from '../calendar/nextEdition.ts';
+import type { EditionWork } from '../delivery/editionWork.ts';
 import { writeNextRun } from '../delivery/nextRun.ts';
 import type { DeliveryRecord } from '../types.ts';
 import type { BrandRun, Run, StageName } from './startRun.ts';
 
-/** Remembers when the next run has something to do. A run that was asked for some brands or reports alone knows too little. */
+const DAY_MS = 86_400_000;
+
+/**
+ * Remembers when the next run has something to do. A brand that has no row at all yet is looked at again
+ * after a day, and not by each tick of a cron. A run that was asked for some brands or reports alone knows too little.
+ */
 export async function rememberNextRun(done: {
   readonly run: Run;
   readonly brands: readonly BrandRun[];
@@ -20,9 +26,12 @@ export async function rememberNextRun(done: {
     const provisional = new Set(
       brands.flatMap(({ shelf }) => shelf.editions.filter((one) => one.isProvisional)).map(({ key }) => key.id),
     );
-    const hasOpenEditions =
-      run.troubles.length > 0 || works.some((work) => work.isOpen || provisional.has(work.key.id));
-    const dueAt = nextEditionAt({ ...project, now: effects.now });
+    const isOpen = (work: EditionWork): boolean => (work.isOpen && !work.isUnbegun) || provisional.has(work.key.id);
+    const hasOpenEditions = run.troubles.length > 0 || works.some(isOpen);
+    const lookAgainAt = works.some(({ isUnbegun }) => isUnbegun) ? [Date.parse(effects.now) + DAY_MS] : [];
+    const next = nextEditionAt({ ...project, now: effects.now });
+    const instants = [...(next === undefined ? [] : [Date.parse(next)]), ...lookAgainAt];
+    const dueAt = instants.length === 0 ? undefined : new Date(Math.min(...instants)).toISOString();
     await writeNextRun(outDir, { commit, dueAt, hasOpenEditions, hasOpenMails: true });
   }
   const isTroubled = run.troubles.length + run.mailProblems.length > 0;

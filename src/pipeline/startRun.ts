@@ -8,7 +8,7 @@ import { selectProject } from '../config/selectProject.ts';
 import { bucketArchive, folderArchive } from '../delivery/archive.ts';
 import { checkClock, keepClock } from '../delivery/clockGuard.ts';
 import { type DamagedRecord, readShelf, type Shelf } from '../delivery/editionShelf.ts';
-import { type EditionWork, readyOf } from '../delivery/editionWork.ts';
+import type { EditionWork } from '../delivery/editionWork.ts';
 import { checkMail } from '../delivery/examineMail.ts';
 import { stateKeeperOf } from '../delivery/keepState.ts';
 import { type OwedEdition, readOwed } from '../delivery/owedEditions.ts';
@@ -19,7 +19,6 @@ import { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { folderHash } from '../lib/folderHash.ts';
 import { hashOf } from '../lib/hash.ts';
 import { lockOutput } from '../lib/outputLock.ts';
-import { ProblemsError, reasonsOf } from '../lib/problem.ts';
 import { Stopwatch } from '../lib/stopwatch.ts';
 import { brandCatalogue, type ReadIn } from '../metrics/brandCatalogue.ts';
 import { columnsOfMetrics } from '../metrics/columnsOfRequest.ts';
@@ -106,7 +105,8 @@ export async function startBrand(run: Run, brand: Brand) {
   const series = publishedSeries(shelf.editions, own);
   for (const note of series.notes) effects.log.warn(`${brand.name}: ${note}`);
   run.lost.push(...shelf.damaged.map(damagedRecord));
-  const { owed: known, faults } = await owedOf(outDir, brand);
+  const { owed: known, damage } = await readOwed(outDir, brand.name);
+  if (damage !== undefined) run.troubles.push({ stage: 'publish', reason: damage });
   const owed = known.filter((one) => !isPublished(one, shelf, series));
   const reportNamed = (name: string) => own.find((report) => report.name === name);
   const publishedUntil = (_: string, name: string) => {
@@ -115,7 +115,6 @@ export async function startBrand(run: Run, brand: Brand) {
   };
   const planned = planEditions({ brands: [brand], reports, now: effects.now, publishedUntil, since: run.since, owed });
   const works = settleEditions({ planned, shelf, series, owed, isRemade: run.isRemade });
-  if (faults.length > 0) for (const edition of readyOf(works)) edition.fail(faults);
   const index = await ArtifactIndex.open(outDir, brand.name);
   const looksKey = hashOf([run.looksKey, brand, await folderHash(join(templatesDir, 'brands', brand.name))]);
   const restored: readonly EditionWork[] = [];
@@ -141,16 +140,6 @@ function isPublished({ report, audience, period }: OwedEdition, { editions }: Sh
       key.period.start === period.start &&
       key.period.grain === period.grain,
   );
-}
-
-/** A list that cannot be read costs its brand the editions of this run, and nobody else anything. */
-async function owedOf(outDir: string, { name }: Brand) {
-  try {
-    return { owed: await readOwed(outDir, name), faults: [] };
-  } catch (error) {
-    if (error instanceof ProblemsError) return { owed: [], faults: reasonsOf(error) };
-    throw error;
-  }
 }
 
 /** Whether the query that names a report's audiences names their readers too. */

@@ -1,9 +1,9 @@
 /** Nobody was counting before the first row: neither editions nor rows of blocks are of periods before it. */
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { expect, test } from 'vitest';
-import { broadsheet, readManifest, scratchFolder, statuses } from '../support/broadsheet.ts';
+import { broadsheet, copyOfProject, readManifest, scratchFolder, statuses } from '../support/broadsheet.ts';
 
 const TINY = join(import.meta.dirname, 'tiny');
 
@@ -41,4 +41,24 @@ test('The first period that has a row has an edition, and no row of its blocks i
   expect(await periods('shop/2025-W48', 'shops-week')).toEqual(['2025-11-10', '2025-11-17', '2025-11-24']);
   expect(await periods('kitchen/range/2025-11', 'range-month')).toEqual(['2025-11-01']);
   expect(await periods('kitchen/range/2025-11', 'totals-month')).toEqual(['2025-11-01']);
+});
+
+test('A brand that has no row at all yet is held, and looked at again a day later, not by every tick of a cron', async () => {
+  const project = await copyOfProject('tiny');
+  const out = await scratchFolder();
+  for (const file of ['sales-2025.csv', 'sales-2026.csv']) {
+    const path = join(project, 'data', file);
+    const [header = ''] = (await readFile(path, 'utf8')).split('\n');
+    await writeFile(path, `${header}\n`);
+  }
+  const now = '2026-11-25T12:00:00Z';
+  const { status } = await broadsheet(['run', '--no-deliver', '--project', project, '--out', out, '--now', now]);
+  expect(status).toBe(1);
+  expect(statuses(await readManifest(out))).toEqual([
+    'bada/shop/trade/2026-W47 held',
+    'crumb/kitchen/range/2026-10 held',
+    'crumb/shop/trade/2026-W47 held',
+  ]);
+  const next = JSON.parse(await readFile(join(out, 'state', 'next.json'), 'utf8'));
+  expect(next).toMatchObject({ hasOpenEditions: false, dueAt: '2026-11-26T12:00:00.000Z' });
 });

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
@@ -21,7 +21,7 @@ beforeEach(async () => {
 afterEach(() => rm(outDir, { recursive: true, force: true }));
 
 async function planned(now: string, until: string | undefined) {
-  const owed = await readOwed(outDir, BRAND.name);
+  const owed = (await readOwed(outDir, BRAND.name)).owed;
   const editions = planEditions({ brands: [BRAND], reports: [REPORT], now, publishedUntil: () => until, owed });
   return { owed, works: editions.map((edition) => new EditionWork(edition)) };
 }
@@ -38,14 +38,28 @@ test('An edition that was held comes out when it can, though a later one is out 
   const later = await planned('2026-11-23T12:00:00Z', '2026-11-23');
   expect(weeks(later.works)).toEqual(['2026-W46', '2026-W47']);
   await writeOwed({ outDir, brand: BRAND.name, ...later, hasBegun: () => true, isShelved: false });
-  expect((await readOwed(outDir, BRAND.name)).map(({ periodName }) => periodName)).toContain('2026-W46');
+  expect((await readOwed(outDir, BRAND.name)).owed.map(({ periodName }) => periodName)).toContain('2026-W46');
   await writeOwed({ outDir, brand: BRAND.name, ...later, hasBegun: () => true, isShelved: true });
-  expect(await readOwed(outDir, BRAND.name)).toEqual([]);
+  expect((await readOwed(outDir, BRAND.name)).owed).toEqual([]);
 });
 
 test('Nobody waits for an edition of a report that has never come out', async () => {
   const first = await planned('2026-11-16T12:00:00Z', undefined);
   first.works[0]?.fail(['It could not be printed.']);
   await writeOwed({ outDir, brand: BRAND.name, ...first, hasBegun: () => false, isShelved: true });
-  expect(await readOwed(outDir, BRAND.name)).toEqual([]);
+  expect((await readOwed(outDir, BRAND.name)).owed).toEqual([]);
 });
+
+test.each(['[{"report": "tra', '', '\0\0\0', '{"a": 1}', '[{"period": {"end": "2026-11-16"}}]', 'null'])(
+  'A list that reads %j is kept aside and told once, and holds nothing back',
+  async (text) => {
+    const folder = join(outDir, 'state', 'owed');
+    await mkdir(folder, { recursive: true });
+    await writeFile(join(folder, `${BRAND.name}.json`), text);
+    const { owed, damage } = await readOwed(outDir, BRAND.name);
+    expect(owed).toEqual([]);
+    expect(damage).toMatch(/cannot be read; it is kept as damaged-\w{8}-.*broadsheet backfill/);
+    expect(await readdir(folder)).toEqual([expect.stringMatching(/^damaged-/)]);
+    expect(await readOwed(outDir, BRAND.name)).toEqual({ owed: [] });
+  },
+);
