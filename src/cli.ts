@@ -3,7 +3,6 @@ import './lib/smallAtStart.ts';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
-import { checkVerb, doctorVerb, explainVerb } from './cli/lookVerbs.ts';
 import { day, type Flags, type OptionName, withOptions } from './cli/options.ts';
 import { projectFolder } from './cli/projectFolder.ts';
 import { makeOutFolder } from './lib/outputFolder.ts';
@@ -12,8 +11,7 @@ import { systemRefusal } from './lib/systemRefusal.ts';
 import { terminalLog } from './lib/terminalLog.ts';
 import { letYoungSpaceGrow } from './lib/youngSpace.ts';
 import { isAllWell } from './pipeline/isAllWell.ts';
-import { STAGES, type StageName } from './pipeline/startRun.ts';
-import { runStages } from './pipeline.ts';
+import { STAGES, type StageName } from './pipeline/stages.ts';
 import type { Effects, RunOptions } from './types.ts';
 
 const DAY_MS = 86_400_000;
@@ -96,22 +94,27 @@ function commandLine(): Command {
   withOptions(program.command('check').description('check every content file and all SQL, and do nothing else'), [
     ...ALL,
     ...(['brand', 'team', 'report'] as const),
-  ]).action(async (flags: Flags) => checkVerb(look(flags)));
+  ]).action(async (flags: Flags) => (await lookVerbs()).checkVerb(look(flags)));
   withOptions(
     program
       .command('doctor')
       .description('which secrets are missing, and whether signing in to sources and mail server works'),
     [...ALL, ...(['brand', 'team', 'report'] as const)],
   ).action(async (flags: Flags) => {
-    process.exitCode = (await doctorVerb(look(flags))) ? EXIT.well : EXIT.heldOrFailed;
+    process.exitCode = (await (await lookVerbs()).doctorVerb(look(flags))) ? EXIT.well : EXIT.heldOrFailed;
   });
   withOptions(program.command('explain').description('where a metric comes from: definition, SQL, tables, sources'), [
     ...ALL,
     'brand',
   ])
     .argument('<metric>', 'the metric’s name')
-    .action(async (metric: string, flags: Flags) => explainVerb(metric, look(flags)));
+    .action(async (metric: string, flags: Flags) => (await lookVerbs()).explainVerb(metric, look(flags)));
   return program;
+}
+
+/** Loaded when it is called for: help and a mistyped option need nothing of it. */
+function lookVerbs() {
+  return import('./cli/lookVerbs.ts');
 }
 
 function look(flags: Flags) {
@@ -126,6 +129,7 @@ function look(flags: Flags) {
 async function runVerb(stages: readonly StageName[], flags: Flags): Promise<number> {
   if (!stages.includes('pull')) letYoungSpaceGrow();
   await makeOutFolder(runOptions(flags).outDir);
+  const { runStages } = await import('./pipeline.ts');
   const manifest = await runStages(stages, runOptions(flags), effectsOf(flags));
   if (flags.json === true) process.stdout.write(`${JSON.stringify(manifest, null, 2)}\n`);
   return isAllWell(manifest) ? EXIT.well : EXIT.heldOrFailed;

@@ -11,12 +11,19 @@ import { readyOf } from './delivery/editionWork.ts';
 import { leaveUnbegun } from './delivery/leaveUnbegun.ts';
 import { restoreEditions } from './delivery/restoreEditions.ts';
 import { writeManifest } from './delivery/writeManifest.ts';
-import { buildSnapshots, composePages, guarded, printPages, publish, step } from './pipeline/brandStages.ts';
+import { guarded, siteStep, step } from './pipeline/guard.ts';
 import { rememberNextRun } from './pipeline/nextRun.ts';
-import { deliverMails, publishLists, pullSources, siteStep } from './pipeline/siteStages.ts';
-import { type BrandRun, type StageName, startBrand, startRun } from './pipeline/startRun.ts';
+import type { StageName } from './pipeline/stages.ts';
+import { type BrandRun, startBrand, startRun } from './pipeline/startRun.ts';
 import { lazyPrinter } from './print/printEditions.ts';
 import type { Effects, Manifest, RunOptions } from './types.ts';
+
+/** The stages' own rooms, loaded by those runs that have something for them to do. */
+const rooms = {
+  pull: () => import('./pipeline/pullStage.ts'),
+  brand: () => import('./pipeline/brandStages.ts'),
+  site: () => import('./pipeline/siteStages.ts'),
+} as const;
 
 /**
  * Runs stages over everything that is due. Throws ProblemsError, before anything is done, for what is wrong with the
@@ -31,7 +38,8 @@ export async function runStages(
   const brands = await Promise.all(run.brands.map((brand) => startBrand(run, brand)));
   const isBuilding = ({ works, unaddressed }: BrandRun): boolean => readyOf(works).length > 0 || unaddressed.length > 0;
   run.building = brands.filter(isBuilding).map(({ brand }) => brand);
-  if (stages.includes('pull')) await siteStep(run, 'pull', () => pullSources(run, stages.length === 1));
+  if (stages.includes('pull'))
+    await siteStep(run, 'pull', async () => (await rooms.pull()).pullSources(run, stages.length === 1));
   const printer = lazyPrinter({
     ...{ effects, siteDir: run.siteDir, siteUrl: run.project.site.baseUrl },
     profilesDir: join(run.outDir, 'staging'),
@@ -43,7 +51,7 @@ export async function runStages(
     // Printing has its own queue: while the browser works on some brands' pages, the next brands are built.
     await limit(async () => {
       const isBuilt = stages.includes('build') && run.building.includes(brand.brand);
-      if (isBuilt) await step('build', brand, () => buildSnapshots(brand));
+      if (isBuilt) await step('build', brand, async () => (await rooms.brand()).buildSnapshots(brand));
       else
         await guarded('build', brand, async () => {
           await leaveUnbegun({ works: readyOf(brand.works), outDir: run.outDir, brand: brand.brand.name });
@@ -53,17 +61,21 @@ export async function runStages(
         await guarded('compose', brand, async () => {
           brand.restored = await restoreEditions({ ...run, ...brand });
         });
-      if (stages.includes('compose')) await step('compose', brand, () => composePages(brand));
+      if (stages.includes('compose'))
+        await step('compose', brand, async () => (await rooms.brand()).composePages(brand));
     });
     built.get(brand.brand.name)?.resolve();
-    if (stages.includes('print')) await step('print', brand, () => printPages(brand, printer));
-    if (stages.includes('publish')) await step('publish', brand, () => publish(brand));
+    if (stages.includes('print'))
+      await step('print', brand, async () => (await rooms.brand()).printPages(brand, printer));
+    if (stages.includes('publish')) await step('publish', brand, async () => (await rooms.brand()).publish(brand));
   };
   await Promise.all(brands.map(bringOut));
   await printer.close();
   const publishes = stages.includes('publish');
-  if (publishes) await siteStep(run, 'publish', () => publishLists(run));
-  const mails = stages.includes('deliver') ? await siteStep(run, 'deliver', () => deliverMails(run, brands)) : [];
+  if (publishes) await siteStep(run, 'publish', async () => (await rooms.site()).publishLists(run));
+  const mails = stages.includes('deliver')
+    ? await siteStep(run, 'deliver', async () => (await rooms.site()).deliverMails(run, brands))
+    : [];
   const deliveries = mails ?? [];
   await rememberNextRun({ run, brands, stages, deliveries });
   return writeManifest({ ...run, brands, publishes, stages: run.watch.stages, deliveries });

@@ -1,4 +1,5 @@
-import { expressionFunction, interpolateColors } from 'vega';
+import { rgb } from 'd3-color';
+import { interpolateLab, piecewise } from 'd3-interpolate';
 import type { Brand } from '../types.ts';
 
 /**
@@ -120,7 +121,7 @@ function eightSeries(brand: Brand, { ink }: Scheme['fixed']): readonly string[] 
 /** Even steps of lightness from almost paper to full colour and a little beyond. */
 function heatRamp(accent: string, { paper, ink }: Scheme['fixed']): readonly string[] {
   const strongest = mix(accent, ink, 0.3);
-  const ramp = interpolateColors([mix(paper, accent, 0.1), accent, strongest], 'lab');
+  const ramp = piecewise(interpolateLab, [mix(paper, accent, 0.1), accent, strongest]);
   return Array.from({ length: STEPS }, (_, index) => hexOf(ramp(index / (STEPS - 1))));
 }
 
@@ -131,13 +132,23 @@ function readable(colour: string, paper: string, least: number): string {
 }
 
 function mix(from: string, to: string, share: number): string {
-  return hexOf(interpolateColors([from, to], 'lab')(share));
+  return hexOf(interpolateLab(from, to)(share));
 }
 
-/** WCAG contrast ratio of two colours, 1 to 21. */
+/** WCAG 2.2's contrast ratio of two colours, 1 to 21. */
 export function contrastOf(one: string, other: string): number {
-  const contrast = expressionFunction('contrast') as unknown as (one: string, other: string) => number;
-  return contrast(one, other);
+  const [darker = 0, lighter = 0] = [luminanceOf(one), luminanceOf(other)].sort((a, b) => a - b);
+  return (lighter + 0.05) / (darker + 0.05);
+}
+
+/** WCAG 2.2's relative luminance, 0 to 1. */
+function luminanceOf(colour: string): number {
+  const { r, g, b } = rgb(colour);
+  const [red = 0, green = 0, blue = 0] = [r, g, b].map((channel) => {
+    const share = channel / 255;
+    return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
+  });
+  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
 function hexOf(rgb: string): string {

@@ -5,7 +5,7 @@ import { selectProject } from '../config/selectProject.ts';
 import { ProblemsError } from '../lib/problem.ts';
 import { explain, explanationText } from '../metrics/explain.ts';
 import { examine } from '../pipeline/doctor.ts';
-import { TOOLS } from '../pipeline/startRun.ts';
+import { projectTools } from '../pipeline/projectTools.ts';
 import type { Effects, Project, RunOptions } from '../types.ts';
 import { lineageOf } from '../warehouse/lineage.ts';
 
@@ -19,7 +19,7 @@ interface Look {
 /** Checks everything, and says so. Throws ProblemsError with all that is wrong; as JSON that is printed, too. */
 export async function checkVerb({ options, effects, isJson }: Look): Promise<void> {
   try {
-    const { project } = await openProject(options.projectDir, TOOLS);
+    const { project } = await openProject(options.projectDir, { tools: async () => projectTools });
     const { brands, reports } = selectProject(project, options);
     const { models, metrics } = project;
     const counts = { brands: brands.length, models: models.length, metrics: metrics.length, reports: reports.length };
@@ -42,7 +42,7 @@ export async function doctorVerb({ options, effects, isJson, isQuiet }: Look): P
 
 /** Explains a metric for the brand that is asked for; else for the first that has data of its own. */
 export async function explainVerb(name: string, { options, effects, isJson }: Look): Promise<void> {
-  const { project, bound } = await openProject(options.projectDir, TOOLS);
+  const { project, bound } = await openProject(options.projectDir, { tools: async () => projectTools });
   const brand = oneBrand(project, options);
   const explanation = explain({
     ...project,

@@ -4,17 +4,22 @@ import { folderHash } from '../lib/folderHash.ts';
 import { hashOf } from '../lib/hash.ts';
 import type { Project } from '../types.ts';
 
-/** Where the templates lie that all brands share, the project's own first, and hashes of what makes an edition beside its data. */
+/** Hash of the program itself: its code and the packages that it runs with. */
+export async function engineKeyOf(engineDir: string): Promise<string> {
+  const packages = await readText(join(engineDir, 'package-lock.json'));
+  return hashOf([await folderHash(join(engineDir, 'src')), packages]);
+}
+
+/** Where the templates lie that all brands share, the project's own first, and a hash of what makes every page's looks. */
 export async function contentKeys(request: {
   readonly projectDir: string;
   readonly engineDir: string;
+  readonly engineKey: string;
   readonly project: Pick<Project, 'site' | 'teams'>;
 }) {
-  const { projectDir, engineDir, project } = request;
+  const { projectDir, engineDir, engineKey, project } = request;
   const templatesDirs = [join(projectDir, 'templates'), join(engineDir, 'templates')];
   const shared = ['layouts', 'parts', 'pages', 'mail'].flatMap((part) => templatesDirs.map((dir) => join(dir, part)));
-  const packages = await readText(join(engineDir, 'package-lock.json'));
-  const engineKey = hashOf([await folderHash(join(engineDir, 'src')), packages]);
   const looksKey = hashOf([engineKey, project.site, project.teams, await folderHash(...shared)]);
-  return { templatesDirs, engineKey, looksKey };
+  return { templatesDirs, looksKey };
 }

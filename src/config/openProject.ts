@@ -20,8 +20,7 @@ interface Statement {
 }
 
 /** What is known of a project's SQL once it has been bound. */
-interface Bound {
-  readonly problems: readonly Problem[];
+export interface Bound {
   readonly columnsOf: ReadonlyMap<string, readonly (Columns[number] & { readonly sqlType: string })[]>;
   readonly parametersOf: ReadonlyMap<string, readonly string[]>;
 }
@@ -35,7 +34,7 @@ export interface ProjectTools<B extends Bound> extends Omit<ReportTools, 'column
     readonly models: readonly Model[];
     readonly statements: readonly Statement[];
     readonly unread: readonly string[];
-  }) => Promise<B>;
+  }) => Promise<B & { readonly problems: readonly Problem[] }>;
   readonly metricStatements: (metrics: readonly Metric[]) => readonly Statement[];
   readonly columnsOfMetrics: (
     request: Parameters<ReportTools['columnsOfMetrics']>[0],
@@ -43,6 +42,12 @@ export interface ProjectTools<B extends Bound> extends Omit<ReportTools, 'column
   ) => Columns;
   /** What is wrong with the files of layouts/, parts/, pages/ and mail/. */
   readonly checkTemplates: (root: string) => Promise<readonly Problem[]>;
+}
+
+export interface OpenRequest<B extends Bound> {
+  readonly tools: () => Promise<ProjectTools<B>>;
+  /** What binding told, where the same files have been found well before: they are not checked again. */
+  readonly known?: B | undefined;
   /** What the sources lack that lies outside the project: secrets. Left out where nothing is to be pulled. */
   readonly sourceProblems?: (sources: readonly Source[]) => Promise<readonly Problem[]>;
 }
@@ -58,9 +63,28 @@ export interface OpenedProject<B> {
  * charts. Throws ProblemsError with all of it, by file and line. What could not be read is told once, and not again by
  * whatever rests on it.
  */
-export async function openProject<B extends Bound>(root: string, tools: ProjectTools<B>): Promise<OpenedProject<B>> {
+export async function openProject<B extends Bound>(
+  root: string,
+  { tools, known, sourceProblems }: OpenRequest<B>,
+): Promise<OpenedProject<B>> {
   const problems = new ProblemList();
   const { project, unread } = await readProject(root, problems);
+  const bound = known ?? (await checkParts({ root, project, unread, problems, tools: await tools() }));
+  problems.addAll((await sourceProblems?.(project.sources)) ?? []);
+  problems.throwIfAny();
+  return { project, bound };
+}
+
+interface PartsRequest<B extends Bound> {
+  readonly root: string;
+  readonly project: Project;
+  readonly unread: readonly string[];
+  readonly problems: ProblemList;
+  readonly tools: ProjectTools<B>;
+}
+
+/** Binds all SQL and checks what rests on its columns: bodies, charts, bursts; and the templates. */
+async function checkParts<B extends Bound>({ root, project, unread, problems, tools }: PartsRequest<B>): Promise<B> {
   const statements = statementsOf(project, tools);
   const bound = await tools.bindProject({ ...project, unread, statements });
   problems.addAll([...bound.problems, ...statements.flatMap((statement) => typeProblems(statement, bound))]);
@@ -84,9 +108,7 @@ export async function openProject<B extends Bound>(root: string, tools: ProjectT
     problems.addAll([...checkDrawings(report, reportTools), ...checkBurst(report, burstTools)]);
   problems.addAll(spanProblems(project, (report) => tools.checkBody(report, () => undefined).charts));
   problems.addAll(await tools.checkTemplates(root));
-  problems.addAll((await tools.sourceProblems?.(project.sources)) ?? []);
-  problems.throwIfAny();
-  return { project, bound };
+  return bound;
 }
 
 function typeProblems({ name, place, expects = [] }: Statement, { columnsOf }: Bound): readonly Problem[] {

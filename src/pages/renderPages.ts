@@ -1,5 +1,4 @@
 import { join } from 'node:path';
-import Eleventy from '@11ty/eleventy';
 import { ProblemsError } from '../lib/problem.ts';
 import type { Templates } from './templates/readTemplates.ts';
 import type { RenderJob } from './templates/renderJob.ts';
@@ -67,6 +66,7 @@ async function writeNothing(
 ): Promise<ReadonlyMap<string, string>> {
   // Eleventy wants an input on disk; all of ours is virtual, and this pattern matches no file. Nor is there a
   // configuration: the one that it would look for lies in the folder that somebody stands in, and is a program.
+  const { default: Eleventy } = await import('@11ty/eleventy');
   const eleventy = new Eleventy(join(import.meta.dirname, '*.none'), '.', {
     quietMode: true,
     configPath: '',

@@ -17,7 +17,6 @@ import { mailedEditions, reviseEdition } from '../delivery/reviseEdition.ts';
 import { alertWriter } from '../insights/brandNews.ts';
 import { type AlertsIn, type Measured, writeSnapshots } from '../insights/writeSnapshots.ts';
 import { hashOf } from '../lib/hash.ts';
-import { reasonsOf } from '../lib/problem.ts';
 import { firstRowsOf } from '../metrics/firstRows.ts';
 import { measuredEditions, type RunQuery } from '../metrics/measureEditions.ts';
 import { metricsOfBrand } from '../metrics/metricsOfBrand.ts';
@@ -29,31 +28,8 @@ import { readExtracts } from '../sources/standingExtract.ts';
 import type { EditionInWork, Period, Report, Snapshot, Unpulled } from '../types.ts';
 import { lazyWarehouse, openWarehouse } from '../warehouse/openWarehouse.ts';
 import { refreshWarehouse } from '../warehouse/refreshWarehouse.ts';
-import { siteOf } from './siteStages.ts';
-import type { BrandRun, StageName } from './startRun.ts';
-
-/** One stage of one brand. What goes wrong in it fails the brand's editions that are still on their way, and no other's. */
-export function step(name: StageName, brand: BrandRun, work: () => Promise<void>): Promise<void> {
-  return guarded(name, brand, () => brand.run.watch.time(name, work));
-}
-
-/** The same of work that is no stage of its own. */
-export async function guarded(
-  name: StageName,
-  { run, brand, works, index }: BrandRun,
-  work: () => Promise<void>,
-): Promise<void> {
-  try {
-    await work();
-    await index.save();
-  } catch (error) {
-    const reasons = reasonsOf(error);
-    for (const edition of readyOf(works)) edition.fail(reasons);
-    run.effects.log.warn(`${brand.name}, ${name}: ${reasons.join('\n')}`);
-    // What was made before it is worth keeping; where even that fails, the next run makes it again.
-    await index.save().catch(() => undefined);
-  }
-}
+import { siteOf } from './siteOf.ts';
+import type { BrandRun } from './startRun.ts';
 
 /** Extracts to a warehouse, and that to checked and measured snapshots. */
 export async function buildSnapshots(work: BrandRun): Promise<void> {

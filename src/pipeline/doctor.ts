@@ -4,7 +4,8 @@ import { examineMail } from '../delivery/examineMail.ts';
 import { examineSources, findingWords, type SourceFinding } from '../sources/examineSources.ts';
 import type { Effects, RunOptions } from '../types.ts';
 import { zoneWords } from '../warehouse/zoneCorrections.ts';
-import { mailedToAudiences, TOOLS } from './startRun.ts';
+import { projectTools } from './projectTools.ts';
+import { mailedToAudiences } from './startRun.ts';
 
 /** Whether sources and mails can be used, a line each, and whether all is well. */
 export async function examine(
@@ -15,7 +16,7 @@ export async function examine(
   readonly lines: readonly string[];
   readonly isWell: boolean;
 }> {
-  const { project, bound } = await openProject(options.projectDir, TOOLS);
+  const { project, bound } = await openProject(options.projectDir, { tools: async () => projectTools });
   const { brands, reports } = selectProject(project, options);
   const asked = brands.map(({ name }) => name);
   const sources = project.sources.filter((source) => source.brands.some((name) => asked.includes(name)));

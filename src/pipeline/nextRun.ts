@@ -2,7 +2,8 @@ import { nextEditionAt } from '../calendar/nextEdition.ts';
 import type { EditionWork } from '../delivery/editionWork.ts';
 import { writeNextRun } from '../delivery/nextRun.ts';
 import type { DeliveryRecord } from '../types.ts';
-import type { BrandRun, Run, StageName } from './startRun.ts';
+import type { StageName } from './stages.ts';
+import type { BrandRun, Run } from './startRun.ts';
 
 const DAY_MS = 86_400_000;
 

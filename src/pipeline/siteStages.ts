@@ -1,8 +1,6 @@
 import { join, posix } from 'node:path';
 import { editionKey } from '../calendar/planEditions.ts';
-import { chartColours } from '../charts/colours.ts';
 import { drawMailCharts } from '../charts/drawMailCharts.ts';
-import { sparklineOf } from '../charts/sparkline.ts';
 import { withAudience } from '../delivery/burstEditions.ts';
 import type { DeliveryTools } from '../delivery/composeEdition.ts';
 import { deliverEditions } from '../delivery/deliverEditions.ts';
@@ -11,41 +9,13 @@ import { publishedSeries } from '../delivery/publishedSeries.ts';
 import { lostEdition, restorePublished } from '../delivery/restorePublished.ts';
 import { retainEditions } from '../delivery/retainEditions.ts';
 import type { BrandDelivery } from '../delivery/writeMails.ts';
-import { reasonsOf } from '../lib/problem.ts';
 import { composeLists } from '../pages/composePages.ts';
 import type { EditionHome } from '../pages/composeRequest.ts';
 import { renderText } from '../pages/renderText.ts';
-import { pullSources as pullAll } from '../sources/pullSources.ts';
 import type { Brand, DeliveryRecord } from '../types.ts';
 import { filledModels } from '../warehouse/filledModels.ts';
-import { createParquetWriter } from '../warehouse/parquetWriter.ts';
-import type { BrandRun, Run, StageName } from './startRun.ts';
-
-/** A stage of the site as a whole: what goes wrong in it is told at the end, and keeps no other stage from its work. */
-export async function siteStep<T>(run: Run, stage: StageName, work: () => Promise<T>): Promise<T | undefined> {
-  try {
-    return await run.watch.time(stage, work);
-  } catch (error) {
-    const reasons = reasonsOf(error);
-    run.troubles.push(...reasons.map((reason) => ({ stage, reason })));
-    run.effects.log.warn(`${stage}: ${reasons.join('\n')}`);
-    return undefined;
-  }
-}
-
-/** Pulls what the brands need that have something to be made; as the only stage, what all brands need. */
-export async function pullSources(run: Run, isOnlyStage: boolean): Promise<void> {
-  const { project, outDir, effects, watch, unpulled } = run;
-  const needing = isOnlyStage ? run.brands : run.building;
-  const brands = [...new Set(needing.flatMap(({ name, spans = [] }) => [name, ...spans.map((brand) => brand.name)]))];
-  if (brands.length === 0) return;
-  const { sources, root } = project;
-  const writer = await createParquetWriter({ tempDirectory: join(outDir, 'staging'), latest: effects.latest });
-  const pulled = await pullAll({ sources, projectRoot: root, outDir, brands, writer, effects });
-  writer.close();
-  for (const [source, failure] of pulled.unpulled) unpulled.set(source, failure);
-  watch.addRows('pull', pulled.rows);
-}
+import { siteOf } from './siteOf.ts';
+import type { BrandRun, Run } from './startRun.ts';
 
 /**
  * The site as it is to be: every published edition as it was published, of whatever brand, and the pages that lead to
@@ -117,8 +87,4 @@ export async function deliverMails(run: Run, brands: readonly BrandRun[]): Promi
   const sent = await deliverEditions({ project, outDir, archive, brands: due, tools, ...around });
   run.mailProblems.push(...sent.problems);
   return sent.records;
-}
-
-export function siteOf({ project, templatesDir, siteDir }: Run) {
-  return { project, templatesDir, outDir: siteDir, coloursOf: chartColours, sparkline: sparklineOf };
 }

@@ -1,15 +1,13 @@
 import { join } from 'node:path';
 import { planEditions } from '../calendar/planEditions.ts';
-import { createChartist } from '../charts/chartist.ts';
-import { checkChart } from '../charts/checkChart.ts';
-import { contentKeys } from '../config/contentKeys.ts';
-import { openProject, statementName } from '../config/openProject.ts';
+import { lazyChartist } from '../charts/lazyChartist.ts';
+import { contentKeys, engineKeyOf } from '../config/contentKeys.ts';
+import { statementName } from '../config/openProject.ts';
 import { selectProject } from '../config/selectProject.ts';
 import { bucketArchive, folderArchive } from '../delivery/archive.ts';
 import { checkClock, keepClock } from '../delivery/clockGuard.ts';
 import { type DamagedRecord, readShelf, type Shelf } from '../delivery/editionShelf.ts';
 import type { EditionWork } from '../delivery/editionWork.ts';
-import { checkMail } from '../delivery/examineMail.ts';
 import { stateKeeperOf } from '../delivery/keepState.ts';
 import { type OwedEdition, readOwed } from '../delivery/owedEditions.ts';
 import { formerBrandNames, type PublishedSeries, publishedSeries } from '../delivery/publishedSeries.ts';
@@ -21,29 +19,14 @@ import { hashOf } from '../lib/hash.ts';
 import { lockOutput } from '../lib/outputLock.ts';
 import { Stopwatch } from '../lib/stopwatch.ts';
 import { brandCatalogue, type ReadIn } from '../metrics/brandCatalogue.ts';
-import { columnsOfMetrics } from '../metrics/columnsOfRequest.ts';
-import { metricStatements } from '../metrics/metricStatements.ts';
 import { checkBody } from '../pages/checkBody.ts';
-import { checkTemplates } from '../pages/checkTemplates.ts';
 import { endOrphanedBrowsers } from '../print/browserProfiles.ts';
 import { secretProblems } from '../sources/pullSources.ts';
 import type { Brand, Effects, Manifest, Report, RunOptions, Site, Unpulled } from '../types.ts';
-import { bindProject } from '../warehouse/bindProject.ts';
 import { lineageOf } from '../warehouse/lineage.ts';
 import { warehouseSettings } from '../warehouse/memoryShare.ts';
-
-export const STAGES = ['pull', 'build', 'compose', 'print', 'publish', 'deliver'] as const;
-export type StageName = (typeof STAGES)[number];
-
-/** What other rooms know of a project's parts, for those who open one. */
-export const TOOLS = {
-  bindProject,
-  metricStatements,
-  checkBody,
-  checkChart,
-  checkTemplates,
-  columnsOfMetrics,
-} as const;
+import { checkedProject } from './checkedProject.ts';
+import type { StageName } from './stages.ts';
 
 export type Run = Awaited<ReturnType<typeof startRun>>;
 export type BrandRun = Awaited<ReturnType<typeof startBrand>>;
@@ -51,15 +34,18 @@ export type BrandRun = Awaited<ReturnType<typeof startBrand>>;
 /** All that a run knows before it does anything. */
 export async function startRun(stages: readonly StageName[], options: RunOptions, effects: Effects) {
   const { projectDir, engineDir, outDir } = options;
-  const tools = stages.includes('pull') ? { ...TOOLS, sourceProblems: secretProblems(options, effects) } : TOOLS;
-  const { project, bound } = await openProject(projectDir, tools);
+  const engineKey = await engineKeyOf(engineDir);
+  const sourceProblems = stages.includes('pull') ? secretProblems(options, effects) : undefined;
+  const { project, bound } = await checkedProject({ projectDir, engineKey, outDir, sourceProblems });
   const { brands, reports } = selectProject(project, options);
   // Who gets a mail is written down when an edition is published, and a run in two parts has one part that publishes.
   const isMailing = stages.includes('publish') || stages.includes('deliver');
   const isDelivery = stages.includes('deliver');
   const isMailedToAudiences = mailedToAudiences(bound);
-  if (isMailing && options.since === undefined)
+  if (isMailing && options.since === undefined) {
+    const { checkMail } = await import('../delivery/examineMail.ts');
     checkMail({ project, brands, reports, isMailedToAudiences, isDelivery, effects });
+  }
   const unlock = await lockOutput(outDir, { onWait: (message) => effects.log.warn(message) });
   try {
     await endOrphanedBrowsers(join(outDir, 'staging'));
@@ -74,9 +60,9 @@ export async function startRun(stages: readonly StageName[], options: RunOptions
   const readIn: ReadIn = (kind, name) => bound.uses.get(statementName(kind, name)) ?? { models: [], sourceTables: [] };
   return {
     ...{ project, brands, reports, outDir, effects },
-    ...(await contentKeys({ projectDir, engineDir, project })),
+    ...{ engineKey, ...(await contentKeys({ projectDir, engineDir, engineKey, project })) },
     ...{ since: options.since, siteDir: join(outDir, 'site'), templatesDir: join(projectDir, 'templates') },
-    ...{ watch: new Stopwatch(), chartist: createChartist(), archive: await archiveOf(project.site, options, effects) },
+    ...{ watch: new Stopwatch(), chartist: lazyChartist(), archive: await archiveOf(project.site, options, effects) },
     isRemade: options.since !== undefined || options.rebuild,
     end: async () => {
       if (stages.includes('publish')) await keepClock(outDir, effects.now, options.acceptClock);

@@ -1,0 +1,18 @@
+import { join } from 'node:path';
+import { pullSources as pullAll } from '../sources/pullSources.ts';
+import { createParquetWriter } from '../warehouse/parquetWriter.ts';
+import type { Run } from './startRun.ts';
+
+/** Pulls what the brands need that have something to be made; as the only stage, what all brands need. */
+export async function pullSources(run: Run, isOnlyStage: boolean): Promise<void> {
+  const { project, outDir, effects, watch, unpulled } = run;
+  const needing = isOnlyStage ? run.brands : run.building;
+  const brands = [...new Set(needing.flatMap(({ name, spans = [] }) => [name, ...spans.map((brand) => brand.name)]))];
+  if (brands.length === 0) return;
+  const { sources, root } = project;
+  const writer = await createParquetWriter({ tempDirectory: join(outDir, 'staging'), latest: effects.latest });
+  const pulled = await pullAll({ sources, projectRoot: root, outDir, brands, writer, effects });
+  writer.close();
+  for (const [source, failure] of pulled.unpulled) unpulled.set(source, failure);
+  watch.addRows('pull', pulled.rows);
+}
