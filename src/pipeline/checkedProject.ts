@@ -5,6 +5,7 @@ import { hashOf } from '../lib/hash.ts';
 import type { Problem } from '../lib/problem.ts';
 import { readSealed, writeSealed } from '../lib/sealedJson.ts';
 import type { Source } from '../types.ts';
+import { startAhead } from '../warehouse/apart/sqlChild.ts';
 import type { Uses } from '../warehouse/tableUses.ts';
 
 /** What binding a project's SQL told of it, as far as a run needs it. */
@@ -43,6 +44,7 @@ export async function checkedProject(request: CheckRequest): Promise<OpenedProje
   const key = hashOf([engineKey, content, process.versions]);
   const kept = await readSealed<Kept>(file, VERSION);
   const isKnown = kept.state === 'whole' && kept.value.key === key;
+  if (!isKnown) startAhead();
   const opened = await openProject<BoundSql>(projectDir, {
     ...(sourceProblems && { sourceProblems }),
     tools: async () => (await import('./projectTools.ts')).projectTools,

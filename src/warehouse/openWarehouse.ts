@@ -1,22 +1,15 @@
 import { rm } from 'node:fs/promises';
-import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { Ended } from '../lib/apartProcess.ts';
+import { Broken } from '../lib/broken.ts';
 import { ProblemsError } from '../lib/problem.ts';
 import type { Cell, Place } from '../types.ts';
-import type { ResultColumn } from './columnKind.ts';
-import { attach, type DuckDBSettings, lockDown, openDuckDB } from './duckdb.ts';
-import { parameterValue } from './parameters.ts';
-import { type ReadLimits, readResult, TooMuch } from './readResult.ts';
-import { parseSelect } from './selectSyntax.ts';
-import { sqlProblem } from './sqlProblem.ts';
+import { brokenProblem, endedWords, mostBytesOf } from './apart/culprits.ts';
+import type { QueryResult } from './apart/readWarehouse.ts';
+import { borrowChild, giveBack, type SqlChild } from './apart/sqlChild.ts';
+import type { DuckDBSettings } from './duckdb.ts';
+import type { ReadLimits } from './readResult.ts';
+import { timeWords } from './sqlProblem.ts';
 import type { SqlText } from './sqlText.ts';
-import { withinTime } from './timeLimit.ts';
-
-export interface QueryResult {
-  readonly columns: readonly ResultColumn[];
-  readonly rows: readonly (readonly Cell[])[];
-  /** Of all that there are, where only the first were kept. */
-  readonly rowCount: number;
-}
 
 export interface WarehouseSettings extends DuckDBSettings {
   /** Longest time that one query may take; default two minutes. */
@@ -25,21 +18,17 @@ export interface WarehouseSettings extends DuckDBSettings {
   readonly most?: Omit<ReadLimits, 'keep'>;
 }
 
-/** Opens a brand's warehouse to read: the file cannot be changed, and nothing else can be reached. */
+let opened = 0;
+
+/**
+ * Opens a brand's warehouse to read: the file cannot be changed, and nothing else can be reached. Its SQL runs in a
+ * process of its own; where a query ends that, or breaks DuckDB, the next one opens the warehouse anew.
+ */
 export async function openWarehouse(file: string, settings: WarehouseSettings = {}): Promise<Warehouse> {
-  const { timeLimitMs = 120_000, most = {}, ...duckdb } = settings;
-  const tempDirectory = `${file}.spill-${process.pid}`;
-  const instance = await openDuckDB({ tempDirectory, ...duckdb });
-  try {
-    const connection = await instance.connect();
-    await attach(connection, file, true);
-    await lockDown(connection);
-    return new Warehouse({ instance, connection, tempDirectory }, timeLimitMs, most);
-  } catch (error) {
-    instance.closeSync();
-    const { message } = sqlProblem(error, { sql: '', place: { file } });
-    throw new ProblemsError([{ file, message: `This warehouse cannot be opened: ${message}` }]);
-  }
+  opened += 1;
+  const warehouse = new Warehouse(file, { ...settings, tempDirectory: `${file}.spill-${process.pid}-${opened}` });
+  await warehouse.open();
+  return warehouse;
 }
 
 /** A warehouse that is opened, and looked at whether it is whole, when it is first asked; not at all where nobody asks. */
@@ -61,23 +50,31 @@ export function lazyWarehouse(
   };
 }
 
-interface OpenedDuckDB {
-  readonly instance: DuckDBInstance;
-  readonly connection: DuckDBConnection;
-  readonly tempDirectory: string;
-}
-
 export class Warehouse {
-  private readonly opened: OpenedDuckDB;
-  private readonly timeLimitMs: number;
-  private readonly most: Omit<ReadLimits, 'keep'>;
+  private readonly file: string;
+  private readonly settings: WarehouseSettings & { readonly tempDirectory: string };
+  private child: SqlChild | undefined;
   /** Queries run one after the other: side by side they gain nothing, and a time limit would stop the wrong one. */
   private last: Promise<unknown> = Promise.resolve();
 
-  constructor(opened: OpenedDuckDB, timeLimitMs: number, most: Omit<ReadLimits, 'keep'>) {
-    this.opened = opened;
-    this.timeLimitMs = timeLimitMs;
-    this.most = most;
+  constructor(file: string, settings: Warehouse['settings']) {
+    this.file = file;
+    this.settings = settings;
+  }
+
+  async open(): Promise<SqlChild> {
+    if (this.child !== undefined && !this.child.isGone) return this.child;
+    const { timeLimitMs = LIMIT_MS, most = {}, ...duckdb } = this.settings;
+    const child = borrowChild();
+    try {
+      await child.ask('open', { file: this.file, duckdb, timeLimitMs, most }, mostBytesOf(duckdb.memoryLimit));
+    } catch (error) {
+      giveBack(child);
+      if (!(error instanceof Ended)) throw error;
+      throw new ProblemsError([{ file: this.file, ...endedWords(error, timeWords(timeLimitMs)) }]);
+    }
+    this.child = child;
+    return child;
   }
 
   /**
@@ -98,40 +95,36 @@ export class Warehouse {
   /** Waits for the queries under way. */
   async close(): Promise<void> {
     await this.last;
-    const { connection, instance, tempDirectory } = this.opened;
-    connection.closeSync();
-    instance.closeSync();
-    await rm(tempDirectory, { recursive: true, force: true });
+    const { child } = this;
+    this.child = undefined;
+    if (child !== undefined && !child.isGone) {
+      await child.ask('close', null, Number.MAX_SAFE_INTEGER);
+      giveBack(child);
+    }
+    await rm(this.settings.tempDirectory, { recursive: true, force: true });
   }
 
   private async run(
-    text: SqlText,
+    { sql, place, parts }: SqlText,
     parameters: Readonly<Record<string, Cell>>,
     keep: number | undefined,
   ): Promise<QueryResult> {
-    const { connection } = this.opened;
-    const select = await parseSelect(connection, text);
-    if (!select.ok) throw new ProblemsError([select.problem]);
-    const missing = select.syntax.parameters.filter((name) => !(name in parameters));
-    if (missing.length > 0) {
-      const message = `No value is given for ${missing.map((name) => `$${name}`).join(', ')}.`;
-      throw new ProblemsError([{ ...text.place, message }]);
-    }
-    const { timeLimitMs, most } = this;
+    const { timeLimitMs = LIMIT_MS, memoryLimit } = this.settings;
+    const child = await this.open();
+    const text = { sql, place, ...(parts === undefined ? {} : { parts }) };
+    const rows: (readonly Cell[])[] = [];
     try {
-      return await withinTime(connection, timeLimitMs, async () => {
-        const statement = await connection.prepare(text.sql);
-        try {
-          for (const name of select.syntax.parameters)
-            statement.bindValue(statement.parameterIndex(name), parameterValue(name, parameters[name] ?? null));
-          return await readResult(await statement.stream(), keep === undefined ? most : { ...most, keep });
-        } finally {
-          statement.destroySync();
-        }
+      const asked = { text, parameters, keep };
+      const made = await child.ask('query', asked, mostBytesOf(memoryLimit), (some) => {
+        for (const row of some) rows.push(row);
       });
+      return { ...made, rows };
     } catch (error) {
-      if (error instanceof TooMuch) throw new ProblemsError([{ ...text.place, ...error.told }]);
-      throw new ProblemsError([sqlProblem(error, text, { limitMs: timeLimitMs })]);
+      if (error instanceof Broken) throw new ProblemsError([brokenProblem(error)]);
+      if (!(error instanceof Ended)) throw error;
+      throw new ProblemsError([{ ...place, ...endedWords(error, timeWords(timeLimitMs)) }]);
     }
   }
 }
+
+const LIMIT_MS = 120_000;

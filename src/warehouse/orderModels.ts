@@ -41,13 +41,20 @@ export async function orderModelsOn(
     readonly models: readonly Model[];
     readonly sources: readonly Source[];
     readonly unread?: readonly string[];
+    /** Asked before each model is parsed: why it is not to be. */
+    readonly culpritOf?: (model: Model) => Problem | undefined;
   },
 ): Promise<OrderedModels> {
-  const { models, sources, unread } = project;
+  const { models, sources, unread, culpritOf = () => undefined } = project;
   const known = knownTables(models, sources, unread);
   const problems: Problem[] = [];
   const parsed = new Map<string, Parsed>();
   for (const model of models.toSorted((a, b) => (a.name < b.name ? -1 : 1))) {
+    const culprit = culpritOf(model);
+    if (culprit !== undefined) {
+      problems.push(culprit);
+      continue;
+    }
     const select = await parseSelect(connection, model);
     if (!select.ok) {
       problems.push(select.problem);

@@ -132,12 +132,13 @@ export function sqlProblem(
 }
 
 /**
- * Whether SQL failed by what it was given (the same would fail again), by a shortage of time or memory (it need not), or
- * because the machine refused: then nothing else works either.
+ * Whether SQL failed by what it was given (the same would fail again), by a shortage of time or memory (it need not), by
+ * a fault within DuckDB, which then answers nobody, or because the machine refused: then nothing else works either.
  */
-export function failureOf(error: unknown): 'data' | 'shortage' | 'machine' {
+export function failureOf(error: unknown): 'data' | 'shortage' | 'broken' | 'machine' {
   const { exception_type: type = '', exception_message: words = '' } = readError(error);
-  if (type === 'FATAL' || type === 'INTERNAL' || refusalIn(words) !== undefined) return 'machine';
+  if (refusalIn(words) !== undefined) return 'machine';
+  if (type === 'FATAL' || type === 'INTERNAL') return 'broken';
   return type === 'INTERRUPT' || type === 'Out of Memory' ? 'shortage' : 'data';
 }
 

@@ -1,16 +1,18 @@
 /** Run by a test in processes of their own: draws every example, in the order given, and prints a hash per drawing. */
-import { createChartist } from '../../../src/charts/chartist.ts';
+import { createDrawer } from '../../../src/charts/apart/chartDrawer.ts';
 import { sha256 } from '../../../src/lib/hash.ts';
 import { BRAND, KOREAN_BRAND, SAMPLE_NAMES, sampleChart, sampleTable } from './sampleTables.ts';
 
-const chartist = createChartist();
+/** In this very process, whose zone and language are the test's. */
+const chartist = createDrawer();
 const names = process.argv.includes('--backwards') ? [...SAMPLE_NAMES].reverse() : SAMPLE_NAMES;
 const lines: string[] = [];
 for (const name of names) {
   const chart = sampleChart(name);
   for (const brand of [BRAND, KOREAN_BRAND]) {
     const table = sampleTable(name, brand === KOREAN_BRAND);
-    const { wide, narrow } = await chartist.drawWidths({ chart, table, brand, id: name });
+    const wide = await chartist.draw({ chart, table, brand, width: 'wide', id: `${name}-wide` });
+    const narrow = await chartist.draw({ chart, table, brand, width: 'narrow', id: `${name}-narrow` });
     lines.push(`${name} ${brand.name} ${sha256(wide.svg)} ${sha256(narrow.svg)}`);
   }
   const png = await chartist.drawPng({ chart, table: sampleTable(name), brand: BRAND, width: 'narrow', scale: 1 });
