@@ -1,8 +1,8 @@
 import { join } from 'node:path';
 import { sha256 } from '../lib/hash.ts';
-import { ProblemsError } from '../lib/problem.ts';
 import type { Brand, EditionKey, Instant, Snapshot, Team } from '../types.ts';
 import { pdfFileName } from './editionShelf.ts';
+import { mailHtml } from './mailMarkup.ts';
 import { mailView } from './mailView.ts';
 import { fileNameOf, oneLine } from './safeText.ts';
 
@@ -63,8 +63,6 @@ const SUBJECT_LETTERS = 90;
 const CHART_WIDTH_PX = 536;
 /** Mail servers take 25 MB with everything in base64, which makes 18 of them. */
 const MAX_PDF_BYTES = 15_000_000;
-/** Gmail cuts off what is longer. */
-const MAX_HTML_BYTES = 102_000;
 
 /**
  * The mail that carries an edition: its news as the subject, headline, figures, what changed and up to two charts in
@@ -86,7 +84,7 @@ export async function composeMail(request: MailRequest): Promise<Mail> {
     pdf: pdf === undefined ? 'none' : isTooLarge ? 'too large' : 'attached',
   });
   const mjmlPath = join(templatesDir, 'edition.mjml.njk');
-  const html = await htmlOf(await render(mjmlPath, view), mjmlPath);
+  const html = await mailHtml(await render(mjmlPath, view), mjmlPath);
   const text = tidyText(await render(join(templatesDir, 'edition.txt.njk'), view));
   const pictures = charts.map(({ name, png, cid }) => ({
     filename: `${fileNameOf(name)}.png`,
@@ -112,22 +110,6 @@ function attachmentName({ edition, burst }: Snapshot): string {
   if (burst === undefined) return fileNameOf(pdfFileName(edition));
   const audience = fileNameOf(oneLine(burst.audience, 30));
   return fileNameOf(`${edition.brand}-${edition.report}-${audience}-${edition.periodName}.pdf`);
-}
-
-async function htmlOf(mjml: string, file: string): Promise<string> {
-  // No fonts: mjml would ask Google for those it knows. No includes: a text could name a file.
-  // Half of all that a run loads: only once there is a mail to make.
-  const { default: mjml2html } = await import('mjml');
-  const { html, errors } = await mjml2html(mjml, { fonts: {}, ignoreIncludes: true, validationLevel: 'soft' });
-  if (errors.length > 0)
-    throw new ProblemsError(errors.map(({ tagName, message }) => ({ file, message: `<${tagName}>: ${message}` })));
-  const bytes = Buffer.byteLength(html);
-  if (bytes > MAX_HTML_BYTES) {
-    throw new ProblemsError([
-      { file, message: `The mail has ${bytes} bytes of HTML, and mail programs cut it off after ${MAX_HTML_BYTES}.` },
-    ]);
-  }
-  return html;
 }
 
 function cidOf({ name, png }: MailChart): string {

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { dirname } from 'node:path';
 import type { ApartAnswer, ApartJob, Stop } from './apartAnswer.ts';
 import { Broken } from './broken.ts';
 import { ProblemsError } from './problem.ts';
@@ -40,7 +41,9 @@ export class ApartProcess {
   private onPart: NonNullable<Asking['onPart']> = () => undefined;
 
   constructor(program: string, execArgv: readonly string[] = []) {
+    // Where somebody stands may be a folder of a project, and libraries look there for settings, which can be programs.
     this.child = fork(program, [], {
+      cwd: dirname(program),
       ...{ execArgv: [...execArgv], env: {}, serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] },
     });
     this.child.stderr?.on('data', (text: Buffer) => {

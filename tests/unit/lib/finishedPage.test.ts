@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { cssRequests } from '../../../src/lib/cssRequests.ts';
-import { pageFaults } from '../../../src/lib/finishedPage.ts';
+import { mailFaults, pageFaults } from '../../../src/lib/finishedPage.ts';
 
 const at = { folder: 'acme/sales/2026-W47', script: 'assets/page-1.js' };
 const page = (body: string, head = ''): string =>
@@ -101,4 +101,35 @@ test('A style is read as a browser reads it', () => {
     { offset: 18, by: '@import', address: null },
     { offset: 42, by: 'url(', address: 'z' },
   ]);
+});
+
+describe('A finished mail may not have', () => {
+  test.each([
+    '<img src="https://elsewhere.example/pixel.gif" alt="">',
+    '<img src="pixel.gif" alt="">',
+    '<table><tr><td background="https://elsewhere.example/a.png"></td></tr></table>',
+    '<p style="background: url(https://elsewhere.example/a.png)">a</p>',
+    '<!--[if mso]><td background="https://elsewhere.example/a.png"><![endif]-->',
+    '<style>@import url(https://elsewhere.example/a.css);</style>',
+    '<link rel="stylesheet" href="https://elsewhere.example/a.css">',
+    '<!--[if mso]><img src="https://elsewhere.example/pixel.gif"><![endif]-->',
+    '<!--[if mso | IE]><v:rect><v:fill src="https://elsewhere.example/a.png" /></v:rect><![endif]-->',
+    '<script src="assets/page.js"></script>',
+    '<form action="https://elsewhere.example"><button>a</button></form>',
+    '<a href="javascript:alert(1)">a</a>',
+    '<a href="index.html">a</a>',
+    '<meta http-equiv="refresh" content="0;url=https://elsewhere.example">',
+  ])('%s', (html) => {
+    expect(mailFaults(page(html))).not.toEqual([]);
+  });
+
+  test('and may have its own pictures, links, styles, and what older programs need', () => {
+    const body =
+      '<img src="cid:a@chart" alt=""><a href="https://site.example/a/">a</a><a href="mailto:a@b.example">b</a>' +
+      '<!--[if mso | IE]><table role="presentation"><tr><td width="10"><![endif]--><p style="color: red">a</p>' +
+      '<!--[if !mso]><!--><p>b</p><!--<![endif]-->';
+    expect(
+      mailFaults(page(body, '<meta http-equiv="X-UA-Compatible" content="IE=edge"><style>a{b:c}</style>')),
+    ).toEqual([]);
+  });
 });
