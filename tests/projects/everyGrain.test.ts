@@ -7,25 +7,17 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { parse } from 'csv-parse/sync';
 import { beforeAll, expect, test } from 'vitest';
-import type { StartSample } from '../../scripts/sample/sampleSystem.ts';
-import { startBeacon } from '../../scripts/sample/startBeacon.ts';
-import { startCoffee } from '../../scripts/sample/startCoffee.ts';
-import { startMiles } from '../../scripts/sample/startMiles.ts';
-import { startTaproom } from '../../scripts/sample/startTaproom.ts';
-import { startTrattoria } from '../../scripts/sample/startTrattoria.ts';
 import { loadProject } from '../../src/config/loadProject.ts';
 import { readJson } from '../../src/lib/files.ts';
 import { formatPeriod } from '../../src/lib/format.ts';
 import { inLanguage } from '../../src/lib/localText.ts';
 import type { Brand, Cell, DataRequest, Grain, MetricBlock, QueryBlock, Snapshot, Table } from '../../src/types.ts';
 import { openWarehouse, type Warehouse } from '../../src/warehouse/openWarehouse.ts';
-import { broadsheet, REPOSITORY, readManifest, scratchFolder } from '../support/broadsheet.ts';
+import { REPOSITORY, readManifest } from '../support/broadsheet.ts';
 import { type Group, lastPeriodBy, periodAYearAgo, periodBefore, valueByHand } from '../support/byHand.ts';
 import { PlainSql } from '../support/plainSql.ts';
+import { builtSample } from '../support/siteBuild.ts';
 
-const SAMPLE: Readonly<Record<string, StartSample>> = {
-  ...{ beacon: startBeacon, coffee: startCoffee, miles: startMiles, taproom: startTaproom, trattoria: startTrattoria },
-};
 /** One edition of a burst stands for all: the same statements answer for each. */
 const EDITIONS_OF_A_BURST = 2;
 
@@ -34,20 +26,7 @@ let snapshots: readonly Snapshot[];
 const project = await loadProject(REPOSITORY);
 
 beforeAll(async () => {
-  out = await scratchFolder();
-  const started = await Promise.all(
-    Object.entries(SAMPLE).map(([name, start]) =>
-      start({ folder: join(out, 'sample', name), until: '2026-11-22', scale: 0.08 }),
-    ),
-  );
-  const env = Object.assign({}, ...started.map(({ environment }) => environment)) as Record<string, string>;
-  for (const stage of ['pull', 'build', 'compose']) {
-    const { status, stdout, stderr } = await broadsheet([stage, '--out', out, '--now', '2026-11-23T18:00:00Z'], {
-      env,
-    });
-    expect(status, stdout + stderr).toBe(0);
-  }
-  for (const system of started) await system.close();
+  ({ out } = await builtSample());
   const { editions } = await readManifest(out);
   const seen = new Map<string, number>();
   const kept = editions.filter(({ brand, report, audience }) => {

@@ -1,5 +1,4 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { dirname, join, relative } from 'node:path';
 import { HtmlValidate } from 'html-validate';
 import { LinkChecker } from 'linkinator';
@@ -14,7 +13,7 @@ import type { Brand, Cell } from '../../src/types.ts';
 import { axeViolations, type PageView } from '../support/axe.ts';
 import { allTags, type Bookmark, type ReadPdf, readPdf, textsPastMargin } from '../support/readPdf.ts';
 import { startReader } from '../support/siteBrowser.ts';
-import { type BuiltEdition, type BuiltSite, buildSample } from '../support/siteBuild.ts';
+import { type BuiltEdition, type BuiltSite, builtSample } from '../support/siteBuild.ts';
 import {
   type Calendar,
   channelOf,
@@ -27,18 +26,15 @@ import {
 } from '../support/siteNumbers.ts';
 import { type SiteServer, serveSite } from '../support/siteServer.ts';
 
-let folder: string;
 let built: BuiltSite;
 let browser: Browser;
 let server: SiteServer;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'broadsheet-site-'));
-  [built, browser] = await Promise.all([buildSample(folder), startReader()]);
+  [built, browser] = await Promise.all([builtSample(), startReader()]);
   server = await serveSite(built.site);
 }, 300_000);
 afterAll(async () => {
   await Promise.all([browser?.close(), server?.close()]);
-  await rm(folder, { recursive: true, force: true });
 });
 
 const faces = await fontFaces(['en-GB', 'ko-KR']);
@@ -305,10 +301,10 @@ describe('A PDF', () => {
 
 describe('A mail', () => {
   test('has a subject, a text, its charts within, the PDF, and a link to the page', async () => {
-    const paths = await listFiles(join(folder, 'mail'));
+    const paths = await listFiles(join(built.out, 'mail'));
     expect(paths).toHaveLength(built.editions.length);
     for (const path of paths) {
-      const mail = await simpleParser(await readFile(join(folder, 'mail', path)), { skipImageLinks: true });
+      const mail = await simpleParser(await readFile(join(built.out, 'mail', path)), { skipImageLinks: true });
       const linkTo = (one: BuiltEdition): string => `https://reports.example.org/${dirname(pathOf(one))}/`;
       const of = built.editions.find((one) => mail.text?.includes(linkTo(one)));
       if (of === undefined) throw new Error(`${path} leads to no edition.`);
@@ -343,8 +339,8 @@ describe('A mail', () => {
   });
 
   test('says nothing twice', async () => {
-    for (const path of await listFiles(join(folder, 'mail'))) {
-      const { text = '' } = await simpleParser(await readFile(join(folder, 'mail', path)));
+    for (const path of await listFiles(join(built.out, 'mail'))) {
+      const { text = '' } = await simpleParser(await readFile(join(built.out, 'mail', path)));
       const news = text.split('\n').filter((line) => /^\* [^:]+\.$/.test(line));
       const claims = news.map((line) => /^.*? to [^,]+/.exec(line)?.[0] ?? line);
       expect(claims).toEqual([...new Set(claims)]);
@@ -376,7 +372,7 @@ describe('A number', () => {
   });
 
   test('of growth is what plain loops over the raw events count, by day, week and month in Singapore', async () => {
-    const rows = await extractRows(folder, {
+    const rows = await extractRows(built.out, {
       table: 'app/event/miles',
       select: 'user_id, epoch_ms(event_time)::double',
     });
@@ -455,7 +451,7 @@ describe('A number', () => {
   async function leads() {
     const select =
       'epoch_ms(CreatedDate)::double, ConvertedDate::varchar, How_did_you_hear__c, coalesce(IsDeleted, false)';
-    const rows = await extractRows(folder, { table: 'crm/lead/beacon', select });
+    const rows = await extractRows(built.out, { table: 'crm/lead/beacon', select });
     return rows
       .filter(([, , , isDeleted]) => isDeleted === false)
       .map(([created, converted, answer]) => ({

@@ -35,8 +35,7 @@ const BRAND = {
  */
 export async function runModelCase(queries: string, folder: string): Promise<{ actual: Rows; expected: Rows }> {
   const name = basename(folder).replace(/\..*/, '');
-  const project = await readProject(queries);
-  const { columnsOf, uses } = await bindProject({ ...project, statements: [] });
+  const { project, columnsOf, uses } = await boundProject(queries);
   const typesOf = (table: string): Types => {
     const columns = columnsOf.get(table);
     if (columns !== undefined) return Object.fromEntries(columns.map((column) => [column.name, column.sqlType]));
@@ -76,6 +75,24 @@ export async function runModelCase(queries: string, folder: string): Promise<{ a
   } finally {
     await rm(scratch, { recursive: true, force: true });
   }
+}
+
+interface BoundProject extends Pick<Awaited<ReturnType<typeof bindProject>>, 'columnsOf' | 'uses'> {
+  readonly project: Awaited<ReturnType<typeof readProject>>;
+}
+
+/** Binding takes seconds and is the same for every case of a folder of queries. */
+const bound = new Map<string, Promise<BoundProject>>();
+
+function boundProject(queries: string): Promise<BoundProject> {
+  const known = bound.get(queries) ?? readAndBind(queries);
+  bound.set(queries, known);
+  return known;
+}
+
+async function readAndBind(queries: string): Promise<BoundProject> {
+  const project = await readProject(queries);
+  return { project, ...(await bindProject({ ...project, statements: [] })) };
 }
 
 interface CaseTable {

@@ -1,10 +1,13 @@
 import { spawn } from 'node:child_process';
-import { readFile } from 'node:fs/promises';
+import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { listFiles, readJson } from '../../src/lib/files.ts';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileExists, listFiles, readJson } from '../../src/lib/files.ts';
 import type { Manifest, ManifestEdition, Snapshot } from '../../src/types.ts';
 
 const SCRIPT = join(import.meta.dirname, '..', '..', 'scripts', 'sample.ts');
+
+const POLL_MS = 200;
 
 /** An edition that a run brought out, with what its pages were made of. */
 export interface BuiltEdition extends ManifestEdition {
@@ -22,14 +25,41 @@ export interface BuiltSite {
   readonly editions: readonly BuiltEdition[];
 }
 
-/** Makes the repository's sample, smaller than `npm start` does, into `out`. Throws with what it said where it fails. */
-export async function buildSample(out: string): Promise<BuiltSite> {
-  await run(['--out', out, '--scale', '0.16']);
+/**
+ * The repository's sample as a run brought it out, smaller than `npm start` makes it: made by the first test file that asks,
+ * read by all, changed by none. Throws with what the run said where it failed.
+ */
+export async function builtSample(): Promise<BuiltSite> {
+  const shared = process.env['BROADSHEET_TEST_RUN'] ?? '';
+  const out = join(shared, 'sample');
+  const [done, failed] = ['sample.done', 'sample.failed'].map((name) => join(shared, name)) as [string, string];
+  if (await isFirst(out)) {
+    try {
+      await run(['--out', out, '--scale', '0.16']);
+      await writeFile(done, '');
+    } catch (error) {
+      await writeFile(failed, error instanceof Error ? error.message : String(error));
+    }
+  }
+  while (!(await fileExists(done))) {
+    if (await fileExists(failed)) throw new Error(await readFile(failed, 'utf8'));
+    await sleep(POLL_MS);
+  }
   const manifest = await readJson<Manifest>(join(out, 'manifest.json'));
   const editions = await Promise.all((manifest?.editions ?? []).map((edition) => built(out, edition)));
   const site = join(out, 'site');
   const pages = (await listFiles(site)).filter((path) => path.endsWith('.html'));
   return { out, site, pages, editions };
+}
+
+async function isFirst(folder: string): Promise<boolean> {
+  try {
+    await mkdir(folder);
+    return true;
+  } catch (error) {
+    if (error instanceof Error && 'code' in error && error.code === 'EEXIST') return false;
+    throw error;
+  }
 }
 
 async function built(out: string, edition: ManifestEdition): Promise<BuiltEdition> {
