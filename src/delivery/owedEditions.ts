@@ -88,8 +88,10 @@ export async function writeOwed(request: {
   const kept = [...byAudience.values()]
     .flatMap((all) => all.toSorted((a, b) => (a.period.end < b.period.end ? -1 : 1)).slice(-OWED_AT_MOST))
     .sort((a, b) => (orderOf(a) < orderOf(b) ? -1 : 1));
-  const before = stableJson(owed, 1);
-  if (stableJson(kept, 1) !== before) await writeFileAtomic(owedPath(outDir, brand), `${stableJson(kept, 1)}\n`);
+  const path = owedPath(outDir, brand);
+  const before = (await readText(path)) ?? '[]\n';
+  const text = `${stableJson(kept, 1)}\n`;
+  if (text !== before) await writeFileAtomic(path, text);
 }
 
 function slotOf({ report, periodName }: { readonly report: string; readonly periodName: string }): string {

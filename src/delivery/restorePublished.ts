@@ -1,6 +1,6 @@
 import { readdir, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { isMissing, writeFileUnsynced } from '../lib/files.ts';
+import { isMissing, writeFileAtomic, writeFileUnsynced } from '../lib/files.ts';
 import { sha256 } from '../lib/hash.ts';
 import type { Archive, ArchivedFile } from './archive.ts';
 import { readBytes, type ShelvedEdition, shelvedSnapshot } from './editionShelf.ts';
@@ -9,13 +9,15 @@ import { editionFiles } from './editionWork.ts';
 export interface LostEdition {
   readonly edition: ShelvedEdition;
   readonly reason: string;
+  /** Whether its page and PDF are as they were all the same: its stored data alone are lost. */
+  readonly isShown: boolean;
 }
 
 /**
  * Sees to it that the site holds the published editions byte for byte as they were published: what is missing, damaged
  * or half made again comes out of the archive, what does not belong into an edition's folder goes, and what the archive
  * has lost and the site still has goes back into it. Returns the editions of which a file could be had from nowhere;
- * all that is left of their pages is taken off the site.
+ * all that is left of their pages is taken off the site, unless it is their stored data alone.
  */
 export async function restorePublished(request: {
   readonly outDir: string;
@@ -36,10 +38,12 @@ export async function restorePublished(request: {
     const faults = (await Promise.all(files.map(restore))).filter((fault) => fault !== undefined);
     if (faults.length > 0) {
       await rm(join(site, key.folder), { recursive: true, force: true });
-      lost.push({ edition, reason: faults.join(' ') });
+      lost.push({ edition, reason: faults.join(' '), isShown: false });
     } else if (files.length > 0) {
       await removeOthers(join(site, key.folder), key.folder, files);
-      await layOut(edition, request.outDir, request.archive);
+      await layOutPdf(edition, request.outDir, request.archive);
+      const reason = await layOutSnapshot(edition, request.outDir);
+      if (reason !== undefined) lost.push({ edition, reason, isShown: true });
     }
   }
   return lost;
@@ -86,26 +90,41 @@ async function entriesOf(folder: string) {
 }
 
 /** A lost edition as the manifest tells it. */
-export function lostEdition({ edition: { key }, reason }: LostEdition): {
+export function lostEdition({ edition: { key }, reason, isShown }: LostEdition): {
   readonly edition: string;
   readonly reason: string;
 } {
-  const hint = `Restore the archive from a copy, or make it again: broadsheet backfill --from ${key.period.start} --report ${key.report}.`;
+  const what = isShown ? 'it' : 'the archive';
+  const hint = `Restore ${what} from a copy, or make it again: broadsheet backfill --from ${key.period.start} --report ${key.report}.`;
   return { edition: key.id, reason: `${reason} ${hint}` };
 }
 
-/** Puts an edition's snapshot and PDF where a run that makes them puts them. */
-async function layOut(edition: ShelvedEdition, outDir: string, archive: Archive): Promise<void> {
-  const { key, sha256: hashes } = edition;
-  const { snapshot, pdf } = editionFiles(key);
-  const files = [
-    { path: snapshot, hash: hashes.snapshot, read: () => readBytes(shelvedSnapshot(outDir, key)) },
-    { path: pdf, hash: hashes.pdf, read: () => archive.get(hashes.pdf) },
-  ];
-  for (const { path, hash, read } of files) {
-    const there = await readBytes(join(outDir, path));
-    if (there !== undefined && sha256(there) === hash) continue;
-    const kept = await read();
-    if (kept !== undefined && sha256(kept) === hash) await writeFileUnsynced(join(outDir, path), kept);
-  }
+/** Puts an edition's PDF where a run that makes it puts it. */
+async function layOutPdf({ key, sha256: hashes }: ShelvedEdition, outDir: string, archive: Archive): Promise<void> {
+  const path = join(outDir, editionFiles(key).pdf);
+  const isWhole = isOf(hashes.pdf);
+  if (isWhole(await readBytes(path))) return;
+  const kept = await archive.get(hashes.pdf);
+  if (kept !== undefined) await writeFileUnsynced(path, kept);
+}
+
+/**
+ * The same of its snapshot, which lies in the state too: of the two, the one that is whole is put in the other's place.
+ * Returns what is wrong where neither is.
+ */
+async function layOutSnapshot({ key, sha256: hashes }: ShelvedEdition, outDir: string): Promise<string | undefined> {
+  const stored = shelvedSnapshot(outDir, key);
+  const made = join(outDir, editionFiles(key).snapshot);
+  const isWhole = isOf(hashes.snapshot);
+  const [inState, laidOut] = [await readBytes(stored), await readBytes(made)];
+  const whole = [inState, laidOut].find(isWhole);
+  if (whole === undefined)
+    return `Its data, ${stored}, are not as they were published: its page stays, and no mail of it can be made.`;
+  if (!isWhole(inState)) await writeFileAtomic(stored, whole);
+  if (!isWhole(laidOut)) await writeFileUnsynced(made, whole);
+  return undefined;
+}
+
+function isOf(hash: string): (bytes: Uint8Array | undefined) => boolean {
+  return (bytes) => bytes !== undefined && sha256(bytes) === hash;
 }

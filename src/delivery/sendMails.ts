@@ -95,7 +95,12 @@ async function openBrand(
   const title = project.brands.find(({ name }) => name === brand)?.title ?? brand;
   const outbox = await completeOutbox(read, {
     ...{ ...request, shelf, now: effects.now },
-    contentOf: async (edition) => contentOf(await readSnapshot(outDir, edition), { title }),
+    contentOf: (edition) =>
+      readSnapshot(outDir, edition).then(
+        (snapshot) => contentOf(snapshot, { title }),
+        // What cannot be read is told when its mail is to be made.
+        () => edition.sha256.snapshot,
+      ),
   });
   return { outbox, shelf: new Map(shelf.map((edition) => [edition.key.id, edition])) };
 }

@@ -33,7 +33,7 @@ export async function publishLists(run: Run): Promise<void> {
   });
   const lost = await restorePublished({ outDir, archive, editions: kept });
   run.lost.push(...lost.map(lostEdition));
-  const absent = new Set(lost.map(({ edition }) => edition.key.id));
+  const absent = new Set(lost.filter(({ isShown }) => !isShown).map(({ edition }) => edition.key.id));
   const shown = kept.filter(({ key, files }) => files !== undefined && !absent.has(key.id));
   const homeOf = homesOf(run, shown);
   const published = shown.map((edition) => ({ ...edition, pdf: pdfFileName(edition.key), home: homeOf(edition) }));

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { planEditions } from '../calendar/planEditions.ts';
+import { editionKey, planEditions } from '../calendar/planEditions.ts';
 import { lazyChartist } from '../charts/lazyChartist.ts';
 import { contentKeys, engineKeyOf } from '../config/contentKeys.ts';
 import { statementName } from '../config/openProject.ts';
@@ -93,8 +93,13 @@ export async function startBrand(run: Run, brand: Brand) {
   run.lost.push(...shelf.damaged.map(damagedRecord));
   const { owed: known, damage } = await readOwed(outDir, brand.name);
   if (damage !== undefined) run.troubles.push({ stage: 'publish', reason: damage });
-  const owed = known.filter((one) => !isPublished(one, shelf, series));
   const reportNamed = (name: string) => own.find((report) => report.name === name);
+  const damagedIds = new Set(shelf.damaged.map(({ id }) => id));
+  const isDamaged = ({ report: name, period, audience }: OwedEdition): boolean => {
+    const report = reportNamed(name);
+    return report !== undefined && damagedIds.has(editionKey(brand, report, period, audience).id);
+  };
+  const owed = known.filter((one) => !isPublished(one, shelf, series) && !isDamaged(one));
   const publishedUntil = (_: string, name: string) => {
     const report = reportNamed(name);
     return report === undefined ? undefined : series.publishedUntil(report);

@@ -131,13 +131,24 @@ test('Damaged pages, PDFs, snapshots and indexes are as they were after the next
     `${CRUMB}/data/trade-week.csv`,
     'snapshots/crumb/shop/trade/2026-W46.json',
     'pdf/crumb/shop/2026-W46.pdf',
+    'state/snapshots/bada/shop/trade/2026-W46.json',
   ];
   for (const path of damage) await truncate(join(out, path), 40);
   await writeFile(join(out, 'artifacts', 'crumb.json'), '\0\0\0\0');
   await writeFile(join(out, 'site', 'crumb', 'shop', '2026-W46', 'left-over.html'), 'half');
-  const before = await fingerprint(published, ['site', 'pdf', 'snapshots']);
+  const whole = ['site', 'pdf', 'snapshots', 'state/snapshots'];
+  const before = await fingerprint(published, whole);
   expect(await run(out, '2026-11-17T12:00:00Z')).toMatchObject({ status: 0 });
-  expect(changedPaths(before, await fingerprint(out, ['site', 'pdf', 'snapshots']))).toEqual([]);
+  expect(changedPaths(before, await fingerprint(out, whole))).toEqual([]);
+});
+
+test('Stored data that cannot be had from anywhere are told, and the page stays', async () => {
+  const out = await fresh();
+  await truncate(join(out, 'state/snapshots/crumb/shop/trade/2026-W46.json'), 40);
+  const { status, stderr } = await run(out, '2026-11-17T12:00:00Z');
+  expect(status).toBe(1);
+  expect(stderr).toMatch(/crumb\/shop\/trade\/2026-W46: Its data, .*, are not as they were published/);
+  expect(changedPaths(await fingerprint(published, ['site']), await fingerprint(out, ['site']))).toEqual([]);
 });
 
 test('A record that cannot be read costs its own edition: it is told, not listed, and not published again', async () => {

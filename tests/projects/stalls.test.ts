@@ -248,6 +248,20 @@ test('A fresh machine that has only the state makes all again, to the byte, also
   expect(changedPaths(await fingerprint(place.out, seen), await fingerprint(fresh.out, seen))).toEqual([]);
 });
 
+test('The edition of a stall whose record is damaged is told and not made again, though a list says that it is owed', async () => {
+  const out = await scratchFolder();
+  await cp(join(place.out, 'state'), join(out, 'state'), { recursive: true });
+  const [edition] = first.editions;
+  const { id = '', audience, period } = edition ?? {};
+  const record = join(out, 'state', 'editions', `${id}.json`);
+  await writeFile(record, '{"version": 2');
+  const owed = [{ report: 'stall', audience, period, periodName: '2026-W46', dueAt: '2026-11-16T06:00:00Z' }];
+  await writeFile(join(out, 'state', 'owed', 'fair.json'), JSON.stringify(owed));
+  const { stderr } = await broadsheet(['run', '--project', place.project, '--out', out, '--now', W47, '--no-deliver']);
+  expect(stderr).toContain(`${id}: Its record cannot be read`);
+  expect(await readFile(record, 'utf8')).toBe('{"version": 2');
+});
+
 test('A query that names nobody holds the report back, and what was published stays', async () => {
   const empty = await begin();
   const source = join(empty.project, 'queries', 'sources', 'till.yml');

@@ -43,6 +43,16 @@ test('An edition that was held comes out when it can, though a later one is out 
   expect((await readOwed(outDir, BRAND.name)).owed).toEqual([]);
 });
 
+test('What came out in the run that found it due is owed no longer', async () => {
+  const first = await planned('2026-11-16T12:00:00Z', '2026-11-09');
+  expect(first.owed).toEqual([]);
+  const call = { outDir, brand: BRAND.name, ...first, hasBegun: () => true };
+  await writeOwed({ ...call, isShelved: false });
+  expect((await readOwed(outDir, BRAND.name)).owed).toHaveLength(1);
+  await writeOwed({ ...call, isShelved: true });
+  expect((await readOwed(outDir, BRAND.name)).owed).toEqual([]);
+});
+
 test('Nobody waits for an edition of a report that has never come out', async () => {
   const first = await planned('2026-11-16T12:00:00Z', undefined);
   first.works[0]?.fail(['It could not be printed.']);
