@@ -1,7 +1,7 @@
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { hashOf } from '../lib/hash.ts';
 import { formatProblem, type Problem } from '../lib/problem.ts';
-import type { Period, Report, SourceAsOf, Unpulled } from '../types.ts';
+import type { IsoDay, Period, Report, SourceAsOf, Unpulled } from '../types.ts';
 import type { EditionWork } from './editionWork.ts';
 
 /** What a report's numbers come from. */
@@ -56,13 +56,14 @@ export function missingAmong(origins: readonly string[], failures: EditionGround
 }
 
 /**
- * The editions whose snapshot is not there or was made from something else. Not how old the data is by now counts: an
- * edition says how fresh it was when it came out.
+ * The editions whose snapshot is not there or was made from something else. Not how old the data is by now counts (an
+ * edition says how fresh it was when it came out), but whether that was too old, and which days the pulls cover.
  */
 export async function changedEditions({
   works,
   index,
   freshnessAt,
+  pulledUntil,
   catalogue,
   contentKey,
 }: Pick<EditionGrounds, 'works'> & {
@@ -72,6 +73,8 @@ export async function changedEditions({
   readonly contentKey: string;
   /** What the sources of these tables are as of, against the end of a period. */
   readonly freshnessAt: (period: Period, tables: readonly string[]) => readonly SourceAsOf[];
+  /** The first day of a model's rows that the last pulls can not have brought whole. */
+  readonly pulledUntil: (model: string) => IsoDay | undefined;
 }): Promise<readonly ChangedEdition[]> {
   const originOf = (report: Report) => {
     const [sources, models] = [catalogue.sourcesOf(report), catalogue.modelsOf(report)];
@@ -84,10 +87,19 @@ export async function changedEditions({
   for (const edition of works) {
     if (!edition.isReady) continue;
     const { sources, tables, models, reportKey } = origins.get(edition.report) ?? originOf(edition.report);
-    const key = hashOf([reportKey, edition.key, edition.audience?.title ?? null]);
-    if ((await index.fresh(edition.paths.snapshot, key)) !== undefined) continue;
     const asOf = freshnessAt(edition.key.period, tables).filter(({ source }) => sources.includes(source));
+    const key = hashOf([reportKey, edition.key, edition.audience?.title ?? null, coverOf(asOf, models, pulledUntil)]);
+    if ((await index.fresh(edition.paths.snapshot, key)) !== undefined) continue;
     changed.push({ edition, asOf, models, key });
   }
   return changed;
+}
+
+/** What of the pulls counts beside the rows that they brought. */
+export function coverOf(
+  asOf: readonly SourceAsOf[],
+  models: readonly string[],
+  pulledUntil: (model: string) => IsoDay | undefined,
+): unknown {
+  return [asOf.map(({ at: _, ...state }) => state), models.map((model) => pulledUntil(model) ?? null)];
 }

@@ -105,20 +105,9 @@ export class EditionWork implements EditionInWork {
     this.#warnings = [...this.#warnings, ...warnings];
   }
 
-  /**
-   * Remarks where a table that it needs ("source.table") could not be pulled now: its numbers then come from the last pull
-   * that went well, and what these cover of the period decides whether they may.
-   */
-  restOn(sources: { readonly needed: readonly string[]; readonly unpulled: ReadonlyMap<string, Unpulled> }): void {
-    const { needed, unpulled } = sources;
-    const remarks = needed.flatMap((name) => {
-      const reason = unpulledReason(name, this.key.brand, unpulled);
-      const [source = ''] = name.split('.');
-      return reason === undefined
-        ? []
-        : [`The source "${source}" could not be pulled; its data is of an earlier run. ${reason}`];
-    });
-    this.remark([...new Set(remarks)]);
+  /** Remarks where a table that it needs ("source.table") could not be pulled now. */
+  restOn({ needed, unpulled }: Rests): void {
+    this.remark(earlierData({ needed, unpulled }, this.key.brand));
   }
 
   /** The edition as the manifest tells it, if it is this run's. Without a publishing stage nothing is newly published. */
@@ -165,6 +154,26 @@ export function editionFiles({ id, folder }: EditionKey): EditionFiles {
 /** Those that nothing stands against so far. */
 export function readyOf(works: readonly EditionWork[]): readonly EditionWork[] {
   return works.filter(({ isReady }) => isReady);
+}
+
+interface Rests {
+  readonly needed: readonly string[];
+  readonly unpulled: ReadonlyMap<string, Unpulled>;
+}
+
+/**
+ * Which tables that are needed could not be pulled for a brand now: its numbers then come from the last pull that went
+ * well, and what these cover of the period decides whether they may.
+ */
+export function earlierData({ needed, unpulled }: Rests, brand: string): readonly string[] {
+  const remarks = needed.flatMap((name) => {
+    const reason = unpulledReason(name, brand, unpulled);
+    const [source = ''] = name.split('.');
+    return reason === undefined
+      ? []
+      : [`The source "${source}" could not be pulled; its data is of an earlier run. ${reason}`];
+  });
+  return [...new Set(remarks)];
 }
 
 /** Why a table did not come for a brand; undefined where it did. */

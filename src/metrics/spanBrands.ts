@@ -1,13 +1,13 @@
 import { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { hashOf } from '../lib/hash.ts';
-import { languageOf } from '../lib/localText.ts';
 import { reasonsOf } from '../lib/problem.ts';
-import type { Block, Brand, EditionInWork, Effects, ExtractManifest, Project, SourceAsOf, Verdict } from '../types.ts';
+import type { Brand, EditionInWork, Effects, Project, SourceAsOf, Verdict } from '../types.ts';
 import type { BrandCatalogue } from './brandCatalogue.ts';
 import { measureEditions } from './measureEditions.ts';
 import { metricsOfBrand } from './metricsOfBrand.ts';
 import { reportForBrand, spanBlocks } from './spanBlocks.ts';
-import type { Failures, SpanTools } from './spanTools.ts';
+import { type Answer, type Blocks, groundsOf, type Made, type Member } from './spanGrounds.ts';
+import type { SpanTools } from './spanTools.ts';
 
 export interface SpanRequest {
   readonly outDir: string;
@@ -35,34 +35,6 @@ export interface SpannedEdition {
   readonly cautions: readonly string[];
 }
 
-interface Member {
-  readonly brand: Brand;
-  readonly catalogue: BrandCatalogue;
-  /** Hash of its data, or of why there is none. */
-  readonly key: string;
-  readonly made: Made | { readonly reasons: readonly string[] };
-}
-
-interface Made {
-  readonly file: string;
-  readonly extracts: readonly ExtractManifest[];
-  /** What is missing in the warehouse. */
-  readonly failures: Failures;
-}
-
-type Blocks = Readonly<Record<string, Block>>;
-
-/** What one brand answers to one edition. */
-interface Answer {
-  readonly member: Member;
-  readonly asOf: readonly SourceAsOf[];
-  readonly verdicts: readonly Verdict[];
-  readonly blocks: Blocks | null;
-  readonly reasons: readonly string[];
-  /** Whether it failed, and may answer another time though nothing has changed. */
-  readonly hasFailed?: boolean;
-}
-
 /**
  * The data of a spanning brand's changed editions: each of its brands is asked alone, in its own warehouse, and answers
  * with values of metrics. Nothing else passes: no row, and of a check that failed its name and count. A brand that could
@@ -80,16 +52,19 @@ export async function spanBrands(request: SpanRequest): Promise<{
   const spans = members.map((member) => member.key);
   const facts = [brand.locale, brand.weekStart, brand.spans?.map(({ title, currency }) => [title, currency])];
   const limits = brand.spans?.map(({ targets, alerts }) => [targets, alerts]);
+  const asked = new Map(members.map((member) => [member, askedOf(member, works, request)] as const));
   const changed: { readonly edition: SpanRequest['works'][number]; readonly key: string }[] = [];
   for (const edition of works) {
-    const key = hashOf([spans, facts, limits, edition.key, edition.report, metrics, models, checks]);
+    const cover = members.map((member) => asked.get(member)?.get(edition.key.id)?.cover ?? null);
+    const key = hashOf([spans, facts, limits, edition.key, edition.report, metrics, models, checks, cover]);
     if (edition.isReady && (await index.fresh(edition.paths.snapshot, key)) === undefined)
       changed.push({ edition, key });
   }
   if (changed.length === 0) return { passed: [], data: new Map() };
   const editions = changed.map(({ edition }) => edition);
   const answers: ReadonlyMap<string, Answer>[] = [];
-  for (const member of members) answers.push(await answersOf(member, editions, request));
+  for (const member of members)
+    answers.push(await answersOf(member, { editions, asked: asked.get(member) ?? new Map() }, request));
   const data = new Map<string, Blocks>();
   const passed = changed.flatMap(({ edition, key }): SpannedEdition[] => {
     const { id, period } = edition.key;
@@ -99,7 +74,7 @@ export async function spanBrands(request: SpanRequest): Promise<{
       edition.hold(reasons);
       return [];
     }
-    edition.remark(reasons);
+    edition.remark([...reasons, ...own.flatMap(earlierIn)]);
     const values = own.map(({ member, blocks }) => ({ brand: member.brand, blocks }));
     data.set(id, spanBlocks({ report: edition.report, period, brand, metrics, values }));
     // Not the key under which it is looked for: the next run asks again.
@@ -131,30 +106,56 @@ async function memberOf(brand: Brand, request: SpanRequest): Promise<Member> {
   }
 }
 
+function earlierIn({ member, blocks, remarks = [] }: Answer): readonly string[] {
+  return blocks === null ? [] : remarks.map((remark) => `${member.brand.title}: ${remark}`);
+}
+
+/** What each edition asks of a brand, by the edition's id; of one that could not be made, nothing. */
+function askedOf(
+  { brand, catalogue, made }: Member,
+  works: readonly EditionInWork[],
+  { tools, project: { sources } }: SpanRequest,
+): ReadonlyMap<string, Asked> {
+  if ('reasons' in made) return new Map();
+  const { extracts, failures } = made;
+  const pulledUntil = tools.pulledUntilOf(brand, extracts);
+  return new Map(
+    works.map(({ key, report: whole }) => {
+      const asked = reportForBrand(whole, catalogue.carries);
+      const report = { ...asked, checks: asked.checks.filter(catalogue.canJudge) };
+      const tables = catalogue.originsOf(report);
+      const asOf = tools.freshnessOf({
+        sources,
+        extracts,
+        until: tools.dayBegins(key.period.end, brand.timeZone),
+        tables,
+      });
+      const absent = [
+        ...tools.absentAmong({ tables, sources, brand: brand.name, extracts }),
+        ...tools.missingAmong(tables, failures),
+      ];
+      const cover = tools.coverOf(asOf, catalogue.modelsOf(report), pulledUntil);
+      return [key.id, { key, report, asOf, absent, cover, remarks: tools.earlierData(tables, brand) }];
+    }),
+  );
+}
+
 async function answersOf(
   member: Member,
-  editions: readonly EditionInWork[],
+  { editions, asked }: { readonly editions: readonly EditionInWork[]; readonly asked: ReadonlyMap<string, Asked> },
   request: SpanRequest,
 ): Promise<ReadonlyMap<string, Answer>> {
-  const { made, catalogue } = member;
   const none = { member, asOf: [], verdicts: [], blocks: null };
   const allOut = (reasons: readonly string[]) => new Map(editions.map(({ key }) => [key.id, { ...none, reasons }]));
+  const { made } = member;
   if ('reasons' in made) return allOut(made.reasons);
-  const asked = editions.map(({ key, report }) => {
-    const asked = reportForBrand(report, catalogue.carries);
-    const own = { ...asked, checks: asked.checks.filter(catalogue.canJudge) };
-    const { tools, project } = request;
-    const [tables, { extracts }, { timeZone }] = [catalogue.originsOf(own), made, member.brand];
-    const until = tools.dayBegins(key.period.end, timeZone);
-    const asOf = tools.freshnessOf({ sources: project.sources, extracts, until, tables });
-    const absent = [
-      ...tools.absentAmong({ tables, sources: project.sources, brand: member.brand.name, extracts }),
-      ...tools.missingAmong(catalogue.originsOf(own), made.failures),
-    ];
-    return { key, report: own, asOf, absent };
-  });
   try {
-    return await askWarehouse(member, made, asked, request);
+    return await askWarehouse(
+      member,
+      made,
+      editions.flatMap(({ key }) => asked.get(key.id) ?? []),
+      request,
+    );
   } catch (error) {
     return allOut(plainReasons(error));
   }
@@ -164,11 +165,14 @@ interface Asked extends Pick<EditionInWork, 'key' | 'report'> {
   readonly asOf: readonly SourceAsOf[];
   /** Why it cannot answer, where a source that it rests on has never been pulled or a model could not be made. */
   readonly absent: readonly string[];
+  /** What of its pulls counts beside the rows that they brought. */
+  readonly cover: unknown;
+  readonly remarks: readonly string[];
 }
 
 async function askWarehouse(
   member: Member,
-  { file, failures }: Made,
+  { file, failures, extracts }: Made,
   asked: readonly Asked[],
   { brand, project, tools, effects }: SpanRequest,
 ): Promise<ReadonlyMap<string, Answer>> {
@@ -194,13 +198,16 @@ async function askWarehouse(
       // Each brand's values are held against its own targets.
       ...{ metrics: metricsOfBrand(metrics, member.brand), models, queries: [] },
       run: (sql, values) => warehouse.query(sql, values),
-      coverage: { today: tools.localDay(effects.now, member.brand.timeZone), pulledUntil: () => undefined },
+      coverage: {
+        today: tools.localDay(effects.now, member.brand.timeZone),
+        pulledUntil: tools.pulledUntilOf(member.brand, extracts),
+      },
     });
     const verdictsOf = (report: EditionInWork['report']): readonly Verdict[] =>
       judged.passed.find(({ edition }) => edition.report === report)?.verdicts ?? [];
     return new Map(
-      asked.map(({ key, report, asOf }): readonly [string, Answer] => {
-        const answer = { member, asOf, verdicts: verdictsOf(report) };
+      asked.map(({ key, report, asOf, remarks }): readonly [string, Answer] => {
+        const answer = { member, asOf, remarks, verdicts: verdictsOf(report) };
         const measured = blocks.get(key.id) ?? null;
         return measured instanceof Error
           ? [key.id, { ...answer, blocks: null, reasons: plainReasons(measured), hasFailed: true }]
@@ -211,35 +218,6 @@ async function askWarehouse(
     await warehouse.close();
   }
 }
-
-function groundsOf(answers: readonly Answer[], { locale }: Brand): Omit<SpannedEdition, 'edition' | 'key'> {
-  const words = WORDS[languageOf(locale)] ?? ENGLISH;
-  return {
-    asOf: answers.flatMap(({ member, asOf, blocks }) => {
-      const [worst] = [...asOf].sort((a, b) => RANK[b.state] - RANK[a.state] || (a.at < b.at ? -1 : 1));
-      return worst === undefined || blocks === null ? [] : [{ ...worst, source: member.brand.title }];
-    }),
-    // Without a sample: it would be rows.
-    verdicts: answers.flatMap(({ member, verdicts }) =>
-      verdicts.map((verdict) => ({
-        ...verdict,
-        description: `${member.brand.title}: ${verdict.description}`,
-        sample: null,
-      })),
-    ),
-    cautions: answers.flatMap(({ member, blocks }) => (blocks === null ? [words(member.brand.title)] : [])),
-  };
-}
-
-const RANK = { fresh: 0, late: 1, stale: 2 } as const;
-
-const ENGLISH = (brand: string): string =>
-  `${brand} is left out: its data are not there, or did not pass their checks.`;
-
-const WORDS: Readonly<Record<string, (brand: string) => string>> = {
-  en: ENGLISH,
-  ko: (brand) => `${brand} 제외: 데이터가 없거나 점검을 통과하지 못했습니다.`,
-};
 
 /** A reason of ours is told in full in the brand's own part of the log. */
 function plainReasons(error: unknown): readonly string[] {

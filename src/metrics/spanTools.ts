@@ -60,6 +60,16 @@ export interface SpanTools {
     readonly brand: string;
     readonly extracts: readonly ExtractManifest[];
   }) => readonly string[];
+  /** What of a brand's tables ("source.table") is of an earlier run, because it could not be pulled now. */
+  readonly earlierData: (tables: readonly string[], brand: Brand) => readonly string[];
+  /** The first day of a model's rows that the last pulls can not have brought whole. */
+  readonly pulledUntilOf: (brand: Brand, extracts: readonly ExtractManifest[]) => (model: string) => IsoDay | undefined;
+  /** What of the pulls counts beside the rows that they brought. */
+  readonly coverOf: (
+    asOf: readonly SourceAsOf[],
+    models: readonly string[],
+    pulledUntil: (model: string) => IsoDay | undefined,
+  ) => unknown;
   readonly missingAmong: (origins: readonly string[], failures: Failures) => readonly string[];
   readonly dayBegins: (day: IsoDay, timeZone: string) => Instant;
   readonly localDay: (instant: Instant, timeZone: string) => IsoDay;

@@ -6,9 +6,9 @@ import { alertsOf } from '../checks/alertsOf.ts';
 import { freshnessOf, pulledBefore } from '../checks/freshness.ts';
 import { judgeEditions } from '../checks/judgeEditions.ts';
 import { findReaders, openBursts, toMeasure } from '../delivery/burstEditions.ts';
-import { changedEditions, groundEditions, missingAmong } from '../delivery/changedEditions.ts';
+import { changedEditions, coverOf, groundEditions, missingAmong } from '../delivery/changedEditions.ts';
 import { earlierAmong, pdfFileName } from '../delivery/editionShelf.ts';
-import { readyOf } from '../delivery/editionWork.ts';
+import { earlierData, readyOf } from '../delivery/editionWork.ts';
 import { type NewEdition, oweMails } from '../delivery/fillOutbox.ts';
 import { leaveUnbegun } from '../delivery/leaveUnbegun.ts';
 import { writeOwed } from '../delivery/owedEditions.ts';
@@ -25,7 +25,7 @@ import type { SpanTools } from '../metrics/spanTools.ts';
 import { composeChanged } from '../pages/composeChanged.ts';
 import { type LazyPrinter, printEditions } from '../print/printEditions.ts';
 import { readExtracts } from '../sources/standingExtract.ts';
-import type { EditionInWork, Period, Report, Snapshot, Unpulled } from '../types.ts';
+import type { Brand, EditionInWork, ExtractManifest, IsoDay, Period, Report, Snapshot, Unpulled } from '../types.ts';
 import { lazyWarehouse, openWarehouse } from '../warehouse/openWarehouse.ts';
 import { refreshWarehouse } from '../warehouse/refreshWarehouse.ts';
 import { siteOf } from './siteOf.ts';
@@ -62,7 +62,8 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
     });
     const freshnessAt = ({ end }: Period, tables: readonly string[]) =>
       freshnessOf({ sources, extracts, until: dayBegins(end, brand.timeZone), tables });
-    const changed = await changedEditions({ works, index, freshnessAt, catalogue, contentKey });
+    const pulledUntil = pulledUntilOf(run, brand, extracts);
+    const changed = await changedEditions({ works, index, freshnessAt, pulledUntil, catalogue, contentKey });
     if (changed.length === 0) return;
     const judged = await judgeEditions({
       ...{ editions: changed, claims: checks },
@@ -72,16 +73,21 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
     run.verdicts.push(...judged.verdicts.map((verdict) => ({ ...verdict, brand: brand.name })));
     const editions = toMeasure(judged.passed);
     const { blockRows } = project.limits;
-    const pulledUntil = (mart: string) => {
-      const behind = catalogue.sourcesOfModel(mart).filter((name) => lacks(unpulled.get(name), brand.name));
-      return pulledBefore(behind, extracts, (at) => localDay(at, brand.timeZone));
-    };
     const coverage = { today: localDay(effects.now, brand.timeZone), pulledUntil };
     const data = measuredEditions({ coverage, editions, brand, metrics, models, queries, run: ask, blockRows });
     await writeMeasured(work, { data, passed: judged.passed });
   } finally {
     await warehouse.close();
   }
+}
+
+/** The first day of a model's rows that a brand's last pulls can not have brought whole, where there is one. */
+function pulledUntilOf({ catalogueOf, unpulled }: BrandRun['run'], brand: Brand, extracts: readonly ExtractManifest[]) {
+  const catalogue = catalogueOf(brand);
+  return (model: string): IsoDay | undefined => {
+    const behind = catalogue.sourcesOfModel(model).filter((name) => lacks(unpulled.get(name), brand.name));
+    return pulledBefore(behind, extracts, (at) => localDay(at, brand.timeZone));
+  };
 }
 
 /** Whether a brand is without what a source was to bring: one brand's bad rows leave the others' as whole as ever. */
@@ -96,9 +102,12 @@ function lacks(failure: Unpulled | undefined, brand: string): boolean {
 
 /** Values of metrics out of the warehouses of the brands that it spans, each asked alone: nothing else of theirs. */
 async function buildSpanning(work: BrandRun): Promise<void> {
-  const { buildSettings, readSettings } = work.run;
+  const { buildSettings, readSettings, unpulled } = work.run;
   const tools: SpanTools = {
-    ...{ readExtracts, freshnessOf, judgeEditions, missingAmong, absentAmong, dayBegins, localDay },
+    ...{ readExtracts, freshnessOf, judgeEditions, missingAmong, dayBegins, localDay, coverOf },
+    absentAmong: (of) => absentAmong({ ...of, unpulled }),
+    earlierData: (needed, brand) => earlierData({ needed, unpulled }, brand.name),
+    pulledUntilOf: (brand, extracts) => pulledUntilOf(work.run, brand, extracts),
     refreshWarehouse: (of) => refreshWarehouse({ ...of, ...buildSettings }),
     openWarehouse: (file) => openWarehouse(file, readSettings),
   };

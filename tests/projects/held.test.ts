@@ -1,8 +1,9 @@
 /** Nothing goes out wrong in silence: gates that hold an edition, brands that fail alone. */
-import { appendFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { appendFile, cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import type { Manifest } from '../../src/types.ts';
+import { readJson } from '../../src/lib/files.ts';
+import type { Manifest, Snapshot } from '../../src/types.ts';
 import {
   broadsheet,
   changedPaths,
@@ -149,14 +150,29 @@ test('A brand whose files are missing is held alone; the other brand is publishe
   expect(editionOf(manifest, 'bada/shop/trade/2026-W47')?.reasons.join()).toContain('data/bada-*.csv');
 });
 
-test('A source that cannot be pulled any more leaves its last extract: the edition comes out, and the reason is told', async () => {
+test('A source that cannot be pulled any more leaves its last extract: the edition comes out, and the reason is told', {
+  timeout: 180_000,
+}, async () => {
   const place = await begin();
   expect(await run(place, LAST_WEEK, '--brand', 'bada')).toMatchObject({ status: 0 });
-  for (const year of [2025, 2026]) await rm(join(place.project, 'data', `sales-${year}.csv`));
+  const away = await scratchFolder();
+  const files = ['sales-2025.csv', 'sales-2026.csv'];
+  for (const file of files) {
+    await cp(join(place.project, 'data', file), join(away, file));
+    await rm(join(place.project, 'data', file));
+  }
   const { status, stderr } = await run(place, NOW, '--brand', 'bada');
   expect(status).toBe(1);
   expect(stderr).toContain('No file of the project');
   const published = editionOf(await readManifest(place.out), 'bada/shop/trade/2026-W47');
   expect(published).toMatchObject({ status: 'published' });
   expect(published?.reasons.join()).toContain('could not be pulled');
+  const isProvisional = async () =>
+    (await readJson<Snapshot>(join(place.out, 'snapshots/bada/shop/trade/2026-W47.json')))?.isProvisional;
+  expect(await isProvisional()).toBe(true);
+
+  // The pull goes well again and brings not one other row: its days count by then.
+  for (const file of files) await cp(join(away, file), join(place.project, 'data', file));
+  expect(await run(place, NOW, '--brand', 'bada')).toMatchObject({ status: 0 });
+  expect(await isProvisional()).toBeUndefined();
 });

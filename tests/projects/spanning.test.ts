@@ -1,5 +1,5 @@
 /** A brand that spans others: it shows values of their metrics, and nothing else of theirs. */
-import { appendFile, cp, readFile, writeFile } from 'node:fs/promises';
+import { appendFile, cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
 import { listFiles, readJson } from '../../src/lib/files.ts';
@@ -200,4 +200,31 @@ test('The spanning brand alone can be run: the data of its brands are pulled, an
   expect(statuses(await readManifest(place.out))).toEqual([`${EDITION} held`]);
   expect(await run(place, '--brand', 'both')).toMatchObject({ status: 0 });
   expect(statuses(await readManifest(place.out))).toEqual([`${EDITION} published`]);
+});
+
+test('A brand whose source could not be pulled covers no day from its last pull on, and that is told', async () => {
+  const place = await begin();
+  await run(place, '--brand', 'both', '--now', '2026-10-20T12:00:00Z');
+  const away = await scratchFolder();
+  const files = ['sales-2025.csv', 'sales-2026.csv'];
+  for (const file of files) {
+    await cp(join(place.project, 'data', file), join(away, file));
+    await rm(join(place.project, 'data', file));
+  }
+  expect(await run(place, '--brand', 'both')).toMatchObject({ status: 1 });
+  const { editions } = await readManifest(place.out);
+  expect(editions[0]?.reasons[0]).toContain('Crumb & Co.: The source "till" could not be pulled');
+  expect(editions[0]?.reasons[1]).toContain('바다 베이커리: The source "till" could not be pulled');
+  const parts = async () =>
+    metricBlock(await snapshotOf(place), 'headline')
+      .partial?.['month']?.filter(({ period }) => period === '2026-10-01')
+      .map(({ group, days, of }) => [group, days, of]);
+  expect(await parts()).toEqual([
+    [[CARDS[0]], 19, 31],
+    [[CARDS[1]], 19, 31],
+  ]);
+
+  for (const file of files) await cp(join(away, file), join(place.project, 'data', file));
+  expect(await run(place, '--brand', 'both')).toMatchObject({ status: 0 });
+  expect(await parts()).toEqual([]);
 });
