@@ -189,11 +189,11 @@ function buildModel(model: Model, { martNotes }: Content): Model {
   const file = model.layer === 'mart' ? martNotes.find(({ name }) => name === model.name) : undefined;
   if (file?.whole === undefined) return model;
   const { yaml, whole } = file;
-  const { description, grain: grainColumn, expects, columns = {}, labels } = whole;
+  const { description, grain: grainColumn, expects, columns = {}, labels, looks_back: looksBack } = whole;
   const descriptionOf = (about: (typeof columns)[string]) => (typeof about === 'string' ? about : about.description);
   return {
     ...model,
-    ...present({ description, grainColumn, expects, labels, coveredBy: placesIn(whole.covered_by) }),
+    ...present({ description, grainColumn, expects, labels, looksBack, coveredBy: placesIn(whole.covered_by) }),
     valueNames: Object.fromEntries(Object.entries(columns).flatMap(([name, about]) => namesIn(name, about))),
     columns: Object.fromEntries(Object.entries(columns).map(([name, about]) => [name, descriptionOf(about)])),
     columnPlaces: Object.fromEntries(

@@ -42,6 +42,10 @@ export const martSchema = z.strictObject({
   covered_by: oneOrMany(z.string().regex(/^\w+\.\w+$/))
     .optional()
     .describe('<mart>.<column>: the days of that mart tell for which periods there are data, not its own'),
+  looks_back: z
+    .boolean()
+    .optional()
+    .describe('Whether its rows of a period tell of the period before, which then has to be whole too'),
   columns: z
     .record(someText, z.union([someText, columnNotes]))
     .optional()

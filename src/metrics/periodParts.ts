@@ -1,4 +1,4 @@
-import { addDays, periodOf } from '../lib/period.ts';
+import { addDays, periodOf, shiftPeriod } from '../lib/period.ts';
 import type { Cell, IsoDay, Metric, Model, PartOfDays, Period, Weekday } from '../types.ts';
 import { type DayRuns, dayNumber, dayRuns } from './dayRuns.ts';
 import { type DayPlace, dayRunsSql, youngGroupsSql } from './martDaysSql.ts';
@@ -70,13 +70,13 @@ export class MartDays {
   private placesOf(name: string): readonly Place[] {
     const { mart, time, span } = measureOf(metricNamed(name, this.metrics), this.metrics);
     const model = this.request.models.find((one) => one.name === mart);
-    const { coveredBy, grainColumn, expects } = model ?? {};
+    const { coveredBy, grainColumn, expects, looksBack = false } = model ?? {};
     if (coveredBy !== undefined)
       return coveredBy.map((place) => {
         const expects = this.request.models.find((one) => one.name === place.mart)?.expects;
-        return { ...place, span, expects, isOwn: false };
+        return { ...place, span, expects, looksBack, isOwn: false };
       });
-    return grainColumn === undefined ? [{ mart, time, span, expects, isOwn: true }] : [];
+    return grainColumn === undefined ? [{ mart, time, span, expects, looksBack, isOwn: true }] : [];
   }
 
   private async daysOf(place: Place, asked: AskedBlock): Promise<DaysOfPlace> {
@@ -120,7 +120,9 @@ export class MartDays {
     return found ?? (part === undefined || !isOfPart ? null : partOfPeriod(part, range, { ...look, within: whole }));
   }
 
-  private rangeOf({ span }: Place, { start, end }: Period): DayRange {
+  private rangeOf({ span, looksBack }: Place, period: Period): DayRange {
+    const { end } = period;
+    const { start } = looksBack ? shiftPeriod(period, -1) : period;
     const to = dayNumber(end);
     if (span.kind === 'rolling') return { from: to - span.days, to };
     if (span.kind !== 'to_date') return { from: dayNumber(start), to };
@@ -132,6 +134,8 @@ export class MartDays {
 interface Place extends DayPlace {
   readonly span: Span;
   readonly expects: Model['expects'];
+  /** Whether the period before has to be whole too. */
+  readonly looksBack: boolean;
   /** Whether it is the metric's own mart, which has its dimensions. */
   readonly isOwn: boolean;
 }
@@ -204,8 +208,8 @@ function groupKey(by: readonly string[], group: readonly Cell[]): string {
   return JSON.stringify(by.map((name, index) => [name, group[index] ?? null]).sort());
 }
 
-function keyOf({ mart, time, span, isOwn }: Place): string {
-  return JSON.stringify([mart, time, span, isOwn]);
+function keyOf({ mart, time, span, isOwn, looksBack }: Place): string {
+  return JSON.stringify([mart, time, span, isOwn, looksBack]);
 }
 
 /** The one of which there is less. */

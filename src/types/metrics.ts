@@ -21,6 +21,8 @@ export interface Model {
   readonly expects?: ExpectedDays;
   /** The marts and time columns whose days are the days that it has data for, where its own time column does not tell. */
   readonly coveredBy?: readonly { readonly mart: string; readonly time: string }[];
+  /** Whether its rows of a period tell of the period before too. */
+  readonly looksBack?: boolean;
   /** Only of an entity, whose SQL is made of it. */
   readonly contract?: Contract;
   readonly place: Place;

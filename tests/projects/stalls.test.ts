@@ -225,7 +225,7 @@ test('The lists show a burst as one thing, by the stalls’ names and without a 
   expect(own).toContain('2026-W47');
 });
 
-test('Weeks that were missed are made up for, each with the stalls that stood then', async () => {
+test('Weeks that were missed are made up for, each with the stalls that stood then', { timeout: 180_000 }, async () => {
   const late = { project: place.project, out: await scratchFolder() };
   await run(late, '2026-11-09T12:00:00Z', '--no-deliver');
   await run(late, W47, '--no-deliver');
@@ -248,7 +248,9 @@ test('A fresh machine that has only the state makes all again, to the byte, also
   expect(changedPaths(await fingerprint(place.out, seen), await fingerprint(fresh.out, seen))).toEqual([]);
 });
 
-test('The edition of a stall whose record is damaged is told and not made again, though a list says that it is owed', async () => {
+test('The edition of a stall whose record is damaged is told and not made again, though a list says that it is owed', {
+  timeout: 180_000,
+}, async () => {
   const out = await scratchFolder();
   await cp(join(place.out, 'state'), join(out, 'state'), { recursive: true });
   const [edition] = first.editions;
