@@ -1,6 +1,6 @@
 import { copyFile, mkdir, readFile, rename } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
-import { fileExists, readText, writeFileAtomic } from '../lib/files.ts';
+import { fileExists, isMissing, readText, writeFileAtomic } from '../lib/files.ts';
 import { sha256 } from '../lib/hash.ts';
 import type { Brand } from '../types.ts';
 import { brandSheet } from './brandSheet.ts';
@@ -32,7 +32,8 @@ export async function writeAssets(
   const name = brand?.name ?? 'site';
   const write = async (stem: string, extension: string, content: string | Uint8Array): Promise<string> => {
     const path = `assets/${stem}-${sha256(content).slice(0, 10)}${extension}`;
-    if (!(await fileExists(join(request.outDir, path)))) await writeFileAtomic(join(request.outDir, path), content);
+    const file = join(request.outDir, path);
+    if (!(await holds(file, sha256(content)))) await writeFileAtomic(file, content);
     return path;
   };
   return {
@@ -61,8 +62,9 @@ export async function withFonts(
   const needed = facesFor(html, faces);
   const rules = await Promise.all(
     needed.map(async ({ css, name, path }) => {
-      const asset = `assets/fonts/${await fontFile(name, path)}`;
-      await copyOnce(path, join(outDir, asset));
+      const file = await fontFile(name, path);
+      const asset = `assets/fonts/${file.name}`;
+      await copyOnce(path, join(outDir, asset), file.hash);
       return css.replace(`$FONTS/${name}`, root + asset);
     }),
   );
@@ -75,26 +77,50 @@ function withoutComments(css: string): string {
   return css.replace(/\/\*[\s\S]*?\*\//g, '').replace(/\n\s*/g, '\n');
 }
 
-const fontFiles = new Map<string, Promise<string>>();
+interface FontFile {
+  readonly name: string;
+  readonly hash: string;
+}
+
+const fontFiles = new Map<string, Promise<FontFile>>();
 
 /** A font's file is named by what it holds: a page that is out keeps its own when a newer version of the font comes. */
-function fontFile(name: string, path: string): Promise<string> {
+function fontFile(name: string, path: string): Promise<FontFile> {
   const known =
     fontFiles.get(path) ??
-    readFile(path).then((bytes) => `${basename(name, '.woff2')}-${sha256(bytes).slice(0, 10)}.woff2`);
+    readFile(path).then((bytes) => {
+      const hash = sha256(bytes);
+      return { name: `${basename(name, '.woff2')}-${hash.slice(0, 10)}.woff2`, hash };
+    });
   fontFiles.set(path, known);
   return known;
 }
 
 let copied = 0;
+/** Files that were found whole, or made: thousands of pages share a font, and it is read once. */
+const whole = new Set<string>();
 
-async function copyOnce(from: string, to: string): Promise<void> {
-  if (await fileExists(to)) return;
+/** Sees to it that a font lies there as it is: one that is cut off would fail every page that is printed with it. */
+async function copyOnce(from: string, to: string, hash: string): Promise<void> {
+  if (whole.has(to) ? await fileExists(to) : await holds(to, hash)) {
+    whole.add(to);
+    return;
+  }
   await mkdir(dirname(to), { recursive: true });
   copied += 1;
   const temporary = `${to}.${process.pid}-${copied}.tmp`;
   await copyFile(from, temporary);
   await rename(temporary, to);
+  whole.add(to);
+}
+
+async function holds(path: string, hash: string): Promise<boolean> {
+  try {
+    return sha256(await readFile(path)) === hash;
+  } catch (error) {
+    if (isMissing(error)) return false;
+    throw error;
+  }
 }
 
 /** A file of the project's templates, else the engine's own of that name. */

@@ -133,7 +133,8 @@ test('Damaged pages, PDFs, snapshots and indexes are as they were after the next
     'pdf/crumb/shop/2026-W46.pdf',
     'state/snapshots/bada/shop/trade/2026-W46.json',
   ];
-  for (const path of damage) await truncate(join(out, path), 40);
+  const assets = (await listFiles(join(out, 'site', 'assets'))).map((path) => `site/assets/${path}`);
+  for (const path of [...damage, ...assets]) await truncate(join(out, path), 40);
   await writeFile(join(out, 'artifacts', 'crumb.json'), '\0\0\0\0');
   await writeFile(join(out, 'site', 'crumb', 'shop', '2026-W46', 'left-over.html'), 'half');
   const whole = ['site', 'pdf', 'snapshots', 'state/snapshots'];
