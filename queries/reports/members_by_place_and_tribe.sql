@@ -6,7 +6,6 @@ with people as (
   from members
   where joined_on < $period_end::date
     and place is not null
-    and subsegment is not null
 ),
 
 cities as (
@@ -24,6 +23,7 @@ tribes as (
     tribe,
     count(*) as tribe_members
   from people
+  where tribe is not null
   group by tribe
 ),
 

@@ -41,7 +41,8 @@ const EN: Phrases = {
   },
   better: 'better',
   worse: 'worse',
-  daysOf: ({ days, of }) => (days === 0 ? 'No data' : `Data for ${days} of ${of} days`),
+  daysOf: ({ days, of, isBefore }) =>
+    days === 0 && !isBefore ? 'No data' : `Data for ${days} of ${of} days${isBefore ? ' of the period before' : ''}`,
   target: (value) => `Target ${value}`,
   targetMet: 'met',
   targetMissed: 'not met',
@@ -75,7 +76,8 @@ const KO: Phrases = {
   },
   better: '개선',
   worse: '악화',
-  daysOf: ({ days, of }) => (days === 0 ? '데이터 없음' : `데이터: ${of}일 중 ${days}일`),
+  daysOf: ({ days, of, isBefore }) =>
+    days === 0 && !isBefore ? '데이터 없음' : `데이터: ${isBefore ? '이전 기간 ' : ''}${of}일 중 ${days}일`,
   target: (value) => `목표 ${value}`,
   targetMet: '달성',
   targetMissed: '미달',

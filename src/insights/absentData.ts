@@ -28,7 +28,10 @@ function hasSomething(block: MetricBlock): boolean {
   const last = rows.at(-1)?.[0];
   const empty = (block.partial?.[grain] ?? []).filter(
     (part) =>
-      part.period === period?.start && part.days === 0 && (part.group === undefined || block.brands !== undefined),
+      part.period === period?.start &&
+      part.days === 0 &&
+      part.isBefore === undefined &&
+      (part.group === undefined || block.brands !== undefined),
   );
   return rows.some(
     (row) =>

@@ -31,12 +31,14 @@ export const ENGLISH: Phrases = {
   noDataHeadline: (period) => `No data for ${period}`,
   about: (scope, sentence) => `${scope}: ${sentence}`,
   allOf: (brand) => `All of ${brand}`,
-  partOf: ({ days, of }, period, metrics) =>
-    days === 0
-      ? `${metrics.length === 0 ? '' : `${listed(metrics)}: `}There are no data for ${period}.`
-      : metrics.length === 0
-        ? `The data cover ${days} of the ${of} days of ${period}; nothing is compared with other periods.`
-        : `${listed(metrics)}: the data cover ${days} of the ${of} days of ${period}; no comparison with other periods.`,
+  partOf: ({ days, of, isBefore }, period, metrics) =>
+    isBefore
+      ? `${metrics.length === 0 ? 'All' : listed(metrics)}: ${period} is measured against the period before, of which the data cover ${days} of ${of} days; no comparison with other periods.`
+      : days === 0
+        ? `${metrics.length === 0 ? '' : `${listed(metrics)}: `}There are no data for ${period}.`
+        : metrics.length === 0
+          ? `The data cover ${days} of the ${of} days of ${period}; nothing is compared with other periods.`
+          : `${listed(metrics)}: the data cover ${days} of the ${of} days of ${period}; no comparison with other periods.`,
   figures: (period) => `Figures for ${period}`,
 };
 
@@ -65,7 +67,8 @@ function ofBrands(count: number, brands: number): string {
 }
 
 function predicate({ value, movement, part }: Clause): string {
-  if (part !== undefined) return `stood at ${value} (data for ${part.days} of ${part.of} days)`;
+  if (part !== undefined)
+    return `stood at ${value} (data for ${part.days} of ${part.of} days${part.isBefore ? ' of the period before' : ''})`;
   switch (movement.kind) {
     case 'unknown':
       return `stood at ${value}`;

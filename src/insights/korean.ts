@@ -35,8 +35,10 @@ export const KOREAN: Phrases = {
   noDataHeadline: (period) => `${period} 데이터 없음`,
   about: (scope, sentence) => `${scope}: ${sentence}`,
   allOf: (brand) => `${brand} 전체`,
-  partOf: ({ days, of }, period, metrics) =>
-    `${metrics.length === 0 ? '' : `${metrics.join(', ')}: `}${period} ${days === 0 ? '데이터가 없습니다.' : `${of}일 중 ${days}일의 데이터만 있어 다른 기간과 비교하지 않습니다.`}`,
+  partOf: ({ days, of, isBefore }, period, metrics) =>
+    isBefore
+      ? `${metrics.length === 0 ? '' : `${metrics.join(', ')}: `}${period}의 비교 기준인 이전 기간은 ${of}일 중 ${days}일의 데이터만 있어 다른 기간과 비교하지 않습니다.`
+      : `${metrics.length === 0 ? '' : `${metrics.join(', ')}: `}${period} ${days === 0 ? '데이터가 없습니다.' : `${of}일 중 ${days}일의 데이터만 있어 다른 기간과 비교하지 않습니다.`}`,
   figures: (period) => `${period} 지표`,
 };
 
@@ -52,7 +54,7 @@ function brandsText(clause: BrandsClause, saysThan: boolean): string {
 
 /** A headline leaves out what is compared with, as newspapers do. */
 function predicate({ value, movement, grain, isShare, part }: Clause, saysThan: boolean): string {
-  if (part !== undefined) return `${value}(${part.of}일 중 ${part.days}일 데이터)`;
+  if (part !== undefined) return `${value}(${part.isBefore ? '이전 기간 ' : ''}${part.of}일 중 ${part.days}일 데이터)`;
   if (movement.kind === 'unknown') return value;
   const than = movement.than === 'year_ago' ? '1년 전' : BEFORE[grain];
   const isSaid = saysThan || movement.than === 'year_ago';

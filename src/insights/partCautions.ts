@@ -36,7 +36,7 @@ export function partCautions(
 ): readonly string[] {
   const all = new Set(metricBlocks(blocks).flatMap((block) => block.metrics));
   const alike = Map.groupBy(ownParts(blocks), ({ brand = '', period, part }) =>
-    [period.grain, period.start, part.days, part.of, brand].join(' '),
+    [period.grain, period.start, part.days, part.of, part.isBefore ?? false, brand].join(' '),
   );
   return [...alike.values()].flatMap((same) => {
     const [first] = same;

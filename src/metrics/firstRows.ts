@@ -3,7 +3,7 @@ import { modelsNamedIn } from './dimensionWords.ts';
 import type { RunQuery } from './measureEditions.ts';
 import { byName, measuredUnder, metricNamed } from './metricInputs.ts';
 import { quoteName } from './quoteSql.ts';
-import { measureOf } from './scansOf.ts';
+import { measureOf, timesOf } from './scansOf.ts';
 
 interface FirstRows {
   readonly metrics: readonly Metric[];
@@ -50,10 +50,11 @@ function placesOf(report: Report, { metrics, models, queries }: FirstRows): read
             return modelsNamedIn(sql, models).includes(mart);
           });
     if (own.length === 0) return null;
-    for (const { mart, time } of own)
-      selects.add(
-        `select min(${quoteName(time)})::date as first_day from ${quoteName(mart)} where isfinite(${quoteName(time)})`,
-      );
+    for (const measure of own)
+      for (const time of timesOf(measure, known))
+        selects.add(
+          `select min(${quoteName(time)})::date as first_day from ${quoteName(measure.mart)} where isfinite(${quoteName(time)})`,
+        );
   }
   return [...selects];
 }

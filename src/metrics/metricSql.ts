@@ -6,7 +6,7 @@ import type { Within } from './planQueries.ts';
 import { quoteName, quoteText } from './quoteSql.ts';
 import type { Scan } from './scansOf.ts';
 import { daysCondition, spanJoin, spanSql } from './spanSql.ts';
-import { firstRowsSql, type Parts, partCondition, partsSql } from './withinSql.ts';
+import { firstRowSql, firstRowsSql, type Parts, partCondition, partsSql } from './withinSql.ts';
 
 /** What one statement measures. */
 export interface MetricSqlRequest {
@@ -36,6 +36,7 @@ interface StepNames {
   readonly periods: string;
   readonly groups: string;
   readonly parts: Parts | null;
+  readonly told: string;
   readonly measured: string;
   readonly computed: readonly string[];
 }
@@ -52,6 +53,7 @@ export function metricSql(request: MetricSqlRequest): MetricSql {
     periods: free('periods'),
     groups: free('wanted_groups'),
     parts: within === undefined ? null : { step: free('wanted_parts'), dimension: within.dimension },
+    told: free('told'),
     measured: free('measured'),
     computed: steps.map((_, index) => free(`computed_${index + 1}`)),
   };
@@ -61,6 +63,7 @@ export function metricSql(request: MetricSqlRequest): MetricSql {
     step(`${names.periods}(period_start, period_end)`, periodsSql(request.periods)),
     ...[...spans].flatMap(([name, span]) => (span.kind === 'period' ? [] : [step(name, spanSql(span, names.periods))])),
     ...partSteps(scans, names, within),
+    ...toldSteps(scans, names),
     ...scans.flatMap((scan) => [step(scan.name, scanSql(scan, request, names)), step(scan.emptyName, emptySql(scan))]),
     ...(by.length === 0 ? [] : [step(names.groups, groupsSql(scans, by))]),
     step(names.measured, measuredSql(scans, by, names)),
@@ -78,6 +81,18 @@ function partSteps(scans: readonly NamedScan[], { parts }: StepNames, within: Wi
     step(`${parts.step}(part)`, partsSql(within)),
     ...[...firsts].map(([name, scan]) => step(name, firstRowsSql(scan, parts))),
   ];
+}
+
+/** Which sums that count are told by any row of the brand: only those are 0 where there is no row. */
+function toldSteps(scans: readonly NamedScan[], { told }: StepNames): readonly string[] {
+  const columns = scans.flatMap(({ mart, grainIs, aggregates }) =>
+    aggregates.flatMap(({ metric, toldBy }) => {
+      if (toldBy === null) return [];
+      const rows = where([grainIs, toldBy]).trim().replaceAll('\n', '');
+      return [`exists (select 1 from ${quoteName(mart)} ${rows}) as ${quoteName(metric)}`];
+    }),
+  );
+  return columns.length === 0 ? [] : [step(told, select(columns).trimEnd())];
 }
 
 /** Names for steps that are no mart's: a step of the same name would hide the mart. */
@@ -132,7 +147,12 @@ function scanSql(scan: NamedScan, { grain, by, periods, weekStart }: MetricSqlRe
 }
 
 function named(aggregates: Scan['aggregates'], atEnd: (sql: string) => string): readonly string[] {
-  return aggregates.map(({ metric, sql }) => `${atEnd(sql)} as ${quoteName(metric)}`);
+  return aggregates.map(({ metric, sql, filter, toldBy }) => {
+    const value = atEnd(sql);
+    const rows = `count(*)${filter === null ? '' : ` filter (where ${atEnd(filter)})`}`;
+    const counted = toldBy === null ? value : `coalesce(${value}, case when ${rows} = 0 then 0 end)`;
+    return `${counted} as ${quoteName(metric)}`;
+  });
 }
 
 function bracketed(condition: string | null): string | null {
@@ -143,9 +163,10 @@ function bracketed(condition: string | null): string | null {
  * One row: the aggregates over no rows, asked of the engine rather than guessed, and the mart's first day, unless each
  * part has its own.
  */
-function emptySql({ mart, time, span, grainIs, firstRowsStep, aggregates }: NamedScan): string {
+function emptySql(scan: NamedScan): string {
+  const { mart, span, grainIs, firstRowsStep, aggregates } = scan;
   const atNoEnd = (sql: string): string => (span.kind === 'end' ? withPeriodEnd(sql, 'null::date') : sql);
-  const firstRow = `(select min(${quoteName(time)}) from ${quoteName(mart)}${grainIs === null ? '' : ` where ${grainIs}`})`;
+  const firstRow = `(select ${firstRowSql(scan)} from ${quoteName(mart)}${grainIs === null ? '' : ` where ${grainIs}`})`;
   return `${select([...(firstRowsStep === null ? [`${firstRow} as first_row_on`] : []), ...named(aggregates, atNoEnd)])}from ${quoteName(mart)}\nwhere false`;
 }
 
@@ -157,11 +178,12 @@ function groupsSql(scans: readonly NamedScan[], by: readonly string[]): string {
 }
 
 function measuredSql(scans: readonly NamedScan[], by: readonly string[], names: StepNames): string {
-  const { periods, groups, parts } = names;
+  const { periods, groups, parts, told } = names;
   const values = scans.flatMap(({ name, emptyName, aggregates }) =>
-    aggregates.map(({ metric }) => {
+    aggregates.map(({ metric, toldBy }) => {
       const column = quoteName(metric);
-      return `coalesce(${name}.${column}, ${emptyName}.${column}) as ${column}`;
+      const value = `coalesce(${name}.${column}, ${emptyName}.${column})`;
+      return `${toldBy === null ? value : `case when ${told}.${column} then ${value} end`} as ${column}`;
     }),
   );
   const flags = scans.flatMap(({ name, counts }) =>
@@ -183,7 +205,9 @@ function measuredSql(scans: readonly NamedScan[], by: readonly string[], names: 
     );
   });
   const columns = [`${periods}.period_start`, ...dimensions, ...values, ...(by.length === 0 ? [] : flags)];
-  const cells = by.length === 0 ? `from ${periods}\n` : `from ${periods}\ncross join ${groups}\n`;
+  const isAnyTold = scans.some(({ aggregates }) => aggregates.some(({ toldBy }) => toldBy !== null));
+  const beside = [...(by.length === 0 ? [] : [groups]), ...(isAnyTold ? [told] : [])];
+  const cells = `from ${periods}\n${beside.map((name) => `cross join ${name}\n`).join('')}`;
   return `${select(columns)}${cells}${[...firstJoins, ...joins].join('\n')}`;
 }
 

@@ -21,6 +21,8 @@ export interface PartLook {
   readonly pulledUntil?: number | undefined;
   /** In a part of a mart: only days count on which the mart has rows, and a sparse part is not judged. */
   readonly within?: DayRuns | undefined;
+  /** The period before, where the rows measure a period against it. */
+  readonly before?: DayRange | undefined;
 }
 
 /** So far on both sides of a period its days are held against those around it: half a year. */
@@ -41,6 +43,20 @@ const LEAST_GAPS = 5;
  */
 export function partOfPeriod(days: DayRuns, range: DayRange, look: PartLook = {}): Part | null {
   if (range.to <= days.first) return null;
+  return partOfRange(days, range, look) ?? partBefore(days, look);
+}
+
+/** Of the period before, all is missing where the first row is later than its end: who was new then is not known. */
+function partBefore(days: DayRuns, look: PartLook): Part | null {
+  const { before } = look;
+  if (before === undefined) return null;
+  const isBefore = true;
+  if (before.to <= days.first) return { days: 0, of: before.to - before.from, isOpen: false, isBefore };
+  const part = partOfRange(days, before, look);
+  return part === null ? null : { ...part, isBefore };
+}
+
+function partOfRange(days: DayRuns, range: DayRange, look: PartLook): Part | null {
   const expected = expectedDays(days, range, look);
   const isExpected = expected?.on;
   if (isExpected === undefined) return look.within === undefined ? partOfSparse(days, range, look) : null;

@@ -1,6 +1,6 @@
 import type { Cell, PartialPeriod, Period } from '../types.ts';
 import type { Part } from './partOfPeriod.ts';
-import type { PeriodParts } from './periodParts.ts';
+import { daysOnly, type PeriodParts } from './periodParts.ts';
 
 type Rows = readonly (readonly Cell[])[];
 
@@ -44,8 +44,8 @@ function alike(
   return [...byPart.values()].flatMap((same) => {
     const [first] = same;
     if (first === undefined) return [];
-    const { days, of, isOpen } = first.part;
     const names = same.map(({ name }) => name);
-    return [{ period: start, days, of, metrics: names, ...(isOpen ? { isOpen: true as const } : {}) }];
+    const { isOpen } = first.part;
+    return [{ period: start, ...daysOnly(first.part), metrics: names, ...(isOpen ? { isOpen: true as const } : {}) }];
   });
 }

@@ -11,3 +11,13 @@ export function withPeriodEnd(sql: string, value: string): string {
     })
     .join('');
 }
+
+/** Whether SQL depends on the period through `$period_end`. */
+export function asksForPeriodEnd(sql: string): boolean {
+  return (
+    withPeriodEnd(sql, '') !==
+    sqlTokens(sql)
+      .map(({ text }) => text)
+      .join('')
+  );
+}

@@ -4,7 +4,7 @@ import { type DayRuns, dayNumber, dayRuns } from './dayRuns.ts';
 import { type DayPlace, dayRunsSql, youngGroupsSql } from './martDaysSql.ts';
 import { byName, type MetricsByName, measuredUnder, metricNamed } from './metricInputs.ts';
 import { type DayRange, type Part, partOfPeriod } from './partOfPeriod.ts';
-import { measureOf, type Span } from './scansOf.ts';
+import { measureOf, type Span, timesOf } from './scansOf.ts';
 import type { MeasuredRows } from './sliceRows.ts';
 import { type AskedBlock, wantsOf } from './wantsOf.ts';
 
@@ -74,14 +74,18 @@ export class MartDays {
     if (coveredBy !== undefined)
       return coveredBy.map((place) => {
         const expects = this.request.models.find((one) => one.name === place.mart)?.expects;
-        return { ...place, span, expects, looksBack, isOwn: false };
+        return { ...place, span, expects, looksBack, isOwn: false, since: [] };
       });
-    return grainColumn === undefined ? [{ mart, time, span, expects, looksBack, isOwn: true }] : [];
+    const since = timesOf({ mart, time, span }, this.metrics).filter((column) => column !== time);
+    return grainColumn === undefined ? [{ mart, time, span, expects, looksBack, isOwn: true, since }] : [];
   }
 
   private async daysOf(place: Place, asked: AskedBlock): Promise<DaysOfPlace> {
     const { today } = this.request;
     const whole = (await this.runsOf(place, undefined)).get('');
+    const before = await Promise.all(
+      place.since.map(async (time) => (await this.runsOf({ mart: place.mart, time }, undefined)).get('')),
+    );
     const { own, request } = asked;
     const part = own === undefined || !place.isOwn ? undefined : (await this.runsOf(place, own.dimension)).get(own.id);
     const starts = wantsOf(asked).flatMap(({ periods }) => periods.map(({ start }) => start));
@@ -90,7 +94,7 @@ export class MartDays {
       request.by.length === 0 || own !== undefined || !place.isOwn || after === undefined
         ? undefined
         : youngOf(await this.ask(youngGroupsSql(place, request.by, { after, today })), request.by);
-    return { whole, part, young, isOfPart: own !== undefined && place.isOwn };
+    return { whole, before: earliest(before), part, young, isOfPart: own !== undefined && place.isOwn };
   }
 
   /** By value of the dimension; under the empty name where there is none. */
@@ -105,7 +109,7 @@ export class MartDays {
     return known;
   }
 
-  private partIn(place: Place, { whole, part, isOfPart }: DaysOfPlace, period: Period): Part | null {
+  private partIn(place: Place, { whole, before, part, isOfPart }: DaysOfPlace, period: Period): Part | null {
     if (whole === undefined || period.grain === 'all_time') return null;
     const range = this.rangeOf(place, period);
     const until = this.request.pulledUntil(place.mart);
@@ -113,16 +117,17 @@ export class MartDays {
       expects: place.expects,
       isStock: place.span.kind === 'end',
       pulledUntil: until === undefined ? undefined : dayNumber(until),
+      before: place.looksBack ? this.rangeOf(place, shiftPeriod(period, -1)) : undefined,
     };
     const key = `${keyOf(place)} ${range.from} ${range.to}`;
-    const found = this.known.has(key) ? (this.known.get(key) ?? null) : partOfPeriod(whole, range, look);
+    // Before the first that was won it is known that none was, as far as it is known what there was to win.
+    const days = before !== undefined && range.to <= whole.first ? before : whole;
+    const found = this.known.has(key) ? (this.known.get(key) ?? null) : partOfPeriod(days, range, look);
     this.known.set(key, found);
     return found ?? (part === undefined || !isOfPart ? null : partOfPeriod(part, range, { ...look, within: whole }));
   }
 
-  private rangeOf({ span, looksBack }: Place, period: Period): DayRange {
-    const { end } = period;
-    const { start } = looksBack ? shiftPeriod(period, -1) : period;
+  private rangeOf({ span }: Place, { start, end }: Period): DayRange {
     const to = dayNumber(end);
     if (span.kind === 'rolling') return { from: to - span.days, to };
     if (span.kind !== 'to_date') return { from: dayNumber(start), to };
@@ -138,15 +143,26 @@ interface Place extends DayPlace {
   readonly looksBack: boolean;
   /** Whether it is the metric's own mart, which has its dimensions. */
   readonly isOwn: boolean;
+  /** The mart's other columns that tell since when its rows were counted. */
+  readonly since: readonly string[];
 }
 
 interface DaysOfPlace {
   readonly whole: DayRuns | undefined;
+  /** By the column since which the mart was counted. */
+  readonly before: DayRuns | undefined;
   /** Of the audience alone. */
   readonly part: DayRuns | undefined;
   readonly isOfPart: boolean;
   /** Groups that began within the periods in question, by their key. */
   readonly young: ReadonlyMap<string, Young> | undefined;
+}
+
+function earliest(all: readonly (DayRuns | undefined)[]): DayRuns | undefined {
+  return all.reduce(
+    (found, days) => (found !== undefined && (days?.first ?? found.first) >= found.first ? found : days),
+    undefined,
+  );
 }
 
 interface Young {
@@ -220,6 +236,6 @@ function lesser(a: Part | null, b: Part | null): Part | null {
 }
 
 /** A part as a page tells it. */
-export function daysOnly({ days, of }: Part): PartOfDays {
-  return { days, of };
+export function daysOnly({ days, of, isBefore }: Part): PartOfDays {
+  return { days, of, ...(isBefore === undefined ? {} : { isBefore }) };
 }

@@ -1,6 +1,7 @@
 import type { CalendarGrain, Grain, Metric, Model } from '../types.ts';
 import { guardDivisions } from './guardDivisions.ts';
 import { type MetricsByName, metricNamed } from './metricInputs.ts';
+import { asksForPeriodEnd } from './periodEnd.ts';
 import { quoteName, quoteText } from './quoteSql.ts';
 import { afterBracket, sqlOf, sqlTokens } from './sqlTokens.ts';
 
@@ -22,6 +23,8 @@ export interface Scan {
   /** What a row must be to count for any of the aggregates, as SQL. */
   readonly where: string | null;
   readonly aggregates: readonly Aggregate[];
+  /** The columns by which somebody was counting on the mart: its first row is the first of any of them. */
+  readonly since: readonly string[];
 }
 
 export interface Aggregate {
@@ -29,6 +32,8 @@ export interface Aggregate {
   readonly sql: string;
   /** What a row must be to count for this aggregate alone, as SQL; already part of `sql`. */
   readonly filter: string | null;
+  /** Of a sum that counts: which rows tell of it, as SQL. It is 0 over no rows where the mart has one of those. */
+  readonly toldBy: string | null;
 }
 
 /** How a metric is measured on a mart's rows. */
@@ -39,6 +44,7 @@ export interface Measure {
   readonly span: Span;
   readonly sql: string;
   readonly where: string | null;
+  readonly toldBy: string | null;
 }
 
 /** DuckDB's aggregate functions that are known to take a `filter`: an allow-list, for a scalar function would refuse it. */
@@ -64,18 +70,34 @@ export function scansOf(request: {
   return [...alike.values()].flatMap((group) => {
     const column = models.find(({ name }) => name === group[0]?.mart)?.grainColumn;
     const grainIs = column === undefined ? null : `${quoteName(column)} = ${quoteText(grain)}`;
-    return fused(group).map((scan) => ({ ...scan, grainIs }));
+    return fused(group).map((scan) => ({ ...scan, grainIs, since: timesOf(scan, metrics) }));
   });
+}
+
+/**
+ * The columns that tell since when a mart's rows were counted. A flow (what was solved, won, sent back) may begin long
+ * after the mart does, and is 0 until then; a stock counts from its own first row.
+ */
+export function timesOf(
+  { mart, time, span }: Pick<Scan, 'mart' | 'time' | 'span'>,
+  metrics: MetricsByName,
+): readonly string[] {
+  if (span.kind === 'end') return [time];
+  const all = [...metrics.values()].flatMap(({ rule }) => {
+    if (!('mart' in rule) || rule.mart !== mart) return [];
+    return rule.kind === 'aggregate' ? [rule.time] : [rule.from];
+  });
+  return [...new Set([time, ...all])].sort();
 }
 
 export function measureOf(metric: Metric, metrics: MetricsByName): Measure {
   const { name, rule } = metric;
   if (rule.kind === 'aggregate') {
-    return { metric: name, mart: rule.mart, time: rule.time, span: { kind: 'period' }, ...sqlOfRule(rule) };
+    return { metric: name, mart: rule.mart, time: rule.time, span: { kind: 'period' }, ...sqlOfRule(metric, rule) };
   }
   if (rule.kind === 'level') {
     const span: Span = { kind: 'end', until: rule.until ?? null };
-    return { metric: name, mart: rule.mart, time: rule.from, span, ...sqlOfRule(rule) };
+    return { metric: name, mart: rule.mart, time: rule.from, span, ...sqlOfRule(metric, rule) };
   }
   if (rule.kind === 'ratio' || rule.kind === 'derived') throw new Error(`"${name}" is not measured on rows.`);
   const base = metricNamed(rule.of, metrics);
@@ -85,11 +107,27 @@ export function measureOf(metric: Metric, metrics: MetricsByName): Measure {
   return { ...measureOf(base, metrics), metric: name, span };
 }
 
-function sqlOfRule(rule: { readonly sql: string; readonly where?: string }): Pick<Measure, 'sql' | 'where'> {
-  return { sql: guardDivisions(rule.sql), where: rule.where === undefined ? null : guardDivisions(rule.where) };
+function sqlOfRule(
+  metric: Pick<Metric, 'format'>,
+  rule: { readonly sql: string; readonly where?: string },
+): Pick<Measure, 'sql' | 'where' | 'toldBy'> {
+  const sql = guardDivisions(rule.sql);
+  const where = rule.where === undefined ? null : guardDivisions(rule.where);
+  return { sql, where, toldBy: metric.format === 'integer' ? tellingRows(sql, where) : null };
 }
 
-type FusedScan = Omit<Scan, 'grainIs'>;
+/** Which rows tell of a sum: those that count and have what is summed. Null of anything else, and of what depends on the period. */
+function tellingRows(sql: string, where: string | null): string | null {
+  const tokens = sqlTokens(sql).filter(({ kind }) => kind !== 'space');
+  const words = tokens.map(({ text }) => text.toLowerCase());
+  const isSum = words[0] === 'sum' && afterBracket(tokens, 1) === tokens.length;
+  if (!isSum || words.includes('distinct') || words.includes('order')) return null;
+  if (asksForPeriodEnd(sql) || (where !== null && asksForPeriodEnd(where))) return null;
+  const summed = sql.trim().replace(/^sum\s*/i, '');
+  return where === null ? `${summed} is not null` : `${summed} is not null and (${where})`;
+}
+
+type FusedScan = Omit<Scan, 'grainIs' | 'since'>;
 
 /** Measures of one mart, time and span as one scan, but for those whose `where` cannot become a filter. */
 function fused(measures: readonly Measure[]): readonly FusedScan[] {
@@ -108,13 +146,14 @@ function scanWhere(measures: readonly Measure[], where: string | null): FusedSca
   return {
     ...placeOf(measures),
     where,
-    aggregates: measures.map(({ metric, sql }) => ({ metric, sql, filter: null })),
+    aggregates: measures.map(({ metric, sql, toldBy }) => ({ metric, sql, filter: null, toldBy })),
   };
 }
 
 function scanOfFilters(measures: readonly Measure[]): FusedScan {
-  const aggregates = measures.map(({ metric, sql, where }) => ({
+  const aggregates = measures.map(({ metric, sql, where, toldBy }) => ({
     metric,
+    toldBy,
     sql: where === null ? sql : `${sql} filter (where ${where})`,
     filter: where,
   }));

@@ -107,8 +107,9 @@ export function kpiView(reading: Reading, { brand, phrases, notes, sparkline }: 
   };
 }
 
-/** "3 of 7 days", "no data". */
-export function partText({ days, of }: PartOfDays, phrases: Phrases): string {
+/** "3 of 7 days", "no data", "13 of 28 days of the period before". */
+export function partText({ days, of, isBefore }: PartOfDays, phrases: Phrases): string {
+  if (isBefore) return say(phrases, 'days_of_before', { days, of });
   return say(phrases, days === 0 ? 'no_days' : 'days_of', { days, of });
 }
 

@@ -42,7 +42,8 @@ function isOfRow({ period, group = [] }: PartialPeriod, row: readonly Cell[]): b
 /** How many of its days a row has at least, as a file tells it: "6 of 7"; null where it has all. */
 export function leastOf(row: readonly Cell[], parts: readonly PartialPeriod[]): string | null {
   const [least] = parts.filter((part) => isOfRow(part, row)).sort((a, b) => a.days * b.of - b.days * a.of);
-  return least === undefined ? null : `${least.days} of ${least.of}`;
+  if (least === undefined) return null;
+  return `${least.days} of ${least.of}${least.isBefore ? ' of the period before' : ''}`;
 }
 
 /** What is said below a table or a chart of the periods that are not whole; null where all are. */

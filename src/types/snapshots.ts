@@ -9,6 +9,8 @@ import type { Grain, Instant, IsoDay, Period } from './time.ts';
 export interface PartOfDays {
   readonly days: number;
   readonly of: number;
+  /** They are days of the period before, which it is measured against; it is whole itself. */
+  readonly isBefore?: true;
 }
 
 /** A period that is not whole, and for which of a block's metrics: its values stand, and are compared with nothing. */

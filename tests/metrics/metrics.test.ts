@@ -8,6 +8,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { loadProject } from '../../src/config/loadProject.ts';
+import { inLanguage } from '../../src/lib/localText.ts';
 import { addDays, closedPeriods, periodName } from '../../src/lib/period.ts';
 import type { Cell, Grain, Metric, MetricBlock, Period } from '../../src/types.ts';
 import type { RowsRequest } from '../support/entityRows.ts';
@@ -81,6 +82,12 @@ test('No metric is defined twice under two names', () => {
   const alike = Map.groupBy(project.metrics, ({ rule }) => JSON.stringify(rule).replaceAll(/\s+/g, ' '));
   const twice = [...alike.values()].filter((metrics) => metrics.length > 1);
   expect(twice.map((metrics) => metrics.map(({ name }) => name))).toEqual([]);
+});
+
+test.each(['en', 'ko'])('No two metrics are called the same in %s', (language) => {
+  const alike = Map.groupBy(project.metrics, ({ label }) => inLanguage(label, language));
+  const twice = [...alike].filter(([, metrics]) => metrics.length > 1);
+  expect(twice.map(([label, metrics]) => [label, ...metrics.map(({ name }) => name)])).toEqual([]);
 });
 
 /** Metrics that were found to be a number other than 0 somewhere: two ways that agree on nothing would prove nothing. */

@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { parse } from 'yaml';
 import type { Cell } from '../../src/types.ts';
 import { model, testWarehouse } from '../unit/warehouse/fixture.ts';
 
@@ -78,6 +79,51 @@ describe('New members beside those of a year before', () => {
     const rows = await rowsOf('new_members_year_over_year', { members: early }, { grain, period: [start, end], last });
     expect(rows).toHaveLength(last);
     expect(rows.at(-1)?.['period']).toBe(start);
+  });
+});
+
+describe('The largest cities', () => {
+  test('are the same wherever a report lists them, whether their members name a tribe or not', async () => {
+    const members = `select * from (values
+      ('Austin', null, 'Navy', date '2026-01-01'), ('Austin', null, 'Navy', date '2026-01-02'), ('Austin', null, 'Army', date '2026-01-03'),
+      ${Array.from({ length: 12 }, (_, city) => `('City ${String(city).padStart(2, '0')}', 'Finance', 'Army', date '2026-02-01'), ('City ${String(city).padStart(2, '0')}', null, 'Army', date '2026-02-01')`).join(', ')}
+    ) rows(place, subsegment, segment, joined_on)`;
+    const places = 'select distinct place, 1.0 as latitude, 2.0 as longitude from members';
+    const asked = { grain: 'month', period: ['2026-02-01', '2026-03-01'] } as const;
+    const byPlace = await rowsOf('members_by_place', { members, places }, asked);
+    const byTribe = await rowsOf('members_by_place_and_tribe', { members }, asked);
+    const listed = [...new Set(byTribe.map(({ place }) => place))];
+    expect(listed).toEqual(byPlace.slice(0, 12).map(({ place }) => place));
+    expect(listed[0]).toBe('Austin');
+  });
+});
+
+describe('Those at risk', () => {
+  test('are as many in their metric as in all that a page calls at risk: a VIP among them is in no group of that name', async () => {
+    const notes = await readFile(join(import.meta.dirname, '../../queries/marts/customer_periods.yml'), 'utf8');
+    const { columns } = parse(notes) as {
+      readonly columns: {
+        readonly rfm_segment: { readonly values: Readonly<Record<string, { readonly en: string }>> };
+      };
+    };
+    const customer_periods = `select * from (values
+      ('a', 60, 9, 'VIP', true, false), ('b', 50, 2, 'At risk', true, false), ('c', 3, 1, 'New', false, false), ('d', 400, 0, 'Lost', false, true)
+    ) rows(customer_id, recency_days, orders_365d, rfm_segment, is_at_risk, is_lost),
+    (select 'month' as grain, date '2026-02-01' as period_start, 10.0 as revenue_365d_amount)`;
+    const asked = { grain: 'month', period: ['2026-02-01', '2026-03-01'] } as const;
+    const bands = await rowsOf('recency_bands', { customer_periods }, asked);
+    const ofBands = bands
+      .filter(({ state }) => state === 'at risk')
+      .reduce((sum, row) => sum + Number(row['customers']), 0);
+    expect(ofBands).toBe(2);
+    const segments = await rowsOf('rfm_segments', { customer_periods }, asked);
+    const called = segments.filter(
+      ({ rfm_segment: name }) => columns.rfm_segment.values[String(name)]?.en === 'At risk',
+    );
+    expect(called).toEqual([]);
+    expect(
+      segments.filter(({ rfm_segment: name }) => name === 'At risk').map(({ customers }) => Number(customers)),
+    ).toEqual([1]);
   });
 });
 

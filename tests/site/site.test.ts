@@ -11,6 +11,7 @@ import { listFiles } from '../../src/lib/files.ts';
 import { type FontFace, fontFaces } from '../../src/pages/fontFaces.ts';
 import type { Brand, Cell } from '../../src/types.ts';
 import { axeViolations, type PageView } from '../support/axe.ts';
+import { contradictions } from '../support/contradictions.ts';
 import { allTags, type Bookmark, type ReadPdf, readPdf, textsPastMargin } from '../support/readPdf.ts';
 import { startReader } from '../support/siteBrowser.ts';
 import { type BuiltEdition, type BuiltSite, builtSample } from '../support/siteBuild.ts';
@@ -369,6 +370,49 @@ describe('A number', () => {
         expect({ metric, text, fits: fits.length > 0 }).toEqual({ metric, text, fits: true });
       }
     }
+  });
+
+  test('that is told twice is the same both times, on one page and on several', () => {
+    const snapshots = built.editions.map(({ data }) => data);
+    const { twice, found } = contradictions(snapshots, project.brands);
+    expect(found).toEqual([]);
+    expect(twice).toBeGreaterThan(5_000);
+
+    // One cell that is another would be found.
+    const of = edition('trattoria/marketing/customers').data;
+    const risk = of.data['risk'];
+    if (risk?.kind !== 'metrics') throw new Error('Who may be leaving is not measured.');
+    const readings = risk.readings.map((reading) => ({ ...reading, value: (reading.value ?? 0) + 1 }));
+    const other = { ...of, data: { ...of.data, risk: { ...risk, readings } } };
+    expect(contradictions([other], project.brands).found.join()).toContain('metric at_risk_rate');
+  });
+
+  test('on a card is the same on the page, in the mail and on paper', async () => {
+    const mails = await Promise.all(
+      (await listFiles(join(built.out, 'mail'))).map(async (path) =>
+        simpleParser(await readFile(join(built.out, 'mail', path)), { skipImageLinks: true }),
+      ),
+    );
+    let count = 0;
+    for (const of of built.editions) {
+      if (brandOf(of).spans !== undefined) continue;
+      const cards = [...(await readFile(of.files.html, 'utf8')).matchAll(CARD)];
+      const onPage = new Map(Map.groupBy(cards, ([, metric = '']) => metric));
+      const mail = mails.find(({ text }) => text?.includes(`https://reports.example.org/${dirname(pathOf(of))}/`));
+      const paper = (await readPdf(of.files.pdf)).pages
+        .flatMap(({ texts }) => texts.map(({ text }) => text))
+        .join('')
+        .replaceAll(/\s/g, '');
+      for (const [, label = '', value = ''] of mail?.text?.matchAll(/^\* ([^\n]*?): (\S[^\n]*)$/gm) ?? []) {
+        const metric = of.data.metrics.find((note) => note.label === label);
+        if (metric === undefined) continue;
+        const shown = (onPage.get(metric.name) ?? []).map(([, , , text = '']) => text);
+        expect({ id: of.id, label, shown }).toEqual({ id: of.id, label, shown: expect.arrayContaining([value]) });
+        expect(paper).toContain(value.replaceAll(/\s/g, ''));
+        count += 1;
+      }
+    }
+    expect(count).toBeGreaterThan(100);
   });
 
   test('of growth is what plain loops over the raw events count, by day, week and month in Singapore', async () => {

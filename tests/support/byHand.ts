@@ -111,8 +111,15 @@ export async function valueByHand(
     ([dimension, value]) => `${dimension} is not distinct from ${literal(value)}`,
   );
   const own = within.map((dimension) => `${dimension} is not distinct from ${literal(group[dimension] ?? null)}`);
+  // What happened to rows is counted from the mart's first row on, where any of them tells of it.
+  const times = definitions.metrics.flatMap(({ rule: each }) =>
+    (each.kind === 'aggregate' || each.kind === 'level') && each.mart === base.mart && base.kind === 'aggregate'
+      ? [each.kind === 'aggregate' ? each.time : each.from]
+      : [],
+  );
+  const firsts = [time, ...times].map((column) => `min("${column}")`).join(', ');
   const first = await sql.value(
-    `select min("${time}") < date '${period.end}' from ${base.mart} where ${[ofGrain, ...own].join(' and ')}`,
+    `select min("${time}") is not null and least(${firsts}) < date '${period.end}' from ${base.mart} where ${[ofGrain, ...own].join(' and ')}`,
     {},
   );
   if (first !== true) return null;
@@ -131,7 +138,26 @@ export async function valueByHand(
         ];
   const where = [ofGrain, ...when, ...(base.where === undefined ? [] : [`(${base.where})`]), ...groups].join(' and ');
   const text = `select ${base.sql} from ${base.mart} where ${where}`.replaceAll('$period_end', `date '${period.end}'`);
-  return numberOf(await sql.value(text, {}));
+  const value = numberOf(await sql.value(text, {}));
+  const format = isOfOther ? definitions.metrics.find((one) => one.name === rule.of)?.format : metric.format;
+  if (
+    value !== null ||
+    format !== 'integer' ||
+    !/^sum\((?!distinct\b)[^()]*(\([^()]*\)[^()]*)*\)$/.test(base.sql.trim())
+  )
+    return value;
+  // A count of pieces is 0 over no rows, where any row at all tells of pieces.
+  const [rows, told] = [
+    await sql.value(
+      `select count(*) from ${base.mart} where ${where}`.replaceAll('$period_end', `date '${period.end}'`),
+      {},
+    ),
+    await sql.value(
+      `select ${base.sql} from ${base.mart} where ${ofGrain}${base.where === undefined ? '' : ` and (${base.where})`}`,
+      {},
+    ),
+  ];
+  return Number(rows) === 0 && told !== null ? 0 : null;
 }
 
 function literal(value: Cell): string {

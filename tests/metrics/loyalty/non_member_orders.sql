@@ -31,6 +31,6 @@ active as (
   left join joined as j on j.customer_id = s.customer_id
   group by s.customer_id
 )
-select case when $grain <> 'day' then sum(case when not is_member then orders else 0 end) end as value
+select case when $grain <> 'day' then case when count(*) = 0 then 0 else sum(case when not is_member then orders else 0 end) end end as value
 from active
 where orders > 0

@@ -1,2 +1,2 @@
 -- Times shown on the days of the period.
-select sum(impressions) from stg_ad_spend where day >= $period_start and day < $period_end
+select case when count(*) = 0 then 0 else sum(impressions) end from stg_ad_spend where day >= $period_start and day < $period_end

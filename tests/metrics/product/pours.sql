@@ -1,2 +1,2 @@
 -- Pours in the period.
-select sum(pours) from stg_device_days where day >= $period_start and day < $period_end
+select case when count(*) = 0 then 0 else sum(pours) end from stg_device_days where day >= $period_start and day < $period_end

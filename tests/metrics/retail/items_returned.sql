@@ -22,4 +22,4 @@ facts as (
   where b.counted_at >= $period_start
     and b.counted_at < $period_end
 )
-select sum(case kind when 'return' then case when change > 0 then -1 when change < 0 then 1 when change = 0 then 0 end * abs(quantity) when 'returned' then quantity when 'completed' then coalesce(returned_quantity, 0) end) from facts
+select case when count(*) = 0 then 0 else sum(case kind when 'return' then case when change > 0 then -1 when change < 0 then 1 when change = 0 then 0 end * abs(quantity) when 'returned' then quantity when 'completed' then coalesce(returned_quantity, 0) end) end from facts

@@ -1,5 +1,5 @@
 -- Pieces that were made ready and thrown away unsold.
-select sum(wasted_quantity)
+select case when count(*) = 0 then 0 else sum(wasted_quantity) end
 from stg_stock_days
 where day >= $period_start
   and day < $period_end

@@ -92,6 +92,23 @@ describe('The mail of an edition', () => {
     expect((await composeMail(request)).html).not.toContain('rtl');
   });
 
+  test('has a line of its own, in plain text, for each caution, figure, comparison and change', async () => {
+    const { text = '' } = await read();
+    const lines = text.split('\n');
+    for (const line of [
+      '* A check of the data did not hold: No visit lies in the future.',
+      '* Visits: 48,213',
+      '  ▲ +4.2% vs week before (better)',
+      '  Target ≥ 45,000 · met',
+      '* People who joined: 1,907',
+      '  ▼ −13.5% vs week before (worse)',
+      '--',
+    ])
+      expect(lines).toContain(line);
+    expect(lines.filter((line) => line.startsWith('* Search passed referrals'))).toHaveLength(1);
+    expect(text).not.toMatch(/\n{4}/);
+  });
+
   test('shows its charts from within, with alternative text, and asks nothing of the network', async () => {
     const charts = ['a', 'b', 'c'].map((name) => ({ name, title: name, alt: `Chart ${name}`, png: PNG, width: 900 }));
     const raw = (await composeMail({ ...request, charts })).html;

@@ -8,11 +8,11 @@ const tables = `
   create table nothing (sold_on date, amount decimal(18, 2));
   create table one_sale as select date '2026-11-11' as sold_on, 12.34::decimal(18, 2) as amount;
   create table sales as select * from (values
-    (date '2026-11-02', 'north', 'card', 10.10, 5, 0),
-    (date '2026-11-09', 'north', 'card', 0.20, 0, 4),
-    (date '2026-11-09', 'south', 'cash', -7.00, 3, 4),
-    (date '2026-11-16', null, 'cash', 5.05, 2, 4)
-  ) t(sold_on, region, method, amount, pieces, returned);
+    (date '2026-11-02', 'north', 'card', 10.10, 5, 0, null::integer),
+    (date '2026-11-09', 'north', 'card', 0.20, 0, 4, null),
+    (date '2026-11-09', 'south', 'cash', -7.00, 3, 4, null),
+    (date '2026-11-16', null, 'cash', 5.05, 2, 4, null)
+  ) t(sold_on, region, method, amount, pieces, returned, untold);
   create table periods as select date '2026-11-02' + i::int as period_start, i as period_end, i::int as measured from range(21) t(i);
   create table by_grain as select * from (values
     ('day', date '2026-11-16', 1), ('day', date '2026-11-17', 2), ('week', date '2026-11-16', 40), ('week', date '2026-11-02', 7), ('month', date '2026-11-01', 900)
@@ -50,7 +50,7 @@ test('A mart without rows was never counted: all is NULL', async () => {
 test('Before the first row is NULL, after it what the metric is over no rows', async () => {
   const metrics = [
     metric('sales', sale('one_sale', 'count(*)')),
-    metric('amount', sale('one_sale', 'sum(amount)')),
+    metric('amount', sale('one_sale', 'sum(amount)'), { format: 'currency' }),
     metric('amount_or_0', sale('one_sale', 'coalesce(sum(amount), 0)', 'amount > 100')),
     metric('last_2_days', { kind: 'rolling', of: 'sales', days: 2 }),
   ];
@@ -74,6 +74,85 @@ test('Before the first row is NULL, after it what the metric is over no rows', a
   ]);
 });
 
+test('A sum that counts is 0 over no rows, also of one group or one condition, and NULL where no row of the mart tells it', async () => {
+  const metrics = [
+    metric('pieces', sale('sales', 'sum(pieces)')),
+    metric('card_pieces', sale('sales', 'sum(pieces)', "method = 'card'")),
+    metric('cheque_pieces', sale('sales', 'sum(pieces)', "method = 'cheque'")),
+    metric('untold', sale('sales', 'sum(untold)')),
+    metric('amount', sale('sales', 'sum(amount)'), { format: 'currency' }),
+    metric('distinct_pieces', sale('sales', 'sum(distinct pieces)')),
+    metric('pieces_3d', { kind: 'rolling', of: 'pieces', days: 3 }),
+  ];
+  const names = metrics.map(({ name }) => name);
+  const shown = periods('week', '2026-12-07', 6);
+  const found = await measure(
+    connection,
+    [want(names, { periods: shown }), want(['card_pieces', 'amount'], { id: 'split', by: ['region'] })],
+    { metrics },
+  );
+  expect(found.get('it')).toEqual([
+    ['2026-10-26', null, null, null, null, null, null, null],
+    ['2026-11-02', 5, 5, null, null, 10.1, 5, 0],
+    ['2026-11-09', 3, 0, null, null, -6.8, 3, 0],
+    ['2026-11-16', 2, 0, null, null, 5.05, 2, 0],
+    ['2026-11-23', 0, 0, null, null, null, null, 0],
+    ['2026-11-30', 0, 0, null, null, null, null, 0],
+  ]);
+  expect(found.get('split')?.slice(0, 3)).toEqual([
+    ['2026-11-02', 'north', 5, 10.1],
+    ['2026-11-02', 'south', 0, null],
+    ['2026-11-02', null, 0, null],
+  ]);
+});
+
+test('A sum of amounts of which each is missing is NULL in a period with rows, and 0 in one without', async () => {
+  await connection.run(`create or replace table half_told as select * from (values
+    (date '2026-11-02', 4), (date '2026-11-09', null::integer)
+  ) t(sold_on, pieces)`);
+  const metrics = [metric('pieces', sale('half_told', 'sum(pieces)'))];
+  const found = await measure(connection, [want(['pieces'])], { metrics });
+  expect(found.get('it')).toEqual([
+    ['2026-11-02', 4],
+    ['2026-11-09', null],
+    ['2026-11-16', 0],
+  ]);
+});
+
+test('A flow is 0 from the mart’s first row on, also before its own first; a stock, or what no row tells, is not', async () => {
+  await connection.run(`create or replace table deals as select * from (values
+    (date '2026-11-03', null::date, null::date, 'north'),
+    (date '2026-11-04', date '2026-11-17', null, 'south')
+  ) t(created_on, won_on, lost_on, region)`);
+  const flow = (time: string) => ({ kind: 'aggregate', mart: 'deals', time, sql: 'count(*)' }) as const;
+  const metrics = [
+    metric('created', flow('created_on')),
+    metric('won', flow('won_on')),
+    metric('lost', flow('lost_on')),
+    metric('standing', { kind: 'level', mart: 'deals', from: 'won_on', sql: 'count(*)' }),
+  ];
+  const names = metrics.map(({ name }) => name);
+  const shown = periods('week', '2026-11-23', 4);
+  const parts = { dimension: 'region', values: ['north', 'south'] };
+  const found = await measure(
+    connection,
+    [want(names, { periods: shown }), want(names, { id: 'parts', by: ['region'], within: parts, periods: shown })],
+    { metrics },
+  );
+  expect(found.get('it')).toEqual([
+    ['2026-10-26', null, null, null, null],
+    ['2026-11-02', 2, 0, null, null],
+    ['2026-11-09', 0, 0, null, null],
+    ['2026-11-16', 0, 1, null, 1],
+  ]);
+  expect(found.get('parts')?.filter(([, region]) => region === 'north')).toEqual([
+    ['2026-10-26', 'north', null, null, null, null],
+    ['2026-11-02', 'north', 1, null, null, null],
+    ['2026-11-09', 'north', 0, null, null, null],
+    ['2026-11-16', 'north', 0, null, null, null],
+  ]);
+});
+
 test('Ratios and derived metrics may rest on each other; a division by zero is NULL all the way up', async () => {
   const metrics = [
     metric('twice_back', { kind: 'derived', expression: '1 / (2 * back_share) -- odd', inputs: ['back_share'] }),
@@ -89,7 +168,7 @@ test('Ratios and derived metrics may rest on each other; a division by zero is N
     ['2026-11-02', 5, 0, 2.5, 0, null, null],
     ['2026-11-09', 3, 8, 1.5, 8 / 3, 0.1875, 8 / 3 / 0.1875],
     ['2026-11-16', 2, 4, 1, 2, 0.25, 8],
-    ['2026-11-23', null, null, null, null, null, null],
+    ['2026-11-23', 0, 0, 0, null, null, null],
   ]);
 });
 
@@ -182,7 +261,7 @@ test('A mart of several grains counts the rows of the asked one alone, its first
   expect(found.get('it')).toEqual([
     ['2026-10-26', null],
     ['2026-11-02', 7],
-    ['2026-11-09', null],
+    ['2026-11-09', 0],
     ['2026-11-16', 40],
   ]);
   expect(found.get('days')).toEqual([

@@ -55,6 +55,7 @@ const REFERENCES: Readonly<Record<string, Reference>> = {
   visits: (rows) => rows.length,
   users: (rows) => new Set(rows.map(({ user }) => user)).size,
   amount: (rows) => ((total) => (total === null ? null : total / 100))(sum(cents(rows))),
+  points: (rows) => (rows.length === 0 ? 0 : sum(cents(rows))),
   refunds: (rows) => rows.filter((row) => row.cents !== null && row.cents < 0).length,
   worst: (rows) => (cents(rows).length === 0 ? null : Math.min(...cents(rows)) / 100),
   mean: (rows) =>
@@ -66,7 +67,8 @@ const place = { mart: 'visits', time: 'visited_at' } as const;
 const aggregates: readonly Metric[] = [
   metric('visits', { kind: 'aggregate', ...place, sql: 'count(*) -- all' }),
   metric('users', { kind: 'aggregate', ...place, sql: 'count(distinct user_id)' }),
-  metric('amount', { kind: 'aggregate', ...place, sql: 'sum(amount)' }),
+  metric('amount', { kind: 'aggregate', ...place, sql: 'sum(amount)' }, { format: 'currency' }),
+  metric('points', { kind: 'aggregate', ...place, sql: 'sum(100 * amount)' }),
   metric('refunds', { kind: 'aggregate', ...place, sql: 'count(*)', where: 'amount < 0 -- given back' }),
   metric('worst', { kind: 'aggregate', ...place, sql: 'min(amount)', where: 'amount is not null or false' }),
   metric('mean', { kind: 'aggregate', ...place, sql: 'sum(amount) / count(*)' }),

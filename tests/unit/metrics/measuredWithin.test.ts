@@ -124,7 +124,7 @@ test('However many parts and reports ask, a mart is read in one statement per gr
   expect(queries).toHaveLength(4);
   for (const { sql } of queries) {
     expect(sql).toContain("('west')");
-    expect(sql.match(/from "?sales"?\b(?!\s+where false)/g)).toHaveLength(
+    expect(sql.match(/(?<!select 1 )from "?sales"?\b(?!\s+where false)/g)).toHaveLength(
       // Its rows in the period, in the last days, since the month began; and once for everybody's first row.
       4,
     );

@@ -14,7 +14,8 @@ function table(from: string, to: string, without: (day: string) => boolean = () 
 
 function part(days: DayRuns, from: string, to: string, look?: PartLook): string {
   const found = partOfPeriod(days, { from: dayNumber(from), to: dayNumber(to) }, look);
-  return found === null ? 'whole' : `${found.days} of ${found.of}${found.isOpen ? ', open' : ''}`;
+  if (found === null) return 'whole';
+  return `${found.days} of ${found.of}${found.isOpen ? ', open' : ''}${found.isBefore ? ', before' : ''}`;
 }
 
 const weekdayOf = (day: string): number => new Date(`${day}T00:00:00Z`).getUTCDay();
@@ -124,4 +125,26 @@ test('What a mart’s file says goes before what its history tells', () => {
 test('One stray row of long before is not where the data begin', () => {
   const days = dayRuns('1970-01-01+1 2026-07-03+143') as DayRuns;
   expect(part(days, '2026-06-29', '2026-07-06')).toBe('3 of 7');
+});
+
+describe('What is measured against the period before', () => {
+  const before = { from: dayNumber('2026-11-09'), to: dayNumber('2026-11-16') };
+  const look = { before };
+
+  test('is whole where both are, and a part where the one before is', () => {
+    expect(part(table('2026-09-28', '2026-11-22'), '2026-11-16', '2026-11-23', look)).toBe('whole');
+    expect(part(table('2026-11-13', '2026-11-22'), '2026-11-16', '2026-11-23', look)).toBe('3 of 7, before');
+  });
+
+  test('has nothing to be measured against in the first period of its data', () => {
+    expect(part(table('2026-11-16', '2026-11-22'), '2026-11-16', '2026-11-23', look)).toBe('0 of 7, before');
+  });
+
+  test('is first of all a part itself', () => {
+    expect(part(table('2026-11-13', '2026-11-20'), '2026-11-16', '2026-11-23', look)).toBe('5 of 7, open');
+  });
+
+  test('is nothing before the first row', () => {
+    expect(part(table('2026-11-23', '2026-11-30'), '2026-11-16', '2026-11-23', look)).toBe('whole');
+  });
 });

@@ -23,7 +23,7 @@ async function partOf(month: string, about: Partial<Model>) {
     },
   });
   const part = parts.of(name, period);
-  return part && [part.days, part.of];
+  return part && [part.days, part.of, ...(part.isBefore ? ['before'] : [])];
 }
 
 const coveredBy = [{ mart: 'leads', time: 'made_on' }];
@@ -38,6 +38,7 @@ test('The days of the other mart tell which period is whole', async () => {
 });
 
 test('What looks back needs the period before whole too: a growth against sixteen days is none', async () => {
-  expect(await partOf('2026-10', { coveredBy, looksBack: true })).toEqual([47, 61]);
+  expect(await partOf('2026-10', { coveredBy, looksBack: true })).toEqual([16, 30, 'before']);
+  expect(await partOf('2026-09', { coveredBy, looksBack: true })).toEqual([16, 30]);
   expect(await partOf('2026-11', { coveredBy, looksBack: true })).toBeNull();
 });
