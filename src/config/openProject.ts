@@ -1,5 +1,5 @@
 import { didYouMean, type Problem } from '../lib/problem.ts';
-import type { Column, Metric, Model, Place, Project, Source } from '../types.ts';
+import type { Column, Metric, Model, Place, Project, Report, Source } from '../types.ts';
 import { type BurstTools, checkBurst } from './checkBurst.ts';
 import { checkDrawings, type ReportTools } from './checkDrawings.ts';
 import { ProblemList } from './problemList.ts';
@@ -42,6 +42,9 @@ export interface ProjectTools<B extends Bound> extends Omit<ReportTools, 'column
   ) => Columns;
   /** What is wrong with the files of layouts/, parts/, pages/ and mail/. */
   readonly checkTemplates: (root: string) => Promise<readonly Problem[]>;
+  /** What goes wrong when bodies, and the mail, are made of sample data. */
+  readonly renderBodies: (root: string, reports: readonly Report[]) => Promise<readonly Problem[]>;
+  readonly checkMails: (root: string) => Promise<readonly Problem[]>;
 }
 
 export interface OpenRequest<B extends Bound> {
@@ -104,10 +107,16 @@ async function checkParts<B extends Bound>({ root, project, unread, problems, to
     metrics: project.metrics,
     brands: project.brands,
   };
-  for (const report of project.reports)
-    problems.addAll([...checkDrawings(report, reportTools), ...checkBurst(report, burstTools)]);
+  const sound: Report[] = [];
+  for (const report of project.reports) {
+    const drawings = checkDrawings(report, reportTools);
+    problems.addAll([...drawings, ...checkBurst(report, burstTools)]);
+    if (drawings.length === 0) sound.push(report);
+  }
   problems.addAll(spanProblems(project, (report) => tools.checkBody(report, () => undefined).charts));
-  problems.addAll(await tools.checkTemplates(root));
+  const templates = await tools.checkTemplates(root);
+  problems.addAll([...templates, ...(await tools.renderBodies(root, sound))]);
+  if (!templates.some(({ file }) => file.startsWith('templates/mail/'))) problems.addAll(await tools.checkMails(root));
   return bound;
 }
 

@@ -123,7 +123,7 @@ function safeUrl(address: string): string {
 }
 
 /** No spaces at line ends, no more than one empty line, one line end at the end. */
-function tidyText(text: string): string {
+export function tidyText(text: string): string {
   return `${text
     .replace(/[ \t]+$/gm, '')
     .replace(/\n{3,}/g, '\n\n')

@@ -5,6 +5,8 @@ import { type Fragment, fragmentsOf } from './bodyFragments.ts';
 import { isTagName, parseTagCall, TAGS, type TagCall } from './bodyTags.ts';
 import { type ColumnsOf, checkTagCall } from './checkTagCall.ts';
 import { nunjucks } from './templateLanguage.ts';
+import { FILTER_NAMES } from './templates/templateEnvironment.ts';
+import { templateFaults } from './templates/templateFaults.ts';
 
 /** A chart that a body draws, with how wide it stands on the page. */
 export interface BodyChart extends ChartUse {
@@ -25,6 +27,18 @@ export const BODY_VARIABLES = [
   // Empty where the report has none.
   'audience',
 ];
+
+/** Filters by which a text would become markup as it is: a body's markup is Markdown, and its values are texts. */
+const REFUSED = Object.fromEntries(
+  ['safe', 'css'].map((name) => [
+    name,
+    {
+      message: `The filter "${name}" cannot stand in a report's body: it makes markup of a text, whoever wrote it.`,
+      hint: 'Write Markdown; markup of your own belongs into templates/parts/ or templates/layouts/.',
+    },
+  ]),
+);
+const KNOWN = { filters: FILTER_NAMES, refused: REFUSED, templates: new Set<string>() };
 
 const CONTROL_TAGS = ['if', 'elif', 'else', 'endif', 'for', 'endfor', 'set', 'raw', 'endraw'];
 
@@ -63,7 +77,9 @@ export function checkBody(report: Report, columnsOf: ColumnsOf = () => undefined
       charts.push({ chart: first, data: second, width, place: { file: report.place.file, ...place } });
     }
   }
-  if (problems.length === 0) problems.push(...structureProblems(report, fragments));
+  const structure = structureProblems(report, fragments);
+  // Tags that are wrong themselves do not fit together either.
+  if (problems.length === 0 || structure.isRead) problems.push(...structure.problems);
   return { charts, shown: [...shown].sort(), problems };
 }
 
@@ -98,7 +114,9 @@ function readTag(fragment: Fragment, tell: Tell): TagCall | undefined {
 function checkOutput(fragment: Fragment, report: Report, tell: Tell): void {
   try {
     const root = parse(fragment.text);
+    const filters = new Set(root.findAll(nunjucks.nodes.Filter).map(({ name }) => name));
     for (const symbol of root.findAll(nunjucks.nodes.Symbol)) {
+      if (filters.has(symbol)) continue;
       const name = String(symbol.value);
       if (!isVariable(name, report)) tell(`There is no variable named "${name}".`, didYouMean(name, BODY_VARIABLES));
     }
@@ -106,6 +124,7 @@ function checkOutput(fragment: Fragment, report: Report, tell: Tell): void {
     tell(`${fragment.text} cannot be read: ${reasonOf(error)}.`);
     return;
   }
+  for (const { message, hint } of templateFaults(fragment.text, KNOWN)) tell(message, hint);
   const insight = /\binsights\s*(?:\.\s*([\w-]+)|\[\s*["']([^"']+)["']\s*\])/.exec(fragment.text);
   const blocks = report.data.filter(({ kind }) => kind === 'metrics').map(({ name }) => name);
   const block = insight?.[1] ?? insight?.[2];
@@ -120,19 +139,27 @@ function isVariable(name: string, report: Report): boolean {
 }
 
 /** What Nunjucks says of the whole body once every tag by itself is right: an `if` without its end, for example. */
-function structureProblems(report: Report, fragments: readonly Fragment[]): readonly Problem[] {
+function structureProblems(
+  report: Report,
+  fragments: readonly Fragment[],
+): { readonly isRead: boolean; readonly problems: readonly Problem[] } {
   let body = report.body.replace(/\{/g, ' ');
   for (const { kind, start: from, end, text } of fragments) {
     const name = /^\{%-?\s*([\w-]*)/.exec(text)?.[1] ?? '';
-    const kept = kind === 'tag' && !isTagName(name) ? text : text.replace(/[^\n]/g, ' ');
+    const kept = kind === 'tag' && CONTROL_TAGS.includes(name) ? text : text.replace(/[^\n]/g, ' ');
     body = body.slice(0, from) + kept + body.slice(end);
   }
   try {
     parse(body);
-    return [];
+    const problems = templateFaults(body, KNOWN).map(({ line, ...fault }) => ({
+      ...{ file: report.place.file, ...fault },
+      line: report.bodyLine + line - 1,
+    }));
+    return { isRead: true, problems };
   } catch (error) {
     const line = report.bodyLine + lineOf(error) - 1;
-    return [{ file: report.place.file, line, message: `The tags do not fit together: ${reasonOf(error)}.` }];
+    const message = `The tags do not fit together: ${reasonOf(error)}.`;
+    return { isRead: false, problems: [{ file: report.place.file, line, message }] };
   }
 }
 

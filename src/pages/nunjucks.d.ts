@@ -45,6 +45,7 @@ declare module 'nunjucks' {
     readonly CallExtension: new (extension: Extension, method: string, args: Node, content: readonly Node[]) => Node;
     readonly Node: unknown;
     readonly Symbol: unknown;
+    readonly Filter: unknown;
   }
 
   export interface Extension {

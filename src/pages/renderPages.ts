@@ -41,7 +41,8 @@ export async function renderPages(
   return rendered;
 }
 
-async function drawPage({ lineOf, path: _, ...job }: PlannedPage, templates: Templates): Promise<string> {
+/** One page's text. Throws ProblemsError at the lines that it was made from. */
+export async function drawPage({ lineOf, path: _, ...job }: PlannedPage, templates: Templates): Promise<string> {
   try {
     return await renderApart({ ...job, templates });
   } catch (error) {

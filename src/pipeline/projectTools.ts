@@ -1,8 +1,11 @@
 import { checkChart } from '../charts/checkChart.ts';
+import { checkMailTemplates } from '../delivery/checkMailTemplates.ts';
 import { columnsOfMetrics } from '../metrics/columnsOfRequest.ts';
 import { metricStatements } from '../metrics/metricStatements.ts';
 import { checkBody } from '../pages/checkBody.ts';
 import { checkTemplates } from '../pages/checkTemplates.ts';
+import { renderSamples } from '../pages/renderSamples.ts';
+import { renderText } from '../pages/renderText.ts';
 import { bindProject } from '../warehouse/bindProject.ts';
 
 /** What other rooms know of a project's parts, for those who check one. */
@@ -13,4 +16,6 @@ export const projectTools = {
   checkChart,
   checkTemplates,
   columnsOfMetrics,
+  renderBodies: renderSamples,
+  checkMails: (root: string) => checkMailTemplates(root, renderText),
 } as const;

@@ -14,6 +14,8 @@ export interface TemplateFault {
 
 export interface KnownNames {
   readonly filters: readonly string[];
+  /** Filters that are there, and why this template may not use them. */
+  readonly refused?: Readonly<Record<string, Pick<TemplateFault, 'message' | 'hint'>>>;
   /** Of the templates that it may include, extend and import. */
   readonly templates: ReadonlySet<string>;
   /** The template's own name, from which "./" and "../" lead on; without it, what they lead to is not judged. */
@@ -72,8 +74,9 @@ const FAULTS: Readonly<Record<string, (node: Node, known: KnownNames) => Found>>
   For: ({ name }) => named(name?.children ?? [name]),
   Import: (node, known) => named([node.target]) ?? template(node, known),
   FromImport: (node, known) => named(pairs(node.names?.children ?? [])) ?? template(node, known),
-  Filter: ({ name }, { filters }) => {
+  Filter: ({ name }, { filters, refused = {} }) => {
     const filter = String(name?.value);
+    if (Object.hasOwn(refused, filter)) return refused[filter];
     if (filters.includes(filter)) return undefined;
     return { message: `There is no filter named "${filter}".`, hint: didYouMean(filter, filters) };
   },

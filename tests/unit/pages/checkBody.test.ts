@@ -82,3 +82,17 @@ test('The same chart of the same data twice on a page would have the same ids', 
     '16:1  The chart "orders" of trend is already drawn on line 14.',
   ]);
 });
+
+test('A body may use filters that make texts, and none by which a text would become markup', () => {
+  const message = (name: string) =>
+    `The filter "${name}" cannot stand in a report's body: it makes markup of a text, whoever wrote it.  Write Markdown; markup of your own belongs into templates/parts/ or templates/layouts/.`;
+  expect(told('{{ title | upper | truncate(20) }}')).toEqual([]);
+  expect(
+    told('{{ "<img src=x>" | safe }} {{ title | uper }}\n\n{% set mark = "<b>" | safe %}{{ mark | css }}\n'),
+  ).toEqual([
+    `14:1  ${message('safe')}`,
+    '14:28  There is no filter named "uper".  Did you mean "upper"?',
+    `16:30  ${message('css')}`,
+    `16:23  ${message('safe')}`,
+  ]);
+});
