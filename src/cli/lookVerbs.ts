@@ -2,10 +2,12 @@
 import { join } from 'node:path';
 import { openProject } from '../config/openProject.ts';
 import { selectProject } from '../config/selectProject.ts';
+import { checkMail } from '../delivery/examineMail.ts';
 import { ProblemsError } from '../lib/problem.ts';
 import { explain, explanationText } from '../metrics/explain.ts';
 import { examine } from '../pipeline/doctor.ts';
 import { projectTools } from '../pipeline/projectTools.ts';
+import { mailedToAudiences } from '../pipeline/startRun.ts';
 import type { Effects, Project, RunOptions } from '../types.ts';
 import { lineageOf } from '../warehouse/lineage.ts';
 
@@ -16,11 +18,19 @@ interface Look {
   readonly isQuiet: boolean;
 }
 
-/** Checks everything, and says so. Throws ProblemsError with all that is wrong; as JSON that is printed, too. */
+/**
+ * Checks everything, with what the mails of the brands and reports asked for need, and says so. Throws ProblemsError
+ * with all that is wrong; as JSON that is printed, too.
+ */
 export async function checkVerb({ options, effects, isJson }: Look): Promise<void> {
   try {
-    const { project } = await openProject(options.projectDir, { tools: async () => projectTools });
-    const { brands, reports } = selectProject(project, options);
+    const { project, bound } = await openProject(options.projectDir, { tools: async () => projectTools });
+    const selected = selectProject(project, options);
+    const { brands } = selected;
+    const reports = selected.reports.filter((report) => brands.some(({ name }) => report.brands.includes(name)));
+    if (reports.length === 0 && selected.reports.length > 0) throw noneTogether(selected.reports, brands);
+    const mailed = { project, brands, reports, isMailedToAudiences: mailedToAudiences(bound) };
+    checkMail({ ...mailed, isDelivery: false, isLook: true, effects });
     const { models, metrics } = project;
     const counts = { brands: brands.length, models: models.length, metrics: metrics.length, reports: reports.length };
     if (isJson) printJson({ isWell: true, ...counts, problems: [] });
@@ -29,6 +39,14 @@ export async function checkVerb({ options, effects, isJson }: Look): Promise<voi
     if (isJson && error instanceof ProblemsError) printJson({ isWell: false, problems: error.problems });
     throw error;
   }
+}
+
+/** Reports and brands that are asked for together, and of which no report goes to any of the brands. */
+function noneTogether(reports: Project['reports'], brands: Project['brands']): ProblemsError {
+  const [names, others] = [reports, brands].map((items) => items.map(({ name }) => `"${name}"`).join(', '));
+  const going = [...new Set(reports.flatMap((report) => report.brands))].sort();
+  const hint = going.length === 0 ? 'They go to no brand.' : `Brands that get one: ${going.join(', ')}.`;
+  return new ProblemsError([{ file: '--brand', message: `None of ${names} goes to ${others}.`, hint }]);
 }
 
 /** Signs in to the sources of the brands asked for, and to the mail server; whether all is well. */
