@@ -57,7 +57,7 @@ export async function orderModelsOn(
     }
     const select = await parseSelect(connection, model);
     if (!select.ok) {
-      problems.push(select.problem);
+      problems.push(...select.problems);
       continue;
     }
     const found = findUses(select.syntax, model, known);

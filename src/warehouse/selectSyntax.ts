@@ -20,7 +20,7 @@ export interface SelectSyntax {
 
 export type ParsedSelect =
   | { readonly ok: true; readonly syntax: SelectSyntax }
-  | { readonly ok: false; readonly problem: Problem };
+  | { readonly ok: false; readonly problems: readonly Problem[] };
 
 type Json = Readonly<Record<string, unknown>>;
 
@@ -34,21 +34,25 @@ const FIRST_WORD = new RegExp(`^${COMMENTS}([a-z]+)`, 'i');
 export async function parseSelect(connection: DuckDBConnection, text: SqlText): Promise<ParsedSelect> {
   const reader = await connection.runAndReadAll('select json_serialize_sql($sql::varchar)', { sql: text.sql });
   const answer = asJson(JSON.parse(String(reader.getRows()[0]?.[0])));
-  if (answer['error'] === true) return { ok: false, problem: refusal(answer, text) };
+  if (answer['error'] === true) return { ok: false, problems: [refusal(answer, text)] };
   const [statement, second] = asList(answer['statements']);
   if (statement === undefined) {
-    return { ok: false, problem: { ...text.place, message: 'There is no SQL here.', hint: 'Write one select.' } };
+    return { ok: false, problems: [{ ...text.place, message: 'There is no SQL here.', hint: 'Write one select.' }] };
   }
   if (second !== undefined) {
     const message = 'There are several statements here; only one select can stand.';
     const firstLocated = findOffset(second);
-    return { ok: false, problem: { ...placeAt(text, firstLocated), message, hint: 'Remove all but one.' } };
+    return { ok: false, problems: [{ ...placeAt(text, firstLocated), message, hint: 'Remove all but one.' }] };
   }
   const walk = new Walk();
   walk.visit(asJson(statement)['node'], new Set());
-  if (walk.refused !== undefined) {
-    const { message, offset, hint = 'Write one select from named tables.' } = walk.refused;
-    return { ok: false, problem: { ...placeAt(text, offset), message, hint } };
+  if (walk.refused.length > 0) {
+    const problems = walk.refused
+      .toSorted((a, b) => (a.offset ?? 0) - (b.offset ?? 0))
+      .map(({ message, offset, hint = 'Write one select from named tables.' }) => {
+        return { ...placeAt(text, offset), message, hint };
+      });
+    return { ok: false, problems };
   }
   return { ok: true, syntax: { tables: walk.tables, parameters: [...walk.parameters].sort(), isFlat: walk.isFlat } };
 }
@@ -76,7 +80,7 @@ class Walk {
   readonly tables: TableMention[] = [];
   readonly parameters = new Set<string>();
   isFlat = true;
-  refused: { readonly message: string; readonly offset: number | undefined; readonly hint?: string } | undefined;
+  readonly refused: { readonly message: string; readonly offset: number | undefined; readonly hint?: string }[] = [];
   private depth = 0;
   private readonly seen = new Set<Json>();
 
@@ -114,7 +118,7 @@ class Walk {
     } else if (node['class'] === 'PARAMETER') {
       this.parameters.add(String(node['identifier']));
     } else if (node['type'] === 'SHOW_REF') {
-      this.refused ??= { message: 'Describe, show and summarize cannot stand here.', offset };
+      this.refused.push({ message: 'Describe, show and summarize cannot stand here.', offset });
     } else if (node['type'] === 'TABLE_FUNCTION') {
       this.isFlat = false;
       this.refuse(functionFault(asJson(node['function']), 'table'), offset);
@@ -127,7 +131,8 @@ class Walk {
   }
 
   private refuse(fault: Fault | undefined, offset: number | undefined): void {
-    if (fault !== undefined) this.refused ??= { ...fault, offset };
+    const isTold = this.refused.some((one) => one.message === fault?.message && one.offset === offset);
+    if (fault !== undefined && !isTold) this.refused.push({ ...fault, offset });
   }
 }
 

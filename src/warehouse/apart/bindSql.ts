@@ -159,7 +159,7 @@ async function bindStatement(binding: Binding, statement: Statement): Promise<re
   if (culprit !== undefined) return [culprit.problem];
   beginShort(statementAt(statement.name));
   const select = await parseSelect(connection, statement);
-  if (!select.ok) return [select.problem];
+  if (!select.ok) return select.problems;
   const { syntax } = select;
   const found = findUses(syntax, statement, known);
   const problems = [...found.problems, ...parameterProblems(statement, syntax)];

@@ -51,7 +51,7 @@ export class WarehouseReader {
     const { timeLimitMs, most } = this;
     try {
       const select = await parseSelect(connection, text);
-      if (!select.ok) throw new ProblemsError([select.problem]);
+      if (!select.ok) throw new ProblemsError(select.problems);
       const missing = select.syntax.parameters.filter((name) => !(name in parameters));
       if (missing.length > 0) {
         const message = `No value is given for ${missing.map((name) => `$${name}`).join(', ')}.`;

@@ -9,7 +9,7 @@ async function faultOf(sql: string): Promise<string> {
   const instance = await openDuckDB({});
   try {
     const parsed = await parseSelect(await instance.connect(), { sql, place: { file: 'q.sql' } });
-    return parsed.ok ? '' : formatProblem(parsed.problem);
+    return parsed.ok ? '' : parsed.problems.map(formatProblem).join('\n');
   } finally {
     instance.closeSync();
   }
@@ -110,4 +110,14 @@ test.each([
   "select columns(*), listagg(a, ','), max_by(a, b), histogram(a), grouping(a), any_value(b) from t group by rollup (a)",
 ])('What makes values of values is allowed: %s', async (sql) => {
   expect(await faultOf(sql)).toBe('');
+});
+
+test('Everything in a select that is refused is told at once, in the order in which it stands there', async () => {
+  const sql = "select now(),\n  random(),\n  getenv('HOME')\nfrom read_text('/etc/passwd')";
+  expect((await faultOf(sql)).split('\n').map((line) => line.split('  ').slice(0, 2))).toEqual([
+    ['q.sql:1:8', 'now() goes by the clock.'],
+    ['q.sql:2:3', 'random() is something else each time.'],
+    ['q.sql:3:3', 'There is no function getenv().'],
+    ['q.sql:4:6', 'read_text(): files cannot be read or written here.'],
+  ]);
 });
