@@ -81,10 +81,10 @@ export function formatCompact(value: number | null | undefined, look: NumberLook
 
 /**
  * A change between two values: "+4.2%" of `change` (a share), or, for a percent metric, its `difference` in points:
- * "+1.3 pts".
+ * "+1.3 pts". From eleven times the earlier `value` on it is told as times: "×358" where "+35,748%" would be read by nobody.
  */
 export function formatChange(
-  compared: { readonly change: number | null; readonly difference: number | null },
+  compared: { readonly change: number | null; readonly difference: number | null; readonly value?: number | null },
   look: NumberLook,
 ): string {
   if (look.format === 'percent') {
@@ -93,7 +93,16 @@ export function formatChange(
     return languageOf(look.locale) === 'ko' ? `${points}%p` : `${points} pts`;
   }
   if (compared.change === null) return NOTHING;
+  if (compared.change >= MANY_TIMES && (compared.value ?? 0) > 0) return times(1 + compared.change, look);
   return `${signed(compared.change * 100, look.locale, Math.abs(compared.change) >= 10 ? 0 : 1)}%`;
+}
+
+/** A change of more than a thousand per cent. */
+const MANY_TIMES = 10;
+
+function times(factor: number, look: NumberLook): string {
+  const text = formatNumber(factor, { ...look, format: 'integer', decimals: 0 });
+  return languageOf(look.locale) === 'ko' ? `${text}배` : `×${text}`;
 }
 
 export type DayStyle = 'long' | 'short' | 'numeric';

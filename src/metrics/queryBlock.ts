@@ -54,13 +54,18 @@ export async function queryBlock(asked: AskedQuery): Promise<QueryBlock> {
   return { kind: 'query', grains: data.grains, periods, tables, ...(isUnfed ? { isUnfed } : {}) };
 }
 
-/** Whether a query finds nothing because a mart that it reads is empty, and not because nothing happened; or no number at all. */
+/**
+ * Whether a query finds nothing because a mart that it reads is empty, and not because nothing happened; or no number at
+ * all; or splits by what nobody states, which tells nothing that the whole does not.
+ */
 async function hasNothing(tables: readonly Table[], asked: AskedQuery): Promise<boolean> {
   if (tables.some(({ rows }) => rows.length > 0))
-    return tables.every(({ columns, rows }) => {
-      const numbers = columns.flatMap(({ type }, index) => (type === 'number' ? [index] : []));
-      return numbers.length > 0 && rows.every((row) => numbers.every((index) => row[index] === null));
-    });
+    return tables.every(({ columns, rows }) =>
+      (['number', 'text'] as const).some((kind) => {
+        const own = columns.flatMap(({ type }, index) => (type === kind ? [index] : []));
+        return own.length > 0 && rows.every((row) => own.every((index) => row[index] === null));
+      }),
+    );
   const { models, runOnce } = asked;
   const query = queryOf(asked);
   for (const mart of modelsNamedIn(query.sql, models)) {

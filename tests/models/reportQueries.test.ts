@@ -17,8 +17,9 @@ async function rowsOf(
   query: string,
   marts: Readonly<Record<string, string>>,
   { grain, period: [start, end], last = 13 }: Asked,
+  folder: 'reports' | 'checks' = 'reports',
 ): Promise<readonly Readonly<Record<string, Cell>>[]> {
-  const sql = await readFile(join(import.meta.dirname, '../../queries/reports', `${query}.sql`), 'utf8');
+  const sql = await readFile(join(import.meta.dirname, '../../queries', folder, `${query}.sql`), 'utf8');
   const warehouse = await testWarehouse({ models: Object.entries(marts).map(([name, text]) => model(name, text)) });
   const values = { period_start: start, period_end: end, grain, last, brand: 'acme' };
   const { columns, rows } = await warehouse.query(sql, values);
@@ -51,6 +52,24 @@ describe('The retention triangle', () => {
       ['2026-03-01', 2, 1, 1],
       ['2026-03-01', 3, 0, 0],
       ['2026-06-01', 0, 2, 1],
+    ]);
+  });
+});
+
+describe('The retention triangle of buyers', () => {
+  test('has cohorts by the first purchase, those who came back after a gap too', async () => {
+    const buyer_periods = `select * from (values
+      ('a', 'month', date '2026-01-01', 'new'), ('a', 'month', date '2026-02-01', 'churned'), ('a', 'month', date '2026-03-01', 'resurrected'),
+      ('b', 'month', date '2026-01-01', 'new'), ('b', 'month', date '2026-02-01', 'retained'),
+      ('c', 'month', date '2026-03-01', 'new'), ('d', 'month', date '2026-04-01', 'new')
+    ) rows(customer_id, grain, period, state)`;
+    const asked = { grain: 'month', period: ['2026-03-01', '2026-04-01'], last: 12 } as const;
+    const rows = await rowsOf('buyer_retention_triangle', { buyer_periods }, asked);
+    expect(rows.map(({ cohort, age, buyers, share }) => [cohort, Number(age), Number(buyers), share])).toEqual([
+      ['2026-01-01', 0, 2, 1],
+      ['2026-01-01', 1, 1, 0.5],
+      ['2026-01-01', 2, 1, 0.5],
+      ['2026-03-01', 0, 1, 1],
     ]);
   });
 });
@@ -95,6 +114,22 @@ describe('The largest cities', () => {
     const listed = [...new Set(byTribe.map(({ place }) => place))];
     expect(listed).toEqual(byPlace.slice(0, 12).map(({ place }) => place));
     expect(listed[0]).toBe('Austin');
+  });
+});
+
+describe('A city that no list has', () => {
+  test('is told where it lies elsewhere, and not where nobody says in which state', async () => {
+    const stg_leads = `select * from (values
+      ('a', 'Austin', 'TX', null), ('b', 'Berlin', null, 'DE'), ('c', 'London', 'England', null), ('d', 'Toledo', null, 'US'), ('e', null, null, 'FR')
+    ) rows(lead_id, city, region, country)`;
+    const members = `select lead_id as member_id, case lead_id when 'a' then 'Austin, TX' end as place from stg_leads`;
+    const us_states = `select 'TX' as state_code, 'Texas' as state_name`;
+    const asked = { grain: 'month', period: ['2026-02-01', '2026-03-01'] } as const;
+    const rows = await rowsOf('cities_are_on_the_map', { stg_leads, members, us_states }, asked, 'checks');
+    expect(rows.map(({ city, members: count }) => [city, Number(count)])).toEqual([
+      ['Berlin', 1],
+      ['London', 1],
+    ]);
   });
 });
 

@@ -403,7 +403,9 @@ describe('A number', () => {
         .flatMap(({ texts }) => texts.map(({ text }) => text))
         .join('')
         .replaceAll(/\s/g, '');
-      for (const [, label = '', value = ''] of mail?.text?.matchAll(/^\* ([^\n]*?): (\S[^\n]*)$/gm) ?? []) {
+      for (const [, label = '', value = ''] of mail?.text?.matchAll(
+        /^\* ([^\n]*?): ([−$₩€£]*\d(?![^\n]*, )[^\n]*|–)$/gm,
+      ) ?? []) {
         const metric = of.data.metrics.find((note) => note.label === label);
         if (metric === undefined) continue;
         const shown = (onPage.get(metric.name) ?? []).map(([, , , text = '']) => text);

@@ -39,6 +39,10 @@ test('A negative that rounds to zero has no sign', () => {
 
 test('A change is a percentage, and of a percentage it is points', () => {
   expect(formatChange({ change: 0.0421, difference: 5 }, { ...english, format: 'integer' })).toBe('+4.2%');
+  expect(formatChange({ change: 357.48, difference: 1072, value: 3 }, { ...english, format: 'integer' })).toBe('×358');
+  expect(formatChange({ change: 357.48, difference: 1072, value: 3 }, { ...korean, format: 'integer' })).toBe('358배');
+  expect(formatChange({ change: 9.5, difference: 28, value: 3 }, { ...english, format: 'integer' })).toBe('+950.0%');
+  expect(formatChange({ change: 12, difference: 12, value: -1 }, { ...english, format: 'integer' })).toBe('+1,200%');
   expect(formatChange({ change: 0.03, difference: 0.013 }, { ...english, format: 'percent' })).toBe('+1.3 pts');
   expect(formatChange({ change: 0.03, difference: -0.013 }, { ...korean, format: 'percent' })).toBe('−1.3%p');
 });

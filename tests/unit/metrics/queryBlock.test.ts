@@ -14,10 +14,11 @@ interface Asked {
   readonly label?: LocalText;
   readonly brandLabels?: Readonly<Record<string, LocalText>>;
   readonly models?: readonly Model[];
+  readonly town?: Cell;
 }
 
 /** The block of a query of towns, and the parameters that it was asked with. */
-async function asked({ grains = ['week'], last, label, brandLabels, models = [] }: Asked) {
+async function asked({ grains = ['week'], last, label, brandLabels, models = [], town }: Asked) {
   const data: DataRequest = {
     ...{ kind: 'query', name: 'towns', query: 'towns', grains, place },
     columns: { town: label === undefined ? {} : { label } },
@@ -37,7 +38,10 @@ async function asked({ grains = ['week'], last, label, brandLabels, models = [] 
     queries: [{ name: 'towns', sql: 'select town from places', place }],
     run: async (_, values) => {
       parameters.push(values);
-      return { columns: [{ name: 'town', type: 'text' }], rows: [[`of ${String(values['period_start'])}`]] };
+      return {
+        columns: [{ name: 'town', type: 'text' }],
+        rows: [[town === undefined ? `of ${String(values['period_start'])}` : town]],
+      };
     },
   });
   const measured = blocks.get('e');
@@ -72,4 +76,9 @@ test.each([
 ] as const)('A column is called %s', async (_, given, label) => {
   const { block } = await asked(given);
   expect(block.tables.week?.columns[0]?.label).toBe(label);
+});
+
+test('A query that splits by what nobody states has nothing to show', async () => {
+  expect((await asked({ town: null })).block.isUnfed).toBe(true);
+  expect((await asked({ town: 'Ghent' })).block.isUnfed).toBeUndefined();
 });
