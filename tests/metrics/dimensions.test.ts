@@ -3,7 +3,7 @@
  * rows of one value of the dimension (tests/support/dimensionParts.ts says which rows these are), or SQL written for it,
  * `<domain>/<metric>.<dimension>.sql` with `$value`. What cannot be had so is in `notByParts`, with the reason.
  */
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -15,6 +15,7 @@ import { type Part, partsOf } from '../support/dimensionParts.ts';
 import { BRAND, type EntityWarehouse, entityWarehouse } from '../support/entityWarehouse.ts';
 import { areEqual, ENDS_BY, measuredBlock } from '../support/measuredBlock.ts';
 import { reasonAgainst, sameAs } from '../support/notByParts.ts';
+import { secondSql } from '../support/secondSql.ts';
 
 const root = import.meta.dirname;
 const project = await loadProject(join(root, '..', '..'));
@@ -30,7 +31,7 @@ type SqlOf = (value: Cell) => string | undefined;
 const files = await Promise.all(
   project.metrics.flatMap(({ domain, name, dimensions }) =>
     [name, ...dimensions.map((dimension) => `${name}.${dimension}`)].map(async (file) => {
-      const sql = await readFile(join(root, domain, `${file}.sql`), 'utf8').catch(() => undefined);
+      const sql = await secondSql(join(root, domain, `${file}.sql`));
       return [file, sql] as const;
     }),
   ),

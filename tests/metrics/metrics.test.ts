@@ -3,7 +3,7 @@
  * from $period_start to the day before $period_end, of $grain. Both are held against each other on generated rows, at
  * every grain, for several periods with their comparisons.
  */
-import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -15,6 +15,7 @@ import type { RowsRequest } from '../support/entityRows.ts';
 import { BRAND, type EntityWarehouse, entityWarehouse } from '../support/entityWarehouse.ts';
 import { areEqual, ENDS_BY, measuredBlock } from '../support/measuredBlock.ts';
 import type { PlainSql } from '../support/plainSql.ts';
+import { secondSql } from '../support/secondSql.ts';
 
 const root = import.meta.dirname;
 const project = await loadProject(join(root, '..', '..'));
@@ -54,7 +55,7 @@ const written = seconds.filter((second) => second !== undefined);
 const domains = [...new Set(written.map(({ metric }) => metric.domain))].sort();
 
 async function readSecond(metric: Metric): Promise<Second | undefined> {
-  const sql = await readFile(join(root, metric.domain, `${metric.name}.sql`), 'utf8').catch(() => undefined);
+  const sql = await secondSql(join(root, metric.domain, `${metric.name}.sql`));
   return sql === undefined ? undefined : { metric, sql };
 }
 
