@@ -1,5 +1,5 @@
-import { glob, readdir, stat } from 'node:fs/promises';
-import { basename, dirname, join, resolve } from 'node:path';
+import { glob, readdir, realpath, stat } from 'node:fs/promises';
+import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { didYouMean, type Problem, ProblemsError } from '../lib/problem.ts';
 import type { SourceTable } from '../types.ts';
 import { connectionVariable, type Part, type SourceKind } from './sourceKind.ts';
@@ -57,9 +57,21 @@ async function matching({
 }: Omit<PullRequest, 'folder'> & { readonly patterns: readonly string[] }): Promise<readonly string[]> {
   const found = new Set<string>();
   const problems: Problem[] = [];
+  const outside = (path: string): Problem => ({
+    ...table.place,
+    message: `"${path}" lies outside of ${rootName}.`,
+    hint: 'Name its folder in the environment: `connection: NAME`, and the variable NAME_ROOT.',
+  });
   for (const pattern of patterns) {
+    if (isAbsolute(pattern) || pattern.split(/[\\/]/).includes('..')) {
+      problems.push(outside(pattern));
+      continue;
+    }
     const matched = await matchesOf(pattern, root);
-    for (const path of matched) found.add(path);
+    for (const path of matched) {
+      if (await isWithin(resolve(root, path), root)) found.add(path);
+      else problems.push(outside(path));
+    }
     if (matched.length > 0) continue;
     const hint = await nearbyNames(pattern, root);
     problems.push({ ...table.place, message: `No file of ${rootName} matches "${pattern}".`, ...(hint && { hint }) });
@@ -68,6 +80,12 @@ async function matching({
   problems.push(...(await loggedTableProblems(labels, (name) => readdir(resolve(root, name)).catch(() => []))));
   if (problems.length > 0) throw new ProblemsError(problems);
   return labels;
+}
+
+/** Whether a file, wherever a link leads, is below a folder. What is beside it is no data, such as what the system tells of a process. */
+async function isWithin(path: string, folder: string): Promise<boolean> {
+  const [real, top] = await Promise.all([realpath(path), realpath(folder)]);
+  return real.startsWith(top + sep);
 }
 
 async function matchesOf(pattern: string, root: string): Promise<readonly string[]> {

@@ -1,5 +1,5 @@
-import { mkdir, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { mkdir, readdir, readFile, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, test } from 'vitest';
@@ -54,6 +54,25 @@ describe('which files', () => {
       outDir: root,
     });
     expect(await bench.rowsOf(root, manifests[0])).toEqual([[1]]);
+  });
+
+  test('What lies outside of the folder is no data, whatever leads there, and nothing of it is named.', async () => {
+    const outside = await project({ 'secret.csv': 'id\n1\n' });
+    const root = await project({ 'in/a.csv': 'id\n1\n' });
+    await symlink(join(outside, 'secret.csv'), join(root, 'in/link.csv'));
+    const toldOf = (files: string): Promise<string> =>
+      toldBy(bench.pull({ source: source('files', [table({ id: 'integer' }, { files })]), outDir: root }));
+    for (const files of [
+      join(outside, 'secret.csv'),
+      '/proc/self/environ',
+      `../${basename(outside)}/*.csv`,
+      'in/../../*',
+      'in/l*.csv',
+    ]) {
+      const told = await toldOf(files);
+      expect(told).toContain("lies outside of the project's folder.  Name its folder in the environment");
+      expect(told).not.toContain('Did you mean');
+    }
   });
 
   test('The connection names the folder that paths start from.', async () => {
