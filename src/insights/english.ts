@@ -68,7 +68,11 @@ function ofBrands(count: number, brands: number): string {
 
 function predicate({ value, movement, part }: Clause): string {
   if (part !== undefined)
-    return `stood at ${value} (data for ${part.days} of ${part.of} days${part.isBefore ? ' of the period before' : ''})`;
+    return `stood at ${value} (${
+      part.days === 0 && !part.isBefore
+        ? 'no data'
+        : `data for ${part.days} of ${part.of} days${part.isBefore ? ' of the period before' : ''}`
+    })`;
   switch (movement.kind) {
     case 'unknown':
       return `stood at ${value}`;

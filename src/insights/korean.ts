@@ -54,7 +54,12 @@ function brandsText(clause: BrandsClause, saysThan: boolean): string {
 
 /** A headline leaves out what is compared with, as newspapers do. */
 function predicate({ value, movement, grain, isShare, part }: Clause, saysThan: boolean): string {
-  if (part !== undefined) return `${value}(${part.isBefore ? '이전 기간 ' : ''}${part.of}일 중 ${part.days}일 데이터)`;
+  if (part !== undefined)
+    return `${value}(${
+      part.days === 0 && !part.isBefore
+        ? '데이터 없음'
+        : `${part.isBefore ? '이전 기간 ' : ''}${part.of}일 중 ${part.days}일 데이터`
+    })`;
   if (movement.kind === 'unknown') return value;
   const than = movement.than === 'year_ago' ? '1년 전' : BEFORE[grain];
   const isSaid = saysThan || movement.than === 'year_ago';

@@ -102,9 +102,15 @@ export function kpiView(reading: Reading, { brand, phrases, notes, sparkline }: 
       return compared === undefined ? [] : [comparisonView(kind, compared, { look, phrases })];
     }),
     target: target === null ? null : { text: target, met: reading.target?.met ?? null },
-    part: reading.partial === undefined ? null : partText(reading.partial, phrases),
+    part: reading.partial === undefined ? null : partNote(reading.partial, phrases),
     sparkline: reading.series.length > 1 ? sparkline(reading.series) : '',
   };
+}
+
+/** "Data for 3 of 7 days", "No data". */
+function partNote(part: PartOfDays, phrases: Phrases): string {
+  const isNone = part.days === 0 && !part.isBefore;
+  return isNone ? say(phrases, 'no_data_at_all') : say(phrases, 'data_for', { days: partText(part, phrases) });
 }
 
 /** "3 of 7 days", "no data", "13 of 28 days of the period before". */

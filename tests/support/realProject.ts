@@ -34,6 +34,8 @@ export interface RealRequest {
 export interface RealProject {
   /** The rows of a block at a grain, default its first; `period` is the period's first day. */
   readonly rows: (block: string, grain?: Grain) => readonly Row[];
+  /** What was measured and told. */
+  readonly snapshot: Snapshot | undefined;
   /** The rows of a select over the brand's warehouse. */
   readonly query: (sql: string) => Promise<readonly Row[]>;
 }
@@ -56,6 +58,7 @@ export async function realProject(request: RealRequest): Promise<RealProject> {
   const [brand = ''] = await readdir(join(project, 'templates', 'brands'));
   const snapshot = isHeld ? undefined : await lastSnapshot(out);
   return {
+    snapshot,
     rows: (block, grain) => {
       const { grains = [], tables = {} } = snapshot?.data[block] ?? {};
       const table = tables[grain ?? grains[0] ?? 'day'];

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { isAdditive } from '../../../src/insights/isAdditive.ts';
 import { withParticle } from '../../../src/insights/koreanParticle.ts';
+import { type Clause, phrasesOf } from '../../../src/insights/phrases.ts';
 import { metric } from './blocks.ts';
 
 test.each([
@@ -52,4 +53,17 @@ test.each([
     expected,
     false,
   ]);
+});
+
+test.each([
+  ['en-GB', 3, 'Orders stood at 4 (data for 3 of 7 days)'],
+  ['en-GB', 0, 'Orders stood at 4 (no data)'],
+  ['ko-KR', 3, 'Orders 4(7일 중 3일 데이터)'],
+  ['ko-KR', 0, 'Orders 4(데이터 없음)'],
+])('A headline of a period that is not whole says how much of it there is (%s, %i days)', (locale, days, text) => {
+  const clause: Clause = {
+    ...{ label: 'Orders', value: '4', grain: 'week', isShare: false, movement: { kind: 'unknown' } },
+    part: { days, of: 7 },
+  };
+  expect(phrasesOf(locale).headline([clause], locale)).toBe(text);
 });

@@ -1,0 +1,29 @@
+import { expect, test } from 'vitest';
+import { kpiView } from '../../../src/pages/kpiView.ts';
+import type { Brand, Reading } from '../../../src/types.ts';
+
+const brand = {
+  name: 'b',
+  title: 'B',
+  locale: 'en-GB',
+  timeZone: 'UTC',
+  weekStart: 'monday',
+  currency: 'EUR',
+} as Brand;
+const phrases = {
+  data_for: 'Data for {days}',
+  days_of: '{days} of {of} days',
+  no_days: 'no data',
+  no_data_at_all: 'No data',
+};
+
+test.each([
+  [3, 'Data for 3 of 7 days'],
+  [0, 'No data'],
+])('A card of a period with %i days of data says so', (days, text) => {
+  const reading: Reading = {
+    ...{ metric: 'orders', value: 4, period: { grain: 'week', start: '2026-11-16', end: '2026-11-23' } },
+    ...{ compared: {}, target: null, series: [4], partial: { days, of: 7 } },
+  } as never;
+  expect(kpiView(reading, { brand, phrases, notes: new Map(), sparkline: () => '' }).part).toBe(text);
+});
