@@ -1,8 +1,10 @@
 /** A shop all of whose customers came in its first three months: what is said of them rests on what they order since. */
 import { readFile } from 'node:fs/promises';
-import { expect } from 'vitest';
+import { expect, vi } from 'vitest';
 import { realData, testOnRealData } from '../support/realData.ts';
 import { realProject } from '../support/realProject.ts';
+
+vi.setConfig({ testTimeout: 180_000 });
 
 interface Purchase {
   readonly customer: string;
