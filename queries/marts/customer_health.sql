@@ -357,6 +357,19 @@ neighbours as (
   window each_customer as (partition by customer_id, grain order by period)
 ),
 
+-- Where no source tells how any customer does, there is nothing to score: nobody is at risk or safe, nobody knows.
+known as (
+  select
+    coalesce(
+      bool_or(
+        health_score is not null or churn_risk_score is not null or is_past_due is not null
+        or active_users is not null or device_score is not null or ticket_count is not null
+      ),
+      false
+    ) as is_known
+  from scores
+),
+
 customers as (
   select distinct on (customer_id) customer_id, customer_name, segment, industry, region, channel, owner
   from amounts
@@ -397,3 +410,5 @@ select
   customers.* exclude (customer_id)
 from neighbours
 join customers using (customer_id)
+cross join known
+where known.is_known
