@@ -39,10 +39,11 @@ function authOf({ tables }: Source): HttpTable['auth'] {
   return (tables[0]?.options as unknown as HttpTable | undefined)?.auth ?? 'none';
 }
 
+/** Where a secret goes is said beside it: an address of a file of the project could name anybody's. */
 function neededNames(source: Source): readonly string[] {
   const isRelative = source.tables.some(({ options }) => !/^https?:\/\//i.test(String(options['url'])));
   const secret = { none: [], token: ['TOKEN'], header: ['HEADER'] }[authOf(source) ?? 'none'];
-  return [...(isRelative ? ['URL'] : []), ...secret];
+  return [...(isRelative || secret.length > 0 ? ['URL'] : []), ...secret];
 }
 
 function baseOf(source: Source, env: Effects['env']): Pick<HttpDesk, 'base'> {

@@ -200,3 +200,16 @@ test('Fifty thousand records come page by page.', async () => {
   const from = shop({ ...PAGES, total: 'meta.total', paging: { ...PAGES.paging, size: 100 } });
   expect((await pullFrom(account, from)).manifests[0]?.rows).toBe(50_000);
 });
+
+test('A secret goes where the environment says, and not where an address of a file of the project does.', async () => {
+  const other = await start();
+  const account = await start();
+  const elsewhere = shop({ url: `${other.standIn.url}/whole` });
+  expect(await missingSecrets(elsewhere, () => undefined)).toEqual(['SHOP_TOKEN', 'SHOP_URL']);
+  expect(await toldBy(pullFrom(account, elsewhere))).toContain('401');
+  expect(other.standIn.seen.length).toBeGreaterThan(0);
+  expect(other.standIn.seen.map((headers) => headers.authorization)).toEqual(other.standIn.seen.map(() => undefined));
+  expect(
+    await missingSecrets(shop({ url: elsewhere.tables[0]?.options['url'], auth: 'none' }), () => undefined),
+  ).toEqual([]);
+});
