@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import './lib/smallAtStart.ts';
+import './lib/atStart.ts';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';

@@ -1,4 +1,5 @@
 import { type ChildProcess, fork } from 'node:child_process';
+import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import type { ApartAnswer, ApartJob, Stop } from './apartAnswer.ts';
 import { Broken } from './broken.ts';
@@ -26,6 +27,12 @@ export interface Asking {
   readonly limitMs?: number;
 }
 
+/** What this process has compiled of the engine is not compiled again; nothing else of its environment is handed on. */
+function compileCache(): Readonly<Record<string, string>> {
+  const folder = getCompileCacheDir();
+  return folder === undefined ? {} : { NODE_COMPILE_CACHE: dirname(folder) };
+}
+
 /**
  * A process of a program that is the engine's own and works on what is not: it can be ended whatever it is at, holds no
  * more memory than it may, and has no environment, so that there are no secrets in it. One job after the other.
@@ -44,7 +51,12 @@ export class ApartProcess {
     // Where somebody stands may be a folder of a project, and libraries look there for settings, which can be programs.
     this.child = fork(program, [], {
       cwd: dirname(program),
-      ...{ execArgv: [...execArgv], env: {}, serialization: 'advanced', stdio: ['ignore', 'ignore', 'pipe', 'ipc'] },
+      ...{
+        execArgv: [...execArgv],
+        env: compileCache(),
+        serialization: 'advanced',
+        stdio: ['ignore', 'ignore', 'pipe', 'ipc'],
+      },
     });
     this.child.stderr?.on('data', (text: Buffer) => {
       this.said = `${this.said}${text.toString()}`.slice(-4000);

@@ -36,8 +36,11 @@ interface CheckRequest {
 /**
  * A project that has been checked: now, or by an earlier run of this output folder that found it well, of whose files and
  * program no byte has changed since. What lies outside of them (secrets) is looked at each time. Throws as `openProject`.
+ * `remember` writes down that it was found well: to be called by a run once it may write.
  */
-export async function checkedProject(request: CheckRequest): Promise<OpenedProject<BoundSql>> {
+export async function checkedProject(
+  request: CheckRequest,
+): Promise<OpenedProject<BoundSql> & { readonly remember: () => Promise<void> }> {
   const { projectDir, engineKey, outDir, sourceProblems } = request;
   const file = join(outDir, 'artifacts', 'checked.json');
   const content = await folderHash(join(projectDir, 'queries'), join(projectDir, 'templates'));
@@ -50,8 +53,9 @@ export async function checkedProject(request: CheckRequest): Promise<OpenedProje
     tools: async () => (await import('./projectTools.ts')).projectTools,
     known: isKnown ? boundIn(kept.value) : undefined,
   });
-  if (!isKnown) await writeSealed(file, VERSION, keep(key, opened.bound));
-  return opened;
+  const remember = async (): Promise<void> =>
+    isKnown ? undefined : writeSealed(file, VERSION, keep(key, opened.bound));
+  return { ...opened, remember };
 }
 
 function keep(key: string, { columnsOf, parametersOf, uses }: BoundSql): Kept {

@@ -36,7 +36,7 @@ export async function startRun(stages: readonly StageName[], options: RunOptions
   const { projectDir, engineDir, outDir } = options;
   const engineKey = await engineKeyOf(engineDir);
   const sourceProblems = stages.includes('pull') ? secretProblems(options, effects) : undefined;
-  const { project, bound } = await checkedProject({ projectDir, engineKey, outDir, sourceProblems });
+  const { project, bound, remember } = await checkedProject({ projectDir, engineKey, outDir, sourceProblems });
   const { brands, reports } = selectProject(project, options);
   // Who gets a mail is written down when an edition is published, and a run in two parts has one part that publishes.
   const isMailing = stages.includes('publish') || stages.includes('deliver');
@@ -48,6 +48,7 @@ export async function startRun(stages: readonly StageName[], options: RunOptions
   }
   const unlock = await lockOutput(outDir, { onWait: (message) => effects.log.warn(message) });
   try {
+    await remember();
     await endOrphanedBrowsers(join(outDir, 'staging'));
     await checkClock({ outDir, now: effects.now, isAccepted: options.acceptClock, warn: effects.log.warn });
   } catch (error) {

@@ -7,7 +7,11 @@ import { copyOfProject, scratchFolder } from '../../support/broadsheet.ts';
 
 let projectDir: string;
 let outDir: string;
-const open = (engineKey = 'one') => checkedProject({ projectDir, outDir, engineKey });
+const open = async (engineKey = 'one') => {
+  const { remember, ...opened } = await checkedProject({ projectDir, outDir, engineKey });
+  await remember();
+  return opened;
+};
 const checked = () => readFile(join(outDir, 'artifacts', 'checked.json'), 'utf8');
 
 beforeEach(async () => {
