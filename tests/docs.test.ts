@@ -10,8 +10,8 @@ import { martSchema } from '../src/config/martSchema.ts';
 import { metricsSchema } from '../src/config/metricSchemas.ts';
 import { reportSchema } from '../src/config/reportSchema.ts';
 import { brandSchema, siteSchema, teamSchema } from '../src/config/siteSchemas.ts';
-import { sourceKinds } from '../src/config/sourceKinds.ts';
 import { sourceSchema } from '../src/config/sourceSchema.ts';
+import { connectors } from '../src/connectors/registry.ts';
 import { broadsheet } from './support/broadsheet.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -60,7 +60,7 @@ const KINDS: readonly (readonly [
 ];
 
 function sourceOf(value: Readonly<Record<string, unknown>>): { readonly success: boolean } {
-  const keys = sourceKinds[String(value['kind'])];
+  const keys = connectors[String(value['kind'])]?.options;
   return keys === undefined ? { success: false } : sourceSchema(String(value['kind']), keys).safeParse(value);
 }
 

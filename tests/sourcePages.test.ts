@@ -2,14 +2,13 @@ import { mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadProject } from '../src/config/loadProject.ts';
-import { sourceKinds } from '../src/config/sourceKinds.ts';
-import { missingSecrets } from '../src/sources/kinds.ts';
+import { connectors, missingSecrets } from '../src/connectors/registry.ts';
 import { REPOSITORY, scratchFolder } from './support/broadsheet.ts';
 
 const PAGES = join(REPOSITORY, 'docs', 'sources');
 
 test('Every kind of source has a page and a line in the table of README.md, and no other has', async () => {
-  const kinds = Object.keys(sourceKinds).sort();
+  const kinds = Object.keys(connectors).sort();
   const pages = (await readdir(PAGES)).map((name) => name.replace(/\.md$/, '')).sort();
   expect(pages).toEqual(kinds);
   const readme = await readFile(join(REPOSITORY, 'README.md'), 'utf8');
@@ -18,7 +17,7 @@ test('Every kind of source has a page and a line in the table of README.md, and 
   for (const [, kind, page] of rows) expect(page).toBe(kind);
 });
 
-describe.each(Object.keys(sourceKinds))('The page of %s', (kind) => {
+describe.each(Object.keys(connectors))('The page of %s', (kind) => {
   test('begins with a source that stands as it is written, and explains each variable that it needs', async () => {
     const page = await readFile(join(PAGES, `${kind}.md`), 'utf8');
     const [, path = '', yaml = ''] = /```yaml\n# (\S+)\n([\s\S]*?)```/.exec(page) ?? [];

@@ -1,3 +1,4 @@
+import { connectors } from '../connectors/registry.ts';
 import { didYouMean } from '../lib/problem.ts';
 import type { Chart, Claim, Model, ReportQuery } from '../types.ts';
 import { checkBrandCss, checkLogo } from './brandAssets.ts';
@@ -12,7 +13,6 @@ import type { ProblemList } from './problemList.ts';
 import type { ProjectFile } from './projectFiles.ts';
 import { type ReportFile, reportSchema } from './reportSchema.ts';
 import { type BrandFile, brandSchema, type SiteFile, siteSchema, type TeamFile, teamSchema } from './siteSchemas.ts';
-import { sourceKinds } from './sourceKinds.ts';
 import { type SourceFile, sourceSchema } from './sourceSchema.ts';
 import { readClaim, readQuery } from './sqlFiles.ts';
 import { parseYamlFile, type YamlFile } from './yamlFile.ts';
@@ -95,9 +95,9 @@ function readSource({ file, name, text }: TextFile, problems: ProblemList): Cont
 
 function kindOf({ raw, at }: YamlFile, problems: ProblemList) {
   const name = raw['kind'];
-  const kinds = Object.keys(sourceKinds);
-  if (typeof name === 'string' && Object.hasOwn(sourceKinds, name)) {
-    const keys = sourceKinds[name];
+  const kinds = Object.keys(connectors);
+  if (typeof name === 'string' && Object.hasOwn(connectors, name)) {
+    const keys = connectors[name]?.options;
     if (keys !== undefined) return { name, keys };
   }
   if (name === undefined)

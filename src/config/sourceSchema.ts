@@ -1,9 +1,10 @@
 import * as z from 'zod';
+import type { ConnectorOptions } from '../connectors/connectorOptions.ts';
+import { connectors } from '../connectors/registry.ts';
 import { extractTypeFault } from './duckdbType.ts';
 import { connectionFault, durationFault, waitFault } from './faults.ts';
 import { listOf, oneOrMany, someText, sqlNameField, textWithout } from './fields.ts';
 import { fileName } from './names.ts';
-import { type SourceKind, sourceKinds } from './sourceKinds.ts';
 
 const duration = textWithout(durationFault);
 
@@ -48,7 +49,7 @@ export type SourceFile = z.output<z.ZodObject<typeof sourceKeys>> & {
 };
 
 /** The schema of queries/sources/<source>.yml for one kind of source. */
-export function sourceSchema(kind: string, { source, table }: SourceKind) {
+export function sourceSchema(kind: string, { source, table }: ConnectorOptions) {
   return z.strictObject({
     kind: z.literal(kind).describe('the kind of system'),
     ...sourceKeys,
@@ -60,7 +61,9 @@ export function sourceSchema(kind: string, { source, table }: SourceKind) {
 }
 
 /** Every kind's source file, for editors. */
-export const anySourceSchema = z.union(Object.entries(sourceKinds).map(([name, kind]) => sourceSchema(name, kind)));
+export const anySourceSchema = z.union(
+  Object.entries(connectors).map(([name, { options }]) => sourceSchema(name, options)),
+);
 
 /** What is particular to the kind, of a table and of its source. */
 export function kindOptions(source: SourceFile, table: SourceTableFile): Readonly<Record<string, unknown>> {

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { pullSources as pullAll } from '../sources/pullSources.ts';
+import { pullSources as pullAll } from '../extracts/pullSources.ts';
 import { createParquetWriter } from '../warehouse/parquetWriter.ts';
 import type { Run } from './startRun.ts';
 

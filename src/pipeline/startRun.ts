@@ -13,6 +13,7 @@ import { type OwedEdition, readOwed } from '../delivery/owedEditions.ts';
 import { formerBrandNames, type PublishedSeries, publishedSeries } from '../delivery/publishedSeries.ts';
 import { editionsWithoutReaders } from '../delivery/readers.ts';
 import { settleEditions } from '../delivery/settleEditions.ts';
+import { secretProblems } from '../extracts/pullSources.ts';
 import { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { folderHash } from '../lib/folderHash.ts';
 import { hashOf } from '../lib/hash.ts';
@@ -21,7 +22,6 @@ import { Stopwatch } from '../lib/stopwatch.ts';
 import { brandCatalogue, type ReadIn } from '../metrics/brandCatalogue.ts';
 import { checkBody } from '../pages/checkBody.ts';
 import { endOrphanedBrowsers } from '../print/browserProfiles.ts';
-import { secretProblems } from '../sources/pullSources.ts';
 import type { Brand, Effects, Manifest, Report, RunOptions, Site, Unpulled } from '../types.ts';
 import { lineageOf } from '../warehouse/lineage.ts';
 import { warehouseSettings } from '../warehouse/memoryShare.ts';
@@ -119,7 +119,7 @@ async function archiveOf({ archive }: Site, { outDir }: RunOptions, { env }: Eff
   const place = archive?.place ?? join(outDir, 'state', 'archive');
   if (!place.startsWith('s3://')) return folderArchive(place);
   // A vendor's client is loaded by those who need it.
-  const { openObjectStore } = await import('../sources/objectStore.ts');
+  const { openObjectStore } = await import('../connectors/s3/objectStore.ts');
   return bucketArchive(openObjectStore({ address: place, variables: 'BROADSHEET_ARCHIVE', env }));
 }
 

@@ -106,7 +106,7 @@ export interface Freshness {
   readonly errorHours?: number;
 }
 
-export interface SourceTable {
+export interface SourceTable<Options = Readonly<Record<string, unknown>>> {
   readonly name: string;
   /** DuckDB type per column, in the declared order: what an extract holds, neither more nor less. */
   readonly columns: Readonly<Record<string, string>>;
@@ -119,12 +119,12 @@ export interface SourceTable {
   readonly keepHours?: number;
   /** Whether it may lose all its rows: else that is taken for an export that failed. */
   readonly mayBeEmpty?: true;
-  /** What is particular to the source's kind (`files`, `select`, `delimiter` …), already checked by its kind's schema. */
-  readonly options: Readonly<Record<string, unknown>>;
+  /** What is particular to the source's kind (`files`, `select`, `delimiter` …), already checked by its connector's schema. */
+  readonly options: Options;
   readonly place: Place;
 }
 
-export interface Source {
+export interface Source<Options = Readonly<Record<string, unknown>>> {
   readonly name: string;
   readonly kind: string;
   readonly brands: readonly string[];
@@ -134,6 +134,6 @@ export interface Source {
   readonly connection?: string;
   /** What one pull may use: calls, and minutes of waiting before calls are made again. */
   readonly limits?: { readonly calls?: number; readonly waitMinutes?: number };
-  readonly tables: readonly SourceTable[];
+  readonly tables: readonly SourceTable<Options>[];
   readonly place: Place;
 }

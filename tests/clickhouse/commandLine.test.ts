@@ -2,8 +2,8 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
+import type { StoredManifest } from '../../src/extracts/extractManifest.ts';
 import { readJson } from '../../src/lib/files.ts';
-import type { StoredManifest } from '../../src/sources/storedExtract.ts';
 import { broadsheet, scratchFolder } from '../support/broadsheet.ts';
 import { type RealClickHouse, startRealClickHouse, whyNoClickHouse } from './realClickHouse.ts';
 

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
-import { sourceKinds } from '../../../src/config/sourceKinds.ts';
 import { sourceSchema } from '../../../src/config/sourceSchema.ts';
+import { connectors } from '../../../src/connectors/registry.ts';
 
 const folder = join(import.meta.dirname, '../../../docs/sources');
 
 function schemaOf(kind: string) {
-  const keys = sourceKinds[kind];
+  const keys = connectors[kind]?.options;
   if (keys === undefined) throw new Error(`There is no kind "${kind}".`);
   return sourceSchema(kind, keys);
 }

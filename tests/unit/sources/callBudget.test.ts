@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { CallBudget } from '../../../src/sources/callBudget.ts';
+import { CallBudget } from '../../../src/connectors/shared/callBudget.ts';
 import { effects, source } from './fixture.ts';
 
 function budgetOf(limits: { readonly calls?: number; readonly waitMinutes?: number }) {

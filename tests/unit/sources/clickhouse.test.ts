@@ -7,7 +7,7 @@ import {
   type ClickHouseStandIn,
   startClickHouse,
 } from '../../../scripts/standins/clickhouse.ts';
-import { missingSecrets } from '../../../src/sources/kinds.ts';
+import { missingSecrets } from '../../../src/connectors/registry.ts';
 import { effects, readManifest, source, table, toldBy, useBench } from './fixture.ts';
 import { randomOf } from './random.ts';
 

@@ -2,7 +2,7 @@ import { readdir, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { startHttp } from '../../../scripts/standins/http.ts';
-import { readExtracts } from '../../../src/sources/standingExtract.ts';
+import { readExtracts } from '../../../src/extracts/standingExtract.ts';
 import { effects, source, table, toldBy, useBench } from './fixture.ts';
 
 const bench = useBench();

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { discreetReason } from '../../../src/sources/discreetReason.ts';
+import { discreetReason } from '../../../src/extracts/discreetReason.ts';
 
 test('A reason keeps its column and its type, and nothing of the value.', () => {
   expect(discreetReason('"4711" in column "sold_at" is not of type timestamp')).toBe(

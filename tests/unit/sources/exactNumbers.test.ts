@@ -7,7 +7,7 @@ import { startSalesforceOrg } from '../../../scripts/standins/salesforce.ts';
 import { startSnowflake } from '../../../scripts/standins/snowflake.ts';
 import { startStripe } from '../../../scripts/standins/stripe.ts';
 import { startZendesk } from '../../../scripts/standins/zendesk.ts';
-import { ExactNumber, parseExactly, withRoundedAsText } from '../../../src/sources/exactJson.ts';
+import { ExactNumber, parseExactly, withRoundedAsText } from '../../../src/connectors/shared/exactJson.ts';
 import type { Source } from '../../../src/types.ts';
 import { effects, NOW, source, table, useBench } from './fixture.ts';
 

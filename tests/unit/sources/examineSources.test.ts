@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { startSalesforceOrg } from '../../../scripts/standins/salesforce.ts';
-import { examineSources, findingWords } from '../../../src/sources/examineSources.ts';
+import { examineSources, findingWords } from '../../../src/connectors/examineSources.ts';
 import type { Effects, Source } from '../../../src/types.ts';
 
 const source: Source = {

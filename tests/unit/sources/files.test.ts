@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { describe, expect, test } from 'vitest';
-import { missingSecrets } from '../../../src/sources/kinds.ts';
+import { missingSecrets } from '../../../src/connectors/registry.ts';
 import type { Source, SourceTable } from '../../../src/types.ts';
 import { effects, NOW, readManifest, source, table, toldBy, useBench } from './fixture.ts';
 

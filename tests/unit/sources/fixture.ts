@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { type Pulled, type PullRequest, pullSource } from '../../../src/sources/pullSource.ts';
+import { type Pulled, type PullRequest, pullSource } from '../../../src/extracts/pullSource.ts';
 import type { Effects, ExtractManifest, ParquetWriter, Source, SourceTable } from '../../../src/types.ts';
 import { createParquetWriter } from '../../../src/warehouse/parquetWriter.ts';
 

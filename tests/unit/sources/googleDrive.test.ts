@@ -8,7 +8,7 @@ import {
   type StandInFile,
   startGoogleDrive,
 } from '../../../scripts/standins/googleDrive.ts';
-import { missingSecrets } from '../../../src/sources/kinds.ts';
+import { missingSecrets } from '../../../src/connectors/registry.ts';
 import { effects, source, table, toldBy, useBench } from './fixture.ts';
 import { xlsxFile } from './xlsxFile.ts';
 

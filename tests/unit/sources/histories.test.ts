@@ -1,10 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CallBudget } from '../../../src/sources/callBudget.ts';
-import { pullTable } from '../../../src/sources/pullTable.ts';
-import { openRowFile } from '../../../src/sources/rowFile.ts';
-import type { Brought, Connection } from '../../../src/sources/sourceKind.ts';
+import type { Brought, Connection } from '../../../src/connectors/connector.ts';
+import { CallBudget } from '../../../src/connectors/shared/callBudget.ts';
+import { openRowFile } from '../../../src/connectors/shared/rowFile.ts';
+import { pullTable } from '../../../src/extracts/pullTable.ts';
 import type { ParquetWriter } from '../../../src/types.ts';
 import { createParquetWriter } from '../../../src/warehouse/parquetWriter.ts';
 import { effects, NOW, source, table, useBench } from './fixture.ts';

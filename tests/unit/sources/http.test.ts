@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { type ApiFault, faultsAtRandom } from '../../../scripts/standins/apiStandIn.ts';
 import { type HttpOptions, type HttpRecord, type HttpStandIn, startHttp } from '../../../scripts/standins/http.ts';
-import { missingSecrets } from '../../../src/sources/kinds.ts';
+import { missingSecrets } from '../../../src/connectors/registry.ts';
 import { effects, source, table, toldBy, useBench } from './fixture.ts';
 
 const bench = useBench();

@@ -8,7 +8,7 @@ import {
   type StoredRecord,
   startHubSpot,
 } from '../../../scripts/standins/hubspot.ts';
-import { missingSecrets } from '../../../src/sources/kinds.ts';
+import { missingSecrets } from '../../../src/connectors/registry.ts';
 import { effects, NOW, source, table, toldBy, useBench } from './fixture.ts';
 
 const bench = useBench();

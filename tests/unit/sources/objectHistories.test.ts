@@ -1,9 +1,9 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { restoreExtract } from '../../../src/sources/pastExtracts.ts';
-import { storedExtract } from '../../../src/sources/standingExtract.ts';
-import type { ExtractPlace } from '../../../src/sources/storedExtract.ts';
+import type { ExtractPlace } from '../../../src/extracts/extractManifest.ts';
+import { restoreExtract } from '../../../src/extracts/pastExtracts.ts';
+import { storedExtract } from '../../../src/extracts/standingExtract.ts';
 import type { Source, SourceTable } from '../../../src/types.ts';
 import { createParquetWriter } from '../../../src/warehouse/parquetWriter.ts';
 import { effects, NOW, toldBy, useBench } from './fixture.ts';

@@ -1,7 +1,7 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { restoreExtract } from '../../../src/sources/pastExtracts.ts';
+import { restoreExtract } from '../../../src/extracts/pastExtracts.ts';
 import type { SourceTable } from '../../../src/types.ts';
 import { createParquetWriter } from '../../../src/warehouse/parquetWriter.ts';
 import { effects, source, table, useBench } from './fixture.ts';

@@ -9,7 +9,7 @@ import {
   startPostgres,
   startPostgresProxy,
 } from '../../../scripts/standins/postgres.ts';
-import { missingSecrets } from '../../../src/sources/kinds.ts';
+import { missingSecrets } from '../../../src/connectors/registry.ts';
 import { effects, readManifest, source, table, toldBy, useBench } from './fixture.ts';
 import { randomOf } from './random.ts';
 

@@ -1,6 +1,6 @@
 /** A pull as a process of its own, so that it can be killed: `node pullProcess.ts FOLDER SOURCE`, the source as JSON. */
 import { join } from 'node:path';
-import { pullSource } from '../../../src/sources/pullSource.ts';
+import { pullSource } from '../../../src/extracts/pullSource.ts';
 import type { Source } from '../../../src/types.ts';
 import { createParquetWriter } from '../../../src/warehouse/parquetWriter.ts';
 

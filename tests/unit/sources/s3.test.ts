@@ -4,8 +4,8 @@ import { Readable } from 'node:stream';
 import { gzipSync } from 'node:zlib';
 import { afterEach, describe, expect, test } from 'vitest';
 import { type S3Fault, type S3Options, type S3Server, startS3 } from '../../../scripts/standins/s3.ts';
-import { missingSecrets } from '../../../src/sources/kinds.ts';
-import { writeBody } from '../../../src/sources/writeBody.ts';
+import { missingSecrets } from '../../../src/connectors/registry.ts';
+import { writeBody } from '../../../src/connectors/shared/writeBody.ts';
 import { effects, source, table, toldBy, useBench } from './fixture.ts';
 import { xlsxFile } from './xlsxFile.ts';
 

@@ -8,7 +8,7 @@ import {
   type SalesforceOrgOptions,
   startSalesforceOrg,
 } from '../../../scripts/standins/salesforce.ts';
-import { missingSecrets } from '../../../src/sources/kinds.ts';
+import { missingSecrets } from '../../../src/connectors/registry.ts';
 import { effects, readManifest, source, table, toldBy, useBench } from './fixture.ts';
 
 const bench = useBench();
@@ -252,7 +252,7 @@ describe('signing in', () => {
 });
 
 test('A project of files does not load the client of Salesforce.', async () => {
-  const text = await readFile(new URL('../../../src/sources/files.ts', import.meta.url), 'utf8');
-  const kinds = await readFile(new URL('../../../src/sources/kinds.ts', import.meta.url), 'utf8');
-  expect(`${text}${kinds}`).not.toMatch(/^import .*(jsforce|salesforce)/m);
+  const text = await readFile(new URL('../../../src/connectors/files/connector.ts', import.meta.url), 'utf8');
+  const kinds = await readFile(new URL('../../../src/connectors/registry.ts', import.meta.url), 'utf8');
+  expect(`${text}${kinds}`).not.toMatch(/^import .*(jsforce|salesforce.connector)/m);
 });

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import type { OrgFault } from '../../../scripts/standins/salesforce.ts';
-import { plainSoql, withCondition } from '../../../src/sources/plainSoql.ts';
-import { unstampedChange } from '../../../src/sources/salesforceUnstamped.ts';
+import { plainSoql, withCondition } from '../../../src/connectors/salesforce/plainSoql.ts';
+import { unstampedChange } from '../../../src/connectors/salesforce/unstamped.ts';
 import { effects, toldBy, useBench } from './fixture.ts';
 import { COLUMNS, changeOrg, crm, Org, SELECT } from './opportunityOrg.ts';
 import { randomOf } from './random.ts';

@@ -2,8 +2,8 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { beforeEach, describe, expect, test } from 'vitest';
 import { startHttp } from '../../../scripts/standins/http.ts';
-import { PullFailure } from '../../../src/sources/pullSource.ts';
-import { storedExtract } from '../../../src/sources/standingExtract.ts';
+import { PullFailure } from '../../../src/extracts/pullSource.ts';
+import { storedExtract } from '../../../src/extracts/standingExtract.ts';
 import type { Source, SourceTable } from '../../../src/types.ts';
 import { effects, readManifest, source, table, toldBy, useBench } from './fixture.ts';
 

@@ -8,7 +8,7 @@ import {
   type SnowflakeStandIn,
   startSnowflake,
 } from '../../../scripts/standins/snowflake.ts';
-import { missingSecrets } from '../../../src/sources/kinds.ts';
+import { missingSecrets } from '../../../src/connectors/registry.ts';
 import { effects, readManifest, source, table, toldBy, useBench } from './fixture.ts';
 import { randomOf } from './random.ts';
 

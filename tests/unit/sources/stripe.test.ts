@@ -8,7 +8,7 @@ import {
   type StripeStandIn,
   startStripe,
 } from '../../../scripts/standins/stripe.ts';
-import { missingSecrets } from '../../../src/sources/kinds.ts';
+import { missingSecrets } from '../../../src/connectors/registry.ts';
 import { effects, NOW, source, table, toldBy, useBench } from './fixture.ts';
 
 const bench = useBench();

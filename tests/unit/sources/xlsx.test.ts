@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { lookOf, numberText, serialText } from '../../../src/sources/xlsxCell.ts';
+import { lookOf, numberText, serialText } from '../../../src/formats/xlsx/cell.ts';
 import { source, table, toldBy, useBench } from './fixture.ts';
 import { type TestSheet, xlsxFile } from './xlsxFile.ts';
 

@@ -1,0 +1,15 @@
+import { connectionFault } from '../../config/faults.ts';
+import { someText, textWithout } from '../../config/fields.ts';
+import type { ConnectorOptions, OptionsOf } from '../connectorOptions.ts';
+import { sqlSource, sqlTable } from '../shared/sqlOptions.ts';
+
+/** A ClickHouse database, over HTTP. */
+export const clickhouseOptions = {
+  source: {
+    connection: textWithout(connectionFault).describe('prefix of the environment variables that hold its secrets'),
+    ...sqlSource,
+  },
+  table: { select: someText.describe('a SQL statement'), ...sqlTable },
+} as const satisfies ConnectorOptions;
+
+export type ClickhouseOptions = OptionsOf<typeof clickhouseOptions>;

@@ -1,0 +1,187 @@
+import { join } from 'node:path';
+import { Client } from '@hubspot/api-client';
+import { didYouMean, ProblemsError } from '../../lib/problem.ts';
+import type { Source, SourceTable } from '../../types.ts';
+import type { Brought, ColumnFamily, Connector, TableRequest } from '../connector.ts';
+import { apiAddress } from '../shared/apiAddress.ts';
+import { type ApiRow, columnsToWrite } from '../shared/apiRow.ts';
+import { openRowFile, type RowFile } from '../shared/rowFile.ts';
+import { missingOf, secretsOf } from '../shared/secrets.ts';
+import type { HubspotOptions } from './options.ts';
+import {
+  asTheirs,
+  type Desk,
+  type HubSpotFilter,
+  type HubSpotRecord,
+  HubSpotSearch,
+  patientCall,
+  whole,
+} from './search.ts';
+
+/** A record is found by the search some moments after it has changed. */
+const OVERLAP_MS = 600_000;
+const LIST_PAGE = 100;
+const MOST_VISITS = 3;
+
+/** What HubSpot calls the types of its properties. */
+const FAMILIES: Readonly<Record<string, ColumnFamily>> = {
+  string: 'text',
+  enumeration: 'text',
+  phone_number: 'text',
+  number: 'number',
+  bool: 'boolean',
+  date: 'date',
+  datetime: 'time',
+};
+
+interface Properties {
+  readonly families: Readonly<Record<string, ColumnFamily>>;
+  /** Those that the account itself has made, and that no column is named for. */
+  readonly undeclared: readonly string[];
+  /** The property that says when a record was last changed, and when it was made. */
+  readonly modified: string;
+  readonly created: string;
+}
+
+/** An account of HubSpot: each table is one of its objects, each column a property. */
+export const hubspot: Connector<HubspotOptions> = {
+  missingSecrets: (source, env) => missingOf(source, env, ['ACCESS_TOKEN']),
+  version: () => null,
+  async connect({ source, effects, budget }) {
+    const secrets = secretsOf(source, effects.env, ['ACCESS_TOKEN']);
+    const client = new Client({
+      accessToken: secrets.get('ACCESS_TOKEN'),
+      basePath: apiAddress(source, effects.env, 'https://api.hubapi.com'),
+      numberOfApiCallRetries: 0,
+    });
+    const desk: Desk = { client, budget, secrets };
+    const [first] = source.tables;
+    if (first !== undefined)
+      await patientCall(desk, source.place, () => client.crm.objects.basicApi.getPage(objectOf(first), 1));
+    return { pull: (request) => pull({ ...desk, now: Date.parse(effects.now) }, source, request) };
+  },
+};
+
+async function pull(
+  { now, ...desk }: Desk & { readonly now: number },
+  source: Source,
+  { table, folder, since }: TableRequest<HubspotOptions>,
+): Promise<Brought> {
+  const label = `${source.name}.${table.name}`;
+  const columns = columnsToWrite(source, table);
+  const { modified, created, ...properties } = await describe(desk, table, columns);
+  const open = (name: string, names: readonly string[]): RowFile =>
+    openRowFile(join(folder, name), { columns: names, label, read: propertyOf });
+  const rows = open('rows.ndjson', columns);
+  const deletions = open('gone.ndjson', table.key);
+  const search = new HubSpotSearch(desk, table.place, {
+    object: objectOf(table),
+    modified,
+    properties: [...columns, modified].filter((name) => name !== 'id'),
+  });
+  const last = Number(since?.['modified']);
+  const isIncremental = since !== null && table.key.length > 0 && !Number.isNaN(last);
+  let newest: number;
+  let seen = last;
+  try {
+    if (isIncremental) {
+      newest = last;
+      for await (const page of search.changedSince(Math.max(0, last - OVERLAP_MS))) {
+        await rows.write(page.map(asRow));
+        const modifications = page.map((record) => search.modifiedMs(record));
+        seen = Math.max(seen, ...modifications);
+        // One that lies ahead would take the next pull past all that comes until then.
+        newest = Math.max(newest, ...modifications.filter((ms) => ms <= now));
+      }
+      for await (const page of list(desk, table, { names: table.key, archived: true }))
+        await deletions.write(page.map(asRow));
+    } else {
+      // Before all else: what changes while the list is read has a later time, and is for the next pull.
+      newest = await search.newest(now);
+      for await (const page of list(desk, table, { names: columns, archived: false }))
+        await rows.write(page.map(asRow));
+    }
+  } finally {
+    await Promise.all([rows.close(), deletions.close()]);
+  }
+  const told = { files: [rows.file], state: { modified: newest }, ...properties };
+  if (!isIncremental) return { mode: 'everything', announcedRows: null, ...told };
+  // Merged records vanish without a trace in the archive, and late ones come with an old time: the number tells.
+  const upTo: HubSpotFilter = { propertyName: created, operator: 'LTE', value: String(seen) };
+  const totalRows = await search.count(upTo);
+  return { mode: 'changes', deletions: [deletions.file], present: null, totalRows, ...told };
+}
+
+function objectOf({ options }: SourceTable<HubspotOptions>): string {
+  return options.object;
+}
+
+async function describe(
+  { client, ...desk }: Desk,
+  table: SourceTable<HubspotOptions>,
+  columns: readonly string[],
+): Promise<Properties> {
+  const object = objectOf(table);
+  const { results } = await patientCall({ client, ...desk }, table.place, async () =>
+    whole(await client.crm.properties.coreApi.getAll(object)),
+  );
+  const there = new Map(results.map((property) => [property.name, property]));
+  const problems = columns
+    .filter((name) => name !== 'id' && !there.has(name))
+    .map((name) => ({
+      ...table.place,
+      message: `HubSpot's ${object} have no property "${name}".`,
+      hint: didYouMean(name, there.keys()),
+    }));
+  if (problems.length > 0) throw new ProblemsError(problems);
+  return {
+    families: Object.fromEntries(columns.map((name) => [name, FAMILIES[there.get(name)?.type ?? 'string'] ?? 'other'])),
+    undeclared: results
+      .filter(({ name, hubspotDefined }) => hubspotDefined !== true && !columns.includes(name))
+      .map(({ name }) => name)
+      .sort(),
+    // Of contacts alone, HubSpot keeps the time under its old name.
+    modified: ['contacts', 'contact', '0-1'].includes(object) ? 'lastmodifieddate' : 'hs_lastmodifieddate',
+    created: there.has('hs_createdate') ? 'hs_createdate' : 'createdate',
+  };
+}
+
+interface ListOptions {
+  readonly names: readonly string[];
+  readonly archived: boolean;
+}
+
+/** All records in the order of their ids, which no change moves. */
+async function* list(
+  desk: Desk,
+  table: SourceTable<HubspotOptions>,
+  { names, archived }: ListOptions,
+): AsyncGenerator<readonly HubSpotRecord[]> {
+  const properties = names.filter((name) => name !== 'id');
+  const visits = new Map<string, number>();
+  for (let after: string | undefined; ; ) {
+    const start = after;
+    const page = await patientCall(desk, table.place, async () => {
+      const { basicApi } = desk.client.crm.objects;
+      return whole(
+        await basicApi.getPage(objectOf(table), LIST_PAGE, start, properties, undefined, undefined, archived),
+      );
+    });
+    yield page.results;
+    after = page.paging?.next?.after;
+    if (after === undefined) return;
+    visits.set(after, (visits.get(after) ?? 0) + 1);
+    if ((visits.get(after) ?? 0) > MOST_VISITS)
+      throw asTheirs(table.place, 'HubSpot gives the same page over and over.');
+  }
+}
+
+function asRow({ id, properties }: HubSpotRecord): ApiRow {
+  return { ...properties, id };
+}
+
+/** HubSpot leaves an empty text where a value was taken away. */
+function propertyOf(row: ApiRow, name: string): unknown {
+  const value = row[name];
+  return value === '' ? null : value;
+}

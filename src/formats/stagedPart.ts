@@ -1,0 +1,10 @@
+import type { RejectedRow, StagedFile } from '../types.ts';
+
+/** A file or an object of a source, brought to where the extract store reads it. */
+export interface StagedPart {
+  readonly files: readonly StagedFile[];
+  /** The version that was in fact read, where the part changed between listing and reading. */
+  readonly version?: string;
+  /** Rows that the format's reader itself had to set aside. */
+  readonly rejected?: readonly RejectedRow[];
+}
