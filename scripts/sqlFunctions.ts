@@ -3,7 +3,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { readJson, writeFileAtomic } from '../src/lib/files.ts';
 
 /**
- * Writes src/warehouse/sqlFunctions.json: every function of DuckDB's catalogue, allowed in content or refused. A function
+ * Writes src/duckdb/sqlFunctions.json: every function of DuckDB's catalogue, allowed in content or refused. A function
  * that the file does not have yet is refused unless it is as plain as the rules below say; run this after an update of
  * DuckDB and look at what it prints.
  */
@@ -73,7 +73,7 @@ export function listFunctions(catalogue: readonly CatalogueFunction[]): Omit<Lis
 }
 
 if (import.meta.main) {
-  const path = join(import.meta.dirname, '../src/warehouse/sqlFunctions.json');
+  const path = join(import.meta.dirname, '../src/duckdb/sqlFunctions.json');
   const before = await readJson<ListedFunctions>(path);
   const { duckdb, catalogue } = await catalogueFunctions();
   const listed = listFunctions(catalogue);

@@ -5,12 +5,12 @@
  */
 import { join } from 'node:path';
 import pLimit from 'p-limit';
-import { editionKey } from './calendar/planEditions.ts';
-import { openBursts } from './delivery/burstEditions.ts';
-import { readyOf } from './delivery/editionWork.ts';
-import { leaveUnbegun } from './delivery/leaveUnbegun.ts';
-import { restoreEditions } from './delivery/restoreEditions.ts';
-import { writeManifest } from './delivery/writeManifest.ts';
+import { openBursts } from './editions/burst/burstEditions.ts';
+import { editionKey } from './editions/calendar/planEditions.ts';
+import { readyOf } from './editions/editionWork.ts';
+import { leaveUnbegun } from './editions/leaveUnbegun.ts';
+import { restoreEditions } from './editions/published/restoreEditions.ts';
+import { writeManifest } from './editions/writeManifest.ts';
 import { guarded, siteStep, step } from './pipeline/guard.ts';
 import { rememberNextRun } from './pipeline/nextRun.ts';
 import type { StageName } from './pipeline/stages.ts';

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ApartProcess, Ended } from '../lib/apartProcess.ts';
+import { ApartProcess, Ended } from '../sandbox/sandboxProcess.ts';
 import type { Brand, Chart, ChartWidth, Drawing, Table } from '../types.ts';
 
 export interface ChartRequest {
@@ -34,7 +34,7 @@ const [MOST_HEAP_MB, MOST_BYTES] = [1024, 2 * 2 ** 30];
 /** A drawing ends itself well before, where it is Vega that goes on. */
 const LONGEST_MS = 120_000;
 
-const PROGRAM = join(import.meta.dirname, 'apart/drawProcess.ts');
+const PROGRAM = join(import.meta.dirname, 'process/drawProcess.ts');
 
 /**
  * Draws charts, one after the other, in a process of their own: an expression may make texts and lists without end,

@@ -2,8 +2,8 @@
 import { join } from 'node:path';
 import { openProject } from '../config/openProject.ts';
 import { selectProject } from '../config/selectProject.ts';
-import { checkMail } from '../delivery/examineMail.ts';
 import { ProblemsError } from '../lib/problem.ts';
+import { checkMail } from '../mail/send/examineMail.ts';
 import { explain, explanationText } from '../metrics/explain.ts';
 import { examine } from '../pipeline/doctor.ts';
 import { projectTools } from '../pipeline/projectTools.ts';

@@ -1,5 +1,5 @@
+import { timeLimitMs } from '../schema/faults.ts';
 import type { Limits } from '../types.ts';
-import { timeLimitMs } from './faults.ts';
 import type { SiteFile } from './siteSchemas.ts';
 
 /** What one statement may take, by `limits` of templates/site.yml. */

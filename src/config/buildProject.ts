@@ -1,13 +1,13 @@
 import { join, resolve } from 'node:path';
 import { ownValue } from '../lib/ownValue.ts';
+import { durationHours, waitMinutes } from '../schema/faults.ts';
+import { asList } from '../schema/fields.ts';
 import type { Brand, Metric, Model, Project, Site, Source, SourceTable, Team } from '../types.ts';
 import { buildEntity } from './buildEntity.ts';
 import { buildLimits } from './buildLimits.ts';
 import { buildReport } from './buildReport.ts';
 import type { ContentFile } from './contentFile.ts';
 import { declaredClaims } from './declaredClaims.ts';
-import { durationHours, waitMinutes } from './faults.ts';
-import { asList } from './fields.ts';
 import { alertOf, limitsByMetric, targetOf } from './limits.ts';
 import type { ColumnNotes } from './martSchema.ts';
 import type { CatalogueEntry, MetricCatalogue } from './metricCatalogue.ts';

@@ -1,7 +1,7 @@
 import { PERIODS_SHOWN } from '../lib/period.ts';
+import { durationHours } from '../schema/faults.ts';
+import { asList } from '../schema/fields.ts';
 import type { Burst, Chart, ColumnLook, DataRequest, Grain, PeriodCount, Report } from '../types.ts';
-import { durationHours } from './faults.ts';
-import { asList } from './fields.ts';
 import { present } from './present.ts';
 import type { ReportContent } from './readContent.ts';
 import { addressOf } from './reportAddress.ts';

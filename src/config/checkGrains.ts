@@ -1,5 +1,5 @@
+import { asList } from '../schema/fields.ts';
 import type { RequestContext } from './checkReports.ts';
-import { asList } from './fields.ts';
 import type { ProblemList } from './problemList.ts';
 import { scheduleOf } from './reportSchedule.ts';
 

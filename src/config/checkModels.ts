@@ -1,6 +1,6 @@
 import { didYouMean } from '../lib/problem.ts';
+import { asList } from '../schema/fields.ts';
 import { feedersOf, nounOf } from './buildEntity.ts';
-import { asList } from './fields.ts';
 import type { ProblemList } from './problemList.ts';
 import type { Content } from './readContent.ts';
 

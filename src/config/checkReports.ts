@@ -1,7 +1,7 @@
+import { asList } from '../schema/fields.ts';
 import { checkAudience } from './checkAudience.ts';
 import { checkGrains } from './checkGrains.ts';
 import { checkSplit } from './checkSplit.ts';
-import { asList } from './fields.ts';
 import type { MetricCatalogue } from './metricCatalogue.ts';
 import type { ProblemList } from './problemList.ts';
 import type { Content, ReportContent } from './readContent.ts';

@@ -1,8 +1,8 @@
 import { didYouMean } from '../lib/problem.ts';
+import { durationHours } from '../schema/faults.ts';
+import { asList } from '../schema/fields.ts';
 import type { ContentFile } from './contentFile.ts';
 import { hasOrder } from './duckdbType.ts';
-import { durationHours } from './faults.ts';
-import { asList } from './fields.ts';
 import type { ProblemList } from './problemList.ts';
 import type { Content } from './readContent.ts';
 import type { SourceFile, SourceTableFile } from './sourceSchema.ts';

@@ -1,4 +1,4 @@
-import { asList } from './fields.ts';
+import { asList } from '../schema/fields.ts';
 import type { ProblemList } from './problemList.ts';
 import type { Content, ReportContent } from './readContent.ts';
 import { goesTo } from './reportBrands.ts';

@@ -1,6 +1,6 @@
+import { asList } from '../schema/fields.ts';
 import type { Claim, Place } from '../types.ts';
 import type { ContentFile } from './contentFile.ts';
-import { asList } from './fields.ts';
 import type { ColumnNotes, MartFile } from './martSchema.ts';
 
 /** A condition that a column's notes may make: its rule in words, and the SQL of the rows that break it. */

@@ -1,5 +1,5 @@
 import { didYouMean } from '../lib/problem.ts';
-import type { Fault } from './names.ts';
+import type { Fault } from '../schema/names.ts';
 
 const typeNames = [
   ...[

@@ -1,6 +1,6 @@
 import * as z from 'zod';
+import { someText, sqlNameField, textWithout } from '../schema/fields.ts';
 import { columnTypeFault } from './duckdbType.ts';
-import { someText, sqlNameField, textWithout } from './fields.ts';
 
 /** queries/staging/stg_<entity>.yml */
 export const entitySchema = z.strictObject({

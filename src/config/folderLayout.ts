@@ -1,5 +1,5 @@
 import { didYouMean } from '../lib/problem.ts';
-import { type Fault, fileName, sqlName } from './names.ts';
+import { type Fault, fileName, sqlName } from '../schema/names.ts';
 
 export type FileKind =
   | 'site'

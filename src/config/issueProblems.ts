@@ -1,6 +1,6 @@
 import * as z from 'zod';
 import { didYouMean } from '../lib/problem.ts';
-import type { Fault } from './names.ts';
+import type { Fault } from '../schema/names.ts';
 import { valueAt } from './valueAt.ts';
 import type { Path } from './yamlFile.ts';
 

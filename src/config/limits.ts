@@ -1,5 +1,5 @@
+import { asList } from '../schema/fields.ts';
 import type { Grain, MetricAlert, MetricTarget } from '../types.ts';
-import { asList } from './fields.ts';
 import type { MetricFile } from './metricSchemas.ts';
 import { present } from './present.ts';
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { listOf, localText, oneOrMany, someText, sqlNameField, weekday } from './fields.ts';
+import { listOf, localText, oneOrMany, someText, sqlNameField, weekday } from '../schema/fields.ts';
 
 const severity = z.enum(['error', 'warn']);
 

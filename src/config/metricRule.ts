@@ -1,7 +1,7 @@
+import type { Fault } from '../schema/names.ts';
 import type { MetricRule } from '../types.ts';
 import { derivedInputs } from './derivedInputs.ts';
 import type { MetricFile } from './metricSchemas.ts';
-import type { Fault } from './names.ts';
 import type { Path } from './yamlFile.ts';
 
 /** A fault and where it stands below the metric. */

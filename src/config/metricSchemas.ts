@@ -10,8 +10,8 @@ import {
   targetKeys,
   textWithout,
   withoutRepeats,
-} from './fields.ts';
-import { fileName } from './names.ts';
+} from '../schema/fields.ts';
+import { fileName } from '../schema/names.ts';
 
 const metricSchema = z.strictObject({
   label: localText.describe('what readers call it'),

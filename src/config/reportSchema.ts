@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { durationFault, timeOfDayFault } from './faults.ts';
+import { durationFault, timeOfDayFault } from '../schema/faults.ts';
 import {
   decimals,
   grain,
@@ -12,8 +12,8 @@ import {
   textWithout,
   weekday,
   withoutRepeats,
-} from './fields.ts';
-import { dataName, fileName } from './names.ts';
+} from '../schema/fields.ts';
+import { dataName, fileName } from '../schema/names.ts';
 import { NOT_AFTER } from './siteSchemas.ts';
 
 const named = textWithout(fileName);

@@ -10,7 +10,7 @@ import {
   mailboxFault,
   timeLimitFault,
   timeZoneFault,
-} from './faults.ts';
+} from '../schema/faults.ts';
 import {
   alertKeys,
   listOf,
@@ -24,8 +24,8 @@ import {
   textWithout,
   weekday,
   withoutRepeats,
-} from './fields.ts';
-import { fileName } from './names.ts';
+} from '../schema/fields.ts';
+import { fileName } from '../schema/names.ts';
 
 export const NOT_AFTER =
   'How long after an edition came out its mail is of use: "36h", "14d"; default its period and ten days';

@@ -1,10 +1,10 @@
 import * as z from 'zod';
 import type { ConnectorOptions } from '../connectors/connectorOptions.ts';
 import { connectors } from '../connectors/registry.ts';
+import { connectionFault, durationFault, waitFault } from '../schema/faults.ts';
+import { listOf, oneOrMany, someText, sqlNameField, textWithout } from '../schema/fields.ts';
+import { fileName } from '../schema/names.ts';
 import { extractTypeFault } from './duckdbType.ts';
-import { connectionFault, durationFault, waitFault } from './faults.ts';
-import { listOf, oneOrMany, someText, sqlNameField, textWithout } from './fields.ts';
-import { fileName } from './names.ts';
 
 const duration = textWithout(durationFault);
 

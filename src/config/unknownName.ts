@@ -1,6 +1,6 @@
 import { didYouMean } from '../lib/problem.ts';
+import type { Fault } from '../schema/names.ts';
 import type { Place } from '../types.ts';
-import type { Fault } from './names.ts';
 import type { ProblemList } from './problemList.ts';
 
 /** Where to put a thing of which there is none yet. */

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { someText } from '../config/fields.ts';
+import { someText } from '../schema/fields.ts';
 
 /** What a table says of its files, wherever they lie. */
 export const fileKeys = {

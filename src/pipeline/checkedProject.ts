@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { type Bound, type OpenedProject, openProject } from '../config/openProject.ts';
+import type { Uses } from '../duckdb/tableUses.ts';
 import { folderHash } from '../lib/folderHash.ts';
 import { hashOf } from '../lib/hash.ts';
 import type { Problem } from '../lib/problem.ts';
 import { readSealed, writeSealed } from '../lib/sealedJson.ts';
 import type { Source } from '../types.ts';
-import { startAhead } from '../warehouse/apart/sqlChild.ts';
-import type { Uses } from '../warehouse/tableUses.ts';
+import { startAhead } from '../warehouse/process/sqlChild.ts';
 
 /** What binding a project's SQL told of it, as far as a run needs it. */
 export interface BoundSql extends Omit<Bound, 'problems'> {

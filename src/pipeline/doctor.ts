@@ -1,7 +1,7 @@
 import { openProject } from '../config/openProject.ts';
 import { selectProject } from '../config/selectProject.ts';
 import { examineSources, findingWords, type SourceFinding } from '../connectors/examineSources.ts';
-import { examineMail } from '../delivery/examineMail.ts';
+import { examineMail } from '../mail/send/examineMail.ts';
 import type { Effects, RunOptions } from '../types.ts';
 import { zoneWords } from '../warehouse/zoneCorrections.ts';
 import { projectTools } from './projectTools.ts';

@@ -1,4 +1,4 @@
-import { readyOf } from '../delivery/editionWork.ts';
+import { readyOf } from '../editions/editionWork.ts';
 import { reasonsOf } from '../lib/problem.ts';
 import type { StageName } from './stages.ts';
 import type { BrandRun, Run } from './startRun.ts';

@@ -1,6 +1,6 @@
-import { nextEditionAt } from '../calendar/nextEdition.ts';
-import type { EditionWork } from '../delivery/editionWork.ts';
-import { writeNextRun } from '../delivery/nextRun.ts';
+import { nextEditionAt } from '../editions/calendar/nextEdition.ts';
+import type { EditionWork } from '../editions/editionWork.ts';
+import { writeNextRun } from '../editions/nextRun.ts';
 import type { DeliveryRecord } from '../types.ts';
 import type { StageName } from './stages.ts';
 import type { BrandRun, Run } from './startRun.ts';

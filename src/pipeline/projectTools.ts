@@ -1,5 +1,5 @@
 import { checkChart } from '../charts/checkChart.ts';
-import { checkMailTemplates } from '../delivery/checkMailTemplates.ts';
+import { checkMailTemplates } from '../mail/compose/checkMailTemplates.ts';
 import { columnsOfMetrics } from '../metrics/columnsOfRequest.ts';
 import { metricStatements } from '../metrics/metricStatements.ts';
 import { checkBody } from '../pages/checkBody.ts';

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
+import { createParquetWriter } from '../extracts/parquet/parquetWriter.ts';
 import { pullSources as pullAll } from '../extracts/pullSources.ts';
-import { createParquetWriter } from '../warehouse/parquetWriter.ts';
 import type { Run } from './startRun.ts';
 
 /** Pulls what the brands need that have something to be made; as the only stage, what all brands need. */

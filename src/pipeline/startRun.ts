@@ -1,24 +1,24 @@
 import { join } from 'node:path';
-import { editionKey, planEditions } from '../calendar/planEditions.ts';
 import { lazyChartist } from '../charts/lazyChartist.ts';
 import { contentKeys, engineKeyOf } from '../config/contentKeys.ts';
 import { statementName } from '../config/openProject.ts';
 import { selectProject } from '../config/selectProject.ts';
-import { bucketArchive, folderArchive } from '../delivery/archive.ts';
-import { checkClock, keepClock } from '../delivery/clockGuard.ts';
-import { type DamagedRecord, readShelf, type Shelf } from '../delivery/editionShelf.ts';
-import type { EditionWork } from '../delivery/editionWork.ts';
-import { stateKeeperOf } from '../delivery/keepState.ts';
-import { type OwedEdition, readOwed } from '../delivery/owedEditions.ts';
-import { formerBrandNames, type PublishedSeries, publishedSeries } from '../delivery/publishedSeries.ts';
-import { editionsWithoutReaders } from '../delivery/readers.ts';
-import { settleEditions } from '../delivery/settleEditions.ts';
+import { type OwedEdition, readOwed } from '../editions/backlog.ts';
+import { editionKey, planEditions } from '../editions/calendar/planEditions.ts';
+import { checkClock, keepClock } from '../editions/clockGuard.ts';
+import type { EditionWork } from '../editions/editionWork.ts';
+import { stateKeeperOf } from '../editions/keepState.ts';
+import { settleEditions } from '../editions/planWork.ts';
+import { bucketArchive, folderArchive } from '../editions/published/archive.ts';
+import { type DamagedRecord, readShelf, type Shelf } from '../editions/published/publishedIndex.ts';
+import { formerBrandNames, type PublishedSeries, publishedSeries } from '../editions/published/publishedSeries.ts';
 import { secretProblems } from '../extracts/pullSources.ts';
 import { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { folderHash } from '../lib/folderHash.ts';
 import { hashOf } from '../lib/hash.ts';
 import { lockOutput } from '../lib/outputLock.ts';
 import { Stopwatch } from '../lib/stopwatch.ts';
+import { editionsWithoutReaders } from '../mail/readers.ts';
 import { brandCatalogue, type ReadIn } from '../metrics/brandCatalogue.ts';
 import { checkBody } from '../pages/checkBody.ts';
 import { endOrphanedBrowsers } from '../print/browserProfiles.ts';
@@ -43,7 +43,7 @@ export async function startRun(stages: readonly StageName[], options: RunOptions
   const isDelivery = stages.includes('deliver');
   const isMailedToAudiences = mailedToAudiences(bound);
   if (isMailing && options.since === undefined) {
-    const { checkMail } = await import('../delivery/examineMail.ts');
+    const { checkMail } = await import('../mail/send/examineMail.ts');
     checkMail({ project, brands, reports, isMailedToAudiences, isDelivery, effects });
   }
   const unlock = await lockOutput(outDir, { onWait: (message) => effects.log.warn(message) });

@@ -1,7 +1,7 @@
-import { type BindRequest, type BoundProject, modelAt, statementAt } from './apart/bindSql.ts';
-import { withoutCulprits } from './apart/culprits.ts';
+import { type BindRequest, type BoundProject, modelAt, statementAt } from './process/bindSql.ts';
+import { withoutCulprits } from './process/culprits.ts';
 
-export type { BoundProject, Statement } from './apart/bindSql.ts';
+export type { BoundProject, Statement } from './process/bindSql.ts';
 
 /** Tables are empty here: what holds more is a value that a statement makes of nothing. */
 const MOST_BYTES = 2 ** 30;

@@ -1,7 +1,7 @@
+import { quoteText } from '../duckdb/sqlName.ts';
 import { BEGINNING } from '../lib/period.ts';
 import type { ZoneStretch } from '../lib/zoneOffsets.ts';
 import type { Brand, Weekday } from '../types.ts';
-import { quoteText } from './sqlName.ts';
 
 /** A brand as its SQL sees it. */
 export type BrandFacts = Pick<Brand, 'name' | 'title' | 'locale' | 'timeZone' | 'weekStart' | 'currency'>;
@@ -32,9 +32,6 @@ const SMALL_TEXTS = [
   const refused = `case when ${letters} > ${MOST_LETTERS} then error(${told})`;
   return `create macro ${name}(${parameters}) as ${refused} else system.main.${name}(${parameters}) end`;
 });
-
-/** The macros that every brand's file has. */
-export const BRAND_FUNCTIONS = ['local_time', 'period_start', 'next_period', 'previous_period'] as const;
 
 /** Named by the macros and told to whoever asks for another. */
 const UNKNOWN_GRAIN = `error('There is no grain "' || grain || '": it is day, week, month, quarter, year or all_time.')`;

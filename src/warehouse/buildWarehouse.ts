@@ -1,8 +1,8 @@
-import { mostBytesOf, withoutCulprits } from './apart/culprits.ts';
-import { type BuiltWarehouse, type FillRequest, MODEL_MS, removeUnfinished } from './apart/fillWarehouse.ts';
-import { timeWords } from './sqlProblem.ts';
+import { timeWords } from '../duckdb/sqlProblem.ts';
+import { mostBytesOf, withoutCulprits } from './process/culprits.ts';
+import { type BuiltWarehouse, type FillRequest, MODEL_MS, removeUnfinished } from './process/fillWarehouse.ts';
 
-export type { BuiltModel, BuiltWarehouse } from './apart/fillWarehouse.ts';
+export type { BuiltModel, BuiltWarehouse } from './process/fillWarehouse.ts';
 export type WarehouseRequest = Omit<FillRequest, 'culprits'>;
 
 /**

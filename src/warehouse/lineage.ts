@@ -1,4 +1,4 @@
-import type { Uses } from './tableUses.ts';
+import type { Uses } from '../duckdb/tableUses.ts';
 
 /** Everything that a metric or a query comes from, however far back. All sorted. */
 export interface Lineage {

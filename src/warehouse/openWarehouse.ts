@@ -1,15 +1,15 @@
 import { rm } from 'node:fs/promises';
-import { Ended } from '../lib/apartProcess.ts';
-import { Broken } from '../lib/broken.ts';
+import type { DuckDBSettings } from '../duckdb/connection.ts';
+import { timeWords } from '../duckdb/sqlProblem.ts';
+import type { SqlText } from '../duckdb/sqlText.ts';
 import { ProblemsError } from '../lib/problem.ts';
+import { Broken } from '../sandbox/broken.ts';
+import { Ended } from '../sandbox/sandboxProcess.ts';
 import type { Cell, Place } from '../types.ts';
-import { brokenProblem, endedWords, mostBytesOf } from './apart/culprits.ts';
-import type { QueryResult } from './apart/readWarehouse.ts';
-import { borrowChild, giveBack, type SqlChild } from './apart/sqlChild.ts';
-import type { DuckDBSettings } from './duckdb.ts';
+import { brokenProblem, endedWords, mostBytesOf } from './process/culprits.ts';
+import type { QueryResult } from './process/readWarehouse.ts';
+import { borrowChild, giveBack, type SqlChild } from './process/sqlChild.ts';
 import type { ReadLimits } from './readResult.ts';
-import { timeWords } from './sqlProblem.ts';
-import type { SqlText } from './sqlText.ts';
 
 export interface WarehouseSettings extends DuckDBSettings {
   /** Longest time that one query may take; default two minutes. */

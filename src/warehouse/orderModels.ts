@@ -1,10 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { openDuckDB } from '../duckdb/connection.ts';
+import { parseSelect, type SelectSyntax } from '../duckdb/selectSyntax.ts';
+import { placeAt } from '../duckdb/sqlText.ts';
+import { BRAND_TABLE, findUses, type KnownTables, knownTables, type Uses } from '../duckdb/tableUses.ts';
 import type { Problem } from '../lib/problem.ts';
 import type { Model, Source } from '../types.ts';
-import { openDuckDB } from './duckdb.ts';
-import { parseSelect, type SelectSyntax } from './selectSyntax.ts';
-import { placeAt } from './sqlText.ts';
-import { BRAND_TABLE, findUses, type KnownTables, knownTables, type Uses } from './tableUses.ts';
 
 export interface OrderedModels {
   /** Each after those it uses; models with problems, and what depends on them, are left out. */

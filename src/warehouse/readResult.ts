@@ -1,8 +1,8 @@
 import { type DuckDBDataChunk, type DuckDBResult, type DuckDBValue, DuckDBVarCharVector } from '@duckdb/node-api';
+import { columnCells } from '../duckdb/cells.ts';
+import { columnKind } from '../duckdb/columnKind.ts';
 import type { Cell } from '../types.ts';
-import type { QueryResult } from './apart/readWarehouse.ts';
-import { columnCells } from './cells.ts';
-import { columnKind } from './columnKind.ts';
+import type { QueryResult } from './process/readWarehouse.ts';
 
 export interface ReadLimits {
   /** Most rows that are read into memory. */

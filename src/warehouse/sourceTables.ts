@@ -1,10 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { RESERVED_SCHEMAS } from '../duckdb/connection.ts';
+import { quoteName, quoteText } from '../duckdb/sqlName.ts';
+import { failureOf, sqlProblem } from '../duckdb/sqlProblem.ts';
 import type { Problem } from '../lib/problem.ts';
 import type { Source, SourceTable } from '../types.ts';
 import type { BuildFailures } from './buildFailures.ts';
-import { RESERVED_SCHEMAS } from './duckdb.ts';
-import { quoteName, quoteText } from './sqlName.ts';
-import { failureOf, sqlProblem } from './sqlProblem.ts';
 
 /** Where the Parquet of a table is; `undefined` where the brand has none: the table is made all the same, empty. */
 export type FindParquet = (source: Source, table: SourceTable) => string | undefined;

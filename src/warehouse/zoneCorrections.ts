@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { attach, openDuckDB } from '../duckdb/connection.ts';
+import { quoteText } from '../duckdb/sqlName.ts';
 import { ZONE_DATABASE, type ZoneStretch, zoneStretches } from '../lib/zoneOffsets.ts';
-import { attach, openDuckDB } from './duckdb.ts';
-import { quoteText } from './sqlName.ts';
 
 /**
  * The stretches of time in which DuckDB's time-zone database reads a zone's clocks otherwise than Node's, each with what

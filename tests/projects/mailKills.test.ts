@@ -5,8 +5,8 @@
 import { cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { mailKey } from '../../src/delivery/mailKeys.ts';
 import { listFiles } from '../../src/lib/files.ts';
+import { mailKey } from '../../src/lib/mailKeys.ts';
 import { broadsheet, copyOfProject, readManifest, scratchFolder } from '../support/broadsheet.ts';
 import { openPostOffice, type PostOffice } from '../support/postOffice.ts';
 

@@ -5,12 +5,12 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { parse } from 'yaml';
 import { buildEntity } from '../../src/config/buildEntity.ts';
 import { entitySchema } from '../../src/config/entitySchema.ts';
+import { quoteName, quoteText } from '../../src/duckdb/sqlName.ts';
 import { listFiles } from '../../src/lib/files.ts';
 import type { Cell, ExtractManifest, Model, Source } from '../../src/types.ts';
 import { bindProject } from '../../src/warehouse/bindProject.ts';
 import { lineageOf } from '../../src/warehouse/lineage.ts';
 import { openWarehouse } from '../../src/warehouse/openWarehouse.ts';
-import { quoteName, quoteText } from '../../src/warehouse/sqlName.ts';
 import { buildWhole } from './buildWhole.ts';
 
 type Rows = readonly (readonly Cell[])[];

@@ -1,7 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance, type DuckDBPreparedStatement } from '@duckdb/node-api';
+import { columnCells } from '../../src/duckdb/cells.ts';
+import { parameterValue } from '../../src/duckdb/parameters.ts';
 import type { Cell } from '../../src/types.ts';
-import { columnCells } from '../../src/warehouse/cells.ts';
-import { parameterValue } from '../../src/warehouse/parameters.ts';
 
 /** Plain SQL on a warehouse's file: each text is prepared once, and each question asked once. */
 export class PlainSql {

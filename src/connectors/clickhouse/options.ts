@@ -1,5 +1,5 @@
-import { connectionFault } from '../../config/faults.ts';
-import { someText, textWithout } from '../../config/fields.ts';
+import { connectionFault } from '../../schema/faults.ts';
+import { someText, textWithout } from '../../schema/fields.ts';
 import type { ConnectorOptions, OptionsOf } from '../connectorOptions.ts';
 import { sqlSource, sqlTable } from '../shared/sqlOptions.ts';
 

@@ -1,5 +1,5 @@
-import { oneOrMany, someText } from '../../config/fields.ts';
 import { fileKeys } from '../../formats/fileOptions.ts';
+import { oneOrMany, someText } from '../../schema/fields.ts';
 import type { ConnectorOptions, OptionsOf } from '../connectorOptions.ts';
 
 /** Files in a folder. `connection` is optional: its `_ROOT` variable names the folder that paths start from. */

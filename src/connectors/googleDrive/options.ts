@@ -1,6 +1,6 @@
-import { connectionFault } from '../../config/faults.ts';
-import { oneOrMany, someText, textWithout } from '../../config/fields.ts';
 import { fileKeys } from '../../formats/fileOptions.ts';
+import { connectionFault } from '../../schema/faults.ts';
+import { oneOrMany, someText, textWithout } from '../../schema/fields.ts';
 import type { ConnectorOptions, OptionsOf } from '../connectorOptions.ts';
 
 /** Files of a folder of Google Drive: the service account comes from the environment, so a connection is needed. */

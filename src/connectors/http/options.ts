@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { someText } from '../../config/fields.ts';
 import { fileKeys } from '../../formats/fileOptions.ts';
+import { someText } from '../../schema/fields.ts';
 import type { ConnectorOptions, OptionsOf } from '../connectorOptions.ts';
 
 const param = someText.describe("the name of the address's parameter");

@@ -1,5 +1,5 @@
-import { connectionFault } from '../../config/faults.ts';
-import { someText, textWithout } from '../../config/fields.ts';
+import { connectionFault } from '../../schema/faults.ts';
+import { someText, textWithout } from '../../schema/fields.ts';
 import type { ConnectorOptions, OptionsOf } from '../connectorOptions.ts';
 
 /** An account of HubSpot: its token comes from the environment, so a connection is needed. */

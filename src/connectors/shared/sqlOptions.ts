@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { durationFault } from '../../config/faults.ts';
-import { textWithout } from '../../config/fields.ts';
+import { durationFault } from '../../schema/faults.ts';
+import { textWithout } from '../../schema/fields.ts';
 
 /** The keys of a table that is pulled by SQL, whatever the database. */
 export const sqlTable = {

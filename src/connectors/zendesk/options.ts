@@ -1,6 +1,6 @@
 import * as z from 'zod';
-import { connectionFault } from '../../config/faults.ts';
-import { textWithout } from '../../config/fields.ts';
+import { connectionFault } from '../../schema/faults.ts';
+import { textWithout } from '../../schema/fields.ts';
 import type { ConnectorOptions, OptionsOf } from '../connectorOptions.ts';
 
 /** An account of Zendesk: its name and secrets come from the environment, so a connection is needed. */

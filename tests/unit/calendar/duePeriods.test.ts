@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { duePeriods, nextDue, type ScheduleClock } from '../../../src/calendar/duePeriods.ts';
+import { duePeriods, nextDue, type ScheduleClock } from '../../../src/editions/calendar/duePeriods.ts';
 import type { DuePeriod, Schedule } from '../../../src/types.ts';
 
 const daily: Schedule = { every: 'day', at: '06:00' };

@@ -1,5 +1,5 @@
 /** Run by a test in processes of their own: draws every example, in the order given, and prints a hash per drawing. */
-import { createDrawer } from '../../../src/charts/apart/chartDrawer.ts';
+import { createDrawer } from '../../../src/charts/process/chartDrawer.ts';
 import { sha256 } from '../../../src/lib/hash.ts';
 import { BRAND, KOREAN_BRAND, SAMPLE_NAMES, sampleChart, sampleTable } from './sampleTables.ts';
 

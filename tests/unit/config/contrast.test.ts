@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { contrastWithWhite } from '../../../src/config/contrast.ts';
-import { accentFault } from '../../../src/config/faults.ts';
+import { contrastWithWhite } from '../../../src/schema/contrast.ts';
+import { accentFault } from '../../../src/schema/faults.ts';
 
 test('Contrast with white is that of WCAG 2.2', () => {
   expect(contrastWithWhite('#ffffff')).toBeCloseTo(1, 6);

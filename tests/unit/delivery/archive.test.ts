@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type S3Server, startS3 } from '../../../scripts/standins/s3.ts';
 import { openObjectStore } from '../../../src/connectors/s3/objectStore.ts';
-import { type Archive, bucketArchive, folderArchive } from '../../../src/delivery/archive.ts';
+import { type Archive, bucketArchive, folderArchive } from '../../../src/editions/published/archive.ts';
 
 let folder = '';
 let server: S3Server;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { audiencesOf } from '../../../src/delivery/audiencesOf.ts';
+import { audiencesOf } from '../../../src/editions/burst/audiencesOf.ts';
 import type { Cell } from '../../../src/types.ts';
 
 function found(...rows: readonly (readonly Cell[])[]) {

@@ -1,8 +1,8 @@
 import { HtmlValidate } from 'html-validate';
 import { type ParsedMail, simpleParser } from 'mailparser';
 import { describe, expect, test } from 'vitest';
-import { composeMail, type MailRequest } from '../../../src/delivery/composeMail.ts';
-import { messageBytes, messageIdOf } from '../../../src/delivery/messageBytes.ts';
+import { composeMail, type MailRequest } from '../../../src/mail/compose/composeMail.ts';
+import { messageBytes, messageIdOf } from '../../../src/mail/compose/messageBytes.ts';
 import { brand, koreanBrand, koreanSnapshot, PNG, request, snapshot } from './sampleMail.ts';
 
 const HOSTILE = '<script>alert(1)</script>"\'&{{ 7*7 }}{% raw %}]]><mj-raw>\r\nBcc: thief@evil.example\u202e\u0000 😀';

@@ -2,8 +2,8 @@ import { appendFile, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'no
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { openLedger } from '../../../src/delivery/ledger.ts';
-import type { LedgerLine } from '../../../src/delivery/ledgerBooks.ts';
+import { openLedger } from '../../../src/mail/ledger/ledger.ts';
+import type { LedgerLine } from '../../../src/mail/ledger/ledgerBooks.ts';
 
 let folder: string;
 let path: string;

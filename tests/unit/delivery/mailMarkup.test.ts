@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, onTestFinished, test } from 'vitest';
-import { mailHtml } from '../../../src/delivery/mailMarkup.ts';
+import { mailHtml } from '../../../src/mail/compose/mailMarkup.ts';
 
 async function folderOf(files: Readonly<Record<string, string>>): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'mail-'));
@@ -47,7 +47,7 @@ test('A file of settings in the folder that somebody stands in is no program of 
     'own.js':
       "require('node:fs').writeFileSync(__dirname + '/reached.txt', Object.keys(process.env).join()); module.exports = {};",
   });
-  const module = new URL('../../../src/delivery/mailMarkup.ts', import.meta.url).href;
+  const module = new URL('../../../src/mail/compose/mailMarkup.ts', import.meta.url).href;
   const program = `const { mailHtml } = await import('${module}'); console.log((await mailHtml(${JSON.stringify(mail('<mj-text>Good day</mj-text>'))}, '')).includes('Good day'));`;
   const { stdout } = await promisify(execFile)(process.execPath, ['--input-type=module', '-e', program], {
     cwd: folder,

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { manifestWords } from '../../../src/delivery/manifestWords.ts';
+import { manifestWords } from '../../../src/editions/manifestWords.ts';
 import type { Manifest } from '../../../src/types.ts';
 
 function words(stage: string, editions: readonly { readonly status: string; readonly reused: boolean }[]) {

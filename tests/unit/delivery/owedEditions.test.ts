@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { planEditions } from '../../../src/calendar/planEditions.ts';
-import { EditionWork } from '../../../src/delivery/editionWork.ts';
-import { readOwed, writeOwed } from '../../../src/delivery/owedEditions.ts';
+import { readOwed, writeOwed } from '../../../src/editions/backlog.ts';
+import { planEditions } from '../../../src/editions/calendar/planEditions.ts';
+import { EditionWork } from '../../../src/editions/editionWork.ts';
 import type { Report } from '../../../src/types.ts';
 import { brand as BRAND } from './sampleMail.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { recipientsOf } from '../../../src/delivery/recipientsOf.ts';
-import { fileNameOf, oneLine } from '../../../src/delivery/safeText.ts';
+import { recipientsOf } from '../../../src/lib/recipients.ts';
+import { fileNameOf, oneLine } from '../../../src/lib/safeText.ts';
 import { brand, team } from './sampleMail.ts';
 
 const env = (name: string): string | undefined =>

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { MailRequest } from '../../../src/delivery/composeMail.ts';
+import type { MailRequest } from '../../../src/mail/compose/composeMail.ts';
 import { renderText } from '../../../src/pages/renderText.ts';
 import type { Brand, Compared, MetricNote, Reading, Snapshot, Team } from '../../../src/types.ts';
 

@@ -1,8 +1,8 @@
 /** What mail servers answer, and what becomes of the mail: over real connections. */
 import { createServer, type Server, type Socket } from 'node:net';
 import { afterEach, describe, expect, test } from 'vitest';
-import { smtpTransport } from '../../../src/delivery/smtpTransport.ts';
-import type { OutgoingMessage, Transport } from '../../../src/delivery/transport.ts';
+import { smtpTransport } from '../../../src/mail/send/smtpTransport.ts';
+import type { OutgoingMessage, Transport } from '../../../src/mail/send/transport.ts';
 import { snapshot } from './sampleMail.ts';
 
 const servers: Server[] = [];

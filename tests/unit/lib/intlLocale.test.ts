@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { localeOf } from '../../../src/charts/locale.ts';
 import { dayTicks } from '../../../src/charts/timeAxis.ts';
-import { localeFault } from '../../../src/config/faults.ts';
 import { formatDay, formatInstant, formatNumber, formatPeriod } from '../../../src/lib/format.ts';
 import { directionOf } from '../../../src/lib/intlLocale.ts';
 import { periodOf } from '../../../src/lib/period.ts';
+import { localeFault } from '../../../src/schema/faults.ts';
 
 const OWN_CALENDARS = ['fa-IR', 'th-TH', 'ar-SA', 'ckb-IQ', 'ps-AF', 'my-MM', 'mr-IN'];
 const NOVEMBER = periodOf('2026-11-01', 'month', 'monday');

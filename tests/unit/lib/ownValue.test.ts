@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { audiencesOf } from '../../../src/delivery/audiencesOf.ts';
+import { audiencesOf } from '../../../src/editions/burst/audiencesOf.ts';
 import { ownValue } from '../../../src/lib/ownValue.ts';
 
 test('What every object of JavaScript has is no value of a name', () => {

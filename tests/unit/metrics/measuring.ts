@@ -1,11 +1,11 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
+import { columnCells } from '../../../src/duckdb/cells.ts';
+import { columnKind } from '../../../src/duckdb/columnKind.ts';
 import { closedPeriods } from '../../../src/lib/period.ts';
 import { type MetricQuery, type MetricWant, planQueries } from '../../../src/metrics/planQueries.ts';
 import { type MeasuredRows, sliceRows } from '../../../src/metrics/sliceRows.ts';
 import type { Cell, Grain, Metric, MetricRule, Model, Period, Weekday } from '../../../src/types.ts';
 import { brandStatements } from '../../../src/warehouse/brandSql.ts';
-import { columnCells } from '../../../src/warehouse/cells.ts';
-import { columnKind } from '../../../src/warehouse/columnKind.ts';
 
 const place = { file: 'queries/metrics/test.yml', line: 1 };
 

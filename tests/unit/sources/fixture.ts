@@ -3,9 +3,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { createParquetWriter } from '../../../src/extracts/parquet/parquetWriter.ts';
 import { type Pulled, type PullRequest, pullSource } from '../../../src/extracts/pullSource.ts';
 import type { Effects, ExtractManifest, ParquetWriter, Source, SourceTable } from '../../../src/types.ts';
-import { createParquetWriter } from '../../../src/warehouse/parquetWriter.ts';
 
 /** What a test of a pull works with: a project's folder, an output folder, a log that is kept, waits that take no time. */
 export interface Bench {

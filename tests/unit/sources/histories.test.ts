@@ -4,9 +4,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Brought, Connection } from '../../../src/connectors/connector.ts';
 import { CallBudget } from '../../../src/connectors/shared/callBudget.ts';
 import { openRowFile } from '../../../src/connectors/shared/rowFile.ts';
+import { createParquetWriter } from '../../../src/extracts/parquet/parquetWriter.ts';
 import { pullTable } from '../../../src/extracts/pullTable.ts';
 import type { ParquetWriter } from '../../../src/types.ts';
-import { createParquetWriter } from '../../../src/warehouse/parquetWriter.ts';
 import { effects, NOW, source, table, useBench } from './fixture.ts';
 import { type Random, randomOf } from './random.ts';
 

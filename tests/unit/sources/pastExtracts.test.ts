@@ -1,9 +1,9 @@
 import { readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createParquetWriter } from '../../../src/extracts/parquet/parquetWriter.ts';
 import { restoreExtract } from '../../../src/extracts/pastExtracts.ts';
 import type { SourceTable } from '../../../src/types.ts';
-import { createParquetWriter } from '../../../src/warehouse/parquetWriter.ts';
 import { effects, source, table, useBench } from './fixture.ts';
 
 const bench = useBench();

@@ -1,8 +1,8 @@
 /** A pull as a process of its own, so that it can be killed: `node pullProcess.ts FOLDER SOURCE`, the source as JSON. */
 import { join } from 'node:path';
+import { createParquetWriter } from '../../../src/extracts/parquet/parquetWriter.ts';
 import { pullSource } from '../../../src/extracts/pullSource.ts';
 import type { Source } from '../../../src/types.ts';
-import { createParquetWriter } from '../../../src/warehouse/parquetWriter.ts';
 
 const [, , outDir = '', json = '{}'] = process.argv;
 const source: Source = JSON.parse(json);

@@ -1,9 +1,9 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { createParquetWriter } from '../../../src/extracts/parquet/parquetWriter.ts';
 import { pullSources } from '../../../src/extracts/pullSources.ts';
 import type { ParquetWriter } from '../../../src/types.ts';
-import { createParquetWriter } from '../../../src/warehouse/parquetWriter.ts';
 import { effects, source, table, useBench } from './fixture.ts';
 
 const bench = useBench();

@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { createParquetWriter } from '../../../src/warehouse/parquetWriter.ts';
+import { createParquetWriter } from '../../../src/extracts/parquet/parquetWriter.ts';
 
 const LATEST = '2026-11-24T06:00:00.000Z';
 

@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createParquetWriter } from '../../../src/extracts/parquet/parquetWriter.ts';
 import { sha256 } from '../../../src/lib/hash.ts';
 import type { ParquetWriter, RowLayer, StagedFile } from '../../../src/types.ts';
-import { createParquetWriter } from '../../../src/warehouse/parquetWriter.ts';
 
 type CsvFile = Extract<StagedFile, { format: 'csv' }>;
 

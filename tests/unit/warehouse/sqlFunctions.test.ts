@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { catalogueFunctions, listFunctions } from '../../../scripts/sqlFunctions.ts';
+import { openDuckDB } from '../../../src/duckdb/connection.ts';
+import { parseSelect } from '../../../src/duckdb/selectSyntax.ts';
+import listed from '../../../src/duckdb/sqlFunctions.json' with { type: 'json' };
 import { formatProblem } from '../../../src/lib/problem.ts';
-import { openDuckDB } from '../../../src/warehouse/duckdb.ts';
-import { parseSelect } from '../../../src/warehouse/selectSyntax.ts';
-import listed from '../../../src/warehouse/sqlFunctions.json' with { type: 'json' };
 
 async function faultOf(sql: string): Promise<string> {
   const instance = await openDuckDB({});

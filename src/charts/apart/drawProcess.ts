@@ -1,5 +1,0 @@
-/** The process that draws charts, started by chartist.ts: the rows and the specification come as a message, the drawing goes back as one. */
-import { serve } from '../../lib/apartWork.ts';
-import { createDrawer } from './chartDrawer.ts';
-
-serve({ ...createDrawer() });

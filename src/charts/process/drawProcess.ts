@@ -1,0 +1,5 @@
+/** The process that draws charts, started by chartist.ts: the rows and the specification come as a message, the drawing goes back as one. */
+import { serve } from '../../sandbox/sandboxWork.ts';
+import { createDrawer } from './chartDrawer.ts';
+
+serve({ ...createDrawer() });

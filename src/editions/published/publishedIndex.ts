@@ -1,0 +1,198 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isMissing, listFiles, readText } from '../../lib/files.ts';
+import { sha256 } from '../../lib/hash.ts';
+import { ProblemsError } from '../../lib/problem.ts';
+import { readSealed, writeSealed } from '../../lib/sealedJson.ts';
+import type { Audience, EditionInWork, EditionKey, Instant, LocalText, Snapshot } from '../../types.ts';
+import type { Archive, ArchivedFile } from './archive.ts';
+
+/** The version of a record's shape; older ones are read by `readShelf`. */
+const VERSION = 2;
+
+/** A published edition, as the lists of earlier editions and later runs know it. */
+export interface ShelvedEdition {
+  readonly key: EditionKey;
+  readonly dueAt: Instant;
+  readonly title: string;
+  /** In a burst, what its title is made of. */
+  readonly burst?: Snapshot['burst'];
+  readonly headline: string;
+  readonly pdfPages: number;
+  readonly sha256: { readonly snapshot: string; readonly html: string; readonly pdf: string };
+  /**
+   * Everything below the site that it consists of, style sheet and fonts included, as it was published; absent where it
+   * was published by a version that kept none of it.
+   */
+  readonly files?: readonly ArchivedFile[];
+  /** What its brand and team were called then: either may be gone when somebody opens the page. */
+  readonly titles?: { readonly brand: string; readonly team: LocalText };
+  /** Hash of the report without its names: a folder that is renamed is the same report. */
+  readonly reportHash?: string;
+  /** Its period's data were not complete: it is made again when they are, until a later edition is out. */
+  readonly isProvisional?: true;
+}
+
+/** The record of an edition that cannot be read. Its id says what was published all the same. */
+export interface DamagedRecord {
+  readonly id: string;
+  readonly path: string;
+  readonly reason: string;
+}
+
+export interface Shelf {
+  /** Sorted by id. */
+  readonly editions: readonly ShelvedEdition[];
+  readonly damaged: readonly DamagedRecord[];
+}
+
+/**
+ * The published editions of some brands, or of all that ever published. Each has a file of its own below
+ * `state/editions/`, which outlives the rest of the output folder: one that is damaged costs nobody else anything.
+ */
+export async function readShelf(outDir: string, brands?: readonly string[]): Promise<Shelf> {
+  const root = join(outDir, 'state', 'editions');
+  const paths = brands === undefined ? await listFiles(root) : (await Promise.all(brands.map(inBrand(root)))).flat();
+  const editions: ShelvedEdition[] = [];
+  const damaged: DamagedRecord[] = [];
+  for (const path of paths.filter((one) => one.endsWith('.json'))) {
+    if (!path.includes('/')) {
+      const older = await readOlder(outDir, path.slice(0, -5));
+      editions.push(...older.editions);
+      damaged.push(...older.damaged);
+      continue;
+    }
+    const record = await readSealed<ShelvedEdition>(join(root, path), VERSION);
+    if (record.state === 'whole') editions.push(record.value);
+    if (record.state === 'damaged')
+      damaged.push({ id: path.slice(0, -5), path: join(root, path), reason: record.reason });
+  }
+  // A record of its own comes after the older list, and takes the place of what that says.
+  const byId = new Map(editions.map((edition) => [edition.key.id, edition]));
+  return { editions: [...byId.values()].sort((a, b) => (a.key.id < b.key.id ? -1 : 1)), damaged };
+}
+
+/** The brands that have published something, whether or not the project still has them. */
+export async function publishedBrands(outDir: string): Promise<readonly string[]> {
+  const paths = await listFiles(join(outDir, 'state', 'editions'));
+  return [...new Set(paths.map((path) => path.split('/')[0]?.replace(/\.json$/, '') ?? ''))].sort();
+}
+
+function inBrand(root: string): (brand: string) => Promise<readonly string[]> {
+  return async (brand) => [`${brand}.json`, ...(await listFiles(join(root, brand))).map((path) => `${brand}/${path}`)];
+}
+
+/**
+ * The one list per brand that versions before this one kept. Where it cannot be read, the snapshots beside it say what
+ * has been published: none of that is published once more.
+ */
+async function readOlder(outDir: string, brand: string): Promise<Shelf> {
+  const path = join(outDir, 'state', 'editions', `${brand}.json`);
+  const text = await readText(path);
+  if (text === undefined) return { editions: [], damaged: [] };
+  const list = listIn(text);
+  if (list !== undefined) return { editions: list, damaged: [] };
+  const ids = (await listFiles(join(outDir, 'state', 'snapshots', brand))).map((one) => `${brand}/${one.slice(0, -5)}`);
+  return { editions: [], damaged: ids.map((id) => ({ id, path, reason: 'the list of its brand is not whole' })) };
+}
+
+function listIn(text: string): readonly ShelvedEdition[] | undefined {
+  try {
+    const value: unknown = JSON.parse(text);
+    const isRecord = (one: unknown): boolean => typeof (one as Partial<ShelvedEdition> | null)?.key?.id === 'string';
+    return Array.isArray(value) && value.every(isRecord) ? value : undefined;
+  } catch (error) {
+    if (error instanceof SyntaxError) return undefined;
+    throw error;
+  }
+}
+
+/** Writes an edition's record: from then on it is published. One with the same id is replaced. */
+export async function writeRecord(outDir: string, edition: ShelvedEdition): Promise<void> {
+  await writeSealed(join(outDir, 'state', 'editions', `${edition.key.id}.json`), VERSION, edition);
+}
+
+/** A published edition that this run was to make, and in a burst for whom. */
+export interface DueEdition extends ShelvedEdition {
+  readonly audience?: Audience;
+}
+
+/** The shelved ones among editions. The others have come due since the last run and wait for the next. */
+export function shelvedOf(shelf: readonly ShelvedEdition[], works: readonly EditionInWork[]): readonly DueEdition[] {
+  const byId = new Map(shelf.map((edition) => [edition.key.id, edition]));
+  return works.flatMap((work) => {
+    const shelved = byId.get(work.key.id);
+    if (shelved === undefined) work.leave();
+    if (shelved === undefined) return [];
+    return { ...shelved, ...(work.audience === undefined ? {} : { audience: work.audience }) };
+  });
+}
+
+/** Path of a published edition's snapshot. */
+export function shelvedSnapshot(outDir: string, key: EditionKey): string {
+  return join(outDir, 'state', 'snapshots', `${key.id}.json`);
+}
+
+/** A published edition's data, as it was published. Throws ProblemsError where the file is gone or damaged. */
+export async function readSnapshot(outDir: string, edition: ShelvedEdition): Promise<Snapshot> {
+  const file = shelvedSnapshot(outDir, edition.key);
+  const text = await readText(file);
+  if (text === undefined || sha256(text) !== edition.sha256.snapshot) {
+    throw damagedFile(file, edition.key, text === undefined ? 'is gone' : 'is not as it was published');
+  }
+  return JSON.parse(text) as Snapshot;
+}
+
+/**
+ * A published edition's PDF, as it was published: from the site, else from the archive. Throws ProblemsError where
+ * neither has it whole.
+ */
+export async function readPdf(request: {
+  readonly outDir: string;
+  readonly archive: Archive;
+  readonly edition: ShelvedEdition;
+}): Promise<Uint8Array> {
+  const { outDir, archive, edition } = request;
+  const file = join(outDir, 'site', edition.key.folder, pdfFileName(edition.key));
+  const bytes = await readBytes(file);
+  if (bytes !== undefined && sha256(bytes) === edition.sha256.pdf) return bytes;
+  const kept = await archive.get(edition.sha256.pdf);
+  if (kept === undefined) throw damagedFile(file, edition.key, 'is not as it was published, and the archive lacks it');
+  return kept;
+}
+
+function damagedFile(file: string, { id, period }: EditionKey, what: string): ProblemsError {
+  const hint = `Restore it from a copy of state/, or make the edition again: broadsheet backfill --from ${period.start}.`;
+  return new ProblemsError([{ file, message: `A file of the published edition ${id} ${what}.`, hint }]);
+}
+
+/**
+ * Finds the last edition of the same report and audience that ended before one began, where there is one. Thousands may
+ * ask: what is on the shelf is put in order once. `seriesOf` names the report that an edition belongs to by now.
+ */
+export function earlierAmong(
+  shelf: readonly Pick<ShelvedEdition, 'key'>[],
+  seriesOf: (key: EditionKey) => string,
+): (edition: EditionKey) => EditionKey | null {
+  const groupOf = (key: EditionKey): string => JSON.stringify([seriesOf(key), key.audience]);
+  const groups = Map.groupBy(
+    shelf.map(({ key }) => key).sort((a, b) => (a.period.end < b.period.end ? -1 : 1)),
+    groupOf,
+  );
+  return (edition) =>
+    groups.get(groupOf(edition))?.findLast(({ period }) => period.end <= edition.period.start) ?? null;
+}
+
+/** Name of an edition's PDF as a reader gets it, in a folder or as an attachment. */
+export function pdfFileName(key: EditionKey): string {
+  return `${[key.brand, key.report, key.audienceSlug, key.periodName].filter((part) => part !== undefined).join('-')}.pdf`;
+}
+
+export async function readBytes(path: string): Promise<Uint8Array | undefined> {
+  try {
+    return await readFile(path);
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    throw error;
+  }
+}

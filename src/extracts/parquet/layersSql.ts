@@ -1,0 +1,132 @@
+import { quoteName, quoteText } from '../../duckdb/sqlName.ts';
+import type { ParquetWriter, RowLayer } from '../../types.ts';
+
+type SettleRequest = Parameters<ParquetWriter['settle']>[0];
+
+/** What DuckDB is made to say where a row is listed as present and held by no layer. */
+export const INCOMPLETE = 'a listed row was never brought';
+
+/** The rows that layers lead to, in their order; with a condition over the columns that they are ordered by, those that meet it. */
+export function layersSql(request: SettleRequest, within = 'true'): string {
+  const { layers, columns, key, isOrdered } = request;
+  if (layers.length === 0) {
+    const nulls = Object.entries(columns).map(([name, type]) => `null::${type} as ${quoteName(name)}`);
+    return `select ${nulls.join(', ')} where false`;
+  }
+  if (key.length > 0) return keyedSql(request, within);
+  return isOrdered ? asTheyComeSql(request) : byValueSql(request, within);
+}
+
+/** The values of some columns of all layers' rows, in no order. */
+export function valuesSql({ layers }: SettleRequest, names: readonly string[]): string {
+  const values = names.map(quoteName).join(', ');
+  return layers
+    .map((layer) => `select ${values} from ${readSql(layer)} where ${stretchSql(layer)}`)
+    .join(' union all ');
+}
+
+/** By their values, all of them. */
+function byValueSql({ layers, columns }: SettleRequest, within: string): string {
+  const names = Object.keys(columns).map(quoteName).join(', ');
+  const parts = layers.map(
+    (layer) => `select ${names} from ${readSql(layer)} where ${isWithin(layer)} and (${within})`,
+  );
+  return `select * from (${parts.join('\nunion all\n')}) order by all`;
+}
+
+/** One after the other, by one scan of all their files: DuckDB keeps the order of files, and promises none for a union. */
+function asTheyComeSql({ layers, columns }: SettleRequest): string {
+  const names = Object.keys(columns).map(quoteName).join(', ');
+  const [only] = layers;
+  if (only !== undefined && layers.length === 1) return `select ${names} from ${readSql(only)} where ${isWithin(only)}`;
+  const paths = layers.map(({ parquet }) => quoteText(parquet)).join(', ');
+  const cases = layers.map((layer, index) => `when ${index} then ${isWithin(layer)}`);
+  return `select ${names} from read_parquet([${paths}], union_by_name=true, file_row_number=true)
+    where case file_index ${cases.join('\n')} end`;
+}
+
+function isWithin(layer: RowLayer): string {
+  return layer.where === undefined ? stretchSql(layer) : `${stretchSql(layer)} and ${isWanted(layer.where)}`;
+}
+
+/** Where a row stands among all rows of all layers. */
+function arrivalSql(layer: number): string {
+  return `(${layer}::bigint << 40) + row_number() over ()`;
+}
+
+/**
+ * All layers in one order: by key, then oldest version first, and at the end of each key whether it was listed as present. A
+ * row stays where nothing newer of its key follows.
+ */
+function keyedSql({ layers, columns, key, version }: SettleRequest, within: string): string {
+  const names = Object.keys(columns).map(quoteName).join(', ');
+  const stacked = layers
+    .map((layer, index) => stackedSql(layer, { columns, key, version, index, within }))
+    .join('\nunion all\n');
+  const isSame = (side: 'next' | 'former'): string =>
+    key.map((name, index) => `"#${side}_${index}" is not distinct from ${quoteName(name)}`).join(' and ');
+  const neighbours = key.flatMap((name, index) => [
+    `lead(${quoteName(name)}) over () as "#next_${index}"`,
+    `lag(${quoteName(name)}) over () as "#former_${index}"`,
+  ]);
+  const isListed = layers.some(({ holds }) => holds === 'present') ? isSame('next') : 'true';
+  return `
+    select ${names}
+    from (
+      select *, ${neighbours.join(', ')}, lead("#place") over () as "#next_place"
+      from (
+        select *
+        from (${stacked})
+        order by ${key.map(quoteName).join(', ')}, "#place", "#version" nulls first, "#arrival"))
+    where case
+      when "#place" = ${PRESENT} then case when ${isSame('former')} then false else error(${quoteText(INCOMPLETE)}) end
+      when ${isSame('next')} and "#next_place" < ${PRESENT} then false
+      else not "#is_gone" and ${isListed} end`;
+}
+
+/** Where a row stands among those of its key: versions, then deletions of whatever version, then the mark that it is there. */
+const [VERSION, GONE, PRESENT] = [0, 1, 2];
+
+interface Stack extends Pick<SettleRequest, 'columns' | 'key' | 'version'> {
+  readonly index: number;
+  readonly within: string;
+}
+
+function stackedSql(layer: RowLayer, { columns, key, version, index, within }: Stack): string {
+  const { holds, where } = layer;
+  const keyAndVersion = version === null ? key : [...key, version];
+  const held = { rows: Object.keys(columns), deletions: keyAndVersion, present: key }[holds];
+  const values = Object.entries(columns).map(([name, type]) => {
+    const value = held.includes(name) ? quoteName(name) : 'null';
+    return `${value}::${type} as ${quoteName(name)}`;
+  });
+  const hasVersion = version !== null && held.includes(version);
+  const versionType = version === null ? 'integer' : columns[version];
+  const place = {
+    rows: String(VERSION),
+    deletions:
+      version === null ? String(GONE) : `case when ${quoteName(version)} is null then ${GONE} else ${VERSION} end`,
+    present: String(PRESENT),
+  }[holds];
+  const isGone = holds === 'deletions' ? 'true' : where === undefined ? 'false' : `(${isWanted(where)}) is not true`;
+  const condition = holds === 'present' && where !== undefined ? isWanted(where) : 'true';
+  const marks = [
+    `${hasVersion ? quoteName(version) : 'null'}::${versionType} as "#version"`,
+    `${place} as "#place"`,
+    `${isGone} as "#is_gone"`,
+    `${arrivalSql(index)} as "#arrival"`,
+  ];
+  return `select ${[...values, ...marks].join(', ')} from ${readSql(layer)} where ${stretchSql(layer)} and ${condition} and (${within})`;
+}
+
+function readSql({ parquet, stretch }: RowLayer): string {
+  return `read_parquet(${quoteText(parquet)}${stretch === undefined ? '' : ', file_row_number=true'})`;
+}
+
+function stretchSql({ stretch }: RowLayer): string {
+  return stretch === undefined ? 'true' : `file_row_number >= ${stretch.from} and file_row_number < ${stretch.to}`;
+}
+
+function isWanted({ column, equals }: NonNullable<RowLayer['where']>): string {
+  return `${quoteName(column)}::varchar = ${quoteText(equals)}`;
+}

@@ -1,0 +1,116 @@
+import { join } from 'node:path';
+import { type DueEdition, readBytes, readShelf } from '../../editions/published/publishedIndex.ts';
+import type { ArtifactIndex } from '../../lib/artifactIndex.ts';
+import { hashOf, sha256 } from '../../lib/hash.ts';
+import { recipientsOf } from '../../lib/recipients.ts';
+import type { Brand, DeliveryRecord, Effects, Project, Team } from '../../types.ts';
+import { composeEdition, type MailGround } from '../compose/composeEdition.ts';
+import { openLedger } from '../ledger/ledger.ts';
+import { readOutbox, writeOutbox } from '../ledger/outbox.ts';
+import { deliver } from './deliver.ts';
+import type { EditionMailing } from './deliveryRun.ts';
+import { emlPath, fileTransport } from './fileTransport.ts';
+
+/** Published editions of one brand whose mails somebody may want to look at. */
+export interface BrandDelivery {
+  readonly brand: Brand;
+  readonly editions: readonly DueEdition[];
+  /** Remembers which mail files were made from what. */
+  readonly index: ArtifactIndex;
+}
+
+interface WriteRequest extends MailGround {
+  readonly project: Pick<Project, 'site' | 'teams'>;
+  readonly brands: readonly BrandDelivery[];
+  readonly effects: Effects;
+}
+
+/**
+ * Writes mails as files below `mail/`, where no mail server is named: of the editions of this run and of those that are
+ * owed. A file whose edition, recipient and templates are as they were is not made again. What is owed stays owed: a
+ * file reaches nobody.
+ */
+export async function writeMails(request: WriteRequest): Promise<readonly DeliveryRecord[]> {
+  const { outDir, brands, effects } = request;
+  const transport = fileTransport(join(outDir, 'mail'));
+  const ledger = await openLedger(join(outDir, 'state', 'deliveries.jsonl'));
+  try {
+    const records: DeliveryRecord[] = [];
+    for (const { brand, editions, index } of brands) {
+      const all = [...editions, ...(await owedBeside(editions, brand, request))];
+      const mailings = all.map((edition) => mailingOf(edition, brand, request));
+      const open = await openMailings(mailings, index);
+      await index.forget(open.flatMap(({ files }) => files.map(({ path }) => path)));
+      records.push(...(await deliver({ mailings: open.map(({ mailing }) => mailing), transport, ledger, effects })));
+      for (const { files } of open) await rememberFiles(files, { outDir, index });
+      await index.save();
+    }
+    return records;
+  } finally {
+    await ledger.close();
+  }
+}
+
+/** Editions that earlier runs published. What nobody will send any more leaves the outbox. */
+async function owedBeside(
+  editions: readonly DueEdition[],
+  brand: Brand,
+  { outDir, effects }: WriteRequest,
+): Promise<readonly DueEdition[]> {
+  const outbox = await readOutbox(outDir, brand.name);
+  const entries = outbox.entries.filter(({ until }) => until > effects.now);
+  if (entries.length < outbox.entries.length) await writeOutbox(outDir, { ...outbox, entries });
+  const { editions: shelf } = await readShelf(outDir, [brand.name]);
+  const ids = new Set(entries.map(({ edition }) => edition.id));
+  const made = new Set(editions.map(({ key }) => key.id));
+  // Who an audience is told of is not kept with what is published.
+  return shelf.filter(({ key }) => ids.has(key.id) && !made.has(key.id) && key.audience === null);
+}
+
+interface Addressed {
+  readonly mailing: EditionMailing;
+  /** A mail file per recipient. */
+  readonly files: readonly { readonly path: string; readonly key: string }[];
+}
+
+/** Leaves out what has been written already. */
+async function openMailings(addressed: readonly Addressed[], index: ArtifactIndex): Promise<readonly Addressed[]> {
+  const open: Addressed[] = [];
+  for (const one of addressed) {
+    const known = await Promise.all(one.files.map(({ path, key }) => index.fresh(path, key)));
+    if (known.some((artifact) => artifact === undefined)) open.push(one);
+  }
+  return open;
+}
+
+async function rememberFiles(
+  files: Addressed['files'],
+  { outDir, index }: { readonly outDir: string; readonly index: ArtifactIndex },
+): Promise<void> {
+  for (const { path, key } of files) {
+    const bytes = await readBytes(join(outDir, path));
+    if (bytes !== undefined) index.set(path, { key, sha256: sha256(bytes) });
+  }
+}
+
+function mailingOf(edition: DueEdition, brand: Brand, request: WriteRequest): Addressed {
+  const { project, tools, effects } = request;
+  const { key, audience } = edition;
+  const team = project.teams.find(({ name }) => name === key.team) ?? nameless(key.team);
+  const recipients = audience?.recipients ?? recipientsOf({ team, brand, env: effects.env });
+  const madeFrom = hashOf([edition.sha256, brand, team, project.site, tools.looksKey]);
+  return {
+    mailing: {
+      edition: key,
+      brand,
+      recipients,
+      compose: (form) => composeEdition(edition, { brand, team, form }, request),
+    },
+    files: recipients.map((recipient) => ({ path: `mail/${emlPath(key, recipient)}`, key: madeFrom })),
+  };
+}
+
+/** A team that is no more has no readers. */
+function nameless(name: string): Team {
+  return { name, title: name, recipients: {}, place: { file: '' } };
+}

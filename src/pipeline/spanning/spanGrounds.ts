@@ -1,0 +1,66 @@
+import { languageOf } from '../../lib/localText.ts';
+import type { BrandCatalogue } from '../../metrics/brandCatalogue.ts';
+import type { Block, Brand, ExtractManifest, SourceAsOf, Verdict } from '../../types.ts';
+import type { SpannedEdition } from './spanBrands.ts';
+import type { Failures } from './spanTools.ts';
+
+/** One of the brands that are spanned. */
+export interface Member {
+  readonly brand: Brand;
+  readonly catalogue: BrandCatalogue;
+  /** Hash of its data, or of why there is none. */
+  readonly key: string;
+  readonly made: Made | { readonly reasons: readonly string[] };
+}
+
+export interface Made {
+  readonly file: string;
+  readonly extracts: readonly ExtractManifest[];
+  /** What is missing in the warehouse. */
+  readonly failures: Failures;
+}
+
+export type Blocks = Readonly<Record<string, Block>>;
+
+/** What one brand answers to one edition. */
+export interface Answer {
+  readonly member: Member;
+  readonly asOf: readonly SourceAsOf[];
+  readonly verdicts: readonly Verdict[];
+  readonly blocks: Blocks | null;
+  readonly reasons: readonly string[];
+  /** Whether it failed, and may answer another time though nothing has changed. */
+  readonly hasFailed?: boolean;
+  /** What of its data is of an earlier run. */
+  readonly remarks?: readonly string[];
+}
+
+/** What an edition rests on: one source per brand, its brands' verdicts, and which of them are left out. */
+export function groundsOf(answers: readonly Answer[], { locale }: Brand): Omit<SpannedEdition, 'edition' | 'key'> {
+  const words = WORDS[languageOf(locale)] ?? ENGLISH;
+  return {
+    asOf: answers.flatMap(({ member, asOf, blocks }) => {
+      const [worst] = [...asOf].sort((a, b) => RANK[b.state] - RANK[a.state] || (a.at < b.at ? -1 : 1));
+      return worst === undefined || blocks === null ? [] : [{ ...worst, source: member.brand.title }];
+    }),
+    // Without a sample: it would be rows.
+    verdicts: answers.flatMap(({ member, verdicts }) =>
+      verdicts.map((verdict) => ({
+        ...verdict,
+        description: `${member.brand.title}: ${verdict.description}`,
+        sample: null,
+      })),
+    ),
+    cautions: answers.flatMap(({ member, blocks }) => (blocks === null ? [words(member.brand.title)] : [])),
+  };
+}
+
+const RANK = { fresh: 0, late: 1, stale: 2 } as const;
+
+const ENGLISH = (brand: string): string =>
+  `${brand} is left out: its data are not there, or did not pass their checks.`;
+
+const WORDS: Readonly<Record<string, (brand: string) => string>> = {
+  en: ENGLISH,
+  ko: (brand) => `${brand} 제외: 데이터가 없거나 점검을 통과하지 못했습니다.`,
+};
