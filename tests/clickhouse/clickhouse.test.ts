@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Source } from '../../src/types.ts';
-import { effects, readManifest, source, table, toldBy, useBench } from '../unit/sources/fixture.ts';
+import { effects, readManifest, source, table, toldBy, useBench } from '../unit/connectors/fixture.ts';
 import { type RealClickHouse, startRealClickHouse, whyNoClickHouse } from './realClickHouse.ts';
 
 /** What types, statements, cursors and tables do, asked of ClickHouse itself. What goes wrong on the way is in tests/unit/sources/. */

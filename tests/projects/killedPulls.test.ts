@@ -16,12 +16,12 @@ import { sha256 } from '../../src/lib/hash.ts';
 import type { Source } from '../../src/types.ts';
 import { broadsheet, type Exit, scratchFolder } from '../support/broadsheet.ts';
 import { startWire, type Wire } from '../support/wire.ts';
-import { API_FAR_SIDES, type FarSide } from '../unit/sources/apiFarSides.ts';
-import { effects, NOW, source, table } from '../unit/sources/fixture.ts';
-import { driveShelf, type Shelf, s3Shelf } from '../unit/sources/objectShelf.ts';
-import { changeOrg, crm, Org } from '../unit/sources/opportunityOrg.ts';
-import { type Random, randomOf } from '../unit/sources/random.ts';
-import { DATABASES, sqlHistory } from '../unit/sources/sqlFarSides.ts';
+import { API_FAR_SIDES, type FarSide } from '../unit/connectors/apiFarSides.ts';
+import { effects, NOW, source, table } from '../unit/connectors/fixture.ts';
+import { driveShelf, type Shelf, s3Shelf } from '../unit/connectors/objectShelf.ts';
+import { changeOrg, crm, Org } from '../unit/connectors/opportunityOrg.ts';
+import { type Random, randomOf } from '../unit/connectors/random.ts';
+import { DATABASES, sqlHistory } from '../unit/connectors/sqlFarSides.ts';
 
 async function files(): Promise<FarSide> {
   const folder = await scratchFolder();

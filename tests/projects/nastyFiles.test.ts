@@ -6,7 +6,7 @@ import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import { broadsheet, type Exit, scratchFolder } from '../support/broadsheet.ts';
-import { xlsxFile } from '../unit/sources/xlsxFile.ts';
+import { xlsxFile } from '../unit/formats/xlsxFile.ts';
 
 const COLUMNS = { id: 'integer', town: 'varchar', sold_on: 'date', amount: 'decimal(18,2)' };
 const HEADER = 'id,town,sold_on,amount\n';

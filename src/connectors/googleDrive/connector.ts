@@ -15,6 +15,7 @@ import { diskName, matchingNames } from '../shared/objectNames.ts';
 import { patiently } from '../shared/retryPolicy.ts';
 import { missingOf } from '../shared/secrets.ts';
 import { writeBody } from '../shared/writeBody.ts';
+import { exportOf } from './exportOf.ts';
 import { driveFault, driveMessage, isRefused } from './faults.ts';
 import type { GoogleDriveOptions } from './options.ts';
 import { type DriveSession, driveSession } from './signIn.ts';
@@ -25,13 +26,6 @@ const ANSWER_MS = 60_000;
 const LONGEST_DOWNLOAD_MS = 60 * 60_000;
 const GOOGLE = 'application/vnd.google-apps.';
 const SHEET = `${GOOGLE}spreadsheet`;
-
-/** How a Google Sheet is exported: as XLSX, which keeps the values as they are, unless the table asks for its text. */
-const EXPORTS = {
-  csv: 'text/csv',
-  tsv: 'text/tab-separated-values',
-  xlsx: 'application/vnd.openxmlformats-officedocument.spreadsheetml.sheet',
-} as const;
 
 /** Files of a folder of Google Drive, read by a service account that the folder is shared with. */
 export const googleDrive: Connector<GoogleDriveOptions> = {
@@ -160,9 +154,7 @@ async function stageFile(from: Folder, { table, file, logs, folder }: FileReques
     const { stage } = await stageLocalFile({ table, ...local });
     return { ...(await stage()), version: versions.join(' ') };
   }
-  const { format: wanted } = table.options;
-  const format = wanted !== undefined && wanted in EXPORTS ? (wanted as keyof typeof EXPORTS) : 'xlsx';
-  const mimeType = EXPORTS[format];
+  const { format, mimeType } = exportOf(table.options);
   await received(from, file, path, (client, signal) =>
     client.files.export({ fileId: file.id, mimeType }, { responseType: 'stream', signal }),
   );

@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
-import { source, table, useBench } from './fixture.ts';
+import { source, table, useBench } from '../connectors/fixture.ts';
 
 const bench = useBench();
 

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { createParquetWriter } from '../../../src/extracts/parquet/parquetWriter.ts';
 import { pullSources } from '../../../src/extracts/pullSources.ts';
 import type { ParquetWriter } from '../../../src/types.ts';
-import { effects, source, table, useBench } from './fixture.ts';
+import { effects, source, table, useBench } from '../connectors/fixture.ts';
 
 const bench = useBench();
 

@@ -7,8 +7,8 @@ import { openRowFile } from '../../../src/connectors/shared/rowFile.ts';
 import { createParquetWriter } from '../../../src/extracts/parquet/parquetWriter.ts';
 import { pullTable } from '../../../src/extracts/pullTable.ts';
 import type { ParquetWriter } from '../../../src/types.ts';
-import { effects, NOW, source, table, useBench } from './fixture.ts';
-import { type Random, randomOf } from './random.ts';
+import { effects, NOW, source, table, useBench } from '../connectors/fixture.ts';
+import { type Random, randomOf } from '../connectors/random.ts';
 
 const bench = useBench();
 let writer: ParquetWriter & { close(): void };

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { lookOf, numberText, serialText } from '../../../src/formats/xlsx/cell.ts';
-import { source, table, toldBy, useBench } from './fixture.ts';
+import { source, table, toldBy, useBench } from '../connectors/fixture.ts';
 import { type TestSheet, xlsxFile } from './xlsxFile.ts';
 
 const bench = useBench();

@@ -6,9 +6,9 @@ import { createParquetWriter } from '../../../src/extracts/parquet/parquetWriter
 import { restoreExtract } from '../../../src/extracts/pastExtracts.ts';
 import { storedExtract } from '../../../src/extracts/standingExtract.ts';
 import type { Source, SourceTable } from '../../../src/types.ts';
-import { effects, NOW, toldBy, useBench } from './fixture.ts';
-import { driveShelf, type Shelf, s3Shelf } from './objectShelf.ts';
-import { type Random, randomOf } from './random.ts';
+import { effects, NOW, toldBy, useBench } from '../connectors/fixture.ts';
+import { driveShelf, type Shelf, s3Shelf } from '../connectors/objectShelf.ts';
+import { type Random, randomOf } from '../connectors/random.ts';
 
 /**
  * Histories by chance of files that lie elsewhere: they come, change, go, are renamed, replaced, thrown away and fetched back,

@@ -2,7 +2,7 @@ import { copyFile, mkdir, readdir, readFile, writeFile } from 'node:fs/promises'
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, test } from 'vitest';
-import { source, table, toldBy, useBench } from './fixture.ts';
+import { source, table, toldBy, useBench } from '../connectors/fixture.ts';
 
 const bench = useBench();
 

@@ -2,7 +2,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
-import { source, table, toldBy, useBench } from './fixture.ts';
+import { source, table, toldBy, useBench } from '../connectors/fixture.ts';
 
 const bench = useBench();
 

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, test } from 'vitest';
 import { createParquetWriter } from '../../../src/extracts/parquet/parquetWriter.ts';
-import { scratchFolder } from './fixture.ts';
+import { scratchFolder } from '../warehouse/fixture.ts';
 
 test('Rows come one layer after the other, also where a layer is small or little of it is wanted', async () => {
   const folder = await scratchFolder();

@@ -5,7 +5,7 @@ import { startHttp } from '../../../scripts/standins/http.ts';
 import { PullFailure } from '../../../src/extracts/pullSource.ts';
 import { storedExtract } from '../../../src/extracts/standingExtract.ts';
 import type { Source, SourceTable } from '../../../src/types.ts';
-import { effects, readManifest, source, table, toldBy, useBench } from './fixture.ts';
+import { effects, readManifest, source, table, toldBy, useBench } from '../connectors/fixture.ts';
 
 const bench = useBench();
 beforeEach(() => {

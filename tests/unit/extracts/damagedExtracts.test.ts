@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeEach, expect, test } from 'vitest';
 import { startHttp } from '../../../scripts/standins/http.ts';
 import { readExtracts } from '../../../src/extracts/standingExtract.ts';
-import { effects, source, table, toldBy, useBench } from './fixture.ts';
+import { effects, source, table, toldBy, useBench } from '../connectors/fixture.ts';
 
 const bench = useBench();
 beforeEach(() => {

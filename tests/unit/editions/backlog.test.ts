@@ -6,7 +6,7 @@ import { readOwed, writeOwed } from '../../../src/editions/backlog.ts';
 import { planEditions } from '../../../src/editions/calendar/planEditions.ts';
 import { EditionWork } from '../../../src/editions/editionWork.ts';
 import type { Report } from '../../../src/types.ts';
-import { brand as BRAND } from './sampleMail.ts';
+import { brand as BRAND } from '../mail/sampleMail.ts';
 
 const REPORT: Report = {
   ...{ name: 'trade', title: 'Trade', team: 'sales', brands: [BRAND.name], address: 'trade' },

@@ -6,8 +6,8 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { type S3Fault, type S3Options, type S3Server, startS3 } from '../../../scripts/standins/s3.ts';
 import { missingSecrets } from '../../../src/connectors/registry.ts';
 import { writeBody } from '../../../src/connectors/shared/writeBody.ts';
+import { xlsxFile } from '../formats/xlsxFile.ts';
 import { effects, source, table, toldBy, useBench } from './fixture.ts';
-import { xlsxFile } from './xlsxFile.ts';
 
 const bench = useBench();
 const servers: S3Server[] = [];

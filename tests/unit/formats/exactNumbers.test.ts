@@ -9,7 +9,7 @@ import { startStripe } from '../../../scripts/standins/stripe.ts';
 import { startZendesk } from '../../../scripts/standins/zendesk.ts';
 import { ExactNumber, parseExactly, withRoundedAsText } from '../../../src/connectors/shared/exactJson.ts';
 import type { Source } from '../../../src/types.ts';
-import { effects, NOW, source, table, useBench } from './fixture.ts';
+import { effects, NOW, source, table, useBench } from '../connectors/fixture.ts';
 
 const bench = useBench();
 const open: { close(): Promise<unknown> }[] = [];

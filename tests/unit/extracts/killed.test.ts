@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { expect, test } from 'vitest';
 import type { Source } from '../../../src/types.ts';
-import { source, table, useBench } from './fixture.ts';
-import { randomOf } from './random.ts';
+import { source, table, useBench } from '../connectors/fixture.ts';
+import { randomOf } from '../connectors/random.ts';
 
 const bench = useBench();
 

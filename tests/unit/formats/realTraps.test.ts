@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { SourceTable } from '../../../src/types.ts';
 import { realData, testOnRealData } from '../../support/realData.ts';
-import { source, table, toldBy, useBench } from './fixture.ts';
+import { source, table, toldBy, useBench } from '../connectors/fixture.ts';
 
 /** The traps that the real data sets are known for, each met in the file that has it. Beside these: realFiles.test.ts, tests/projects. */
 const bench = useBench();

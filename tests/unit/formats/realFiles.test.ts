@@ -1,6 +1,6 @@
 import { expect } from 'vitest';
 import { realData, testOnRealData } from '../../support/realData.ts';
-import { source, table, toldBy, useBench } from './fixture.ts';
+import { source, table, toldBy, useBench } from '../connectors/fixture.ts';
 
 const bench = useBench();
 

@@ -4,8 +4,8 @@ import { startHubSpot } from '../../../scripts/standins/hubspot.ts';
 import { startPostgres } from '../../../scripts/standins/postgres.ts';
 import { startSnowflake } from '../../../scripts/standins/snowflake.ts';
 import type { Source } from '../../../src/types.ts';
-import { effects, NOW, readManifest, source, table, useBench } from './fixture.ts';
-import { crm, Org } from './opportunityOrg.ts';
+import { effects, NOW, readManifest, source, table, useBench } from '../connectors/fixture.ts';
+import { crm, Org } from '../connectors/opportunityOrg.ts';
 
 const bench = useBench();
 const open: { close(): Promise<unknown> }[] = [];

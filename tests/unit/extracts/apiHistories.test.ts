@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import { API_FAR_SIDES, type FarSide } from './apiFarSides.ts';
-import { effects, toldBy, useBench } from './fixture.ts';
-import { type Random, randomOf } from './random.ts';
+import { API_FAR_SIDES, type FarSide } from '../connectors/apiFarSides.ts';
+import { effects, toldBy, useBench } from '../connectors/fixture.ts';
+import { type Random, randomOf } from '../connectors/random.ts';
 
 /**
  * Histories by chance: a far side changes and is pulled, again and again, with faults on a fifth of the calls and pulls that end

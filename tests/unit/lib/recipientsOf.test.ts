@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { recipientsOf } from '../../../src/lib/recipients.ts';
 import { fileNameOf, oneLine } from '../../../src/lib/safeText.ts';
-import { brand, team } from './sampleMail.ts';
+import { brand, team } from '../mail/sampleMail.ts';
 
 const env = (name: string): string | undefined =>
   ({ NORTH_READERS: 'zoe@north.example, Amy@north.example,, two@north.example', BROKEN: 'ok@x.example,secret name' })[

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { expect, test } from 'vitest';
 import type { SourceTable } from '../../../src/types.ts';
-import { effects, source, table, useBench } from './fixture.ts';
-import { type Random, randomOf } from './random.ts';
+import { effects, source, table, useBench } from '../connectors/fixture.ts';
+import { type Random, randomOf } from '../connectors/random.ts';
 
 /**
  * Histories by chance: files come, change, go, are renamed; some rows are bad; pulls end in the middle. What stands must be what

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { expect, test } from 'vitest';
 import { createParquetWriter } from '../../../src/extracts/parquet/parquetWriter.ts';
-import { scratchFolder } from './fixture.ts';
+import { scratchFolder } from '../warehouse/fixture.ts';
 
 test('A table of many columns is laid out as one of few is: newest version, no deleted and no unlisted row, in the order of its key', async () => {
   const folder = await scratchFolder();

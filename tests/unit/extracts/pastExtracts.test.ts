@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createParquetWriter } from '../../../src/extracts/parquet/parquetWriter.ts';
 import { restoreExtract } from '../../../src/extracts/pastExtracts.ts';
 import type { SourceTable } from '../../../src/types.ts';
-import { effects, source, table, useBench } from './fixture.ts';
+import { effects, source, table, useBench } from '../connectors/fixture.ts';
 
 const bench = useBench();
 let writer: Awaited<ReturnType<typeof createParquetWriter>>;

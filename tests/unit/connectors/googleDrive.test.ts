@@ -9,8 +9,8 @@ import {
   startGoogleDrive,
 } from '../../../scripts/standins/googleDrive.ts';
 import { missingSecrets } from '../../../src/connectors/registry.ts';
+import { xlsxFile } from '../formats/xlsxFile.ts';
 import { effects, source, table, toldBy, useBench } from './fixture.ts';
-import { xlsxFile } from './xlsxFile.ts';
 
 const bench = useBench();
 const drives: GoogleDrive[] = [];
