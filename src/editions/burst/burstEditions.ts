@@ -6,8 +6,8 @@ import { ownValue } from '../../lib/ownValue.ts';
 import { PERIODS_SHOWN } from '../../lib/period.ts';
 import { reasonsOf } from '../../lib/problem.ts';
 import type { Brand, Cell, Column, EditionKey, Effects, Period, Report, ReportQuery } from '../../types.ts';
-import type { OwedEdition } from '../backlog.ts';
 import { EditionWork } from '../editionWork.ts';
+import type { OwedEdition } from '../heldEditions.ts';
 import type { DueEdition } from '../published/publishedIndex.ts';
 import { audiencesOf, type FoundAudiences } from './audiencesOf.ts';
 

@@ -3,10 +3,10 @@ import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readOwed, writeOwed } from '../../../src/editions/backlog.ts';
 import { type AudienceSource, openBursts } from '../../../src/editions/burst/burstEditions.ts';
 import { editionKey, planEditions } from '../../../src/editions/calendar/planEditions.ts';
 import { EditionWork } from '../../../src/editions/editionWork.ts';
+import { readOwed, writeOwed } from '../../../src/editions/heldEditions.ts';
 import { ArtifactIndex } from '../../../src/lib/artifactIndex.ts';
 import type { Brand, IsoDay, Report } from '../../../src/types.ts';
 

@@ -2,9 +2,9 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { readOwed, writeOwed } from '../../../src/editions/backlog.ts';
 import { planEditions } from '../../../src/editions/calendar/planEditions.ts';
 import { EditionWork } from '../../../src/editions/editionWork.ts';
+import { readOwed, writeOwed } from '../../../src/editions/heldEditions.ts';
 import type { Report } from '../../../src/types.ts';
 import { brand as BRAND } from '../mail/sampleMail.ts';
 
