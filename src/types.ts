@@ -9,6 +9,8 @@ export type * from './types/effects.ts';
 export type * from './types/extracts.ts';
 export type * from './types/manifest.ts';
 export type * from './types/metrics.ts';
+export type * from './types/models.ts';
+export type * from './types/place.ts';
 export type * from './types/project.ts';
 export type * from './types/reports.ts';
 export type * from './types/runs.ts';

@@ -109,6 +109,10 @@ test('Layers go one way: a folder imports none that stands above it', () => {
   expect(upwards).toEqual([]);
 });
 
+test('No circle of imports, within a folder or between two', () => {
+  expect(circlesOf(inside)).toEqual([]);
+});
+
 test('Nothing in src/ reaches outside src/', () => {
   expect(inside.filter(({ target }) => target.startsWith('..'))).toEqual([]);
 });
@@ -165,6 +169,33 @@ test('No brand, team, table or metric of the content is named in a string of src
   );
   expect(found).toEqual([]);
 });
+
+/** Files that import each other, however far around: strongly connected components of more than one (Tarjan 1972). */
+function circlesOf(
+  edges: readonly { readonly path: string; readonly target: string }[],
+): readonly (readonly string[])[] {
+  const targets = Map.groupBy(edges, ({ path }) => path);
+  const [index, low] = [new Map<string, number>(), new Map<string, number>()];
+  const stack: string[] = [];
+  const circles: string[][] = [];
+  const visit = (file: string): number => {
+    const own = index.size;
+    index.set(file, own);
+    low.set(file, own);
+    stack.push(file);
+    for (const { target } of targets.get(file) ?? []) {
+      const reached = index.has(target) ? (stack.includes(target) ? index.get(target) : undefined) : visit(target);
+      low.set(file, Math.min(low.get(file) ?? own, reached ?? own));
+    }
+    if (low.get(file) === own) {
+      const circle = stack.splice(stack.indexOf(file));
+      if (circle.length > 1) circles.push(circle.sort());
+    }
+    return low.get(file) ?? own;
+  };
+  for (const file of targets.keys()) if (!index.has(file)) visit(file);
+  return circles;
+}
 
 /** Names that are content alone. Words of the engine's own language that content also uses (such as a team called "growth") count too. */
 async function contentNames(): Promise<readonly string[]> {

@@ -1,7 +1,7 @@
 import { asList } from '../schema/fields.ts';
-import type { RequestContext } from './checkReports.ts';
 import type { ProblemList } from './problemList.ts';
 import { scheduleOf } from './reportSchedule.ts';
+import type { RequestContext } from './requestContext.ts';
 
 /** Holds a block's grains against what they are asked of: all time is one period, and some marts have none of it. */
 export function checkGrains(

@@ -8,7 +8,7 @@ import type { Content, ReportContent } from './readContent.ts';
 import { addressOf } from './reportAddress.ts';
 import { goesTo } from './reportBrands.ts';
 import { checkSchedule } from './reportSchedule.ts';
-import type { DataRequestFile } from './reportSchema.ts';
+import type { RequestContext } from './requestContext.ts';
 import { checkName, placeName, unknownName } from './unknownName.ts';
 import { valueAt } from './valueAt.ts';
 import type { Path } from './yamlFile.ts';
@@ -38,14 +38,6 @@ export function checkReports(content: Content, catalogue: MetricCatalogue, probl
       checkRequest({ report, path: ['data', block], request, content, catalogue }, problems);
   }
   checkAddresses(content, problems);
-}
-
-export interface RequestContext {
-  readonly report: ReportContent;
-  readonly path: Path;
-  readonly request: DataRequestFile;
-  readonly content: Content;
-  readonly catalogue: MetricCatalogue;
 }
 
 function checkRequest({ report, path, request, content, catalogue }: RequestContext, problems: ProblemList): void {

@@ -4,7 +4,8 @@ import { inLanguage } from '../lib/localText.ts';
 import type { Compared, Comparison, Metric, MetricBlock, Period, Reading, SpannedBrand } from '../types.ts';
 import { alertWords, type Crossing } from './alertWords.ts';
 import { lookOf, type Reader } from './movementOf.ts';
-import { type BrandsClause, phrasesOf } from './phrases.ts';
+import { phrasesOf } from './phrases.ts';
+import type { BrandsClause } from './phraseTypes.ts';
 
 /** What there is to say of one metric over the brands of an edition that spans them. */
 export interface BrandNews {

@@ -1,6 +1,6 @@
 import { languageOf } from '../lib/localText.ts';
 import type { Comparison, Grain } from '../types.ts';
-import type { Amount, BrandsClause, Clause, Fact, Phrases, SplitFact } from './phrases.ts';
+import type { Amount, BrandsClause, Clause, Fact, Phrases, SplitFact } from './phraseTypes.ts';
 
 const ORDINALS = ['', 'first', 'second', 'third', 'fourth', 'fifth', 'sixth', 'seventh', 'eighth', 'ninth', 'tenth'];
 

@@ -3,7 +3,7 @@ import { isSteady } from '../lib/isSteady.ts';
 import { shiftPeriod } from '../lib/period.ts';
 import type { Metric, Period, Reading } from '../types.ts';
 import { amountOf, lookOf, type Reader } from './movementOf.ts';
-import type { Fact } from './phrases.ts';
+import type { Fact } from './phraseTypes.ts';
 
 /** A fact and how much it adds to the weight of its metric's news; at most 1. */
 export interface WeighedFact {

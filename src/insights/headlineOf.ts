@@ -3,7 +3,8 @@ import type { Block, Metric, MetricBlock } from '../types.ts';
 import { brandNews } from './brandNews.ts';
 import { hasValues } from './insightsOf.ts';
 import type { Reader } from './movementOf.ts';
-import { type Clause, phrasesOf } from './phrases.ts';
+import { phrasesOf } from './phrases.ts';
+import type { Clause } from './phraseTypes.ts';
 import { type ReadingNews, readingNews } from './readingNews.ts';
 import { scopeOf, type TellingEdition } from './scopeOf.ts';
 

@@ -1,6 +1,6 @@
 import type { Grain } from '../types.ts';
 import { withParticle } from './koreanParticle.ts';
-import type { Amount, BrandsClause, Clause, Fact, Phrases, SplitFact } from './phrases.ts';
+import type { Amount, BrandsClause, Clause, Fact, Phrases, SplitFact } from './phraseTypes.ts';
 
 const BEFORE: Readonly<Record<Grain, string>> = {
   day: '전일',

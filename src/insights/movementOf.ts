@@ -1,7 +1,7 @@
 import { formatNumber, type NumberLook } from '../lib/format.ts';
 import { isSteady } from '../lib/isSteady.ts';
 import type { Comparison, Metric, Reading } from '../types.ts';
-import type { Amount, Movement } from './phrases.ts';
+import type { Amount, Movement } from './phraseTypes.ts';
 
 /** Who reads: decides language, digits and currency. */
 export interface Reader {

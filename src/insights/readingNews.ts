@@ -5,7 +5,7 @@ import { shiftPeriod } from '../lib/period.ts';
 import type { Metric, MetricBlock, Period, Reading } from '../types.ts';
 import { factsOf } from './factsOf.ts';
 import { earlierOf, lookOf, movementOf, type Reader } from './movementOf.ts';
-import type { Clause, Fact } from './phrases.ts';
+import type { Clause, Fact } from './phraseTypes.ts';
 
 /** What there is to say of one reading. */
 export interface ReadingNews {

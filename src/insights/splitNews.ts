@@ -4,7 +4,7 @@ import type { Cell, Metric, MetricBlock } from '../types.ts';
 import { groupName } from './groupName.ts';
 import { isAdditive } from './isAdditive.ts';
 import { lookOf, type Reader } from './movementOf.ts';
-import type { SplitFact } from './phrases.ts';
+import type { SplitFact } from './phraseTypes.ts';
 
 export interface SplitNews {
   readonly metric: Metric;

@@ -1,8 +1,9 @@
 import { formatProblem, type Problem, ProblemsError, reasonsOf } from '../lib/problem.ts';
 import type { Metric, Model, Weekday } from '../types.ts';
-import type { RunQuery } from './measureEditions.ts';
+import type { RunQuery } from './measuredEdition.ts';
 import { byName, inputsOf, metricNamed } from './metricInputs.ts';
-import { type MetricQuery, type MetricWant, planQueries } from './planQueries.ts';
+import type { MetricQuery, MetricWant } from './metricQuery.ts';
+import { planQueries } from './planQueries.ts';
 import type { MetricAnswer } from './toBlock.ts';
 
 interface WantsRequest {

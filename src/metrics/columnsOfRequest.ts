@@ -1,9 +1,8 @@
 import { inLanguage, languageOf } from '../lib/localText.ts';
-import type { Column, DataRequest, Grain, LocalText, Metric } from '../types.ts';
+import type { Column, Grain, LocalText, Metric } from '../types.ts';
 import { byName, metricNamed } from './metricInputs.ts';
+import type { MetricRequest } from './metricRequest.ts';
 import { shownColumn } from './showing.ts';
-
-export type MetricRequest = Extract<DataRequest, { kind: 'metrics' }>;
 
 const GRAIN_LABELS: Readonly<Record<string, Readonly<Record<Grain, string>>>> = {
   en: { day: 'Day', week: 'Week', month: 'Month', quarter: 'Quarter', year: 'Year', all_time: 'All time' },

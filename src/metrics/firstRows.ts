@@ -1,6 +1,6 @@
 import type { IsoDay, Metric, Model, Report, ReportQuery } from '../types.ts';
 import { modelsNamedIn } from './dimensionWords.ts';
-import type { RunQuery } from './measureEditions.ts';
+import type { RunQuery } from './measuredEdition.ts';
 import { byName, measuredUnder, metricNamed } from './metricInputs.ts';
 import { quoteName } from './quoteSql.ts';
 import { measureOf, timesOf } from './scansOf.ts';

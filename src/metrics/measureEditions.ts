@@ -1,36 +1,15 @@
 import { ProblemsError } from '../lib/problem.ts';
-import type { Block, Brand, Cell, DataRequest, Metric, Model, Period, Report, ReportQuery } from '../types.ts';
+import type { Block, Brand, DataRequest, Metric, Model, Report, ReportQuery } from '../types.ts';
 import { answerWants } from './answerWants.ts';
-import type { MetricRequest } from './columnsOfRequest.ts';
 import { dimensionWordsOf } from './dimensionWords.ts';
+import type { MeasuredEdition, RunQuery } from './measuredEdition.ts';
 import { martsOf } from './metricNotes.ts';
+import type { MetricWant } from './metricQuery.ts';
+import type { MetricRequest } from './metricRequest.ts';
 import { ALL_WHOLE, MartDays, type PartsRequest, type PeriodParts } from './periodParts.ts';
-import type { MetricWant } from './planQueries.ts';
 import { queryBlock, remembered } from './queryBlock.ts';
-import type { MeasuredRows } from './sliceRows.ts';
 import { type MetricAnswer, toBlock } from './toBlock.ts';
 import { type AskedBlock, wantsOf } from './wantsOf.ts';
-
-/** Runs SQL on one brand's warehouse. */
-export type RunQuery = (
-  sql: { readonly sql: string; readonly place: { readonly file: string } },
-  parameters: Readonly<Record<string, Cell>>,
-) => Promise<MeasuredRows>;
-
-export interface MeasuredEdition {
-  /** The edition's id. */
-  readonly id: string;
-  readonly period: Period;
-  readonly report: Report;
-  /** In a burst: for whom the edition is. */
-  readonly audience?: {
-    readonly id: string;
-    /** What all editions of the report and period share, and no other: their blocks are measured together. */
-    readonly burst: string;
-    /** Ids of all audiences whose editions are measured now. */
-    readonly among: readonly string[];
-  };
-}
 
 interface MeasureRequest {
   readonly editions: readonly MeasuredEdition[];

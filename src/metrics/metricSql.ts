@@ -1,8 +1,8 @@
 import type { Grain, Metric, Period, Weekday } from '../types.ts';
 import { guardDivisions } from './guardDivisions.ts';
+import type { Within } from './metricQuery.ts';
 import { flagsOf, type NamedScan, namedScans } from './namedScans.ts';
 import { withPeriodEnd } from './periodEnd.ts';
-import type { Within } from './planQueries.ts';
 import { quoteName, quoteText } from './quoteSql.ts';
 import type { Scan } from './scansOf.ts';
 import { daysCondition, spanJoin, spanSql } from './spanSql.ts';

@@ -1,5 +1,5 @@
 import type { Grain } from '../types.ts';
-import type { Within } from './planQueries.ts';
+import type { Within } from './metricQuery.ts';
 import type { Scan } from './scansOf.ts';
 import { spanName } from './spanSql.ts';
 import { firstRowsKey } from './withinSql.ts';

@@ -1,40 +1,8 @@
-import type { Grain, Metric, Model, Period, Weekday } from '../types.ts';
+import type { Metric, Model, Period, Weekday } from '../types.ts';
 import { byName, measuredUnder, stepsOf } from './metricInputs.ts';
+import type { MetricQuery, MetricWant, Within } from './metricQuery.ts';
 import { metricSql } from './metricSql.ts';
 import { scansOf } from './scansOf.ts';
-
-/** Metrics at some periods of one grain, whole or split by dimensions. */
-export interface MetricWant {
-  readonly id: string;
-  readonly grain: Grain;
-  readonly by: readonly string[];
-  readonly metrics: readonly string[];
-  readonly periods: readonly Period[];
-  /** Only rows of these values of a dimension, each value measured as if there were no others. */
-  readonly within?: Within;
-}
-
-/** Parts of a brand that are measured side by side. */
-export interface Within {
-  readonly dimension: string;
-  /** As text. */
-  readonly values: readonly string[];
-}
-
-/** One statement that answers many wants. */
-export interface MetricQuery {
-  readonly sql: string;
-  readonly grain: Grain;
-  /** Sorted; `within` is one of them. */
-  readonly by: readonly string[];
-  /** The dimension that its parts are told apart by. */
-  readonly within?: string;
-  /** Sorted. */
-  readonly metrics: readonly string[];
-  readonly wantIds: readonly string[];
-  /** With `by`, per metric: the columns of which at least one is true where the metric had rows. */
-  readonly flags: Readonly<Record<string, readonly string[]>>;
-}
 
 /**
  * The statements that answer all wants of one brand: one per grain (of all time also per end) and set of dimensions, whatever asks and for how many audiences. Its rows are

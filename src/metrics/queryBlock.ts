@@ -14,7 +14,7 @@ import type {
   Table,
 } from '../types.ts';
 import { type DimensionWords, modelsNamedIn } from './dimensionWords.ts';
-import type { MeasuredEdition, RunQuery } from './measureEditions.ts';
+import type { MeasuredEdition, RunQuery } from './measuredEdition.ts';
 import { type MeasuredRows, partOf } from './sliceRows.ts';
 import { sqlTokens } from './sqlTokens.ts';
 import { withNames } from './valueNames.ts';

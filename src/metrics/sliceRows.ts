@@ -1,5 +1,5 @@
 import type { Cell, Column } from '../types.ts';
-import type { MetricQuery, MetricWant } from './planQueries.ts';
+import type { MetricQuery, MetricWant } from './metricQuery.ts';
 
 /** What a statement gave: days as ISO strings, NULL as null. */
 export interface MeasuredRows {

@@ -1,5 +1,6 @@
 import type { Block, Brand, Cell, Grain, LocalText, Metric, MetricBlock, Period, Reading, Report } from '../types.ts';
-import { columnsOfRequest, type MetricRequest } from './columnsOfRequest.ts';
+import { columnsOfRequest } from './columnsOfRequest.ts';
+import type { MetricRequest } from './metricRequest.ts';
 import { fromFirstValue } from './toBlock.ts';
 import { shownPeriods } from './wantsOf.ts';
 

@@ -1,8 +1,8 @@
 import type { Cell, Grain, LocalText, Metric, MetricBlock, PartialPeriod, Table } from '../types.ts';
 import { columnsOfRequest } from './columnsOfRequest.ts';
+import type { MetricQuery } from './metricQuery.ts';
 import { partialPeriods } from './partialPeriods.ts';
 import { ALL_WHOLE, type PeriodParts } from './periodParts.ts';
-import type { MetricQuery } from './planQueries.ts';
 import { readingsOf } from './readingsOf.ts';
 import { shownRows } from './showing.ts';
 import { type MeasuredRows, sliceRows } from './sliceRows.ts';

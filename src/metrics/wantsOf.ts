@@ -1,7 +1,7 @@
 import { closedPeriods, PERIODS_SHOWN, shiftPeriod, yearAgo } from '../lib/period.ts';
 import type { Comparison, Grain, Period, PeriodCount, Showing, Weekday } from '../types.ts';
-import type { MetricRequest } from './columnsOfRequest.ts';
-import type { MetricWant } from './planQueries.ts';
+import type { MetricWant } from './metricQuery.ts';
+import type { MetricRequest } from './metricRequest.ts';
 
 /** A metric request of one edition. */
 export interface AskedBlock {

@@ -1,4 +1,4 @@
-import type { Within } from './planQueries.ts';
+import type { Within } from './metricQuery.ts';
 import { quoteName, quoteText } from './quoteSql.ts';
 import type { Scan } from './scansOf.ts';
 

@@ -19,7 +19,8 @@ import { type AlertsIn, type Measured, writeSnapshots } from '../insights/writeS
 import { hashOf } from '../lib/hash.ts';
 import { oweMails } from '../mail/ledger/fillOutbox.ts';
 import { firstRowsOf } from '../metrics/firstRows.ts';
-import { measuredEditions, type RunQuery } from '../metrics/measureEditions.ts';
+import type { RunQuery } from '../metrics/measuredEdition.ts';
+import { measuredEditions } from '../metrics/measureEditions.ts';
 import { metricsOfBrand } from '../metrics/metricsOfBrand.ts';
 import { composeChanged } from '../pages/composeChanged.ts';
 import { type LazyPrinter, printEditions } from '../print/printEditions.ts';

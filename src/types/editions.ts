@@ -1,5 +1,5 @@
 /** Editions on their way to pages and prints. */
-import type { Place } from './project.ts';
+import type { Place } from './place.ts';
 import type { Audience, Report } from './reports.ts';
 import type { EditionKey } from './snapshots.ts';
 import type { Instant } from './time.ts';

@@ -1,17 +1,10 @@
 /** What `config/` makes of queries/ and templates/: the site, its brands and teams, the sources. */
-import type { Metric, MetricAlert, MetricTarget, Model } from './metrics.ts';
+
+import type { Metric, MetricAlert, MetricTarget } from './metrics.ts';
+import type { Model } from './models.ts';
+import type { LocalText, Place } from './place.ts';
 import type { Claim, Report, ReportQuery } from './reports.ts';
 import type { Weekday } from './time.ts';
-
-/** A place in a content file; `file` is relative to the project, lines and columns count from 1. */
-export interface Place {
-  readonly file: string;
-  readonly line?: number;
-  readonly column?: number;
-}
-
-/** One text for all languages, or one per language tag ("en", "ko"). */
-export type LocalText = string | Readonly<Record<string, string>>;
 
 export interface Project {
   /** Absolute path of the project's folder. */
@@ -98,8 +91,6 @@ export interface Team {
   readonly recipients: Readonly<Record<string, readonly string[]>>;
   readonly place: Place;
 }
-
-export type Severity = 'error' | 'warn';
 
 export interface Freshness {
   readonly warnHours?: number;

@@ -1,6 +1,6 @@
 /** Reports, their data, charts, queries and checks, as `config/` makes them of queries/ and templates/reports. */
 import type { NumberFormat } from './metrics.ts';
-import type { LocalText, Place, Severity } from './project.ts';
+import type { LocalText, Place, Severity } from './place.ts';
 import type { Grain, Schedule } from './time.ts';
 
 /** queries/reports/<name>.sql: may use $period_start, $period_end, $grain, $last and $brand, and $audience where a report is burst. */

@@ -1,6 +1,6 @@
 /** All the data that one edition needs. */
 import type { MetricAlert, MetricTarget, NumberFormat } from './metrics.ts';
-import type { Severity } from './project.ts';
+import type { Severity } from './place.ts';
 import type { Comparison, Showing } from './reports.ts';
 import type { Cell, Table } from './tables.ts';
 import type { Grain, Instant, IsoDay, Period } from './time.ts';

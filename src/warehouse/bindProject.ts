@@ -1,7 +1,8 @@
-import { type BindRequest, type BoundProject, modelAt, statementAt } from './process/bindSql.ts';
+import { modelAt, statementAt } from './process/bindSql.ts';
+import type { BindRequest, BoundProject } from './process/boundProject.ts';
 import { withoutCulprits } from './process/culprits.ts';
 
-export type { BoundProject, Statement } from './process/bindSql.ts';
+export type { BoundProject, Statement } from './process/boundProject.ts';
 
 /** Tables are empty here: what holds more is a value that a statement makes of nothing. */
 const MOST_BYTES = 2 ** 30;

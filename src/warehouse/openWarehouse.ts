@@ -7,8 +7,8 @@ import { Broken } from '../sandbox/broken.ts';
 import { Ended } from '../sandbox/sandboxProcess.ts';
 import type { Cell, Place } from '../types.ts';
 import { brokenProblem, endedWords, mostBytesOf } from './process/culprits.ts';
-import type { QueryResult } from './process/readWarehouse.ts';
 import { borrowChild, giveBack, type SqlChild } from './process/sqlChild.ts';
+import type { QueryResult } from './queryResult.ts';
 import type { ReadLimits } from './readResult.ts';
 
 export interface WarehouseSettings extends DuckDBSettings {

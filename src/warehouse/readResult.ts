@@ -2,7 +2,7 @@ import { type DuckDBDataChunk, type DuckDBResult, type DuckDBValue, DuckDBVarCha
 import { columnCells } from '../duckdb/cells.ts';
 import { columnKind } from '../duckdb/columnKind.ts';
 import type { Cell } from '../types.ts';
-import type { QueryResult } from './process/readWarehouse.ts';
+import type { QueryResult } from './queryResult.ts';
 
 export interface ReadLimits {
   /** Most rows that are read into memory. */

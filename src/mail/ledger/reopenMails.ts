@@ -3,7 +3,7 @@ import { contentOf, mailKey } from '../../lib/mailKeys.ts';
 import { type Problem, ProblemsError } from '../../lib/problem.ts';
 import type { Effects, MailRequests, Project } from '../../types.ts';
 import type { AddressBook } from '../readers.ts';
-import type { BrandOutbox } from '../send/sendMails.ts';
+import type { BrandOutbox } from './brandOutbox.ts';
 import { entryOf } from './fillOutbox.ts';
 import type { Ledger } from './ledger.ts';
 import { uselessFrom } from './mailLife.ts';

@@ -11,7 +11,8 @@ import {
   type MailForm,
   stopIf,
 } from './deliveryRun.ts';
-import { type Ending, post } from './postLetter.ts';
+import type { Ending } from './ending.ts';
+import { post } from './postLetter.ts';
 
 /** Waits before the second and the third try of what was refused for the time being; others go out meanwhile. */
 const BACKOFF_MS = [1_000, 5_000];

@@ -2,7 +2,7 @@ import type { StateKeeper } from '../../editions/keepState.ts';
 import type { Brand, EditionKey, Effects } from '../../types.ts';
 import type { Mail } from '../compose/composeMail.ts';
 import type { Ledger } from '../ledger/ledger.ts';
-import type { Ending } from './postLetter.ts';
+import type { Ending } from './ending.ts';
 import type { Transport } from './transport.ts';
 
 /** How much of an edition its mail carries: all, all but the PDF, or neither PDF nor pictures. */

@@ -2,12 +2,8 @@ import { formatProblem, ProblemsError } from '../../lib/problem.ts';
 import type { DeliveryRecord } from '../../types.ts';
 import { bareAddress, messageBytes } from '../compose/messageBytes.ts';
 import { type DeliveryRun, type Letter, type MailForm, stopIf } from './deliveryRun.ts';
+import type { Ending } from './ending.ts';
 import type { OutgoingMessage, SendOutcome } from './transport.ts';
-
-export type Ending = Pick<DeliveryRecord, 'status' | 'detail' | 'isTold'> & {
-  /** Refused for the time being: worth another try in this run. */
-  readonly isDeferred?: true;
-};
 
 /** What a server or mailbox finds too large goes without the PDF, which the page has, and then without its pictures. */
 const SMALLER: Readonly<Record<MailForm, MailForm | undefined>> = {

@@ -1,14 +1,10 @@
 import { join } from 'node:path';
 import type { StateKeeper } from '../../editions/keepState.ts';
-import {
-  type DueEdition,
-  readShelf,
-  readSnapshot,
-  type ShelvedEdition,
-} from '../../editions/published/publishedIndex.ts';
+import { type DueEdition, readShelf, readSnapshot } from '../../editions/published/publishedIndex.ts';
 import { contentOf, mailKey } from '../../lib/mailKeys.ts';
 import type { DeliveryRecord, Effects, MailRequests, Project, Selection } from '../../types.ts';
 import { composeEdition, type MailGround } from '../compose/composeEdition.ts';
+import type { BrandOutbox } from '../ledger/brandOutbox.ts';
 import { settleEntries } from '../ledger/dueEntries.ts';
 import { completeOutbox } from '../ledger/fillOutbox.ts';
 import { type Ledger, openLedger } from '../ledger/ledger.ts';
@@ -34,12 +30,6 @@ export interface SentMails {
   readonly records: readonly DeliveryRecord[];
   /** What is wrong beside single mails. */
   readonly problems: readonly string[];
-}
-
-/** A brand's outbox, and the published editions that it names. */
-export interface BrandOutbox {
-  readonly outbox: Outbox;
-  readonly shelf: ReadonlyMap<string, ShelvedEdition>;
 }
 
 /** How long the list of readers may still change after an edition came out, if nobody has been mailed it. */

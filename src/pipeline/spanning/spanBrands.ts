@@ -7,6 +7,7 @@ import { metricsOfBrand } from '../../metrics/metricsOfBrand.ts';
 import { reportForBrand, spanBlocks } from '../../metrics/spanBlocks.ts';
 import type { Brand, EditionInWork, Effects, Project, SourceAsOf, Verdict } from '../../types.ts';
 import { type Answer, type Blocks, groundsOf, type Made, type Member } from './spanGrounds.ts';
+import type { SpannedEdition } from './spannedEdition.ts';
 import type { SpanTools } from './spanTools.ts';
 
 export interface SpanRequest {
@@ -22,17 +23,6 @@ export interface SpanRequest {
   readonly index: ArtifactIndex;
   readonly catalogueOf: (brand: Brand) => BrandCatalogue;
   readonly tools: SpanTools;
-}
-
-/** An edition that may come out, with what its brands' own sources and checks say of it. */
-export interface SpannedEdition {
-  readonly edition: EditionInWork;
-  /** One per brand, named by its title: as of the source that lags most. */
-  readonly asOf: readonly SourceAsOf[];
-  readonly verdicts: readonly Verdict[];
-  readonly key: string;
-  /** Which brands had to be left out, as sentences. */
-  readonly cautions: readonly string[];
 }
 
 /**

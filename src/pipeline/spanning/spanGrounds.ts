@@ -1,7 +1,7 @@
 import { languageOf } from '../../lib/localText.ts';
 import type { BrandCatalogue } from '../../metrics/brandCatalogue.ts';
 import type { Block, Brand, ExtractManifest, SourceAsOf, Verdict } from '../../types.ts';
-import type { SpannedEdition } from './spanBrands.ts';
+import type { SpannedEdition } from './spannedEdition.ts';
 import type { Failures } from './spanTools.ts';
 
 /** One of the brands that are spanned. */

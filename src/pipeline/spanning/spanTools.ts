@@ -1,6 +1,6 @@
 import type { ArtifactIndex } from '../../lib/artifactIndex.ts';
 import type { Problem } from '../../lib/problem.ts';
-import type { RunQuery } from '../../metrics/measureEditions.ts';
+import type { RunQuery } from '../../metrics/measuredEdition.ts';
 import type { MeasuredRows } from '../../metrics/sliceRows.ts';
 import type {
   Brand,

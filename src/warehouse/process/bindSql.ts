@@ -1,7 +1,7 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { columnKind, type ResultColumn } from '../../duckdb/columnKind.ts';
 import { attach, lockDown, openDuckDB } from '../../duckdb/connection.ts';
-import { type ParameterName, sampleValue } from '../../duckdb/parameters.ts';
+import { sampleValue } from '../../duckdb/parameters.ts';
 import { parseSelect, type SelectSyntax } from '../../duckdb/selectSyntax.ts';
 import { quoteName } from '../../duckdb/sqlName.ts';
 import { type ColumnScope, failureOf, type SqlProblemContext, sqlProblem } from '../../duckdb/sqlProblem.ts';
@@ -15,42 +15,8 @@ import { brandStatements } from '../brandSql.ts';
 import { contractProblems } from '../contractProblems.ts';
 import { orderModelsOn } from '../orderModels.ts';
 import { createSourceTables } from '../sourceTables.ts';
-import type { Culprits } from './culprits.ts';
+import type { BindRequest, BoundProject, Statement } from './boundProject.ts';
 import { parameterProblems, sameNameProblem } from './statementProblems.ts';
-
-/** SQL that will be run some day: a report query, a check, a metric's expression. */
-export interface Statement extends SqlText {
-  /** Under which its columns and uses are returned; unlike any other's and any model's. */
-  readonly name: string;
-  /** What it is, for messages: "a check". */
-  readonly what: string;
-  /** Those it may use. */
-  readonly parameters?: readonly ParameterName[];
-  /** Refuse two columns of one name, which a table on a page cannot tell apart. */
-  readonly distinctColumns?: boolean;
-}
-
-export interface BoundProject {
-  /** By file, line and column. What depends on a broken model is not blamed for it. */
-  readonly problems: readonly Problem[];
-  readonly ordered: readonly Model[];
-  /** Columns of every sound model and statement, by name. */
-  readonly columnsOf: ReadonlyMap<string, readonly ResultColumn[]>;
-  /** What every model and statement that could be parsed reads directly. */
-  readonly uses: ReadonlyMap<string, Uses>;
-  /** The parameters that a statement uses, by its name. */
-  readonly parametersOf: ReadonlyMap<string, readonly string[]>;
-}
-
-export interface BindRequest {
-  readonly sources: readonly Source[];
-  readonly models: readonly Model[];
-  readonly statements: readonly Statement[];
-  /** Sources, their tables and models that are there and could not be read: what reads them is not judged. */
-  readonly unread?: readonly string[];
-  /** What has ended the process before, by `modelAt` and `statementAt`: it is told, and not looked at. */
-  readonly culprits: Culprits;
-}
 
 /** What is bound, for those who have to know at what the process ended. */
 export const modelAt = (name: string): string => `model ${name}`;

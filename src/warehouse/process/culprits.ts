@@ -3,17 +3,9 @@ import { timeWords } from '../../duckdb/sqlProblem.ts';
 import { type Problem, ProblemsError } from '../../lib/problem.ts';
 import { Broken } from '../../sandbox/broken.ts';
 import { Ended } from '../../sandbox/sandboxProcess.ts';
+import type { Culprit } from './culprit.ts';
 import { borrowChild, giveBack } from './sqlChild.ts';
 import type { SqlJobs } from './sqlJob.ts';
-
-/** Why a statement is left out: it ended the process that ran it, or broke DuckDB. */
-export interface Culprit {
-  readonly problem: Problem;
-  /** Whether it would do so again, with more time and memory too. */
-  readonly isFinal: boolean;
-}
-
-export type Culprits = ReadonlyMap<string, Culprit>;
 
 /**
  * Does a job again and again, each time without the statements that ended the process before, until it comes to its end.

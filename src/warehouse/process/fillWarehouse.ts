@@ -14,7 +14,7 @@ import type { BuildFailures } from '../buildFailures.ts';
 import { orderModelsOn } from '../orderModels.ts';
 import { createSourceTables, type FindParquet } from '../sourceTables.ts';
 import { zoneCorrections } from '../zoneCorrections.ts';
-import type { Culprits } from './culprits.ts';
+import type { Culprits } from './culprit.ts';
 
 export interface FillRequest {
   /** The brand's DuckDB file, absolute; replaced as a whole, or not at all. */

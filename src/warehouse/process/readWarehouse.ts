@@ -1,5 +1,4 @@
 import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import type { ResultColumn } from '../../duckdb/columnKind.ts';
 import { attach, lockDown, openDuckDB } from '../../duckdb/connection.ts';
 import { parameterValue } from '../../duckdb/parameters.ts';
 import { parseSelect } from '../../duckdb/selectSyntax.ts';
@@ -8,16 +7,9 @@ import { withinTime } from '../../duckdb/timeLimit.ts';
 import { ProblemsError } from '../../lib/problem.ts';
 import { Broken } from '../../sandbox/broken.ts';
 import { giveUp } from '../../sandbox/sandboxWork.ts';
-import type { Cell } from '../../types.ts';
+import type { QueryResult } from '../queryResult.ts';
 import { type ReadLimits, readResult, TooMuch } from '../readResult.ts';
 import type { OpenRequest, QueryRequest } from './sqlJob.ts';
-
-export interface QueryResult {
-  readonly columns: readonly ResultColumn[];
-  readonly rows: readonly (readonly Cell[])[];
-  /** Of all that there are, where only the first were kept. */
-  readonly rowCount: number;
-}
 
 /** Opens a brand's warehouse to read: the file cannot be changed, and nothing else can be reached. */
 export async function openReader({ file, duckdb, timeLimitMs, most }: OpenRequest): Promise<WarehouseReader> {

@@ -5,7 +5,7 @@ import type { DuckDBSettings } from '../../duckdb/connection.ts';
 import type { SqlText } from '../../duckdb/sqlText.ts';
 import type { Cell } from '../../types.ts';
 import type { ReadLimits } from '../readResult.ts';
-import type { BindRequest, BoundProject } from './bindSql.ts';
+import type { BindRequest, BoundProject } from './boundProject.ts';
 import type { BuiltWarehouse, FillRequest } from './fillWarehouse.ts';
 
 /** Each job, with what it is given and what comes of it. */

@@ -2,7 +2,7 @@ import type { ResultColumn } from '../../duckdb/columnKind.ts';
 import type { SelectSyntax } from '../../duckdb/selectSyntax.ts';
 import { didYouMean, type Problem } from '../../lib/problem.ts';
 import { parameterPlace } from '../orderModels.ts';
-import type { Statement } from './bindSql.ts';
+import type { Statement } from './boundProject.ts';
 
 /** Parameters that a statement of its kind does not have. */
 export function parameterProblems(statement: Statement, { parameters }: SelectSyntax): Problem[] {

@@ -1,7 +1,8 @@
 import { expect, test } from 'vitest';
 import { isAdditive } from '../../../src/insights/isAdditive.ts';
 import { withParticle } from '../../../src/insights/koreanParticle.ts';
-import { type Clause, phrasesOf } from '../../../src/insights/phrases.ts';
+import { phrasesOf } from '../../../src/insights/phrases.ts';
+import type { Clause } from '../../../src/insights/phraseTypes.ts';
 import { metric } from './blocks.ts';
 
 test.each([

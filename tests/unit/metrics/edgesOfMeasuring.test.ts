@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { beforeAll, expect, test } from 'vitest';
-import type { MetricWant } from '../../../src/metrics/planQueries.ts';
+import type { MetricWant } from '../../../src/metrics/metricQuery.ts';
 import { mart, measure, metric, openBrand, periods } from './measuring.ts';
 
 let connection: DuckDBConnection;

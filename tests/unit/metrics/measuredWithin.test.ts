@@ -1,7 +1,7 @@
 /** The parts of a brand, measured side by side in one statement, have the numbers that each would have alone. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { beforeAll, expect, test } from 'vitest';
-import type { MetricWant } from '../../../src/metrics/planQueries.ts';
+import type { MetricWant } from '../../../src/metrics/metricQuery.ts';
 import { sliceRows } from '../../../src/metrics/sliceRows.ts';
 import type { Cell, Grain } from '../../../src/types.ts';
 import { mart, metric, openBrand, periods, plan, rowsOf } from './measuring.ts';

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { MetricWant } from '../../../src/metrics/planQueries.ts';
+import type { MetricWant } from '../../../src/metrics/metricQuery.ts';
 import type { Metric } from '../../../src/types.ts';
 import { mart, metric, openBrand, periods, plan, rowsOf } from './measuring.ts';
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { columnsOfRequest, type MetricRequest } from '../../../src/metrics/columnsOfRequest.ts';
+import { columnsOfRequest } from '../../../src/metrics/columnsOfRequest.ts';
+import type { MetricRequest } from '../../../src/metrics/metricRequest.ts';
 import { ALL_WHOLE } from '../../../src/metrics/periodParts.ts';
 import { shownRows } from '../../../src/metrics/showing.ts';
 import { wantsOf } from '../../../src/metrics/wantsOf.ts';

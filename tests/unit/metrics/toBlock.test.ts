@@ -1,7 +1,8 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { beforeAll, expect, test } from 'vitest';
 import { periodOf } from '../../../src/lib/period.ts';
-import { columnsOfRequest, type MetricRequest } from '../../../src/metrics/columnsOfRequest.ts';
+import { columnsOfRequest } from '../../../src/metrics/columnsOfRequest.ts';
+import type { MetricRequest } from '../../../src/metrics/metricRequest.ts';
 import { planQueries } from '../../../src/metrics/planQueries.ts';
 import { toBlock } from '../../../src/metrics/toBlock.ts';
 import { type AskedBlock, wantsOf } from '../../../src/metrics/wantsOf.ts';

@@ -1,0 +1,34 @@
+import type { Grain, Period } from '../types.ts';
+
+/** Metrics at some periods of one grain, whole or split by dimensions. */
+export interface MetricWant {
+  readonly id: string;
+  readonly grain: Grain;
+  readonly by: readonly string[];
+  readonly metrics: readonly string[];
+  readonly periods: readonly Period[];
+  /** Only rows of these values of a dimension, each value measured as if there were no others. */
+  readonly within?: Within;
+}
+
+/** Parts of a brand that are measured side by side. */
+export interface Within {
+  readonly dimension: string;
+  /** As text. */
+  readonly values: readonly string[];
+}
+
+/** One statement that answers many wants. */
+export interface MetricQuery {
+  readonly sql: string;
+  readonly grain: Grain;
+  /** Sorted; `within` is one of them. */
+  readonly by: readonly string[];
+  /** The dimension that its parts are told apart by. */
+  readonly within?: string;
+  /** Sorted. */
+  readonly metrics: readonly string[];
+  readonly wantIds: readonly string[];
+  /** With `by`, per metric: the columns of which at least one is true where the metric had rows. */
+  readonly flags: Readonly<Record<string, readonly string[]>>;
+}

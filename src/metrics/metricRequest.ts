@@ -1,0 +1,3 @@
+import type { DataRequest } from '../types.ts';
+
+export type MetricRequest = Extract<DataRequest, { kind: 'metrics' }>;

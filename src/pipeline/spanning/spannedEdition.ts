@@ -1,0 +1,12 @@
+import type { EditionInWork, SourceAsOf, Verdict } from '../../types.ts';
+
+/** An edition that may come out, with what its brands' own sources and checks say of it. */
+export interface SpannedEdition {
+  readonly edition: EditionInWork;
+  /** One per brand, named by its title: as of the source that lags most. */
+  readonly asOf: readonly SourceAsOf[];
+  readonly verdicts: readonly Verdict[];
+  readonly key: string;
+  /** Which brands had to be left out, as sentences. */
+  readonly cautions: readonly string[];
+}
