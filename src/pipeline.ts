@@ -1,5 +1,5 @@
 /**
- * The whole run, a line a room: the only file that knows the order. Each stage is a function of files that the stage
+ * The whole run, a line a stage: the only file that knows the order. Each stage is a function of files that the stage
  * before wrote, so any of them can be run alone; each artifact is kept with a hash of all that it was made from, so a
  * stage whose inputs have not changed does no work.
  */
@@ -18,7 +18,7 @@ import { type BrandRun, startBrand, startRun } from './pipeline/startRun.ts';
 import { lazyPrinter } from './print/printEditions.ts';
 import type { Effects, Manifest, RunOptions } from './types.ts';
 
-/** The stages' own rooms, loaded by those runs that have something for them to do. */
+/** The stages' own folders, loaded by those runs that have something for them to do. */
 const rooms = {
   pull: () => import('./pipeline/pullStage.ts'),
   brand: () => import('./pipeline/brandStages.ts'),

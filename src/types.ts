@@ -1,5 +1,5 @@
 /**
- * What passes between rooms. Plain, read-only data and a few small interfaces; nothing here imports anything of the project's.
+ * What passes between folders. Plain, read-only data and a few small interfaces; nothing here imports anything of the project's.
  *
  * Days are ISO strings ("2026-11-16") in the brand's time zone; instants are ISO strings in UTC
  * ("2026-11-23T05:00:00Z"). A period's `end` is exclusive.

@@ -2,7 +2,7 @@ import { drawnTable } from '../lib/drawnTable.ts';
 import { ProblemsError } from '../lib/problem.ts';
 import type { Brand, Chart, ChartUse, ChartWidth, Drawing, Grain, Report, Snapshot } from '../types.ts';
 import { aimed } from './aimed.ts';
-import type { Chartist } from './chartist.ts';
+import type { ChartRenderer } from './chartRenderer.ts';
 
 /** A chart at one grain, in both widths. */
 export type Drawings = Readonly<Record<ChartWidth, Drawing>>;
@@ -13,13 +13,13 @@ export type Drawings = Readonly<Record<ChartWidth, Drawing>>;
  * drawn narrow alone.
  */
 export async function drawEdition(request: {
-  readonly chartist: Pick<Chartist, 'draw'>;
+  readonly renderer: Pick<ChartRenderer, 'draw'>;
   readonly uses: readonly (ChartUse & { readonly width: 'full' | 'half' })[];
   readonly report: Report;
   readonly snapshot: Snapshot;
   readonly brand: Brand;
 }): Promise<(chart: string, data: string, grain: Grain) => Drawings> {
-  const { chartist, uses, report, snapshot, brand } = request;
+  const { renderer, uses, report, snapshot, brand } = request;
   const drawings = new Map<string, Drawings>();
   for (const { chart: name, data, width } of uses) {
     const chart = report.charts.find((candidate) => candidate.name === name);
@@ -31,7 +31,7 @@ export async function drawEdition(request: {
       const id = `${name}-${data}-${grain}`;
       const own = aimed(chart, snapshot.metrics, grain as Grain);
       const draw = (as: ChartWidth): Promise<Drawing> =>
-        tellingChart(chart, () => chartist.draw({ chart: own, table, brand, width: as, id: `${id}-${as}` }));
+        tellingChart(chart, () => renderer.draw({ chart: own, table, brand, width: as, id: `${id}-${as}` }));
       const narrow = await draw('narrow');
       drawings.set(id, { narrow, wide: width === 'half' ? narrow : await draw('wide') });
     }

@@ -3,7 +3,7 @@ import { inLanguage } from '../lib/localText.ts';
 import { missingLetters } from '../lib/scriptFonts.ts';
 import type { Brand, ChartUse, LocalText, Report, Snapshot } from '../types.ts';
 import { aimed } from './aimed.ts';
-import type { Chartist } from './chartist.ts';
+import type { ChartRenderer } from './chartRenderer.ts';
 import { tellingChart } from './drawEdition.ts';
 
 /** A mail is read on a phone as often as on a desk: the chart of narrow screens, a little enlarged, serves both. */
@@ -25,13 +25,13 @@ export interface ChartPicture {
 
 /** The charts that a report's mail shows, over the data and the grain that its page shows them first; none of nothing. */
 export async function drawMailCharts(request: {
-  readonly chartist: Pick<Chartist, 'drawPng'>;
+  readonly renderer: Pick<ChartRenderer, 'drawPng'>;
   readonly uses: readonly ChartUse[];
   readonly report: Report;
   readonly snapshot: Snapshot;
   readonly brand: Brand;
 }): Promise<readonly ChartPicture[]> {
-  const { chartist, uses, report, snapshot, brand } = request;
+  const { renderer, uses, report, snapshot, brand } = request;
   const pictures: ChartPicture[] = [];
   for (const name of report.mailCharts) {
     const chart = report.charts.find((candidate) => candidate.name === name);
@@ -43,7 +43,7 @@ export async function drawMailCharts(request: {
     const text = (key: string): string => inLanguage((chart.spec[key] as LocalText | undefined) ?? '', brand.locale);
     const own = aimed(chart, snapshot.metrics, grain);
     const drawn = await tellingChart(chart, () =>
-      chartist.drawPng({ chart: own, table, brand, width: 'narrow', scale: 3 }),
+      renderer.drawPng({ chart: own, table, brand, width: 'narrow', scale: 3 }),
     );
     if (drawn === null) continue;
     const { png, notes } = drawn;

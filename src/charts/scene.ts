@@ -1,6 +1,6 @@
 import type { View } from 'vega';
 
-/** What a view has drawn, as far as this room looks at it. Vega's types leave it out. */
+/** What a view has drawn, as far as this folder reads it. Vega's types leave it out. */
 export interface SceneMark {
   readonly name?: string;
   readonly marktype?: string;

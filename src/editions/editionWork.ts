@@ -9,7 +9,7 @@ import type {
   Report,
   Unpulled,
 } from '../types.ts';
-import type { ShelvedEdition } from './published/publishedIndex.ts';
+import type { PublishedEdition } from './published/publishedIndex.ts';
 
 const NONE = { snapshot: null, html: null, pdf: null };
 
@@ -19,13 +19,13 @@ export class EditionWork implements EditionInWork {
   readonly dueAt: Instant;
   readonly report: Report;
   readonly audience?: Audience;
-  /** Of a period that others of its burst have published: it stands for the editions that are owed alone. */
+  /** Of a period that others of its burst have published: it stands for the held editions alone. */
   readonly isMadeUpFor: boolean;
   readonly paths: EditionFiles;
   isRemade = false;
   /** Whether what it shows was found without a single row. */
   hasNoRows = false;
-  #status: 'ready' | 'held' | 'failed' | 'left' | 'settled' = 'ready';
+  #status: 'ready' | 'held' | 'failed' | 'left' | 'unchanged' = 'ready';
   /** Whether it is still to come out, though this run could not bring it out. */
   get isOpen(): boolean {
     return this.#status === 'held' || this.#status === 'failed';
@@ -37,10 +37,10 @@ export class EditionWork implements EditionInWork {
   }
 
   /** What was published under its id, where it is not made again. */
-  #published: ShelvedEdition | undefined;
+  #published: PublishedEdition | undefined;
   #reasons: readonly string[] = [];
   /** Worth knowing, though the edition comes out all the same. */
-  #remarks: readonly string[] = [];
+  #notes: readonly string[] = [];
   #warnings: readonly string[] = [];
 
   constructor({
@@ -73,41 +73,41 @@ export class EditionWork implements EditionInWork {
   }
 
   /** It has been published, and stays as it is. */
-  settle(published: ShelvedEdition): void {
-    this.#status = 'settled';
+  keep(published: PublishedEdition): void {
+    this.#status = 'unchanged';
     this.#published = published;
   }
 
   /** What was published under its id, where it stays as it is. */
-  get published(): ShelvedEdition | undefined {
+  get published(): PublishedEdition | undefined {
     return this.#published;
   }
 
-  get isSettled(): boolean {
-    return this.#status === 'settled';
+  get isUnchanged(): boolean {
+    return this.#status === 'unchanged';
   }
 
   leave(): void {
     this.#status = 'left';
   }
 
-  get remarks(): readonly string[] {
-    return this.#remarks;
+  get notes(): readonly string[] {
+    return this.#notes;
   }
 
-  /** Tells something beside what becomes of it. */
-  remark(remarks: readonly string[]): void {
-    this.#remarks = [...this.#remarks, ...remarks];
+  /** Adds what a reader of the manifest should know beside its status. */
+  note(notes: readonly string[]): void {
+    this.#notes = [...this.#notes, ...notes];
   }
 
-  /** Tells what a maintainer should see to, though the edition is as it should be. */
+  /** Adds what a maintainer should see to, though the edition comes out as it should. */
   warn(warnings: readonly string[]): void {
     this.#warnings = [...this.#warnings, ...warnings];
   }
 
-  /** Remarks where a table that it needs ("source.table") could not be pulled now. */
+  /** Notes where a table that it needs ("source.table") could not be pulled now. */
   restOn({ needed, unpulled }: Rests): void {
-    this.remark(earlierData({ needed, unpulled }, this.key.brand));
+    this.note(earlierData({ needed, unpulled }, this.key.brand));
   }
 
   /** The edition as the manifest tells it, if it is this run's. Without a publishing stage nothing is newly published. */
@@ -116,12 +116,12 @@ export class EditionWork implements EditionInWork {
     if (status === 'left') return undefined;
     const { id, brand, team, report, audience, period } = this.key;
     const { snapshot, html, pdf } = this.paths;
-    if (status === 'settled') return this.#unchanged();
+    if (status === 'unchanged') return this.#unchanged();
     const made = { snapshot: index.get(snapshot), html: index.get(html), pdf: index.get(pdf) };
     return {
       ...{ id, brand, team, report, audience, period },
       status: status !== 'ready' ? status : this.isRemade && publishes ? 'published' : 'unchanged',
-      reasons: [...this.#reasons, ...this.#remarks],
+      reasons: [...this.#reasons, ...this.#notes],
       ...(this.#warnings.length === 0 ? {} : { warnings: this.#warnings }),
       snapshot: made.snapshot === undefined ? null : snapshot,
       html: made.html === undefined ? null : html,
@@ -141,7 +141,7 @@ export class EditionWork implements EditionInWork {
     const { id, brand, team, report, audience, period } = this.key;
     return {
       ...{ id, brand, team, report, audience, period },
-      ...{ status: 'unchanged', reasons: this.#remarks, ...this.paths, pdfPages, sha256, reused: true },
+      ...{ status: 'unchanged', reasons: this.#notes, ...this.paths, pdfPages, sha256, reused: true },
     };
   }
 }
@@ -166,14 +166,14 @@ interface Rests {
  * well, and what these cover of the period decides whether they may.
  */
 export function earlierData({ needed, unpulled }: Rests, brand: string): readonly string[] {
-  const remarks = needed.flatMap((name) => {
+  const notes = needed.flatMap((name) => {
     const reason = unpulledReason(name, brand, unpulled);
     const [source = ''] = name.split('.');
     return reason === undefined
       ? []
       : [`The source "${source}" could not be pulled; its data is of an earlier run. ${reason}`];
   });
-  return [...new Set(remarks)];
+  return [...new Set(notes)];
 }
 
 /** Why a table did not come for a brand; undefined where it did. */

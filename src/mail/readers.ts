@@ -30,7 +30,7 @@ interface Lists {
   readonly env: Effects['env'];
 }
 
-/** The readers' addresses, which are not kept with what is owed to them. */
+/** The readers' addresses, which are not kept with their pending mails. */
 export class AddressBook {
   readonly #lists: Lists;
   readonly #audiences = new Map<string, Promise<ReadonlyMap<string, FoundAudiences>>>();
@@ -90,7 +90,7 @@ export class AddressBook {
   }
 }
 
-/** Editions of a brand whose mails are owed to an audience's readers, of whom this machine knows nothing. */
+/** Editions of a brand whose mails to an audience's readers are pending, though this machine does not know the readers. */
 export async function editionsWithoutReaders(outDir: string, brand: string): Promise<readonly EditionKey[]> {
   const { entries } = await readOutbox(outDir, brand);
   const ofAudiences = entries.flatMap(({ edition }) => (edition.audience === null ? [] : [edition]));

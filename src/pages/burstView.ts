@@ -1,8 +1,8 @@
 import { posix } from 'node:path';
 import { formatPeriod } from '../lib/format.ts';
 import type { Brand } from '../types.ts';
-import type { PublishedEdition } from './composeRequest.ts';
-import { type Shelf, shelfOf } from './shelfView.ts';
+import type { SiteEdition } from './composeRequest.ts';
+import { type EditionList, editionListOf } from './editionListView.ts';
 
 /** All editions of a report that comes out once for each audience, as one thing. */
 export interface BurstView {
@@ -17,13 +17,13 @@ export interface BurstView {
 
 interface BurstAudience {
   readonly title: string;
-  readonly shelf: Shelf;
+  readonly list: EditionList;
   /** Whether it has the edition of the latest period. */
   readonly isCurrent: boolean;
 }
 
 /** The bursts among a team's editions, by their folders: each with its audiences, and none of their numbers. */
-export function burstsOf(published: readonly PublishedEdition[], brand: Brand): readonly BurstView[] {
+export function burstsOf(published: readonly SiteEdition[], brand: Brand): readonly BurstView[] {
   const ofAudiences = published.filter(({ key }) => key.audience !== null);
   const byBurst = Map.groupBy(ofAudiences, ({ home }) => posix.dirname(home.folder));
   return [...byBurst]
@@ -39,7 +39,7 @@ export function burstsOf(published: readonly PublishedEdition[], brand: Brand): 
         period: formatPeriod(latest.key.period, brand.locale),
         count: audiences.filter(({ isCurrent }) => isCurrent).length,
         audiences: audiences.sort(
-          (a, b) => collator.compare(a.title, b.title) || (a.shelf.folder < b.shelf.folder ? -1 : 1),
+          (a, b) => collator.compare(a.title, b.title) || (a.list.folder < b.list.folder ? -1 : 1),
         ),
       };
     });
@@ -47,13 +47,13 @@ export function burstsOf(published: readonly PublishedEdition[], brand: Brand): 
 
 function audienceOf(
   folder: string,
-  editions: readonly PublishedEdition[],
-  { latest, brand }: { readonly latest: PublishedEdition; readonly brand: Brand },
+  editions: readonly SiteEdition[],
+  { latest, brand }: { readonly latest: SiteEdition; readonly brand: Brand },
 ): readonly BurstAudience[] {
   const newest = editions.reduce((a, b) => (b.key.period.end > a.key.period.end ? b : a));
-  return shelfOf(folder, editions, brand).map((shelf) => ({
+  return editionListOf(folder, editions, brand).map((list) => ({
     title: newest.burst?.audience ?? newest.key.audience ?? '',
-    shelf,
+    list,
     isCurrent: newest.key.period.end === latest.key.period.end,
   }));
 }

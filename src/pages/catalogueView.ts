@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { formatNumber } from '../lib/format.ts';
 import { inLanguage } from '../lib/localText.ts';
 import type { Brand, CatalogueNote, MetricAlert, Report } from '../types.ts';
-import type { ListsRequest, PublishedEdition } from './composeRequest.ts';
+import type { ListsRequest, SiteEdition } from './composeRequest.ts';
 import { metricViews } from './editionPage.ts';
 import { limitsText, numberLook } from './kpiView.ts';
 import { type Phrases, say } from './phrases.ts';
@@ -62,7 +62,7 @@ function readable(name: string): string {
 function reportsByMetric(
   reports: readonly Report[],
   brand: Brand,
-  published: readonly PublishedEdition[],
+  published: readonly SiteEdition[],
 ): ReadonlyMap<string, readonly ShownIn[]> {
   const found = new Map<string, ShownIn[]>();
   for (const report of reports) {
@@ -74,7 +74,7 @@ function reportsByMetric(
 }
 
 /** The newest edition of a report; of one with an edition per audience, the page that lists them. */
-function latestPath(report: Report, brand: Brand, published: readonly PublishedEdition[]): string | null {
+function latestPath(report: Report, brand: Brand, published: readonly SiteEdition[]): string | null {
   const own = published.filter(({ key }) => key.brand === brand.name && key.report === report.name);
   const [newest] = own.toSorted((a, b) => (a.key.period.end < b.key.period.end ? 1 : -1));
   if (newest === undefined) return null;

@@ -4,7 +4,7 @@ import { placeAt, readContent } from '../lib/contentText.ts';
 import { cssRequests } from '../lib/cssRequests.ts';
 import { listFiles } from '../lib/files.ts';
 import { didYouMean, type Problem } from '../lib/problem.ts';
-import { templateFolders } from './brandHouse.ts';
+import { templateFolders } from './brandTheme.ts';
 import { readTemplates } from './templates/readTemplates.ts';
 import { FILTER_NAMES } from './templates/templateEnvironment.ts';
 import { templateFaults } from './templates/templateFaults.ts';

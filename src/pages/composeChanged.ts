@@ -12,7 +12,7 @@ import type { EditionToCompose, SiteRequest } from './composeRequest.ts';
 const AT_ONCE = 50;
 
 /**
- * Composes the pages of one brand's editions whose snapshot or looks have changed since they were last composed. An
+ * Composes the pages of one brand's editions whose snapshot or theme have changed since they were last composed. An
  * edition whose charts or templates fail fails alone.
  * `looksKey` is a hash of everything but the snapshot that a page depends on.
  */
@@ -73,7 +73,7 @@ async function prepared(
   }
 }
 
-/** Composes editions side by side. Where they cannot be, the halves are tried apart, down to the edition that fails. */
+/** Composes editions side by side. Where they cannot be, the halves are tried one by one, down to the edition that fails. */
 async function composeAll(batch: readonly Prepared[], request: Parameters<typeof composeChanged>[0]): Promise<void> {
   if (batch.length === 0) return;
   const { outDir, index, site } = request;

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { writeFileAtomic } from '../lib/files.ts';
 import { bodyCalls, bodyLines } from './bodyFragments.ts';
 import { bodyMarkup } from './bodyMarkup.ts';
-import { type BrandHouse, openHouse, pageTemplates, pageVariables } from './brandHouse.ts';
+import { type BrandTheme, openBrandTheme, pageTemplates, pageVariables } from './brandTheme.ts';
 import type {
   ComposedEdition,
   EditionsRequest,
@@ -27,17 +27,17 @@ const EDITIONS_AT_ONCE = 50;
 
 /**
  * Composes the pages of editions, and the CSV of every table beside them. A page depends on its snapshot, the templates
- * and the brand's looks alone. Throws ProblemsError where a template or a report's body cannot be rendered.
+ * and the brand's theme alone. Throws ProblemsError where a template or a report's body cannot be rendered.
  */
 export async function composeEditions(request: EditionsRequest): Promise<readonly ComposedEdition[]> {
   const names = new Set(request.editions.map(({ snapshot }) => snapshot.edition.brand));
   const brands = request.project.brands.filter(({ name }) => names.has(name));
-  const houses = await Promise.all(brands.map((brand) => openHouse(request, brand)));
+  const themes = await Promise.all(brands.map((brand) => openBrandTheme(request, brand)));
   const templates = await pageTemplates(request.templatesDir);
   const composed: ComposedEdition[] = [];
   for (let from = 0; from < request.editions.length; from += EDITIONS_AT_ONCE) {
     const batch = request.editions.slice(from, from + EDITIONS_AT_ONCE);
-    await writePages({ pages: editionPlans(batch, request, houses), templates }, request.outDir);
+    await writePages({ pages: editionPlans(batch, request, themes), templates }, request.outDir);
     const written = batch.map(async ({ snapshot }): Promise<ComposedEdition> => {
       const { id, folder } = snapshot.edition;
       return { id, html: pageOf(folder), csv: await writeEditionCsvs(snapshot, request.outDir) };
@@ -53,22 +53,22 @@ export async function composeEditions(request: EditionsRequest): Promise<readonl
  */
 export async function composeLists(request: ListsRequest): Promise<readonly string[]> {
   const { project, outDir, templatesDir } = request;
-  const houses = await Promise.all([null, ...project.brands].map((brand) => openHouse(request, brand)));
+  const themes = await Promise.all([null, ...project.brands].map((brand) => openBrandTheme(request, brand)));
   const templates = await pageTemplates(templatesDir);
   const current = [
     frontPage(request),
-    ...project.brands.flatMap((brand) => brandPages(request, brand, houseOf(houses, brand.name).phrases)),
+    ...project.brands.flatMap((brand) => brandPages(request, brand, themeOf(themes, brand.name).phrases)),
   ];
   const lists = [...current, ...formerAddresses(request, current)];
   const pages = [
-    ...lists.map((list) => listPlan(list, request, houseOf(houses, list.brand?.name))),
-    notFoundPlan(request, houseOf(houses, undefined)),
+    ...lists.map((list) => listPlan(list, request, themeOf(themes, list.brand?.name))),
+    notFoundPlan(request, themeOf(themes, undefined)),
   ];
   await writePages({ pages, templates }, outDir);
   return pages.map(({ path }) => path).sort();
 }
 
-type Plan = PlannedPage & { readonly house: BrandHouse };
+type Plan = PlannedPage & { readonly theme: BrandTheme };
 
 interface Plans {
   readonly pages: readonly Plan[];
@@ -77,13 +77,13 @@ interface Plans {
 
 async function writePages({ pages, templates }: Plans, outDir: string): Promise<void> {
   const rendered = await renderPages(
-    pages.map(({ house: _, ...page }) => page),
+    pages.map(({ theme: _, ...page }) => page),
     templates,
   );
-  const written = pages.map(async ({ path, data, house }) => {
+  const written = pages.map(async ({ path, data, theme }) => {
     const html = rendered.get(path);
     if (html === undefined) throw new Error(`${path} was not rendered.`);
-    const whole = await withFonts(html, { outDir, root: String(data['root']), faces: house.faces });
+    const whole = await withFonts(html, { outDir, root: String(data['root']), faces: theme.faces });
     await writeFileAtomic(join(outDir, path), whole);
   });
   await Promise.all(written);
@@ -92,12 +92,12 @@ async function writePages({ pages, templates }: Plans, outDir: string): Promise<
 function editionPlans(
   batch: readonly EditionToCompose[],
   request: EditionsRequest,
-  houses: readonly BrandHouse[],
+  themes: readonly BrandTheme[],
 ): readonly Plan[] {
   return batch.map((edition) => {
     const { folder, brand } = edition.snapshot.edition;
-    const house = houseOf(houses, brand);
-    const page = editionPage(request, edition, house.phrases);
+    const theme = themeOf(themes, brand);
+    const page = editionPage(request, edition, theme.phrases);
     const { report: whole, snapshot } = page;
     const tags = tagViews(page);
     const report = { ...whole, body: filledBody(whole.body, (call) => tags.get(JSON.stringify(call)) === null) };
@@ -107,11 +107,11 @@ function editionPlans(
       name: report.place.file,
       source,
       lineOf: bodyLines(report, source),
-      data: editionData(edition, page, pageVariables(folder, house, request.project)),
+      data: editionData(edition, page, pageVariables(folder, theme, request.project)),
       tags,
       insights: snapshot.insights,
-      page: { folder, script: house.script },
-      house,
+      page: { folder, script: theme.script },
+      theme,
     };
   });
 }
@@ -145,30 +145,30 @@ function neighbour(key: EditionToCompose['earlier']): Readonly<Record<string, un
   return key === undefined || key === null ? null : { period: key.period, path: pageOf(key.folder) };
 }
 
-function listPlan({ folder, template, data }: ListPage, { project }: SiteRequest, house: BrandHouse): Plan {
+function listPlan({ folder, template, data }: ListPage, { project }: SiteRequest, theme: BrandTheme): Plan {
   return {
     path: pageOf(folder),
     name: `pages/${template}.njk`,
-    data: { ...pageVariables(folder, house, project), ...data },
-    page: { folder, script: house.script },
-    house,
+    data: { ...pageVariables(folder, theme, project), ...data },
+    page: { folder, script: theme.script },
+    theme,
   };
 }
 
-/** A host shows it at whatever address is missing, so its link goes by the site's own path, and its looks are in it. */
-function notFoundPlan({ project }: SiteRequest, house: BrandHouse): Plan {
+/** A host shows it at whatever address is missing, so its link goes by the site's own path, and its theme is in it. */
+function notFoundPlan({ project }: SiteRequest, theme: BrandTheme): Plan {
   const home = `${new URL(project.site.baseUrl).pathname.replace(/\/$/, '')}/`;
   return {
     path: '404.html',
     name: 'pages/404.njk',
-    data: { ...pageVariables('', house, project), home },
-    page: { folder: '', script: house.script },
-    house,
+    data: { ...pageVariables('', theme, project), home },
+    page: { folder: '', script: theme.script },
+    theme,
   };
 }
 
-function houseOf(houses: readonly BrandHouse[], name: string | undefined): BrandHouse {
-  const found = houses.find(({ brand }) => brand?.name === name);
+function themeOf(themes: readonly BrandTheme[], name: string | undefined): BrandTheme {
+  const found = themes.find(({ brand }) => brand?.name === name);
   if (found === undefined) throw new Error(`The project has no brand named ${name}.`);
   return found;
 }

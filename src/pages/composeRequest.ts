@@ -25,7 +25,7 @@ export interface EditionToCompose {
 }
 
 /** An edition that is out, as the lists name it. */
-export interface PublishedEdition {
+export interface SiteEdition {
   readonly key: EditionKey;
   readonly title: string;
   /** In a burst, what its title is made of. */
@@ -64,7 +64,7 @@ export interface EditionsRequest extends SiteRequest {
 
 export interface ListsRequest extends SiteRequest {
   /** Every edition that is out: front page, brand and team pages are made from them. */
-  readonly published: readonly PublishedEdition[];
+  readonly published: readonly SiteEdition[];
   /** Per brand's name: every metric that it has, for its catalogue. */
   readonly metrics: ReadonlyMap<string, readonly CatalogueNote[]>;
 }

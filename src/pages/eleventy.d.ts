@@ -1,4 +1,4 @@
-/** The part of Eleventy 3.1 that the room uses; the package ships no types. */
+/** The part of Eleventy 3.1 that this folder uses; the package ships no types. */
 declare module '@11ty/eleventy' {
   export interface EleventyConfig {
     setTemplateFormats(formats: readonly string[]): void;

@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { inLanguage } from '../lib/localText.ts';
-import type { ListsRequest, PublishedEdition } from './composeRequest.ts';
-import { shelfOf } from './shelfView.ts';
+import type { ListsRequest, SiteEdition } from './composeRequest.ts';
+import { editionListOf } from './editionListView.ts';
 import type { ListPage } from './siteView.ts';
 
 /**
@@ -24,22 +24,22 @@ export function formerAddresses(
       const editions = found.map(({ edition }) => edition);
       const [first] = editions;
       const brand = project.brands.find(({ name }) => name === first?.home.brand) ?? null;
-      const [own] = shelfOf(folder, editions, { locale: brand?.locale ?? 'en' });
+      const [own] = editionListOf(folder, editions, { locale: brand?.locale ?? 'en' });
       if (first === undefined || own === undefined) return [];
       const title = titleOf(folder, first, brand?.locale ?? 'en');
-      const data = { pageTitle: title, crumbs: [], title, own, shelves: [], bursts: [] };
-      return [{ folder, template: 'shelf', brand, data }];
+      const data = { pageTitle: title, crumbs: [], title, own, lists: [], bursts: [] };
+      return [{ folder, template: 'editions', brand, data }];
     });
 }
 
 /** The folders that hold an edition's, the brand's catalogue among them, to which its figures lead. */
-function foldersAbove({ key }: PublishedEdition): readonly string[] {
+function foldersAbove({ key }: SiteEdition): readonly string[] {
   const above: string[] = [];
   for (let folder = posix.dirname(key.folder); folder !== '.'; folder = posix.dirname(folder)) above.push(folder);
   return [...above, `${key.brand}/metrics`];
 }
 
-function titleOf(folder: string, { key, title, titles, burst }: PublishedEdition, locale: string): string {
+function titleOf(folder: string, { key, title, titles, burst }: SiteEdition, locale: string): string {
   if (folder === `${key.brand}/${key.team}`) return inLanguage(titles?.team ?? key.team, locale);
   if (folder === key.brand || folder === `${key.brand}/metrics`) return titles?.brand ?? key.brand;
   return burst?.report ?? title;

@@ -1,4 +1,4 @@
-/** The part of Nunjucks 3.2 that the room uses; the package ships no types. */
+/** The part of Nunjucks 3.2 that this folder uses; the package ships no types. */
 declare module 'nunjucks' {
   export interface Node {
     readonly typename: string;

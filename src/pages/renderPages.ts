@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { ProblemsError } from '../lib/problem.ts';
 import type { Templates } from './templates/readTemplates.ts';
 import type { RenderJob } from './templates/renderJob.ts';
-import { renderApart } from './templates/templateProcess.ts';
+import { renderInSandbox } from './templates/templateProcess.ts';
 
 export interface PlannedPage extends Pick<RenderJob, 'name' | 'source' | 'data' | 'insights' | 'page'> {
   /** Relative to the site, with `/`. */
@@ -14,7 +14,7 @@ export interface PlannedPage extends Pick<RenderJob, 'name' | 'source' | 'data' 
 
 /**
  * Renders pages in memory, all in one run of Eleventy; HTML by path. Eleventy knows where pages go; what is on them is
- * drawn apart, where templates reach nothing, and is never a template of Eleventy's: no front matter, no data, no filter
+ * rendered in a sandbox, where templates reach nothing, and is never a template of Eleventy's: no front matter, no data, no filter
  * of its own. Throws ProblemsError where a template is wrong, with every page's.
  */
 export async function renderPages(
@@ -44,7 +44,7 @@ export async function renderPages(
 /** One page's text. Throws ProblemsError at the lines that it was made from. */
 export async function drawPage({ lineOf, path: _, ...job }: PlannedPage, templates: Templates): Promise<string> {
   try {
-    return await renderApart({ ...job, templates });
+    return await renderInSandbox({ ...job, templates });
   } catch (error) {
     if (!(error instanceof ProblemsError) || lineOf === undefined) throw error;
     throw new ProblemsError(

@@ -3,7 +3,7 @@ import { type Problem, ProblemsError } from '../lib/problem.ts';
 import type { Report } from '../types.ts';
 import { bodyCalls, bodyLines } from './bodyFragments.ts';
 import { bodyMarkup } from './bodyMarkup.ts';
-import { pageTemplates } from './brandHouse.ts';
+import { pageTemplates } from './brandTheme.ts';
 import { drawPage } from './renderPages.ts';
 
 /** What a body may use, as a first edition would have it. */

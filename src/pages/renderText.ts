@@ -1,6 +1,6 @@
 import { basename, dirname } from 'node:path';
 import { readTemplates } from './templates/readTemplates.ts';
-import { renderApart } from './templates/templateProcess.ts';
+import { renderInSandbox } from './templates/templateProcess.ts';
 
 /**
  * Renders one Nunjucks file, with escaping on: what is not a page, such as a mail, is written in the same language, and
@@ -9,5 +9,5 @@ import { renderApart } from './templates/templateProcess.ts';
 export async function renderText(templatePath: string, data: object): Promise<string> {
   const folder = dirname(templatePath);
   const templates = await readTemplates([{ path: folder, shown: folder }], ['.']);
-  return renderApart({ templates, name: basename(templatePath), data: { ...data } });
+  return renderInSandbox({ templates, name: basename(templatePath), data: { ...data } });
 }

@@ -3,9 +3,9 @@ import { inLanguage } from '../lib/localText.ts';
 import type { Brand, Report, Team } from '../types.ts';
 import { type BurstView, burstsOf } from './burstView.ts';
 import { catalogueView } from './catalogueView.ts';
-import type { ListsRequest, PublishedEdition } from './composeRequest.ts';
+import type { ListsRequest, SiteEdition } from './composeRequest.ts';
+import { type EditionList, editionListOf } from './editionListView.ts';
 import type { Phrases } from './phrases.ts';
-import { type Shelf, shelfOf } from './shelfView.ts';
 import { pageOf } from './siteLinks.ts';
 
 export interface Crumb {
@@ -16,7 +16,7 @@ export interface Crumb {
 /** A page that lists things, before it is rendered. */
 export interface ListPage {
   readonly folder: string;
-  readonly template: 'front' | 'brand' | 'shelf' | 'burst' | 'metrics';
+  readonly template: 'front' | 'brand' | 'editions' | 'burst' | 'metrics';
   /** Null on the front page, which belongs to no brand. */
   readonly brand: Brand | null;
   readonly data: Readonly<Record<string, unknown>>;
@@ -39,7 +39,7 @@ export function frontPage({ project, published }: ListsRequest): ListPage {
   };
 }
 
-/** A brand's own pages: its front, a page per team and per shelf of a team, and the catalogue of its metrics. */
+/** A brand's own pages: its front, a page per team and per list of editions of a team, and the catalogue of its metrics. */
 export function brandPages(request: ListsRequest, brand: Brand, phrases: Phrases): readonly ListPage[] {
   const { project } = request;
   const teams = teamsOf(brand, project, request.published).map((team) => teamView(team, brand, request.published));
@@ -53,7 +53,7 @@ export function brandPages(request: ListsRequest, brand: Brand, phrases: Phrases
   return [
     page(brand.name, 'brand', { pageTitle: brand.title, description: project.site.description, crumbs: [], teams }),
     ...teams.flatMap((team) => [
-      page(team.folder, 'shelf', {
+      page(team.folder, 'editions', {
         pageTitle: `${team.title} · ${brand.title}`,
         crumbs: [home],
         ...team,
@@ -65,16 +65,15 @@ export function brandPages(request: ListsRequest, brand: Brand, phrases: Phrases
           ...burst,
         }),
       ),
-      ...[...team.shelves, ...team.bursts.flatMap(({ audiences }) => audiences.map(({ shelf }) => shelf))].map(
-        (shelf) =>
-          page(shelf.folder, 'shelf', {
-            pageTitle: `${shelf.title} · ${brand.title}`,
-            crumbs: [home, { title: team.title, path: pageOf(team.folder) }],
-            title: shelf.title,
-            own: shelf,
-            shelves: [],
-            bursts: [],
-          }),
+      ...[...team.lists, ...team.bursts.flatMap(({ audiences }) => audiences.map(({ list }) => list))].map((list) =>
+        page(list.folder, 'editions', {
+          pageTitle: `${list.title} · ${brand.title}`,
+          crumbs: [home, { title: team.title, path: pageOf(team.folder) }],
+          title: list.title,
+          own: list,
+          lists: [],
+          bursts: [],
+        }),
       ),
     ]),
     page(`${brand.name}/metrics`, 'metrics', {
@@ -85,17 +84,17 @@ export function brandPages(request: ListsRequest, brand: Brand, phrases: Phrases
   ];
 }
 
-/** The way back from an edition: its brand, its team, its shelf where that is not the team's page. */
+/** The way back from an edition: its brand, its team, its list of editions where that is not the team's page. */
 export function editionCrumbs(
-  edition: PublishedEdition['key'],
+  edition: SiteEdition['key'],
   titles: { readonly brand: string; readonly team: string; readonly report: string },
 ): readonly Crumb[] {
   const team = `${edition.brand}/${edition.team}`;
-  const shelf = posix.dirname(edition.folder);
+  const list = posix.dirname(edition.folder);
   return [
     { title: titles.brand, path: pageOf(edition.brand) },
     { title: titles.team, path: pageOf(team) },
-    ...(shelf === team ? [] : [{ title: titles.report, path: pageOf(shelf) }]),
+    ...(list === team ? [] : [{ title: titles.report, path: pageOf(list) }]),
   ];
 }
 
@@ -106,8 +105,8 @@ interface TeamView {
   readonly title: string;
   readonly description: string;
   /** What lies in the team's own folder. */
-  readonly own: Shelf | null;
-  readonly shelves: readonly Shelf[];
+  readonly own: EditionList | null;
+  readonly lists: readonly EditionList[];
   readonly bursts: readonly BurstView[];
 }
 
@@ -118,15 +117,15 @@ function teamView(team: ListedTeam, brand: Brand, published: ListsRequest['publi
     own.filter(({ key }) => key.audience === null),
     ({ home }) => home.folder,
   );
-  const shelves = [...byFolder]
+  const lists = [...byFolder]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .flatMap(([path, editions]) => shelfOf(path, editions, brand));
+    .flatMap(([path, editions]) => editionListOf(path, editions, brand));
   return {
     folder,
     title: inLanguage(team.title, brand.locale),
     description: team.description === undefined ? '' : inLanguage(team.description, brand.locale),
-    own: shelves.find((shelf) => shelf.folder === folder) ?? null,
-    shelves: shelves.filter((shelf) => shelf.folder !== folder),
+    own: lists.find((list) => list.folder === folder) ?? null,
+    lists: lists.filter((list) => list.folder !== folder),
     bursts: burstsOf(own, brand),
   };
 }

@@ -8,7 +8,7 @@ import { dayBegins, localDay } from '../editions/calendar/localDay.ts';
 import { editionKey } from '../editions/calendar/planEditions.ts';
 import { changedEditions, coverOf, groundEditions, missingAmong } from '../editions/changedEditions.ts';
 import { earlierData, readyOf } from '../editions/editionWork.ts';
-import { writeOwed } from '../editions/heldEditions.ts';
+import { writeHeldEditions } from '../editions/heldEditions.ts';
 import { leaveUnbegun } from '../editions/leaveUnbegun.ts';
 import { type NewEdition, publishEditions } from '../editions/published/publishEditions.ts';
 import { earlierAmong, pdfFileName } from '../editions/published/publishedIndex.ts';
@@ -115,14 +115,17 @@ async function buildSpanning(work: BrandRun): Promise<void> {
   await writeMeasured(work, await spanBrands({ ...work.run, ...work, brands: work.run.building, tools }));
 }
 
-async function writeMeasured({ run, brand, index, works, shelf }: BrandRun, measured: Measured): Promise<void> {
+async function writeMeasured(
+  { run, brand, index, works, publishedIndex }: BrandRun,
+  measured: Measured,
+): Promise<void> {
   const { outDir, effects, isRemade } = run;
   const [{ metrics }, { notesOf }] = [run.project, run.catalogueOf(brand)];
   const limited = new Map((brand.spans ?? []).map((own) => [own.title, metricsOfBrand(metrics, own)]));
   const ofEdition = metricsOfBrand(metrics, brand);
   const metricsOf = (title?: string) => limited.get(title ?? '') ?? ofEdition;
   const alertsIn: AlertsIn = (edition, data) => alertsOf({ edition, data, metricsOf, words: alertWriter(brand) });
-  const published = new Map(shelf.editions.map((edition) => [edition.key.id, edition]));
+  const published = new Map(publishedIndex.editions.map((edition) => [edition.key.id, edition]));
   const mailed = await mailedEditions(outDir);
   const revise = async ({ key }: EditionInWork, snapshot: Snapshot): Promise<Snapshot | undefined> => {
     const edition = works.find((one) => one.key.id === key.id);
@@ -139,17 +142,17 @@ export async function composePages({
   index,
   works,
   restored,
-  shelf,
+  publishedIndex,
   series,
   looksKey,
 }: BrandRun): Promise<void> {
-  const { chartist, chartsIn, outDir } = run;
-  const earlier = earlierAmong([...shelf.editions, ...readyOf(works)], series.nameOf);
+  const { renderer, chartsIn, outDir } = run;
+  const earlier = earlierAmong([...publishedIndex.editions, ...readyOf(works)], series.nameOf);
   await composeChanged({
     ...{ outDir, index, editions: [...readyOf(works), ...restored], pdfName: pdfFileName, site: siteOf(run) },
     looksKey: ({ report }) => hashOf([looksKey, report]),
     earlierOf: ({ key }) => earlier(key),
-    drawOf: ({ report }, snapshot) => drawEdition({ chartist, uses: chartsIn(report), report, snapshot, brand }),
+    drawOf: ({ report }, snapshot) => drawEdition({ renderer, uses: chartsIn(report), report, snapshot, brand }),
   });
 }
 
@@ -162,21 +165,33 @@ export async function printPages(
 }
 
 export async function publish(work: BrandRun): Promise<void> {
-  const { run, brand, index, works, restored, shelf, series } = work;
+  const { run, brand, index, works, restored, publishedIndex, series } = work;
   const editions = [...readyOf(works), ...readyOf(restored)];
   const { outDir, archive, project, effects, since } = run;
-  // What an edition owes is written down before it is on the shelf: a run that dies in between owes nothing less.
+  // Held editions are written before the finished ones are in the published index: a run that dies in between forgets none.
   const hasBegun = (report: Report): boolean => series.publishedUntil(report) !== undefined;
-  const isOut = new Set(shelf.editions.map(({ key }) => key.id));
+  const isOut = new Set(publishedIndex.editions.map(({ key }) => key.id));
   const unpublished = works.filter(({ key }) => !isOut.has(key.id));
-  const owing = { outDir, brand: brand.name, owed: work.owed, works: unpublished, hasBegun };
+  const unfinished = { outDir, brand: brand.name, held: work.held, works: unpublished, hasBegun };
   const beforeShelving = async (appearing: readonly NewEdition[]): Promise<void> => {
-    await writeOwed({ ...owing, isShelved: false });
-    const [isFirst, isBackfill] = [shelf.editions.length === 0 && shelf.damaged.length === 0, since !== undefined];
+    await writeHeldEditions({ ...unfinished, isPublished: false });
+    const [isFirst, isBackfill] = [
+      publishedIndex.editions.length === 0 && publishedIndex.damaged.length === 0,
+      since !== undefined,
+    ];
     const problems = await oweMails({ outDir, project, brand, editions: appearing, isFirst, isBackfill, effects });
     run.mailProblems.push(...problems);
   };
   const { teams } = project;
-  work.shelf = await publishEditions({ outDir, archive, brand, teams, index, editions, shelf, beforeShelving });
-  await writeOwed({ ...owing, isShelved: true });
+  work.publishedIndex = await publishEditions({
+    outDir,
+    archive,
+    brand,
+    teams,
+    index,
+    editions,
+    publishedIndex,
+    beforeShelving,
+  });
+  await writeHeldEditions({ ...unfinished, isPublished: true });
 }

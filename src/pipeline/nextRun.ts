@@ -25,7 +25,9 @@ export async function rememberNextRun(done: {
   if (stages.includes('publish')) {
     const works = brands.flatMap((brand) => brand.works);
     const provisional = new Set(
-      brands.flatMap(({ shelf }) => shelf.editions.filter((one) => one.isProvisional)).map(({ key }) => key.id),
+      brands
+        .flatMap(({ publishedIndex }) => publishedIndex.editions.filter((one) => one.isProvisional))
+        .map(({ key }) => key.id),
     );
     const isOpen = (work: EditionWork): boolean => (work.isOpen && !work.isUnbegun) || provisional.has(work.key.id);
     const hasOpenEditions = run.troubles.length > 0 || works.some(isOpen);

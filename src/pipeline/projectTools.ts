@@ -8,7 +8,7 @@ import { renderSamples } from '../pages/renderSamples.ts';
 import { renderText } from '../pages/renderText.ts';
 import { bindProject } from '../warehouse/bindProject.ts';
 
-/** What other rooms know of a project's parts, for those who check one. */
+/** What other folders know of a project's parts, for those who check one. */
 export const projectTools = {
   bindProject,
   metricStatements,

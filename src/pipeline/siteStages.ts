@@ -2,7 +2,12 @@ import { join, posix } from 'node:path';
 import { drawMailCharts } from '../charts/drawMailCharts.ts';
 import { withAudience } from '../editions/burst/burstEditions.ts';
 import { editionKey } from '../editions/calendar/planEditions.ts';
-import { pdfFileName, readShelf, type ShelvedEdition, shelvedOf } from '../editions/published/publishedIndex.ts';
+import {
+  type PublishedEdition,
+  pdfFileName,
+  publishedOf,
+  readPublishedIndex,
+} from '../editions/published/publishedIndex.ts';
 import { publishedSeries } from '../editions/published/publishedSeries.ts';
 import { lostEdition, restorePublished } from '../editions/published/restorePublished.ts';
 import { retainEditions } from '../editions/published/retainEditions.ts';
@@ -23,11 +28,11 @@ import type { BrandRun, Run } from './startRun.ts';
  */
 export async function publishLists(run: Run): Promise<void> {
   const { outDir, archive, effects, project } = run;
-  const shelf = await readShelf(outDir);
+  const publishedIndex = await readPublishedIndex(outDir);
   const kept = await retainEditions({
     outDir,
     archive,
-    shelf,
+    publishedIndex,
     keepDays: project.site.archive?.keepDays,
     now: effects.now,
   });
@@ -44,7 +49,7 @@ export async function publishLists(run: Run): Promise<void> {
 }
 
 /** Where editions are listed by now, whatever their brand, team and report were called when they came out. */
-function homesOf({ project, formerNames }: Run, editions: readonly ShelvedEdition[]) {
+function homesOf({ project, formerNames }: Run, editions: readonly PublishedEdition[]) {
   const owners = project.brands.map((brand) => {
     const names = new Set([brand.name, ...(formerNames.get(brand.name) ?? [])]);
     const reports = project.reports.filter((report) => report.brands.includes(brand.name));
@@ -54,7 +59,7 @@ function homesOf({ project, formerNames }: Run, editions: readonly ShelvedEditio
     );
     return { brand, names, reports, series };
   });
-  return ({ key }: ShelvedEdition): EditionHome => {
+  return ({ key }: PublishedEdition): EditionHome => {
     const owner = owners.find(({ names }) => names.has(key.brand));
     const report = owner?.reports.find(({ name }) => name === owner.series.nameOf(key));
     if (owner === undefined || report === undefined)
@@ -65,19 +70,21 @@ function homesOf({ project, formerNames }: Run, editions: readonly ShelvedEditio
 }
 
 export async function deliverMails(run: Run, brands: readonly BrandRun[]): Promise<readonly DeliveryRecord[]> {
-  const { project, outDir, effects, chartist, chartsIn, looksKey } = run;
+  const { project, outDir, effects, renderer, chartsIn, looksKey } = run;
   const drawCharts: DeliveryTools['drawCharts'] = async (snapshot, brand) => {
     const report = project.reports.find(({ name }) => name === snapshot.edition.report);
     if (report === undefined) return [];
-    const pictures = await drawMailCharts({ chartist, uses: chartsIn(report), report, snapshot, brand });
+    const pictures = await drawMailCharts({ renderer, uses: chartsIn(report), report, snapshot, brand });
     for (const warning of pictures.flatMap(({ warnings }) => warnings))
       effects.log.warn(`${snapshot.edition.id}: ${warning}`);
     return pictures;
   };
   const due: BrandDelivery[] = [];
-  for (const { brand, index, shelf, works } of brands) {
-    const out = works.filter(({ isReady, isSettled }) => isReady || isSettled);
-    const editions = await Promise.all(shelvedOf(shelf.editions, out).map((one) => withAudience(one, outDir)));
+  for (const { brand, index, publishedIndex, works } of brands) {
+    const out = works.filter(({ isReady, isUnchanged }) => isReady || isUnchanged);
+    const editions = await Promise.all(
+      publishedOf(publishedIndex.editions, out).map((one) => withAudience(one, outDir)),
+    );
     due.push({ brand, index, editions });
   }
   const templatesDirs = run.templatesDirs.map((folder) => join(folder, 'mail'));

@@ -1,16 +1,16 @@
 import { join } from 'node:path';
-import { lazyChartist } from '../charts/lazyChartist.ts';
+import { lazyChartRenderer } from '../charts/lazyChartRenderer.ts';
 import { contentKeys, engineKeyOf } from '../config/contentKeys.ts';
 import { statementName } from '../config/openProject.ts';
 import { selectProject } from '../config/selectProject.ts';
 import { editionKey, planEditions } from '../editions/calendar/planEditions.ts';
 import { checkClock, keepClock } from '../editions/clockGuard.ts';
 import type { EditionWork } from '../editions/editionWork.ts';
-import { type OwedEdition, readOwed } from '../editions/heldEditions.ts';
+import { type HeldEdition, readHeldEditions } from '../editions/heldEditions.ts';
 import { stateKeeperOf } from '../editions/keepState.ts';
-import { settleEditions } from '../editions/planWork.ts';
+import { planWork } from '../editions/planWork.ts';
 import { bucketArchive, folderArchive } from '../editions/published/archive.ts';
-import { type DamagedRecord, readShelf, type Shelf } from '../editions/published/publishedIndex.ts';
+import { type DamagedRecord, type PublishedIndex, readPublishedIndex } from '../editions/published/publishedIndex.ts';
 import { formerBrandNames, type PublishedSeries, publishedSeries } from '../editions/published/publishedSeries.ts';
 import { secretProblems } from '../extracts/pullSources.ts';
 import { ArtifactIndex } from '../lib/artifactIndex.ts';
@@ -63,7 +63,11 @@ export async function startRun(stages: readonly StageName[], options: RunOptions
     ...{ project, brands, reports, outDir, effects },
     ...{ engineKey, ...(await contentKeys({ projectDir, engineDir, engineKey, project })) },
     ...{ since: options.since, siteDir: join(outDir, 'site'), templatesDir: join(projectDir, 'templates') },
-    ...{ watch: new Stopwatch(), chartist: lazyChartist(), archive: await archiveOf(project.site, options, effects) },
+    ...{
+      watch: new Stopwatch(),
+      renderer: lazyChartRenderer(),
+      archive: await archiveOf(project.site, options, effects),
+    },
     isRemade: options.since !== undefined || options.rebuild,
     end: async () => {
       if (stages.includes('publish')) await keepClock(outDir, effects.now, options.acceptClock);
@@ -87,31 +91,31 @@ export async function startRun(stages: readonly StageName[], options: RunOptions
 /** What is known of a brand before anything is done for it: its published editions, and those that are to be made. */
 export async function startBrand(run: Run, brand: Brand) {
   const { templatesDir, outDir, project, reports, effects } = run;
-  const shelf = await readShelf(outDir, [brand.name, ...(run.formerNames.get(brand.name) ?? [])]);
+  const publishedIndex = await readPublishedIndex(outDir, [brand.name, ...(run.formerNames.get(brand.name) ?? [])]);
   const own = project.reports.filter((report) => report.brands.includes(brand.name));
-  const series = publishedSeries(shelf.editions, own);
+  const series = publishedSeries(publishedIndex.editions, own);
   for (const note of series.notes) effects.log.warn(`${brand.name}: ${note}`);
-  run.lost.push(...shelf.damaged.map(damagedRecord));
-  const { owed: known, damage } = await readOwed(outDir, brand.name);
+  run.lost.push(...publishedIndex.damaged.map(damagedRecord));
+  const { held: known, damage } = await readHeldEditions(outDir, brand.name);
   if (damage !== undefined) run.troubles.push({ stage: 'publish', reason: damage });
   const reportNamed = (name: string) => own.find((report) => report.name === name);
-  const damagedIds = new Set(shelf.damaged.map(({ id }) => id));
-  const isDamaged = ({ report: name, period, audience }: OwedEdition): boolean => {
+  const damagedIds = new Set(publishedIndex.damaged.map(({ id }) => id));
+  const isDamaged = ({ report: name, period, audience }: HeldEdition): boolean => {
     const report = reportNamed(name);
     return report !== undefined && damagedIds.has(editionKey(brand, report, period, audience).id);
   };
-  const owed = known.filter((one) => !isPublished(one, shelf, series) && !isDamaged(one));
+  const held = known.filter((one) => !isPublished(one, publishedIndex, series) && !isDamaged(one));
   const publishedUntil = (_: string, name: string) => {
     const report = reportNamed(name);
     return report === undefined ? undefined : series.publishedUntil(report);
   };
-  const planned = planEditions({ brands: [brand], reports, now: effects.now, publishedUntil, since: run.since, owed });
-  const works = settleEditions({ planned, shelf, series, owed, isRemade: run.isRemade });
+  const planned = planEditions({ brands: [brand], reports, now: effects.now, publishedUntil, since: run.since, held });
+  const works = planWork({ planned, publishedIndex, series, held, isRemade: run.isRemade });
   const index = await ArtifactIndex.open(outDir, brand.name);
   const looksKey = hashOf([run.looksKey, brand, await folderHash(join(templatesDir, 'brands', brand.name))]);
   const restored: readonly EditionWork[] = [];
   const unaddressed = await editionsWithoutReaders(outDir, brand.name);
-  return { run, brand, shelf, series, owed, unaddressed, works, restored, index, looksKey };
+  return { run, brand, publishedIndex, series, held, unaddressed, works, restored, index, looksKey };
 }
 
 /** Where the files of published editions are kept. A folder goes by the project's own, whatever the output folder is. */
@@ -124,7 +128,11 @@ async function archiveOf({ archive }: Site, { outDir }: RunOptions, { env }: Eff
 }
 
 /** Whether an edition came out all the same, in a run that died before it had written so. */
-function isPublished({ report, audience, period }: OwedEdition, { editions }: Shelf, series: PublishedSeries): boolean {
+function isPublished(
+  { report, audience, period }: HeldEdition,
+  { editions }: PublishedIndex,
+  series: PublishedSeries,
+): boolean {
   return editions.some(
     ({ key }) =>
       series.nameOf(key) === report &&

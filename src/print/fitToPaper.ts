@@ -22,7 +22,7 @@ export const FIT_TO_PAPER = `(portrait, landscape) => {
       return table.getBoundingClientRect().width <= room + 0.5;
     });
 
-  /** A page on its side, with the heading above and the remark below: these would be left behind. */
+  /** A page on its side, with the heading above and the note below: these would be left behind. */
   const turn = (whole) => {
     whole.classList.add('sideways');
     for (let above = whole.previousElementSibling; above?.matches('h2, h3'); above = above.previousElementSibling)

@@ -1,7 +1,7 @@
 import type { Problem } from '../lib/problem.ts';
 
-/** What is asked of a process that works apart; what is given is data alone. */
-export interface ApartJob {
+/** What is asked of a sandbox process; what is given is data alone. */
+export interface SandboxJob {
   readonly job: string;
   readonly given: unknown;
   /** Memory that the process may hold meanwhile. */
@@ -12,7 +12,7 @@ export interface ApartJob {
 export type Stop = 'time' | 'memory';
 
 /** What such a process says: what it is at, something of what it makes, and at the end what came of it. */
-export type ApartAnswer =
+export type SandboxResult =
   | { readonly at: string }
   | { readonly part: unknown }
   | { readonly made: unknown }

@@ -3,7 +3,7 @@ import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { ProblemsError } from '../lib/problem.ts';
 import { Broken } from './broken.ts';
-import type { ApartAnswer, ApartJob, Stop } from './messages.ts';
+import type { SandboxJob, SandboxResult, Stop } from './messages.ts';
 
 /** A process came to an end in the middle of its work. */
 export class Ended extends Error {
@@ -16,7 +16,7 @@ export class Ended extends Error {
 }
 
 interface Asked {
-  readonly settle: (answer: ApartAnswer) => void;
+  readonly settle: (answer: SandboxResult) => void;
   readonly reject: (error: Error) => void;
 }
 
@@ -37,7 +37,7 @@ function compileCache(): Readonly<Record<string, string>> {
  * A process of a program that is the engine's own and works on what is not: it can be ended whatever it is at, holds no
  * more memory than it may, and has no environment, so that there are no secrets in it. One job after the other.
  */
-export class ApartProcess {
+export class SandboxProcess {
   /** What it is at, or was when it ended. */
   at = '';
   isGone = false;
@@ -61,7 +61,7 @@ export class ApartProcess {
     this.child.stderr?.on('data', (text: Buffer) => {
       this.said = `${this.said}${text.toString()}`.slice(-4000);
     });
-    this.child.on('message', (answer: ApartAnswer) => this.hear(answer));
+    this.child.on('message', (answer: SandboxResult) => this.hear(answer));
     this.child.once('error', (error) => this.over(error.message));
     // Its last words may still be on their way.
     this.child.once('exit', (code, signal) => {
@@ -74,9 +74,9 @@ export class ApartProcess {
   }
 
   /** What comes of a job. Throws ProblemsError; Broken or Ended, after which the process is gone. */
-  async ask(job: ApartJob, { onPart = () => undefined, limitMs }: Asking = {}): Promise<unknown> {
+  async ask(job: SandboxJob, { onPart = () => undefined, limitMs }: Asking = {}): Promise<unknown> {
     if (this.isGone) throw this.ended('');
-    const { promise, resolve, reject } = Promise.withResolvers<ApartAnswer>();
+    const { promise, resolve, reject } = Promise.withResolvers<SandboxResult>();
     this.at = '';
     this.onPart = onPart;
     const asked = { settle: resolve, reject };
@@ -108,7 +108,7 @@ export class ApartProcess {
     this.end();
   }
 
-  private hear(answer: ApartAnswer): void {
+  private hear(answer: SandboxResult): void {
     if ('at' in answer) this.at = answer.at;
     else if ('part' in answer) this.onPart(answer.part);
     else if ('stop' in answer) this.stop = answer.stop;
@@ -141,7 +141,7 @@ export class ApartProcess {
   }
 }
 
-function madeOf(answer: ApartAnswer): unknown {
+function madeOf(answer: SandboxResult): unknown {
   if ('made' in answer) return answer.made;
   if ('problems' in answer) {
     const [first] = answer.problems;

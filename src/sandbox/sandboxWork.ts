@@ -1,8 +1,8 @@
-/** The side of a process that works apart: how it gets its jobs, and how it ends itself where nothing else ends them. */
+/** The inner side of a sandbox process: how it gets its jobs, and how it ends itself where nothing else ends them. */
 
 import { ProblemsError } from '../lib/problem.ts';
 import { Broken } from './broken.ts';
-import type { ApartAnswer, ApartJob, Stop } from './messages.ts';
+import type { SandboxJob, SandboxResult, Stop } from './messages.ts';
 
 /** How often it looks at what it holds: a function takes about a gigabyte of memory in a second. */
 const LOOK_MS = 50;
@@ -16,7 +16,7 @@ type Jobs = Readonly<Record<string, (given: never) => Promise<unknown>>>;
 
 /** Does one job after the other, until nobody wants them any more. */
 export function serve(jobs: Jobs): void {
-  process.on('message', async ({ job, given, mostBytes }: ApartJob) => {
+  process.on('message', async ({ job, given, mostBytes }: SandboxJob) => {
     startWatching(mostBytes);
     try {
       const run = jobs[job] as ((given: unknown) => Promise<unknown>) | undefined;
@@ -56,17 +56,17 @@ export function beginShort(at: string): void {
 /** Ends the process at once: what runs in another thread of it may hear of nothing. */
 export function giveUp(stop: Stop): void {
   clearInterval(looking);
-  process.send?.({ stop } satisfies ApartAnswer, () => process.kill(process.pid, 'SIGKILL'));
+  process.send?.({ stop } satisfies SandboxResult, () => process.kill(process.pid, 'SIGKILL'));
 }
 
 /** Resolves when it is on its way. */
-export function tell(answer: ApartAnswer): Promise<void> {
+export function tell(answer: SandboxResult): Promise<void> {
   return new Promise((resolve) => {
     if (process.send?.(answer, () => resolve()) === undefined) resolve();
   });
 }
 
-function failure(error: unknown): ApartAnswer {
+function failure(error: unknown): SandboxResult {
   if (error instanceof ProblemsError) return { problems: error.problems, isBroken: error instanceof Broken };
   if (!(error instanceof Error)) return { bug: String(error), stack: '' };
   const { message, stack = '', code, path, syscall } = error as NodeJS.ErrnoException;

@@ -10,7 +10,7 @@ export interface Log {
   progress(message: string): void;
 }
 
-/** The outside world, as small as it can be: handed to rooms, never fetched by them. */
+/** The outside world, as small as it can be: handed to folders, never fetched by them. */
 export interface Effects {
   readonly now: Instant;
   /** Nothing in data can have happened later: a day after `now`, or a year where `now` is pretended. Absent: nobody knows. */

@@ -33,7 +33,7 @@ export interface DeliveryRecord {
   readonly edition: string;
   readonly recipient: string;
   /**
-   * `failed` is owed still, and tried again by the next run; `ambiguous` may have arrived, and nobody knows. Settled, and
+   * `failed` is pending still, and tried again by the next run; `ambiguous` may have arrived, and nobody knows. Closed, and
    * not tried again unless somebody says so: `refused` (the mailbox takes none), `expired` (too late to be of use),
    * `removed` (no longer on the list).
    */

@@ -186,7 +186,7 @@ export interface Revision {
   readonly changes: readonly { readonly metric: string; readonly was: number | null; readonly is: number | null }[];
 }
 
-/** All the data that one edition needs. Above it is data, below it is looks. */
+/** All the data that one edition needs. Before it is data, after it is theme and layout. */
 export interface Snapshot {
   readonly version: 1;
   readonly edition: EditionKey;

@@ -50,8 +50,8 @@ test('Four weeks after the first run, the four editions that were missed come ou
   const rewritten = changedPaths(first.times, await writeTimes(out)).filter((path) => path in first.times);
   // The lists that lead to the editions, and nothing of an edition.
   expect(rewritten.filter((path) => !/^site\/([a-z]+\/){0,3}index\.html$/.test(path))).toEqual([]);
-  const shelf = await readFile(join(out, 'site', 'crumb', 'shop', 'index.html'), 'utf8');
-  for (const week of ['2026-W43', ...WEEKS]) expect(shelf).toContain(`${week}/`);
+  const page = await readFile(join(out, 'site', 'crumb', 'shop', 'index.html'), 'utf8');
+  for (const week of ['2026-W43', ...WEEKS]) expect(page).toContain(`${week}/`);
 });
 
 test('A fresh machine that has only the state makes the earlier editions again, to the byte', async () => {

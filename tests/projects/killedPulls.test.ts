@@ -18,7 +18,7 @@ import { broadsheet, type Exit, scratchFolder } from '../support/broadsheet.ts';
 import { startWire, type Wire } from '../support/wire.ts';
 import { API_FAR_SIDES, type FarSide } from '../unit/connectors/apiFarSides.ts';
 import { effects, NOW, source, table } from '../unit/connectors/fixture.ts';
-import { driveShelf, type Shelf, s3Shelf } from '../unit/connectors/objectShelf.ts';
+import { type Bucket, driveBucket, s3Bucket } from '../unit/connectors/objectBucket.ts';
 import { changeOrg, crm, Org } from '../unit/connectors/opportunityOrg.ts';
 import { type Random, randomOf } from '../unit/connectors/random.ts';
 import { DATABASES, sqlHistory } from '../unit/connectors/sqlFarSides.ts';
@@ -36,7 +36,7 @@ async function files(): Promise<FarSide> {
   return { from, env: { DROP_ROOT: folder }, change, close: async () => {} };
 }
 
-async function shelf(start: () => Promise<Shelf>): Promise<FarSide> {
+async function bucket(start: () => Promise<Bucket>): Promise<FarSide> {
   const { from, env, change, mend, close } = await start();
   return {
     ...{ from: from({ key: ['id'], cursor: 'at' }, { brandColumn: 'brand' }), env, close },
@@ -63,8 +63,8 @@ const databases = Object.entries(DATABASES).map(
 );
 const KINDS: readonly (readonly [string, () => Promise<FarSide>])[] = [
   ['files', files],
-  ['s3', () => shelf(s3Shelf)],
-  ['google-drive', () => shelf(driveShelf)],
+  ['s3', () => bucket(s3Bucket)],
+  ['google-drive', () => bucket(driveBucket)],
   ['salesforce over REST', () => salesforce('rest')],
   ['salesforce in bulk', () => salesforce('bulk')],
   ...databases,

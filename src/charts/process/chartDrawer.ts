@@ -2,7 +2,7 @@ import type { View } from 'vega';
 import { hashOf } from '../../lib/hash.ts';
 import { inLanguage } from '../../lib/localText.ts';
 import type { Drawing, LocalText } from '../../types.ts';
-import type { Chartist, ChartRequest, Picture } from '../chartist.ts';
+import type { ChartRenderer, ChartRequest, Picture } from '../chartRenderer.ts';
 import { chartView, heightOf, type ViewRequest } from '../chartView.ts';
 import { chartColours } from '../colours.ts';
 import { type CompiledChart, compileChart } from '../compileChart.ts';
@@ -29,7 +29,7 @@ const MAX_COMPILED = 400;
  * Draws charts in the process that it is in. The same chart over tables with the same columns is compiled once, whatever the brand's colours, because
  * an SVG names its colours by meaning. What is drawn depends on the request alone.
  */
-export function createDrawer(): Pick<Chartist, 'draw' | 'drawPng'> {
+export function createDrawer(): Pick<ChartRenderer, 'draw' | 'drawPng'> {
   registerFonts();
   registerFormats();
   registerDayLabels();

@@ -1,4 +1,4 @@
-/** The process that draws charts, started by chartist.ts: the rows and the specification come as a message, the drawing goes back as one. */
+/** The process that draws charts, started by chartRenderer.ts: the rows and the specification come as a message, the drawing goes back as one. */
 import { serve } from '../../sandbox/sandboxWork.ts';
 import { createDrawer } from './chartDrawer.ts';
 

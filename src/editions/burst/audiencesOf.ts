@@ -9,7 +9,7 @@ export interface FoundAudiences {
   /** Rows that no edition can be made for. */
   readonly faults: readonly string[];
   /** Per id: what is worth knowing, though its edition comes out. */
-  readonly remarks: Readonly<Record<string, readonly string[]>>;
+  readonly notes: Readonly<Record<string, readonly string[]>>;
 }
 
 interface Rows {
@@ -31,7 +31,7 @@ export function audiencesOf(query: string, { columns, rows }: Rows): FoundAudien
   // What follows a NUL would be lost in every text of SQL.
   const named = [...byId].filter(([name]) => name.trim() !== '' && !name.includes('\0'));
   const nameless = rows.length - named.reduce((sum, [, own]) => sum + own.length, 0);
-  const remarks = new Map<string, readonly string[]>();
+  const notes = new Map<string, readonly string[]>();
   const audiences = named.map(([name, own]): Audience => {
     const said = own.map((row) => oneLine(String(row[title] ?? ''), TITLE_LETTERS)).filter((text) => text !== '');
     const titles = [...new Set(said)].sort();
@@ -42,7 +42,7 @@ export function audiencesOf(query: string, { columns, rows }: Rows): FoundAudien
       ...(titles.length > 1 ? [`The query ${query} gives it ${titles.length} titles; the first is taken.`] : []),
       ...(wrong > 0 ? [`The query ${query} gives it ${addressCount(wrong)}: no mail goes there.`] : []),
     ];
-    if (told.length > 0) remarks.set(name, told);
+    if (told.length > 0) notes.set(name, told);
     const once = new Map(addresses.filter(isAddress).map((address) => [address.toLowerCase(), address]));
     return {
       id: name,
@@ -56,7 +56,7 @@ export function audiencesOf(query: string, { columns, rows }: Rows): FoundAudien
       ...(rows.length === 0 ? [`The query ${query} gave no row: there is nobody to make an edition for.`] : []),
       ...(nameless === 0 ? [] : [`The query ${query} gave ${rowCount(nameless)} without an audience.`]),
     ],
-    remarks: Object.fromEntries(remarks),
+    notes: Object.fromEntries(notes),
   };
 }
 

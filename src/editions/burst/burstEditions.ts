@@ -7,7 +7,7 @@ import { PERIODS_SHOWN } from '../../lib/period.ts';
 import { reasonsOf } from '../../lib/problem.ts';
 import type { Brand, Cell, Column, EditionKey, Effects, Period, Report, ReportQuery } from '../../types.ts';
 import { EditionWork } from '../editionWork.ts';
-import type { OwedEdition } from '../heldEditions.ts';
+import type { HeldEdition } from '../heldEditions.ts';
 import type { DueEdition } from '../published/publishedIndex.ts';
 import { audiencesOf, type FoundAudiences } from './audiencesOf.ts';
 
@@ -28,19 +28,19 @@ export interface AudienceSource {
 /**
  * Puts the editions of each burst, one per audience, in the place of what was planned for it: who the audiences are is
  * known only once the brand's data are. What was planned stays to be told where it is held: the query names nobody, or
- * a row of it nobody. Of periods that are past, only the editions that are owed are made up for.
+ * a row of it nobody. Of periods that are past, only held editions are made up for.
  */
 export async function openBursts(request: {
   readonly outDir: string;
   readonly index: ArtifactIndex;
   /** Changed: sorted by id again. */
   readonly works: EditionWork[];
-  readonly owed: readonly OwedEdition[];
+  readonly held: readonly HeldEdition[];
   readonly brand: Brand;
   readonly keyOf: (brand: Brand, report: Report, period: Period, audience: string) => EditionKey;
   readonly source?: AudienceSource;
 }): Promise<void> {
-  const { works, owed, brand, keyOf } = request;
+  const { works, held, brand, keyOf } = request;
   const editions: EditionWork[] = [];
   for (const planned of works.filter(({ isReady, report }) => isReady && report.burst !== undefined)) {
     const { key, dueAt, report } = planned;
@@ -48,11 +48,11 @@ export async function openBursts(request: {
       planned.fail(reasonsOf(error));
     });
     if (found === undefined) continue;
-    const due = new Set(owed.filter((one) => planned.isMadeUpFor && isOf(one, key)).map(({ audience }) => audience));
+    const due = new Set(held.filter((one) => planned.isMadeUpFor && isOf(one, key)).map(({ audience }) => audience));
     for (const audience of found.audiences) {
       if (planned.isMadeUpFor && !due.has(audience.id)) continue;
       const edition = new EditionWork({ key: keyOf(brand, report, key.period, audience.id), dueAt, report, audience });
-      edition.remark([...planned.remarks, ...(ownValue(found.remarks, audience.id) ?? [])]);
+      edition.note([...planned.notes, ...(ownValue(found.notes, audience.id) ?? [])]);
       editions.push(edition);
     }
     if (found.faults.length === 0) planned.leave();
@@ -75,8 +75,8 @@ function audiencesPath({ brand, report, periodName }: EditionKey): string {
 }
 
 /**
- * Asks who the audiences of published editions are, whose mails are owed and whose readers are not known on this machine:
- * `state/` holds no addresses. What cannot be asked any more stays owed, and the delivery tells it.
+ * Asks who the audiences of published editions are, whose mails are pending and whose readers are not known on this machine:
+ * `state/` holds no addresses. What cannot be asked any more stays pending, and the delivery reports it.
  */
 export async function findReaders(request: {
   readonly outDir: string;
@@ -122,8 +122,8 @@ async function audiencesFor(
   return found;
 }
 
-function isOf(owed: OwedEdition, { report, periodName }: EditionKey): boolean {
-  return owed.report === report && owed.periodName === periodName;
+function isOf(held: HeldEdition, { report, periodName }: EditionKey): boolean {
+  return held.report === report && held.periodName === periodName;
 }
 
 /** What is to be measured for editions: those of a burst side by side. */

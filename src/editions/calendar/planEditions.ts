@@ -13,7 +13,7 @@ export interface PlannedEdition {
 }
 
 /** What was not published when others of its burst were. */
-interface Owed {
+interface Held {
   readonly report: string;
   readonly period: Period;
   readonly dueAt: Instant;
@@ -24,7 +24,7 @@ const MISSED_AT_MOST = 60;
 
 /**
  * The editions that are due: of each brand's reports, every closed period since the last published edition, or only
- * the newest where none was; those that are owed; and the newest always, so that a run can tell that it is unchanged. Sorted by brand, team,
+ * the newest where none was; those that were held; and the newest always, so that a run can tell that it is unchanged. Sorted by brand, team,
  * report and period.
  */
 export function planEditions(request: {
@@ -35,9 +35,9 @@ export function planEditions(request: {
   readonly publishedUntil: (brand: string, report: string) => IsoDay | undefined;
   /** Every edition whose period ended after this day instead, published or not. */
   readonly since?: IsoDay | undefined;
-  readonly owed?: readonly Owed[];
+  readonly held?: readonly Held[];
 }): readonly PlannedEdition[] {
-  const { brands, reports, now, publishedUntil, since, owed = [] } = request;
+  const { brands, reports, now, publishedUntil, since, held = [] } = request;
   const planned = brands.flatMap((brand) =>
     reports
       .filter((report) => report.brands.includes(brand.name))
@@ -50,7 +50,7 @@ export function planEditions(request: {
         const missed = after === undefined ? [] : duePeriods({ ...clock, after, limit });
         const due = missed.length > 0 ? missed : duePeriods(clock);
         const ends = new Set(due.map(({ period }) => period.end));
-        const late = owed.filter((one) => one.report === report.name && !ends.has(one.period.end));
+        const late = held.filter((one) => one.report === report.name && !ends.has(one.period.end));
         const madeUpFor = new Map(late.map((one) => [one.period.end, one]));
         return [
           ...due.map(({ period, dueAt }) => ({ key: editionKey(brand, report, period), dueAt, report })),

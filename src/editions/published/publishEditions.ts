@@ -7,11 +7,11 @@ import { contentOf } from '../../lib/mailKeys.ts';
 import type { Brand, EditionInWork, Snapshot, Team } from '../../types.ts';
 import type { Archive, ArchivedFile } from './archive.ts';
 import {
+  type PublishedEdition,
+  type PublishedIndex,
   pdfFileName,
-  readShelf,
-  type Shelf,
-  type ShelvedEdition,
-  shelvedSnapshot,
+  publishedSnapshot,
+  readPublishedIndex,
   writeRecord,
 } from './publishedIndex.ts';
 import { hashOfReport } from './publishedSeries.ts';
@@ -28,14 +28,14 @@ export interface NewEdition {
 
 interface FinishedEdition {
   readonly edition: EditionInWork;
-  readonly record: ShelvedEdition;
+  readonly record: PublishedEdition;
   readonly snapshot: Uint8Array;
   /** Hash of what its mail says. */
   readonly content: string;
 }
 
 /**
- * Publishes one brand's finished editions, and returns the shelf as it then is: their files go into the archive, their
+ * Publishes one brand's finished editions, and returns the published index as it then is: their files go into the archive, their
  * snapshots beside their records, the record last, so that an edition is published only when all of it is safe. An
  * edition that lies there with the same files is left alone.
  */
@@ -46,12 +46,12 @@ export async function publishEditions(request: {
   readonly teams: readonly Team[];
   readonly index: ArtifactIndex;
   readonly editions: readonly EditionInWork[];
-  readonly shelf: Shelf;
-  /** Called when it is known what is finished, before any of it is on the shelf. */
+  readonly publishedIndex: PublishedIndex;
+  /** Called when it is known what is finished, before any of it is in the published index. */
   readonly beforeShelving: (appearing: readonly NewEdition[]) => Promise<void>;
-}): Promise<Shelf> {
-  const { outDir, brand, editions, shelf } = request;
-  const known = new Map(shelf.editions.map((edition) => [edition.key.id, edition]));
+}): Promise<PublishedIndex> {
+  const { outDir, brand, editions, publishedIndex } = request;
+  const known = new Map(publishedIndex.editions.map((edition) => [edition.key.id, edition]));
   const finished: FinishedEdition[] = [];
   for (const edition of editions) {
     const one = await finishedEdition(edition, known.get(edition.key.id), request);
@@ -59,16 +59,16 @@ export async function publishEditions(request: {
   }
   await request.beforeShelving(finished.filter(({ edition }) => !known.has(edition.key.id)));
   for (const { edition, record, snapshot } of finished) {
-    await writeFileAtomic(shelvedSnapshot(outDir, record.key), snapshot);
+    await writeFileAtomic(publishedSnapshot(outDir, record.key), snapshot);
     await writeRecord(outDir, record);
     edition.isRemade = true;
   }
-  return finished.length === 0 ? shelf : readShelf(outDir, [brand.name, ...(brand.aliases ?? [])]);
+  return finished.length === 0 ? publishedIndex : readPublishedIndex(outDir, [brand.name, ...(brand.aliases ?? [])]);
 }
 
 async function finishedEdition(
   edition: EditionInWork,
-  known: ShelvedEdition | undefined,
+  known: PublishedEdition | undefined,
   { outDir, archive, index, brand, teams }: Parameters<typeof publishEditions>[0],
 ): Promise<FinishedEdition | undefined> {
   const { key, dueAt, paths, report } = edition;
@@ -90,7 +90,7 @@ async function finishedEdition(
   const said = JSON.parse(bytes.toString()) as Snapshot;
   const { title, headline, burst, isProvisional } = said;
   const team = teams.find(({ name }) => name === key.team);
-  const record: ShelvedEdition = {
+  const record: PublishedEdition = {
     ...{ key, dueAt, title, headline, pdfPages: pdf.pages ?? 0, sha256: hashes },
     ...(burst === undefined ? {} : { burst }),
     files: await archiveFiles(key.folder, { outDir, archive }),

@@ -7,11 +7,11 @@ import { readSealed, writeSealed } from '../../lib/sealedJson.ts';
 import type { Audience, EditionInWork, EditionKey, Instant, LocalText, Snapshot } from '../../types.ts';
 import type { Archive, ArchivedFile } from './archive.ts';
 
-/** The version of a record's shape; older ones are read by `readShelf`. */
+/** The version of a record's shape; older ones are read by `readPublishedIndex`. */
 const VERSION = 2;
 
 /** A published edition, as the lists of earlier editions and later runs know it. */
-export interface ShelvedEdition {
+export interface PublishedEdition {
   readonly key: EditionKey;
   readonly dueAt: Instant;
   readonly title: string;
@@ -40,9 +40,9 @@ export interface DamagedRecord {
   readonly reason: string;
 }
 
-export interface Shelf {
+export interface PublishedIndex {
   /** Sorted by id. */
-  readonly editions: readonly ShelvedEdition[];
+  readonly editions: readonly PublishedEdition[];
   readonly damaged: readonly DamagedRecord[];
 }
 
@@ -50,10 +50,10 @@ export interface Shelf {
  * The published editions of some brands, or of all that ever published. Each has a file of its own below
  * `state/editions/`, which outlives the rest of the output folder: one that is damaged costs nobody else anything.
  */
-export async function readShelf(outDir: string, brands?: readonly string[]): Promise<Shelf> {
+export async function readPublishedIndex(outDir: string, brands?: readonly string[]): Promise<PublishedIndex> {
   const root = join(outDir, 'state', 'editions');
   const paths = brands === undefined ? await listFiles(root) : (await Promise.all(brands.map(inBrand(root)))).flat();
-  const editions: ShelvedEdition[] = [];
+  const editions: PublishedEdition[] = [];
   const damaged: DamagedRecord[] = [];
   for (const path of paths.filter((one) => one.endsWith('.json'))) {
     if (!path.includes('/')) {
@@ -62,7 +62,7 @@ export async function readShelf(outDir: string, brands?: readonly string[]): Pro
       damaged.push(...older.damaged);
       continue;
     }
-    const record = await readSealed<ShelvedEdition>(join(root, path), VERSION);
+    const record = await readSealed<PublishedEdition>(join(root, path), VERSION);
     if (record.state === 'whole') editions.push(record.value);
     if (record.state === 'damaged')
       damaged.push({ id: path.slice(0, -5), path: join(root, path), reason: record.reason });
@@ -86,7 +86,7 @@ function inBrand(root: string): (brand: string) => Promise<readonly string[]> {
  * The one list per brand that versions before this one kept. Where it cannot be read, the snapshots beside it say what
  * has been published: none of that is published once more.
  */
-async function readOlder(outDir: string, brand: string): Promise<Shelf> {
+async function readOlder(outDir: string, brand: string): Promise<PublishedIndex> {
   const path = join(outDir, 'state', 'editions', `${brand}.json`);
   const text = await readText(path);
   if (text === undefined) return { editions: [], damaged: [] };
@@ -96,10 +96,10 @@ async function readOlder(outDir: string, brand: string): Promise<Shelf> {
   return { editions: [], damaged: ids.map((id) => ({ id, path, reason: 'the list of its brand is not whole' })) };
 }
 
-function listIn(text: string): readonly ShelvedEdition[] | undefined {
+function listIn(text: string): readonly PublishedEdition[] | undefined {
   try {
     const value: unknown = JSON.parse(text);
-    const isRecord = (one: unknown): boolean => typeof (one as Partial<ShelvedEdition> | null)?.key?.id === 'string';
+    const isRecord = (one: unknown): boolean => typeof (one as Partial<PublishedEdition> | null)?.key?.id === 'string';
     return Array.isArray(value) && value.every(isRecord) ? value : undefined;
   } catch (error) {
     if (error instanceof SyntaxError) return undefined;
@@ -108,34 +108,37 @@ function listIn(text: string): readonly ShelvedEdition[] | undefined {
 }
 
 /** Writes an edition's record: from then on it is published. One with the same id is replaced. */
-export async function writeRecord(outDir: string, edition: ShelvedEdition): Promise<void> {
+export async function writeRecord(outDir: string, edition: PublishedEdition): Promise<void> {
   await writeSealed(join(outDir, 'state', 'editions', `${edition.key.id}.json`), VERSION, edition);
 }
 
 /** A published edition that this run was to make, and in a burst for whom. */
-export interface DueEdition extends ShelvedEdition {
+export interface DueEdition extends PublishedEdition {
   readonly audience?: Audience;
 }
 
-/** The shelved ones among editions. The others have come due since the last run and wait for the next. */
-export function shelvedOf(shelf: readonly ShelvedEdition[], works: readonly EditionInWork[]): readonly DueEdition[] {
-  const byId = new Map(shelf.map((edition) => [edition.key.id, edition]));
+/** The published ones among editions. The others have come due since the last run and wait for the next. */
+export function publishedOf(
+  publishedIndex: readonly PublishedEdition[],
+  works: readonly EditionInWork[],
+): readonly DueEdition[] {
+  const byId = new Map(publishedIndex.map((edition) => [edition.key.id, edition]));
   return works.flatMap((work) => {
-    const shelved = byId.get(work.key.id);
-    if (shelved === undefined) work.leave();
-    if (shelved === undefined) return [];
-    return { ...shelved, ...(work.audience === undefined ? {} : { audience: work.audience }) };
+    const published = byId.get(work.key.id);
+    if (published === undefined) work.leave();
+    if (published === undefined) return [];
+    return { ...published, ...(work.audience === undefined ? {} : { audience: work.audience }) };
   });
 }
 
 /** Path of a published edition's snapshot. */
-export function shelvedSnapshot(outDir: string, key: EditionKey): string {
+export function publishedSnapshot(outDir: string, key: EditionKey): string {
   return join(outDir, 'state', 'snapshots', `${key.id}.json`);
 }
 
 /** A published edition's data, as it was published. Throws ProblemsError where the file is gone or damaged. */
-export async function readSnapshot(outDir: string, edition: ShelvedEdition): Promise<Snapshot> {
-  const file = shelvedSnapshot(outDir, edition.key);
+export async function readSnapshot(outDir: string, edition: PublishedEdition): Promise<Snapshot> {
+  const file = publishedSnapshot(outDir, edition.key);
   const text = await readText(file);
   if (text === undefined || sha256(text) !== edition.sha256.snapshot) {
     throw damagedFile(file, edition.key, text === undefined ? 'is gone' : 'is not as it was published');
@@ -150,7 +153,7 @@ export async function readSnapshot(outDir: string, edition: ShelvedEdition): Pro
 export async function readPdf(request: {
   readonly outDir: string;
   readonly archive: Archive;
-  readonly edition: ShelvedEdition;
+  readonly edition: PublishedEdition;
 }): Promise<Uint8Array> {
   const { outDir, archive, edition } = request;
   const file = join(outDir, 'site', edition.key.folder, pdfFileName(edition.key));
@@ -168,15 +171,15 @@ function damagedFile(file: string, { id, period }: EditionKey, what: string): Pr
 
 /**
  * Finds the last edition of the same report and audience that ended before one began, where there is one. Thousands may
- * ask: what is on the shelf is put in order once. `seriesOf` names the report that an edition belongs to by now.
+ * ask: the published index is put in order once. `seriesOf` names the report that an edition belongs to by now.
  */
 export function earlierAmong(
-  shelf: readonly Pick<ShelvedEdition, 'key'>[],
+  publishedIndex: readonly Pick<PublishedEdition, 'key'>[],
   seriesOf: (key: EditionKey) => string,
 ): (edition: EditionKey) => EditionKey | null {
   const groupOf = (key: EditionKey): string => JSON.stringify([seriesOf(key), key.audience]);
   const groups = Map.groupBy(
-    shelf.map(({ key }) => key).sort((a, b) => (a.period.end < b.period.end ? -1 : 1)),
+    publishedIndex.map(({ key }) => key).sort((a, b) => (a.period.end < b.period.end ? -1 : 1)),
     groupOf,
   );
   return (edition) =>

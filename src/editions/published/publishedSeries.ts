@@ -1,6 +1,6 @@
 import { hashOf } from '../../lib/hash.ts';
 import type { Brand, EditionKey, IsoDay, Report } from '../../types.ts';
-import { publishedBrands, readShelf, type ShelvedEdition } from './publishedIndex.ts';
+import { type PublishedEdition, publishedBrands, readPublishedIndex } from './publishedIndex.ts';
 
 /** Which report of today a published edition belongs to, whatever that was called when it came out. */
 export interface PublishedSeries {
@@ -17,12 +17,15 @@ export interface PublishedSeries {
  * more was the same but for its name. A new report in the place of one that is no more begins with the period after it:
  * what has been published under one name is not published again under another.
  */
-export function publishedSeries(shelf: readonly ShelvedEdition[], reports: readonly Report[]): PublishedSeries {
+export function publishedSeries(
+  publishedIndex: readonly PublishedEdition[],
+  reports: readonly Report[],
+): PublishedSeries {
   const today = new Map(
     reports.flatMap((report) => [report.name, ...(report.aliases ?? [])].map((name) => [name, report.name])),
   );
-  const newest = new Map<string, ShelvedEdition>();
-  for (const edition of shelf.toSorted((a, b) => (a.key.period.end < b.key.period.end ? -1 : 1)))
+  const newest = new Map<string, PublishedEdition>();
+  for (const edition of publishedIndex.toSorted((a, b) => (a.key.period.end < b.key.period.end ? -1 : 1)))
     newest.set(edition.key.report, edition);
   const notes: string[] = [];
   const isNew = (report: Report): boolean => ![report.name, ...(report.aliases ?? [])].some((name) => newest.has(name));
@@ -79,7 +82,7 @@ export async function formerBrandNames(
   const isNew = ({ name, aliases = [] }: Brand): boolean => ![name, ...aliases].some((one) => published.includes(one));
   const notes: string[] = [];
   for (const former of published.filter((name) => !known.has(name))) {
-    const titles = new Set((await readShelf(outDir, [former])).editions.map(({ titles }) => titles?.brand));
+    const titles = new Set((await readPublishedIndex(outDir, [former])).editions.map(({ titles }) => titles?.brand));
     const brand = brands.find((one) => isNew(one) && titles.has(one.title));
     if (brand === undefined) continue;
     names.set(brand.name, [...(brand.aliases ?? []), former]);

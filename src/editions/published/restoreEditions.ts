@@ -7,12 +7,12 @@ import { EditionWork, readyOf } from '../editionWork.ts';
 import type { Archive } from './archive.ts';
 import { archiveFiles } from './publishEditions.ts';
 import {
+  type PublishedEdition,
+  type PublishedIndex,
   pdfFileName,
+  publishedSnapshot,
   readBytes,
   readSnapshot,
-  type Shelf,
-  type ShelvedEdition,
-  shelvedSnapshot,
   writeRecord,
 } from './publishedIndex.ts';
 import type { PublishedSeries } from './publishedSeries.ts';
@@ -26,16 +26,18 @@ export async function restoreEditions(request: {
   readonly outDir: string;
   readonly archive: Archive;
   readonly index: ArtifactIndex;
-  readonly shelf: Shelf;
+  readonly publishedIndex: PublishedIndex;
   readonly series: PublishedSeries;
   readonly reports: readonly Report[];
   /** The editions of this run: those that it makes anyway are not restored. */
   readonly works: readonly EditionWork[];
 }): Promise<readonly EditionWork[]> {
-  const { outDir, archive, index, shelf, series, reports } = request;
+  const { outDir, archive, index, publishedIndex, series, reports } = request;
   const planned = new Set(readyOf(request.works).map(({ key }) => key.id));
   const works: EditionWork[] = [];
-  for (const edition of shelf.editions.filter(({ key, files }) => files === undefined && !planned.has(key.id))) {
+  for (const edition of publishedIndex.editions.filter(
+    ({ key, files }) => files === undefined && !planned.has(key.id),
+  )) {
     const { key, dueAt, sha256: hashes } = edition;
     if (await isOnSite(outDir, edition)) {
       await writeRecord(outDir, { ...edition, files: await archiveFiles(key.folder, { outDir, archive }) });
@@ -53,13 +55,13 @@ export async function restoreEditions(request: {
     }
     const target = join(outDir, work.paths.snapshot);
     await mkdir(dirname(target), { recursive: true });
-    await copyFile(shelvedSnapshot(outDir, key), target);
+    await copyFile(publishedSnapshot(outDir, key), target);
     index.set(work.paths.snapshot, { key: hashes.snapshot, sha256: hashes.snapshot });
   }
   return works;
 }
 
-async function isOnSite(outDir: string, { key, sha256: hashes }: ShelvedEdition): Promise<boolean> {
+async function isOnSite(outDir: string, { key, sha256: hashes }: PublishedEdition): Promise<boolean> {
   const folder = join(outDir, 'site', key.folder);
   const [html, pdf] = [await readBytes(join(folder, 'index.html')), await readBytes(join(folder, pdfFileName(key)))];
   return html !== undefined && pdf !== undefined && sha256(html) === hashes.html && sha256(pdf) === hashes.pdf;

@@ -4,10 +4,10 @@ import { isMissing, writeFileAtomic, writeFileUnsynced } from '../../lib/files.t
 import { sha256 } from '../../lib/hash.ts';
 import { editionFiles } from '../editionWork.ts';
 import type { Archive, ArchivedFile } from './archive.ts';
-import { readBytes, type ShelvedEdition, shelvedSnapshot } from './publishedIndex.ts';
+import { type PublishedEdition, publishedSnapshot, readBytes } from './publishedIndex.ts';
 
 export interface LostEdition {
-  readonly edition: ShelvedEdition;
+  readonly edition: PublishedEdition;
   readonly reason: string;
   /** Whether its page and PDF are as they were all the same: its stored data alone are lost. */
   readonly isShown: boolean;
@@ -22,7 +22,7 @@ export interface LostEdition {
 export async function restorePublished(request: {
   readonly outDir: string;
   readonly archive: Archive;
-  readonly editions: readonly ShelvedEdition[];
+  readonly editions: readonly PublishedEdition[];
 }): Promise<readonly LostEdition[]> {
   const site = join(request.outDir, 'site');
   const shared = new Map<string, Promise<string | undefined>>();
@@ -100,7 +100,7 @@ export function lostEdition({ edition: { key }, reason, isShown }: LostEdition):
 }
 
 /** Puts an edition's PDF where a run that makes it puts it. */
-async function layOutPdf({ key, sha256: hashes }: ShelvedEdition, outDir: string, archive: Archive): Promise<void> {
+async function layOutPdf({ key, sha256: hashes }: PublishedEdition, outDir: string, archive: Archive): Promise<void> {
   const path = join(outDir, editionFiles(key).pdf);
   const isWhole = isOf(hashes.pdf);
   if (isWhole(await readBytes(path))) return;
@@ -112,8 +112,8 @@ async function layOutPdf({ key, sha256: hashes }: ShelvedEdition, outDir: string
  * The same of its snapshot, which lies in the state too: of the two, the one that is whole is put in the other's place.
  * Returns what is wrong where neither is.
  */
-async function layOutSnapshot({ key, sha256: hashes }: ShelvedEdition, outDir: string): Promise<string | undefined> {
-  const stored = shelvedSnapshot(outDir, key);
+async function layOutSnapshot({ key, sha256: hashes }: PublishedEdition, outDir: string): Promise<string | undefined> {
+  const stored = publishedSnapshot(outDir, key);
   const made = join(outDir, editionFiles(key).snapshot);
   const isWhole = isOf(hashes.snapshot);
   const [inState, laidOut] = [await readBytes(stored), await readBytes(made)];

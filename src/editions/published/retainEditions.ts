@@ -1,7 +1,7 @@
 import { addDays } from '../../lib/period.ts';
 import type { Instant } from '../../types.ts';
 import type { Archive } from './archive.ts';
-import { type Shelf, type ShelvedEdition, writeRecord } from './publishedIndex.ts';
+import { type PublishedEdition, type PublishedIndex, writeRecord } from './publishedIndex.ts';
 
 /**
  * Lets go of the files of editions whose period ended longer ago than a project keeps them; that they were published
@@ -10,14 +10,14 @@ import { type Shelf, type ShelvedEdition, writeRecord } from './publishedIndex.t
 export async function retainEditions(request: {
   readonly outDir: string;
   readonly archive: Archive;
-  readonly shelf: Shelf;
+  readonly publishedIndex: PublishedIndex;
   readonly keepDays: number | undefined;
   readonly now: Instant;
-}): Promise<readonly ShelvedEdition[]> {
+}): Promise<readonly PublishedEdition[]> {
   const { outDir, archive, keepDays, now } = request;
-  const { editions, damaged } = request.shelf;
+  const { editions, damaged } = request.publishedIndex;
   const since = keepDays === undefined ? '' : addDays(now.slice(0, 10), -keepDays);
-  const isOver = ({ key }: ShelvedEdition): boolean => key.period.end < since;
+  const isOver = ({ key }: PublishedEdition): boolean => key.period.end < since;
   const over = editions.filter((edition) => isOver(edition) && edition.files !== undefined && edition.files.length > 0);
   for (const edition of over) await writeRecord(outDir, { ...edition, files: [] });
   const kept = editions.filter((edition) => !isOver(edition));

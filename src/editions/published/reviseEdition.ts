@@ -4,17 +4,17 @@ import { hashOf } from '../../lib/hash.ts';
 import { ProblemsError } from '../../lib/problem.ts';
 import type { Block, Instant, Revision, Snapshot } from '../../types.ts';
 import type { EditionWork } from '../editionWork.ts';
-import { readSnapshot, type ShelvedEdition } from './publishedIndex.ts';
+import { type PublishedEdition, readSnapshot } from './publishedIndex.ts';
 
 /**
- * What becomes of an edition that is made again though it is published. Where it says what was published, it is settled
+ * What becomes of an edition that is made again though it is published. Where it says what was published, it is kept
  * and nothing is returned (unless it is remade on purpose); where it says something else and readers have had the
  * earlier one by mail, the snapshot tells what differs.
  */
 export async function reviseEdition(request: {
   readonly edition: EditionWork;
   readonly snapshot: Snapshot;
-  readonly published: ShelvedEdition | undefined;
+  readonly published: PublishedEdition | undefined;
   readonly outDir: string;
   readonly now: Instant;
   /** Whether it is made again on purpose, and not because it was provisional. */
@@ -26,7 +26,7 @@ export async function reviseEdition(request: {
   if (published === undefined || before === undefined) return snapshot;
   const isSame = hashOf(before.data) === hashOf(snapshot.data) && before.isProvisional === snapshot.isProvisional;
   if (isSame && !isRemade) {
-    edition.settle(published);
+    edition.keep(published);
     return undefined;
   }
   const { revisions = [] } = before;
@@ -37,7 +37,7 @@ export async function reviseEdition(request: {
 }
 
 /** A snapshot that cannot be read is told when it is needed; here there is then nothing to compare with. */
-async function snapshotBefore(outDir: string, published: ShelvedEdition): Promise<Snapshot | undefined> {
+async function snapshotBefore(outDir: string, published: PublishedEdition): Promise<Snapshot | undefined> {
   try {
     return await readSnapshot(outDir, published);
   } catch (error) {

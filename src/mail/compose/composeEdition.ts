@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import type { Archive } from '../../editions/published/archive.ts';
-import { readPdf, readSnapshot, type ShelvedEdition } from '../../editions/published/publishedIndex.ts';
+import { type PublishedEdition, readPdf, readSnapshot } from '../../editions/published/publishedIndex.ts';
 import { fileExists } from '../../lib/files.ts';
 import type { Brand, Effects, Project, Snapshot, Team } from '../../types.ts';
 import type { MailForm } from '../send/deliveryRun.ts';
@@ -26,7 +26,7 @@ export interface MailGround {
 
 /** The mail of a published edition, of what is stored of it. */
 export async function composeEdition(
-  edition: ShelvedEdition,
+  edition: PublishedEdition,
   { brand, team, form }: { readonly brand: Brand; readonly team: Team; readonly form: MailForm },
   { project, outDir, archive, tools, effects }: MailGround,
 ): Promise<Mail> {

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { listFiles } from '../../lib/files.ts';
 import { mailFaults, type PageFault } from '../../lib/finishedPage.ts';
 import { type Problem, ProblemsError } from '../../lib/problem.ts';
-import { ApartProcess, Ended } from '../../sandbox/sandboxProcess.ts';
+import { Ended, SandboxProcess } from '../../sandbox/sandboxProcess.ts';
 
 /** Gmail cuts off what is longer. */
 const MAX_HTML_BYTES = 102_000;
@@ -34,13 +34,13 @@ export async function mailHtml(mjml: string, file: string): Promise<string> {
   return html;
 }
 
-let child: ApartProcess | undefined;
+let child: SandboxProcess | undefined;
 let last: Promise<unknown> = Promise.resolve();
 
 function made(mjml: string, file: string): Promise<Made> {
   const next = last.then(async () => {
     if (child === undefined || child.isGone)
-      child = new ApartProcess(join(import.meta.dirname, 'process/mjmlProcess.ts'));
+      child = new SandboxProcess(join(import.meta.dirname, 'process/mjmlProcess.ts'));
     try {
       return (await child.ask({ job: 'html', given: mjml, mostBytes: MOST_BYTES }, { limitMs: LONGEST_MS })) as Made;
     } catch (error) {

@@ -1,8 +1,8 @@
-import type { ShelvedEdition } from '../../editions/published/publishedIndex.ts';
+import type { PublishedEdition } from '../../editions/published/publishedIndex.ts';
 import type { Outbox } from '../ledger/outbox.ts';
 
 /** A brand's outbox, and the published editions that it names. */
 export interface BrandOutbox {
   readonly outbox: Outbox;
-  readonly shelf: ReadonlyMap<string, ShelvedEdition>;
+  readonly published: ReadonlyMap<string, PublishedEdition>;
 }

@@ -1,4 +1,4 @@
-import type { ShelvedEdition } from '../../editions/published/publishedIndex.ts';
+import type { PublishedEdition } from '../../editions/published/publishedIndex.ts';
 import { mailKey } from '../../lib/mailKeys.ts';
 import type { DeliveryRecord, Effects, Project, Selection } from '../../types.ts';
 import type { AddressBook } from '../readers.ts';
@@ -6,34 +6,34 @@ import type { Ledger } from './ledger.ts';
 import { uselessFrom } from './mailLife.ts';
 import type { Outbox, OutboxEntry } from './outbox.ts';
 
-/** An edition that is owed to readers whose addresses are known. */
+/** An edition that is to be mailed to readers whose addresses are known. */
 export interface DueEntry {
   readonly entry: OutboxEntry;
   readonly recipients: readonly string[];
 }
 
 /**
- * Settles what is not to be sent any more, and tells it: mails that are too late to be of use, and readers who are no
- * longer on the list. What is left is to be sent; a reader whose address cannot be known now stays owed, and is told.
+ * Closes mails that are not to be sent any more, and reports them: mails that are too late to be of use, and readers who are no
+ * longer on the list. What is left is to be sent; a reader whose address cannot be known now stays pending, and is reported.
  */
-export async function settleEntries(request: {
+export async function closeEntries(request: {
   readonly outbox: Outbox;
-  readonly shelf: ReadonlyMap<string, ShelvedEdition>;
+  readonly published: ReadonlyMap<string, PublishedEdition>;
   readonly ledger: Ledger;
   readonly book: AddressBook;
   readonly project: Pick<Project, 'brands' | 'reports'>;
   readonly selection: Selection;
   readonly effects: Pick<Effects, 'now' | 'log'>;
 }): Promise<{ readonly due: readonly DueEntry[]; readonly records: readonly DeliveryRecord[] }> {
-  const { outbox, shelf, ledger, book, selection } = request;
+  const { outbox, published, ledger, book, selection } = request;
   const due: DueEntry[] = [];
   const records: DeliveryRecord[] = [];
   const isNamed = (names: readonly string[], name: string): boolean => names.length === 0 || names.includes(name);
   for (const entry of outbox.entries) {
     const { edition } = entry;
     if (!isNamed(selection.teams, edition.team) || !isNamed(selection.reports, edition.report)) continue;
-    // What died before it was on the shelf comes out again with its readers.
-    if (!shelf.has(edition.id)) continue;
+    // What died before it was in the published index comes out again with its readers.
+    if (!published.has(edition.id)) continue;
     const to = entry.to.filter((key) => ['new', 'failed', 'ambiguous'].includes(ledger.stateOf(key)));
     const found = await book.find({ ...entry, to });
     if (isTooLate(entry, request)) {
@@ -52,7 +52,7 @@ export async function settleEntries(request: {
   return { due, records };
 }
 
-type Around = Parameters<typeof settleEntries>[0];
+type Around = Parameters<typeof closeEntries>[0];
 
 function isTooLate(entry: OutboxEntry, { project, effects }: Around): boolean {
   const { edition, at, again } = entry;

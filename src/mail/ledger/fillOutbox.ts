@@ -1,16 +1,16 @@
 import type { NewEdition } from '../../editions/published/publishEditions.ts';
-import type { ShelvedEdition } from '../../editions/published/publishedIndex.ts';
+import type { PublishedEdition } from '../../editions/published/publishedIndex.ts';
 import { mailKey } from '../../lib/mailKeys.ts';
 import { recipientsOf } from '../../lib/recipients.ts';
 import type { Brand, EditionKey, Effects, Instant, Project, Report, Team } from '../../types.ts';
 import type { AddressBook } from '../readers.ts';
 import type { Ledger } from './ledger.ts';
 import { uselessFrom } from './mailLife.ts';
-import { houseOf, type Outbox, type OutboxEntry, readOutbox, slotOf, writeOutbox } from './outbox.ts';
+import { type Outbox, type OutboxEntry, readOutbox, senderOf, slotOf, writeOutbox } from './outbox.ts';
 
 /**
- * Writes down who is to get the editions that a run publishes for the first time, before they are on the shelf: from
- * then on their mails are owed, whatever becomes of the run. A backfill owes nobody anything. Returns what is wrong with
+ * Writes down who is to get the editions that a run publishes for the first time, before they are in the published index: from
+ * then on their mails are pending, whatever becomes of the run. A backfill makes no mail pending. Returns what is wrong with
  * the list.
  */
 export async function oweMails(request: {
@@ -32,10 +32,10 @@ export async function oweMails(request: {
   const slots = new Set(made.map(({ entry }) => slotOf(entry)));
   await writeOutbox(outDir, {
     brand: brand.name,
-    // Of a brand that an earlier version has published, nobody has looked yet who is owed what.
+    // Of a brand that an earlier version has published, nobody has looked yet who is to get what.
     isNew: (outbox.isNew && !isFirst) || outbox.damage !== undefined,
     entries: [...outbox.entries.filter((entry) => !slots.has(slotOf(entry))), ...made.map(({ entry }) => entry)],
-    houses: new Map([...outbox.houses, ...made.map(({ house }) => house)]),
+    senders: new Map([...outbox.senders, ...made.map(({ sender }) => sender)]),
   });
   return problems;
 }
@@ -51,7 +51,7 @@ function entryFor(
   return entryOf({ key, dueAt, content, brand, team, report, readers, at: effects.now });
 }
 
-/** An entry of an outbox, and the house that it names. */
+/** An entry of an outbox, and the sender that it names. */
 export function entryOf(parts: {
   readonly key: EditionKey;
   readonly dueAt: Instant;
@@ -63,10 +63,10 @@ export function entryOf(parts: {
   readonly at: Instant;
 }) {
   const { key, dueAt, content, brand, team, report, readers, at } = parts;
-  const house = houseOf(brand, team);
+  const sender = senderOf(brand, team);
   const until = uselessFrom({ at, grain: key.period.grain, report, brand });
-  const entry: OutboxEntry = { edition: key, at, dueAt, until, content, house: house[0], to: readers };
-  return { entry, house };
+  const entry: OutboxEntry = { edition: key, at, dueAt, until, content, house: sender[0], to: readers };
+  return { entry, sender };
 }
 
 /**
@@ -78,26 +78,26 @@ export async function completeOutbox(
   outbox: Outbox,
   request: {
     readonly project: Pick<Project, 'brands' | 'teams' | 'reports'>;
-    readonly shelf: readonly ShelvedEdition[];
+    readonly published: readonly PublishedEdition[];
     readonly ledger: Ledger;
     readonly book: AddressBook;
-    readonly contentOf: (edition: ShelvedEdition) => Promise<string>;
+    readonly contentOf: (edition: PublishedEdition) => Promise<string>;
     readonly now: Instant;
   },
 ): Promise<Outbox> {
   if (!outbox.isNew && outbox.damage === undefined) return outbox;
-  const { project, shelf, ledger, book, contentOf, now } = request;
+  const { project, published, ledger, book, contentOf, now } = request;
   const known = new Set(outbox.entries.map(({ edition }) => edition.id));
   const newest = new Map(
-    shelf
+    published
       .toSorted((a, b) => (a.key.period.end < b.key.period.end ? -1 : 1))
       .map(({ key }) => [JSON.stringify([key.report, key.audience]), key.id]),
   );
   const isNewest = new Set(newest.values());
   const brand = project.brands.find(({ name }) => name === outbox.brand);
   const entries = [...outbox.entries];
-  const houses = new Map(outbox.houses);
-  for (const edition of shelf) {
+  const senders = new Map(outbox.senders);
+  for (const edition of published) {
     const { key, dueAt } = edition;
     const team = project.teams.find(({ name }) => name === key.team);
     if (known.has(key.id) || brand === undefined || team === undefined) continue;
@@ -110,10 +110,10 @@ export async function completeOutbox(
     const readers = keys.filter((one) => ['new', 'failed', 'ambiguous'].includes(ledger.stateOf(one)));
     if (readers.length === 0) continue;
     const content = await contentOf(edition);
-    const { entry, house } = entryOf({ key, dueAt, content, brand, team, report, readers, at: dueAt });
+    const { entry, sender } = entryOf({ key, dueAt, content, brand, team, report, readers, at: dueAt });
     // Of a damaged list it is not known how far its mails had come.
     entries.push(outbox.damage === undefined ? entry : { ...entry, offered: now });
-    houses.set(...house);
+    senders.set(...sender);
   }
-  return { ...outbox, entries, houses };
+  return { ...outbox, entries, senders };
 }

@@ -27,7 +27,7 @@ export interface LedgerLine {
   readonly detail?: string;
 }
 
-/** `failed` may be tried again; `ambiguous` may have arrived, and nobody knows; the others are settled. */
+/** `failed` may be tried again; `ambiguous` may have arrived, and nobody knows; the others are closed. */
 export type DeliveryState = 'new' | 'failed' | 'ambiguous' | 'sent' | 'refused' | 'expired' | 'removed';
 
 /** What the lines of a ledger say of one mail. */
@@ -109,7 +109,7 @@ export function stateIn({ mails, released }: LedgerBooks, key: string): Delivery
   if (mail === undefined) return 'new';
   if (mail.isSent) return 'sent';
   const isOpen = mail.open.size > 0 || [...mail.claims].some((claim) => !released.has(claim));
-  // Settled by hand or by time is settled, whatever was under way.
+  // Closed by hand or by time is closed, whatever was under way.
   if (mail.last === 'refused' || mail.last === 'expired' || mail.last === 'removed') return mail.last;
   if (isOpen) return 'ambiguous';
   return mail.last ?? 'new';

@@ -17,31 +17,31 @@ export interface OutboxEntry {
   readonly house: string;
   /** Readers by hash. */
   readonly to: readonly string[];
-  /** When a delivery first looked at it: its readers are settled from then on. */
+  /** When a delivery first looked at it: its readers are fixed from then on. */
   readonly offered?: Instant;
   /** Set where it is mailed once more on purpose: part of its mails' keys. */
   readonly again?: Instant;
 }
 
 /** What a mail says of its brand and team, for when the project has them no more. */
-export interface House {
+export interface Sender {
   readonly brand: Brand;
   readonly team: Team;
 }
 
-/** Who is owed a mail of which edition of one brand. */
+/** Who is to get a mail of which edition of one brand. */
 export interface Outbox {
   readonly brand: string;
   /** Whether it says nothing of the time before it: an earlier version may have published. */
   readonly isNew: boolean;
   readonly entries: readonly OutboxEntry[];
-  readonly houses: ReadonlyMap<string, House>;
+  readonly senders: ReadonlyMap<string, Sender>;
   /** What is wrong with the file, told to a person; what it was is kept beside it. */
   readonly damage?: string;
 }
 
 const HEADER = '{"outbox":1}';
-/** The same, where an earlier version has published and nobody has looked yet who is owed what. */
+/** The same, where an earlier version has published and nobody has looked yet who is to get what. */
 const HEADER_OF_NEW = '{"outbox":0}';
 
 /** The brands that have an outbox, sorted. */
@@ -59,8 +59,8 @@ export async function outboxBrands(outDir: string): Promise<readonly string[]> {
 export async function readOutbox(outDir: string, brand: string): Promise<Outbox> {
   const text = await readText(outboxPath(outDir, brand));
   const entries = new Map<string, OutboxEntry>();
-  const houses = new Map<string, House>();
-  if (text === undefined) return { brand, isNew: true, entries: [], houses };
+  const senders = new Map<string, Sender>();
+  if (text === undefined) return { brand, isNew: true, entries: [], senders };
   let faults = 0;
   const [header = '', ...lines] = text.split('\n');
   for (const line of lines.filter((one) => one !== '' && one !== HEADER && one !== HEADER_OF_NEW)) {
@@ -70,9 +70,9 @@ export async function readOutbox(outDir: string, brand: string): Promise<Outbox>
       const known = entries.get(slotOf(value));
       const to = [...new Set([...(known?.to ?? []), ...value.to])];
       entries.set(slotOf(value), { ...known, ...value, to });
-    } else houses.set(value.house, { brand: value.brand, team: value.team });
+    } else senders.set(value.house, { brand: value.brand, team: value.team });
   }
-  const outbox = { brand, isNew: header === HEADER_OF_NEW, entries: [...entries.values()], houses };
+  const outbox = { brand, isNew: header === HEADER_OF_NEW, entries: [...entries.values()], senders };
   const isWhole = faults === 0 && text.endsWith('\n') && (header === HEADER || outbox.isNew);
   if (isWhole) return outbox;
   const kept = `damaged-${sha256(text).slice(0, 8)}-${brand}.jsonl`;
@@ -85,10 +85,10 @@ export async function readOutbox(outDir: string, brand: string): Promise<Outbox>
 export async function writeOutbox(outDir: string, outbox: Outbox): Promise<void> {
   const entries = outbox.entries.filter(({ to }) => to.length > 0);
   const used = new Set(entries.map(({ house }) => house));
-  const houses = [...outbox.houses].filter(([name]) => used.has(name)).sort(([a], [b]) => (a < b ? -1 : 1));
+  const senders = [...outbox.senders].filter(([name]) => used.has(name)).sort(([a], [b]) => (a < b ? -1 : 1));
   const lines = [
     outbox.isNew ? HEADER_OF_NEW : HEADER,
-    ...houses.map(([house, { brand, team }]) => stableJson({ house, brand, team })),
+    ...senders.map(([house, { brand, team }]) => stableJson({ house, brand, team })),
     ...entries
       .toSorted((a, b) => (slotOf(a) < slotOf(b) ? -1 : 1))
       .map((entry) => stableJson({ ...entry, to: entry.to.toSorted() })),
@@ -97,12 +97,12 @@ export async function writeOutbox(outDir: string, outbox: Outbox): Promise<void>
 }
 
 /** A brand and a team without what lies in files, and the name under which an outbox knows them. */
-export function houseOf(brand: Brand, team: Team): readonly [string, House] {
+export function senderOf(brand: Brand, team: Team): readonly [string, Sender] {
   const { css: _, logo: __, spans: ___, place: ____, ...shown } = brand;
   const { recipients: _____, place: ______, ...named } = team;
   const place = { file: '' };
-  const house = { brand: { ...shown, place }, team: { ...named, recipients: {}, place } };
-  return [hashOf(house).slice(0, 12), house];
+  const sender = { brand: { ...shown, place }, team: { ...named, recipients: {}, place } };
+  return [hashOf(sender).slice(0, 12), sender];
 }
 
 /** An edition is in an outbox once, and once more for each time that it is mailed again. */
@@ -110,14 +110,14 @@ export function slotOf({ edition, again = '' }: Pick<OutboxEntry, 'edition' | 'a
   return `${edition.id} ${again}`;
 }
 
-type Line = OutboxEntry | ({ readonly house: string } & House);
+type Line = OutboxEntry | ({ readonly house: string } & Sender);
 
 function valueIn(line: string): Line | undefined {
   try {
-    const value = JSON.parse(line) as Partial<OutboxEntry & House> | null;
+    const value = JSON.parse(line) as Partial<OutboxEntry & Sender> | null;
     const isEdition = typeof value?.edition?.id === 'string' && Array.isArray(value.to) && 'until' in value;
-    const isHouse = typeof value?.house === 'string' && typeof value.brand?.name === 'string' && 'team' in value;
-    return isEdition || isHouse ? (value as Line) : undefined;
+    const isSender = typeof value?.house === 'string' && typeof value.brand?.name === 'string' && 'team' in value;
+    return isEdition || isSender ? (value as Line) : undefined;
   } catch {
     return undefined;
   }

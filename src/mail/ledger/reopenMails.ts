@@ -1,4 +1,4 @@
-import { readSnapshot, type ShelvedEdition } from '../../editions/published/publishedIndex.ts';
+import { type PublishedEdition, readSnapshot } from '../../editions/published/publishedIndex.ts';
 import { contentOf, mailKey } from '../../lib/mailKeys.ts';
 import { type Problem, ProblemsError } from '../../lib/problem.ts';
 import type { Effects, MailRequests, Project } from '../../types.ts';
@@ -31,7 +31,7 @@ export async function reopenMails(request: {
 type Around = Parameters<typeof reopenMails>[0];
 
 function unknownEditions(flag: string, ids: readonly string[], opened: readonly BrandOutbox[]): readonly Problem[] {
-  const missing = ids.filter((id) => opened.every(({ shelf }) => !shelf.has(id)));
+  const missing = ids.filter((id) => opened.every(({ published }) => !published.has(id)));
   const hint = 'Editions are named as in manifest.json: brand/team/report/period.';
   return missing.map((id) => ({ file: `--${flag}`, message: `There is no published edition "${id}".`, hint }));
 }
@@ -46,25 +46,25 @@ async function settle(id: string, { ledger, effects }: Around): Promise<void> {
 async function change(
   id: string,
   around: Around,
-  readersOf: (edition: ShelvedEdition, around: Around) => Promise<Pick<OutboxEntry, 'to' | 'again'>>,
+  readersOf: (edition: PublishedEdition, around: Around) => Promise<Pick<OutboxEntry, 'to' | 'again'>>,
 ): Promise<void> {
-  const at = around.opened.findIndex(({ shelf }) => shelf.has(id));
-  const { outbox, shelf } = around.opened[at] as BrandOutbox;
-  const edition = shelf.get(id) as ShelvedEdition;
+  const at = around.opened.findIndex(({ published }) => published.has(id));
+  const { outbox, published } = around.opened[at] as BrandOutbox;
+  const edition = published.get(id) as PublishedEdition;
   const { to, again } = await readersOf(edition, around);
   if (to.length === 0) return around.effects.log.info(`${id}: there is nobody to mail it to.`);
-  around.opened[at] = { shelf, outbox: await withEntry(outbox, { edition, to, again }, around) };
+  around.opened[at] = { published, outbox: await withEntry(outbox, { edition, to, again }, around) };
 }
 
 /** Those whose mail was refused, too late or in doubt: the ledger forgets it. */
-async function retried({ key: { id } }: ShelvedEdition, { ledger, effects }: Around) {
+async function retried({ key: { id } }: PublishedEdition, { ledger, effects }: Around) {
   const to = ledger.keysOf(id, ['refused', 'expired', 'ambiguous', 'failed']);
   if (to.length > 0) await ledger.write(...to.map((key) => lineOf(key, id, { at: effects.now, status: 'reopened' })));
   return { to };
 }
 
 /** Everybody who is on the list now, whatever they have got. */
-async function resent({ key }: ShelvedEdition, { book, effects }: Around) {
+async function resent({ key }: PublishedEdition, { book, effects }: Around) {
   const list = await book.listOf(key);
   const again = effects.now;
   return { again, to: (list?.addresses ?? []).map((recipient) => mailKey({ edition: key, recipient, again })) };
@@ -72,7 +72,7 @@ async function resent({ key }: ShelvedEdition, { book, effects }: Around) {
 
 async function withEntry(
   outbox: Outbox,
-  parts: { readonly edition: ShelvedEdition; readonly to: readonly string[]; readonly again: string | undefined },
+  parts: { readonly edition: PublishedEdition; readonly to: readonly string[]; readonly again: string | undefined },
   { project, outDir, effects }: Around,
 ): Promise<Outbox> {
   const { edition, to, again } = parts;
@@ -90,7 +90,7 @@ async function withEntry(
   const entry: OutboxEntry = { ...made.entry, until, offered: now, again: again ?? now };
   const named = again === undefined ? nameless(entry) : entry;
   const others = outbox.entries.filter((one) => slotOf(one) !== slotOf(named));
-  return { ...outbox, entries: [...others, named], houses: new Map([...outbox.houses, made.house]) };
+  return { ...outbox, entries: [...others, named], senders: new Map([...outbox.senders, made.sender]) };
 }
 
 /** A retry is the same mail, under the same key. */

@@ -13,7 +13,7 @@ export function smtpUrlIn(env: Effects['env']): string | undefined {
 }
 
 /**
- * Mails what is owed over SMTP where BROADSHEET_SMTP_URL names a server; else writes the mails of this run's editions
+ * Sends pending mails over SMTP where BROADSHEET_SMTP_URL names a server; else writes the mails of this run's editions
  * to files.
  */
 export async function deliverEditions(

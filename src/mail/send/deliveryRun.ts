@@ -43,7 +43,7 @@ export interface Letter {
   readonly key: string;
   readonly messageId: string;
   readonly contentKey: string | undefined;
-  /** What an earlier run made of it, where that settles it. */
+  /** What an earlier run made of it, where that is final. */
   readonly known: Ending | undefined;
   readonly mail: (form: MailForm) => Promise<Mail>;
   /** To be called when it is over: mails carry PDFs, and what everybody has got need not stay in memory. */

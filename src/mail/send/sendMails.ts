@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { StateKeeper } from '../../editions/keepState.ts';
-import { type DueEdition, readShelf, readSnapshot } from '../../editions/published/publishedIndex.ts';
+import { type DueEdition, readPublishedIndex, readSnapshot } from '../../editions/published/publishedIndex.ts';
 import { contentOf, mailKey } from '../../lib/mailKeys.ts';
 import type { DeliveryRecord, Effects, MailRequests, Project, Selection } from '../../types.ts';
 import { composeEdition, type MailGround } from '../compose/composeEdition.ts';
 import type { BrandOutbox } from '../ledger/brandOutbox.ts';
-import { settleEntries } from '../ledger/dueEntries.ts';
+import { closeEntries } from '../ledger/dueEntries.ts';
 import { completeOutbox } from '../ledger/fillOutbox.ts';
 import { type Ledger, openLedger } from '../ledger/ledger.ts';
 import { type Outbox, type OutboxEntry, outboxBrands, readOutbox, slotOf, writeOutbox } from '../ledger/outbox.ts';
@@ -20,7 +20,7 @@ export interface SendRequest extends MailGround {
   readonly selection: Selection;
   readonly effects: Effects;
   readonly keeper: StateKeeper | undefined;
-  /** What a person asks for beside what is owed. */
+  /** What a person asks for beside the pending mails. */
   readonly asked: MailRequests;
   /** The editions of this run: who has got them already is told, too. */
   readonly due: readonly DueEdition[];
@@ -36,8 +36,8 @@ export interface SentMails {
 const SETTLING_MS = 86_400_000;
 
 /**
- * Sends what is owed: published editions to those who were on their lists when they came out, but for what the ledger
- * says is settled. What this process made, or planned, has no part in it. Where the state is kept elsewhere, nothing is
+ * Sends pending mails: published editions to those who were on their lists when they came out, but for what the ledger
+ * says is closed. What this process made, or planned, has no part in it. Where the state is kept elsewhere, nothing is
  * sent before that knows.
  */
 export async function sendMails(request: SendRequest, transport: Transport): Promise<SentMails> {
@@ -53,13 +53,13 @@ export async function sendMails(request: SendRequest, transport: Transport): Pro
     const offered = await Promise.all(opened.map((one) => offer(one, request, book)));
     const records: DeliveryRecord[] = [];
     const mailings: EditionMailing[] = [];
-    for (const { outbox, shelf, doubtful } of offered) {
-      const settled = await settleEntries({ ...request, outbox, shelf, ledger, book });
+    for (const { outbox, published, doubtful } of offered) {
+      const settled = await closeEntries({ ...request, outbox, published, ledger, book });
       records.push(...settled.records);
       const isDoubtful =
         ledger.damage === undefined ? () => false : (entry: OutboxEntry) => doubtful.has(slotOf(entry));
       for (const { entry, recipients } of settled.due)
-        mailings.push(mailingOf(entry, { recipients, outbox, shelf, isDoubtful: isDoubtful(entry) }, request));
+        mailings.push(mailingOf(entry, { recipients, outbox, published, isDoubtful: isDoubtful(entry) }, request));
     }
     records.push(...(await deliver({ mailings, transport, ledger, effects, keeper })));
     for (const { outbox } of offered) await writeOutbox(outDir, withoutSettled(outbox, ledger));
@@ -84,12 +84,12 @@ async function openBrand(
   request: SendRequest & { readonly ledger: Ledger; readonly book: AddressBook; readonly problems: string[] },
 ): Promise<BrandOutbox> {
   const { outDir, problems, effects, project } = request;
-  const { editions: shelf } = await readShelf(outDir, [brand]);
+  const { editions: published } = await readPublishedIndex(outDir, [brand]);
   const read = await readOutbox(outDir, brand);
   if (read.damage !== undefined) problems.push(read.damage);
   const title = project.brands.find(({ name }) => name === brand)?.title ?? brand;
   const outbox = await completeOutbox(read, {
-    ...{ ...request, shelf, now: effects.now },
+    ...{ ...request, published, now: effects.now },
     contentOf: (edition) =>
       readSnapshot(outDir, edition).then(
         (snapshot) => contentOf(snapshot, { title }),
@@ -97,19 +97,19 @@ async function openBrand(
         () => edition.sha256.snapshot,
       ),
   });
-  return { outbox, shelf: new Map(shelf.map((edition) => [edition.key.id, edition])) };
+  return { outbox, published: new Map(published.map((edition) => [edition.key.id, edition])) };
 }
 
 /**
- * Settles who gets what no delivery has looked at: those who are on the list now, if the edition came out within a day.
+ * Decides who gets what no delivery has looked at: those who are on the list now, if the edition came out within a day.
  * Written down before anything is sent, so that whoever finds a damaged ledger knows what had not been begun.
  */
-async function offer({ outbox, shelf }: BrandOutbox, request: SendRequest, book: AddressBook) {
+async function offer({ outbox, published }: BrandOutbox, request: SendRequest, book: AddressBook) {
   const { now } = request.effects;
   const doubtful = new Set(outbox.entries.filter(({ offered }) => offered !== undefined).map(slotOf));
   const entries: OutboxEntry[] = [];
   for (const entry of outbox.entries) {
-    if (entry.offered !== undefined || !shelf.has(entry.edition.id) || !isAsked(entry, request)) {
+    if (entry.offered !== undefined || !published.has(entry.edition.id) || !isAsked(entry, request)) {
       entries.push(entry);
       continue;
     }
@@ -122,7 +122,7 @@ async function offer({ outbox, shelf }: BrandOutbox, request: SendRequest, book:
   }
   const next = { ...outbox, isNew: false, entries };
   await writeOutbox(request.outDir, next);
-  return { outbox: next, shelf, doubtful };
+  return { outbox: next, published, doubtful };
 }
 
 /** Whether a call for some teams or reports means an edition. */
@@ -139,16 +139,16 @@ function mailingOf(
   parts: BrandOutbox & { readonly recipients: readonly string[]; readonly isDoubtful: boolean },
   request: SendRequest,
 ): EditionMailing {
-  const { outbox, shelf, recipients, isDoubtful } = parts;
-  const stored = outbox.houses.get(house);
+  const { outbox, published, recipients, isDoubtful } = parts;
+  const stored = outbox.senders.get(house);
   const brand = request.project.brands.find(({ name }) => name === edition.brand) ?? stored?.brand;
   const team = request.project.teams.find(({ name }) => name === edition.team) ?? stored?.team;
-  const shelved = shelf.get(edition.id);
-  if (brand === undefined || team === undefined || shelved === undefined)
+  const found = published.get(edition.id);
+  if (brand === undefined || team === undefined || found === undefined)
     throw new Error(`Nothing is known of the brand or team of ${edition.id}.`);
   return {
     ...{ edition, brand, recipients, content, again, isDoubtful },
-    compose: (form) => composeEdition(shelved, { brand, team, form }, request),
+    compose: (form) => composeEdition(found, { brand, team, form }, request),
   };
 }
 
@@ -170,7 +170,7 @@ async function sentBefore(
   return found;
 }
 
-/** What is still owed after a delivery: what is ambiguous, too, until somebody says what became of it. */
+/** The mails still pending after a delivery: what is ambiguous, too, until somebody says what became of it. */
 function withoutSettled(outbox: Outbox, ledger: Ledger): Outbox {
   const isOwed = (key: string): boolean => ['new', 'failed', 'ambiguous'].includes(ledger.stateOf(key));
   return { ...outbox, entries: outbox.entries.map((entry) => ({ ...entry, to: entry.to.filter(isOwed) })) };

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { type DueEdition, readBytes, readShelf } from '../../editions/published/publishedIndex.ts';
+import { type DueEdition, readBytes, readPublishedIndex } from '../../editions/published/publishedIndex.ts';
 import type { ArtifactIndex } from '../../lib/artifactIndex.ts';
 import { hashOf, sha256 } from '../../lib/hash.ts';
 import { recipientsOf } from '../../lib/recipients.ts';
@@ -27,7 +27,7 @@ interface WriteRequest extends MailGround {
 
 /**
  * Writes mails as files below `mail/`, where no mail server is named: of the editions of this run and of those that are
- * owed. A file whose edition, recipient and templates are as they were is not made again. What is owed stays owed: a
+ * owed. A file whose edition, recipient and templates are as they were is not made again. What is pending stays pending: a
  * file reaches nobody.
  */
 export async function writeMails(request: WriteRequest): Promise<readonly DeliveryRecord[]> {
@@ -60,11 +60,11 @@ async function owedBeside(
   const outbox = await readOutbox(outDir, brand.name);
   const entries = outbox.entries.filter(({ until }) => until > effects.now);
   if (entries.length < outbox.entries.length) await writeOutbox(outDir, { ...outbox, entries });
-  const { editions: shelf } = await readShelf(outDir, [brand.name]);
+  const { editions: published } = await readPublishedIndex(outDir, [brand.name]);
   const ids = new Set(entries.map(({ edition }) => edition.id));
   const made = new Set(editions.map(({ key }) => key.id));
   // Who an audience is told of is not kept with what is published.
-  return shelf.filter(({ key }) => ids.has(key.id) && !made.has(key.id) && key.audience === null);
+  return published.filter(({ key }) => ids.has(key.id) && !made.has(key.id) && key.audience === null);
 }
 
 interface Addressed {

@@ -39,7 +39,7 @@ interface Waiting {
 }
 
 /** Renders a template in the process for it, which is started with the first. Throws ProblemsError with where and what. */
-export async function renderApart({ templates, tags = new Map(), ...request }: RenderRequest): Promise<string> {
+export async function renderInSandbox({ templates, tags = new Map(), ...request }: RenderRequest): Promise<string> {
   const { promise, resolve, reject } = Promise.withResolvers<RenderAnswer>();
   lastId += 1;
   const job: RenderJob = { kind: 'job', id: lastId, set: templates.set, tags, ...request };

@@ -19,7 +19,7 @@ export interface SpanRequest {
   readonly effects: Pick<Effects, 'log' | 'now'>;
   /** The spanning brand, its editions and its index. */
   readonly brand: Brand;
-  readonly works: readonly (EditionInWork & { remark(remarks: readonly string[]): void })[];
+  readonly works: readonly (EditionInWork & { note(notes: readonly string[]): void })[];
   readonly index: ArtifactIndex;
   readonly catalogueOf: (brand: Brand) => BrandCatalogue;
   readonly tools: SpanTools;
@@ -64,7 +64,7 @@ export async function spanBrands(request: SpanRequest): Promise<{
       edition.hold(reasons);
       return [];
     }
-    edition.remark([...reasons, ...own.flatMap(earlierIn)]);
+    edition.note([...reasons, ...own.flatMap(earlierIn)]);
     const values = own.map(({ member, blocks }) => ({ brand: member.brand, blocks }));
     data.set(id, spanBlocks({ report: edition.report, period, brand, metrics, values }));
     // Not the key under which it is looked for: the next run asks again.
@@ -96,8 +96,8 @@ async function memberOf(brand: Brand, request: SpanRequest): Promise<Member> {
   }
 }
 
-function earlierIn({ member, blocks, remarks = [] }: Answer): readonly string[] {
-  return blocks === null ? [] : remarks.map((remark) => `${member.brand.title}: ${remark}`);
+function earlierIn({ member, blocks, notes = [] }: Answer): readonly string[] {
+  return blocks === null ? [] : notes.map((note) => `${member.brand.title}: ${note}`);
 }
 
 /** What each edition asks of a brand, by the edition's id; of one that could not be made, nothing. */
@@ -125,7 +125,7 @@ function askedOf(
         ...tools.missingAmong(tables, failures),
       ];
       const cover = tools.coverOf(asOf, catalogue.modelsOf(report), pulledUntil);
-      return [key.id, { key, report, asOf, absent, cover, remarks: tools.earlierData(tables, brand) }];
+      return [key.id, { key, report, asOf, absent, cover, notes: tools.earlierData(tables, brand) }];
     }),
   );
 }
@@ -157,7 +157,7 @@ interface Asked extends Pick<EditionInWork, 'key' | 'report'> {
   readonly absent: readonly string[];
   /** What of its pulls counts beside the rows that they brought. */
   readonly cover: unknown;
-  readonly remarks: readonly string[];
+  readonly notes: readonly string[];
 }
 
 async function askWarehouse(
@@ -196,8 +196,8 @@ async function askWarehouse(
     const verdictsOf = (report: EditionInWork['report']): readonly Verdict[] =>
       judged.passed.find(({ edition }) => edition.report === report)?.verdicts ?? [];
     return new Map(
-      asked.map(({ key, report, asOf, remarks }): readonly [string, Answer] => {
-        const answer = { member, asOf, remarks, verdicts: verdictsOf(report) };
+      asked.map(({ key, report, asOf, notes }): readonly [string, Answer] => {
+        const answer = { member, asOf, notes, verdicts: verdictsOf(report) };
         const measured = blocks.get(key.id) ?? null;
         return measured instanceof Error
           ? [key.id, { ...answer, blocks: null, reasons: plainReasons(measured), hasFailed: true }]

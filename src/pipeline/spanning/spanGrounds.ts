@@ -32,7 +32,7 @@ export interface Answer {
   /** Whether it failed, and may answer another time though nothing has changed. */
   readonly hasFailed?: boolean;
   /** What of its data is of an earlier run. */
-  readonly remarks?: readonly string[];
+  readonly notes?: readonly string[];
 }
 
 /** What an edition rests on: one source per brand, its brands' verdicts, and which of them are left out. */

@@ -25,7 +25,7 @@ type KeepingQuery = (
   options?: { readonly keep?: number },
 ) => Promise<MeasuredRows & { readonly rowCount: number }>;
 
-/** What other rooms do with one brand's data. */
+/** What other folders do with one brand's data. */
 export interface SpanTools {
   readonly readExtracts: (of: {
     readonly outDir: string;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ApartProcess } from '../../sandbox/sandboxProcess.ts';
+import { SandboxProcess } from '../../sandbox/sandboxProcess.ts';
 import type { Cell } from '../../types.ts';
 import type { JobName, SqlJobs } from './sqlJob.ts';
 
@@ -7,7 +7,7 @@ type Row = readonly Cell[];
 
 /** A process that runs the project's SQL. What it may reach is the SQL's own lock. */
 export class SqlChild {
-  private readonly process = new ApartProcess(join(import.meta.dirname, 'sqlProcess.ts'));
+  private readonly process = new SandboxProcess(join(import.meta.dirname, 'sqlProcess.ts'));
 
   get at(): string {
     return this.process.at;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createChartist } from '../../../src/charts/chartist.ts';
+import { createChartRenderer } from '../../../src/charts/chartRenderer.ts';
 import { checkChart } from '../../../src/charts/checkChart.ts';
 import { distinctLabels } from '../../../src/charts/distinctLabels.ts';
 import { lettersWithoutFont } from '../../../src/charts/fonts.ts';
@@ -8,7 +8,7 @@ import { parseSvg, type SvgElement } from '../../../src/charts/svgTree.ts';
 import type { Cell, Chart, Column, Drawing, Table } from '../../../src/types.ts';
 import { BRAND, KOREAN_BRAND } from './sampleTables.ts';
 
-const chartist = createChartist();
+const renderer = createChartRenderer();
 
 const chartOf = (spec: Record<string, unknown>): Chart => ({
   name: 'trial',
@@ -23,7 +23,7 @@ const SHARE: Column = { name: 'share', type: 'number', label: 'Growth', format: 
 const NAME: Column = { name: 'name', type: 'text', label: 'Shop' };
 
 const draw = (chart: Chart, table: Table, width: 'wide' | 'narrow' = 'wide', brand = BRAND): Promise<Drawing> =>
-  chartist.draw({ chart, table, brand, width, id: 'figure' });
+  renderer.draw({ chart, table, brand, width, id: 'figure' });
 
 const elementsOf = (element: SvgElement): readonly SvgElement[] => [
   element,

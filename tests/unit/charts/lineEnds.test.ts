@@ -1,12 +1,12 @@
 import { expect, test } from 'vitest';
-import { createChartist } from '../../../src/charts/chartist.ts';
+import { createChartRenderer } from '../../../src/charts/chartRenderer.ts';
 import { type Json, objectOf } from '../../../src/charts/json.ts';
 import { spread } from '../../../src/charts/placeLabels.ts';
 import { parseSvg, type SvgElement } from '../../../src/charts/svgTree.ts';
 import type { Cell, Column, Table } from '../../../src/types.ts';
 import { BRAND } from './sampleTables.ts';
 
-const chartist = createChartist();
+const renderer = createChartRenderer();
 const DAYS = ['2026-08-01', '2026-09-01', '2026-10-01'];
 const COLUMNS: readonly Column[] = [
   { name: 'period', label: 'Month', type: 'day' },
@@ -26,7 +26,7 @@ const FOLD: Json = {
 const BY_REGION: Json = { mark: 'line', encoding: { ...objectOf(LINE['encoding']), color: { field: 'region' } } };
 
 async function textsOf(spec: Json, of = three, width: 'wide' | 'narrow' = 'wide'): Promise<readonly string[]> {
-  const { svg } = await chartist.draw({
+  const { svg } = await renderer.draw({
     chart: { name: 'leads', spec, place: { file: 'leads.vl.json' } },
     ...{ table: of, brand: BRAND, width, id: 'a' },
   });

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { createChartist } from '../../../src/charts/chartist.ts';
+import { createChartRenderer } from '../../../src/charts/chartRenderer.ts';
 import { Stopped, stoppable, untilWorked } from '../../../src/charts/stoppable.ts';
 import type { Chart, Table } from '../../../src/types.ts';
 import { BRAND } from './sampleTables.ts';
@@ -26,7 +26,7 @@ test('What was stopped is begun again while the machine has hardly worked at it,
 });
 
 test('A chart whose expression never ends is given up, and the next one is drawn', { timeout: 180_000 }, async () => {
-  const chartist = createChartist();
+  const renderer = createChartRenderer();
   const table: Table = {
     columns: [
       { name: 'shop', label: 'Shop', type: 'text' },
@@ -44,7 +44,7 @@ test('A chart whose expression never ends is given up, and the next one is drawn
       encoding: { x: { field: 'pieces', type: 'quantitative' }, y: { field: 'shop', type: 'nominal' } },
     },
   });
-  const draw = (test: string) => chartist.draw({ chart: chart(test), table, brand: BRAND, width: 'wide', id: 'odd' });
+  const draw = (test: string) => renderer.draw({ chart: chart(test), table, brand: BRAND, width: 'wide', id: 'odd' });
   await expect(draw('^(a+)+$')).rejects.toThrow('It took more than 10 seconds and was stopped');
   expect((await draw('^c$')).svg).toContain('<svg');
 });
@@ -67,7 +67,7 @@ test.each([
     ],
   ],
 ])('%s in a chart costs that chart, and the next one is drawn', { timeout: 180_000 }, async (_, transform) => {
-  const chartist = createChartist();
+  const renderer = createChartRenderer();
   const table: Table = { columns: [{ name: 'pieces', label: 'Pieces', type: 'number' }], rows: [[3]] };
   const draw = (own: readonly object[]) => {
     const spec = {
@@ -77,7 +77,7 @@ test.each([
       encoding: { x: { field: 'pieces', type: 'quantitative' } },
     };
     const chart: Chart = { name: 'odd', place: { file: 'odd.vl.json' }, spec };
-    return chartist.draw({ chart, table, brand: BRAND, width: 'wide', id: 'odd' });
+    return renderer.draw({ chart, table, brand: BRAND, width: 'wide', id: 'odd' });
   };
   await expect(draw(transform)).rejects.toThrow(
     /needs more than a gigabyte of memory|took more than 10 seconds|Invalid (?:array|string) length/,

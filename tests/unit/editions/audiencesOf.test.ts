@@ -14,32 +14,32 @@ test('A row is an audience, with its addresses each once and sorted', () => {
       { id: 'c', title: 'Canal', recipients: [] },
     ],
     faults: [],
-    remarks: {},
+    notes: {},
   });
 });
 
 test('Rows of one audience are one audience, with the recipients of all of them', () => {
-  const { audiences, remarks } = found(
+  const { audiences, notes } = found(
     ['Harbour', 'a@x.example', 'h'],
     ['Harbour', 'b@x.example', 'h'],
     [null, null, 'h'],
   );
   expect(audiences).toEqual([{ id: 'h', title: 'Harbour', recipients: ['a@x.example', 'b@x.example'] }]);
-  expect(remarks).toEqual({});
+  expect(notes).toEqual({});
 });
 
 test('Two titles are told, and one is taken whatever the order of the rows', () => {
   const one = found(['B', null, 'h'], ['A', null, 'h']);
   expect(one.audiences[0]?.title).toBe('A');
-  expect(one.remarks).toEqual({ h: ['The query shops gives it 2 titles; the first is taken.'] });
+  expect(one.notes).toEqual({ h: ['The query shops gives it 2 titles; the first is taken.'] });
   expect(found(['A', null, 'h'], ['B', null, 'h'])).toEqual(one);
 });
 
 test('What is no mail address gets no mail, and is told without being shown', () => {
   const slips = 'Ann <ann@x.example>, $SECRET, bcc@x.example\r\nBcc: thief@x.example, ok@x.example';
-  const { audiences, remarks } = found(['Harbour', slips, 'h']);
+  const { audiences, notes } = found(['Harbour', slips, 'h']);
   expect(audiences[0]?.recipients).toEqual(['ok@x.example']);
-  expect(remarks).toEqual({
+  expect(notes).toEqual({
     h: ['The query shops gives it 3 entries that are no mail addresses: no mail goes there.'],
   });
 });

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { type AudienceSource, openBursts } from '../../../src/editions/burst/burstEditions.ts';
 import { editionKey, planEditions } from '../../../src/editions/calendar/planEditions.ts';
 import { EditionWork } from '../../../src/editions/editionWork.ts';
-import { readOwed, writeOwed } from '../../../src/editions/heldEditions.ts';
+import { readHeldEditions, writeHeldEditions } from '../../../src/editions/heldEditions.ts';
 import { ArtifactIndex } from '../../../src/lib/artifactIndex.ts';
 import type { Brand, IsoDay, Report } from '../../../src/types.ts';
 
@@ -67,19 +67,19 @@ function source(stalls: Readonly<Record<IsoDay, readonly string[]>>, dataKey = '
 }
 
 async function planned(now: string, publishedUntil: IsoDay | undefined, from?: AudienceSource) {
-  const owed = (await readOwed(outDir, 'fair')).owed;
-  const plan = planEditions({ brands: [brand], reports: [report], now, publishedUntil: () => publishedUntil, owed });
+  const held = (await readHeldEditions(outDir, 'fair')).held;
+  const plan = planEditions({ brands: [brand], reports: [report], now, publishedUntil: () => publishedUntil, held });
   const works = plan.map((edition) => new EditionWork(edition));
   await openBursts({
     outDir,
     index,
     works,
-    owed,
+    held,
     brand,
     keyOf: editionKey,
     ...(from === undefined ? {} : { source: from }),
   });
-  return { works, owed, ids: works.filter(({ isReady }) => isReady).map(({ key }) => key.id) };
+  return { works, held, ids: works.filter(({ isReady }) => isReady).map(({ key }) => key.id) };
 }
 
 const idOf = (stall: string, week: string): string => `fair/keepers/stall/${stall}/${week}`;
@@ -100,26 +100,26 @@ test('An edition that was held while others came out is made up for, and no othe
   const stalls = { '2026-11-16': ['a', 'b'], '2026-11-23': ['a', 'b'] };
   const before = await planned('2026-11-16T12:00:00Z', '2026-11-09', source(stalls));
   before.works.find(({ audience }) => audience?.id === 'b')?.hold(['A check failed.']);
-  await writeOwed({
+  await writeHeldEditions({
     outDir,
     brand: 'fair',
-    owed: before.owed,
+    held: before.held,
     works: before.works,
     hasBegun: () => true,
-    isShelved: true,
+    isPublished: true,
   });
 
   const after = await planned('2026-11-23T12:00:00Z', '2026-11-16', source(stalls));
   expect(after.ids).toEqual([idOf('a', '2026-W47'), idOf('b', '2026-W46'), idOf('b', '2026-W47')]);
-  await writeOwed({
+  await writeHeldEditions({
     outDir,
     brand: 'fair',
-    owed: after.owed,
+    held: after.held,
     works: after.works,
     hasBegun: () => true,
-    isShelved: true,
+    isPublished: true,
   });
-  expect((await readOwed(outDir, 'fair')).owed).toEqual([]);
+  expect((await readHeldEditions(outDir, 'fair')).held).toEqual([]);
   expect((await planned('2026-11-23T13:00:00Z', '2026-11-23', source(stalls))).ids).toEqual([
     idOf('a', '2026-W47'),
     idOf('b', '2026-W47'),
@@ -130,26 +130,26 @@ test('Nothing is owed to an audience that has left the period by now; what could
   const both = { '2026-11-16': ['a', 'b'], '2026-11-23': ['a', 'b'] };
   const before = await planned('2026-11-16T12:00:00Z', '2026-11-09', source(both));
   before.works.find(({ audience }) => audience?.id === 'b')?.fail(['It could not be printed.']);
-  await writeOwed({
+  await writeHeldEditions({
     outDir,
     brand: 'fair',
-    owed: before.owed,
+    held: before.held,
     works: before.works,
     hasBegun: () => true,
-    isShelved: true,
+    isPublished: true,
   });
 
   const broken = await planned('2026-11-23T12:00:00Z', '2026-11-16');
   for (const work of broken.works) work.fail(['There is no warehouse.']);
-  await writeOwed({
+  await writeHeldEditions({
     outDir,
     brand: 'fair',
-    owed: broken.owed,
+    held: broken.held,
     works: broken.works,
     hasBegun: () => true,
-    isShelved: true,
+    isPublished: true,
   });
-  expect((await readOwed(outDir, 'fair')).owed).toHaveLength(1);
+  expect((await readHeldEditions(outDir, 'fair')).held).toHaveLength(1);
 
   const left = { '2026-11-16': ['a'], '2026-11-23': ['a'] };
   const after = await planned('2026-11-23T12:00:00Z', '2026-11-16', source(left, 'newer data'));

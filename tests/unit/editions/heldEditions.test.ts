@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { planEditions } from '../../../src/editions/calendar/planEditions.ts';
 import { EditionWork } from '../../../src/editions/editionWork.ts';
-import { readOwed, writeOwed } from '../../../src/editions/heldEditions.ts';
+import { readHeldEditions, writeHeldEditions } from '../../../src/editions/heldEditions.ts';
 import type { Report } from '../../../src/types.ts';
 import { brand as BRAND } from '../mail/sampleMail.ts';
 
@@ -21,9 +21,9 @@ beforeEach(async () => {
 afterEach(() => rm(outDir, { recursive: true, force: true }));
 
 async function planned(now: string, until: string | undefined) {
-  const owed = (await readOwed(outDir, BRAND.name)).owed;
-  const editions = planEditions({ brands: [BRAND], reports: [REPORT], now, publishedUntil: () => until, owed });
-  return { owed, works: editions.map((edition) => new EditionWork(edition)) };
+  const held = (await readHeldEditions(outDir, BRAND.name)).held;
+  const editions = planEditions({ brands: [BRAND], reports: [REPORT], now, publishedUntil: () => until, held });
+  return { held, works: editions.map((edition) => new EditionWork(edition)) };
 }
 
 const weeks = (works: readonly EditionWork[]): readonly string[] => works.map(({ key }) => key.periodName);
@@ -32,32 +32,32 @@ test('An edition that was held comes out when it can, though a later one is out 
   const first = await planned('2026-11-16T12:00:00Z', '2026-11-09');
   expect(weeks(first.works)).toEqual(['2026-W46']);
   first.works[0]?.hold(['Its data are late.']);
-  await writeOwed({ outDir, brand: BRAND.name, ...first, hasBegun: () => true, isShelved: true });
+  await writeHeldEditions({ outDir, brand: BRAND.name, ...first, hasBegun: () => true, isPublished: true });
 
   // W47 is out by now; W46 waits.
   const later = await planned('2026-11-23T12:00:00Z', '2026-11-23');
   expect(weeks(later.works)).toEqual(['2026-W46', '2026-W47']);
-  await writeOwed({ outDir, brand: BRAND.name, ...later, hasBegun: () => true, isShelved: false });
-  expect((await readOwed(outDir, BRAND.name)).owed.map(({ periodName }) => periodName)).toContain('2026-W46');
-  await writeOwed({ outDir, brand: BRAND.name, ...later, hasBegun: () => true, isShelved: true });
-  expect((await readOwed(outDir, BRAND.name)).owed).toEqual([]);
+  await writeHeldEditions({ outDir, brand: BRAND.name, ...later, hasBegun: () => true, isPublished: false });
+  expect((await readHeldEditions(outDir, BRAND.name)).held.map(({ periodName }) => periodName)).toContain('2026-W46');
+  await writeHeldEditions({ outDir, brand: BRAND.name, ...later, hasBegun: () => true, isPublished: true });
+  expect((await readHeldEditions(outDir, BRAND.name)).held).toEqual([]);
 });
 
 test('What came out in the run that found it due is owed no longer', async () => {
   const first = await planned('2026-11-16T12:00:00Z', '2026-11-09');
-  expect(first.owed).toEqual([]);
+  expect(first.held).toEqual([]);
   const call = { outDir, brand: BRAND.name, ...first, hasBegun: () => true };
-  await writeOwed({ ...call, isShelved: false });
-  expect((await readOwed(outDir, BRAND.name)).owed).toHaveLength(1);
-  await writeOwed({ ...call, isShelved: true });
-  expect((await readOwed(outDir, BRAND.name)).owed).toEqual([]);
+  await writeHeldEditions({ ...call, isPublished: false });
+  expect((await readHeldEditions(outDir, BRAND.name)).held).toHaveLength(1);
+  await writeHeldEditions({ ...call, isPublished: true });
+  expect((await readHeldEditions(outDir, BRAND.name)).held).toEqual([]);
 });
 
 test('Nobody waits for an edition of a report that has never come out', async () => {
   const first = await planned('2026-11-16T12:00:00Z', undefined);
   first.works[0]?.fail(['It could not be printed.']);
-  await writeOwed({ outDir, brand: BRAND.name, ...first, hasBegun: () => false, isShelved: true });
-  expect((await readOwed(outDir, BRAND.name)).owed).toEqual([]);
+  await writeHeldEditions({ outDir, brand: BRAND.name, ...first, hasBegun: () => false, isPublished: true });
+  expect((await readHeldEditions(outDir, BRAND.name)).held).toEqual([]);
 });
 
 test.each(['[{"report": "tra', '', '\0\0\0', '{"a": 1}', '[{"period": {"end": "2026-11-16"}}]', 'null'])(
@@ -66,10 +66,10 @@ test.each(['[{"report": "tra', '', '\0\0\0', '{"a": 1}', '[{"period": {"end": "2
     const folder = join(outDir, 'state', 'owed');
     await mkdir(folder, { recursive: true });
     await writeFile(join(folder, `${BRAND.name}.json`), text);
-    const { owed, damage } = await readOwed(outDir, BRAND.name);
-    expect(owed).toEqual([]);
+    const { held, damage } = await readHeldEditions(outDir, BRAND.name);
+    expect(held).toEqual([]);
     expect(damage).toMatch(/cannot be read; it is kept as damaged-\w{8}-.*broadsheet backfill/);
     expect(await readdir(folder)).toEqual([expect.stringMatching(/^damaged-/)]);
-    expect(await readOwed(outDir, BRAND.name)).toEqual({ owed: [] });
+    expect(await readHeldEditions(outDir, BRAND.name)).toEqual({ held: [] });
   },
 );

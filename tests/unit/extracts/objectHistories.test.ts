@@ -7,7 +7,7 @@ import { restoreExtract } from '../../../src/extracts/pastExtracts.ts';
 import { storedExtract } from '../../../src/extracts/standingExtract.ts';
 import type { Source, SourceTable } from '../../../src/types.ts';
 import { effects, NOW, toldBy, useBench } from '../connectors/fixture.ts';
-import { driveShelf, type Shelf, s3Shelf } from '../connectors/objectShelf.ts';
+import { type Bucket, driveBucket, s3Bucket } from '../connectors/objectBucket.ts';
 import { type Random, randomOf } from '../connectors/random.ts';
 
 /**
@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterAll(() => writer.close());
 
-const SHELVES: Readonly<Record<string, () => Promise<Shelf>>> = { s3: s3Shelf, 'google-drive': driveShelf };
+const BUCKETS: Readonly<Record<string, () => Promise<Bucket>>> = { s3: s3Bucket, 'google-drive': driveBucket };
 const HISTORIES = 12;
 const TURNS = 4;
 const [KEEP_HOURS, BETWEEN_HOURS] = [30, 12];
@@ -33,12 +33,12 @@ const layouts: readonly (readonly [string, Partial<SourceTable>, Partial<Source>
   ['with a key, split by brand', { key: ['id'], cursor: 'at' }, { brandColumn: 'brand' }],
 ];
 
-/** What a person may be told of a shelf that was in a bad state, or changed under the pull's hands. */
+/** What a person may be told of a bucket that was in a bad state, or changed under the pull's hands. */
 const REFUSALS =
   /killed|nothing was refused|No file of|There is no column "amount"|Two files are named|was removed while|there is none|bad, more than|Run it again/;
 
 interface History {
-  readonly shelf: Shelf;
+  readonly bucket: Bucket;
   readonly from: Source;
   readonly outDir: string;
   readonly random: Random;
@@ -47,9 +47,9 @@ interface History {
 }
 
 const later = (hours: number): string => new Date(Date.parse(NOW) + hours * 3_600_000).toISOString();
-const requestOf = ({ shelf, from, outDir }: History, now: string) => ({
-  ...{ source: from, outDir, effects: effects(shelf.env, [], now) },
-  patience: { sleep: shelf.sleep, random: () => 1 },
+const requestOf = ({ bucket, from, outDir }: History, now: string) => ({
+  ...{ source: from, outDir, effects: effects(bucket.env, [], now) },
+  patience: { sleep: bucket.sleep, random: () => 1 },
 });
 const placeOf = ({ outDir }: History, brand: string): ExtractPlace => ({ outDir, source: 'app', table: 'rows', brand });
 
@@ -68,31 +68,31 @@ function textOf(rows: readonly (readonly unknown[])[]): string {
   return rows.map((row) => row.map(String).sort().join()).join(' ');
 }
 
-/** A pull that may meet a shelf in a bad state, changes under its hands, faults, and its end. Where it is refused all stays as it was. */
+/** A pull that may meet a bucket in a bad state, changes under its hands, faults, and its end. Where it is refused all stays as it was. */
 async function troubledPull(history: History, turn: number): Promise<void> {
-  const { shelf, random } = history;
+  const { bucket, random } = history;
   const before = await standing(history);
-  shelf.trouble(random, 1 + random.below(4));
+  bucket.trouble(random, 1 + random.below(4));
   let left = random.below(3) === 0 ? 1 + random.below(8) : Number.POSITIVE_INFINITY;
   const atStep = (): void => {
     left -= 1;
     if (left === 0) throw new Error('killed');
   };
   const told = await toldBy(bench.pull({ ...requestOf(history, later(turn * BETWEEN_HOURS - 6)), atStep }));
-  shelf.quiet();
-  await shelf.sleep();
+  bucket.quiet();
+  await bucket.sleep();
   expect(told).toMatch(REFUSALS);
   if (!told.includes('killed') && !told.includes('nothing was refused'))
     expect(await standing(history)).toEqual(before);
 }
 
 async function live(history: History): Promise<void> {
-  const { shelf, random, stood } = history;
-  await shelf.mend(random);
+  const { bucket, random, stood } = history;
+  await bucket.mend(random);
   for (let turn = 1; turn <= TURNS; turn += 1) {
-    for (let left = 1 + random.below(5); left > 0; left -= 1) await shelf.change(random);
+    for (let left = 1 + random.below(5); left > 0; left -= 1) await bucket.change(random);
     if (random.below(2) === 0) await troubledPull(history, turn);
-    await shelf.mend(random);
+    await bucket.mend(random);
     const now = later(turn * BETWEEN_HOURS);
     // Some runs are for one brand alone, and leave the other behind.
     const brands = random.below(4) === 0 ? [random.pick(['one', 'two']) ?? 'one'] : ['one', 'two'];
@@ -126,21 +126,21 @@ async function lookBack(history: History): Promise<void> {
   }
 }
 
-describe.each(Object.keys(SHELVES))('%s', (kind) => {
+describe.each(Object.keys(BUCKETS))('%s', (kind) => {
   test.each(layouts)(
     'Files %s equal a full pull, whatever happened to them.',
     async (_, rows, more) => {
       for (let seed = 1; seed <= HISTORIES; seed += 1) {
-        const shelf = await (SHELVES[kind] ?? s3Shelf)();
-        const from = shelf.from({ keepHours: KEEP_HOURS, ...rows }, more);
-        const history = { shelf, from, outDir: await bench.folder('out'), random: randomOf(seed), stood: [] };
+        const bucket = await (BUCKETS[kind] ?? s3Bucket)();
+        const from = bucket.from({ keepHours: KEEP_HOURS, ...rows }, more);
+        const history = { bucket, from, outDir: await bench.folder('out'), random: randomOf(seed), stood: [] };
         try {
           await live(history);
           await lookBack(history);
         } catch (error) {
           throw new Error(`Seed ${seed}: ${String(error)}`, { cause: error });
         } finally {
-          await shelf.close();
+          await bucket.close();
         }
       }
     },

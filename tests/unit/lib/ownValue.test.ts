@@ -7,10 +7,8 @@ test('What every object of JavaScript has is no value of a name', () => {
   for (const name of ['constructor', '__proto__', 'toString', 'hasOwnProperty']) {
     expect(ownValue<unknown>({ a: 1 }, name)).toBeUndefined();
     const columns = [{ name: 'audience' }, { name: 'title' }, { name: 'recipients' }];
-    const { audiences, remarks } = audiencesOf('q', { columns, rows: [[name, name, 'nobody']] });
+    const { audiences, notes } = audiencesOf('q', { columns, rows: [[name, name, 'nobody']] });
     expect(audiences.map(({ id, title }) => [id, title])).toEqual([[name, name]]);
-    expect(ownValue(JSON.parse(JSON.stringify(remarks)), name)).toEqual([
-      expect.stringContaining('no mail goes there'),
-    ]);
+    expect(ownValue(JSON.parse(JSON.stringify(notes)), name)).toEqual([expect.stringContaining('no mail goes there')]);
   }
 });

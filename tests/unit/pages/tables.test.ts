@@ -150,8 +150,8 @@ describe('A table on a page', () => {
     };
     const { rows, total } = tableView(nothing, look);
     expect([rows.map((row) => row.map((cell) => cell.text)), total]).toEqual([[['North', '0']], 1]);
-    const remark: Table = { columns: [{ name: 'remark', label: 'Remark', type: 'text' }], rows: [[null]] };
-    expect(tableView(remark, look).rows[0]?.[0]?.text).toBe('–');
+    const note: Table = { columns: [{ name: 'remark', label: 'Remark', type: 'text' }], rows: [[null]] };
+    expect(tableView(note, look).rows[0]?.[0]?.text).toBe('–');
   });
 
   test('has bars as long as their share of the longest one shown', () => {

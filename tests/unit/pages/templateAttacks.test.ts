@@ -5,7 +5,7 @@ import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { formatProblem, ProblemsError } from '../../../src/lib/problem.ts';
 import { readTemplates, type Templates } from '../../../src/pages/templates/readTemplates.ts';
-import { renderApart, sandboxOptions } from '../../../src/pages/templates/templateProcess.ts';
+import { renderInSandbox, sandboxOptions } from '../../../src/pages/templates/templateProcess.ts';
 
 const SECRET = 'secret-of-a-source';
 const RUN = '\\x72eturn process\\x2eenv\\x2eSECRET';
@@ -38,7 +38,7 @@ async function file(name: string, text: string): Promise<void> {
 
 const data = { title: 'Sales', rows: [{ name: 'one', amount: 1 }], look: { locale: 'en' }, phrases: {}, folder: 'a' };
 const draw = (source: string): Promise<string> =>
-  renderApart({ templates, name: 'templates/pages/attack.njk', source, data });
+  renderInSandbox({ templates, name: 'templates/pages/attack.njk', source, data });
 
 /** Ways that were open, or that the language might open: by what they go through. */
 const REFUSED: Readonly<Record<string, readonly string[]>> = {

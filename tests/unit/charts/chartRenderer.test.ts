@@ -2,16 +2,16 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
-import { createChartist } from '../../../src/charts/chartist.ts';
+import { createChartRenderer } from '../../../src/charts/chartRenderer.ts';
 import { chartColours } from '../../../src/charts/colours.ts';
 import { parseSvg, type SvgElement } from '../../../src/charts/svgTree.ts';
 import type { Brand, Cell, Chart, Drawing, Table } from '../../../src/types.ts';
 import { BRAND, KOREAN_BRAND, SAMPLE_NAMES, sampleChart, sampleTable } from './sampleTables.ts';
 
-const chartist = createChartist();
+const renderer = createChartRenderer();
 
 const draw = (name: string, over: { table?: Table; brand?: Brand; width?: 'wide' | 'narrow' } = {}): Promise<Drawing> =>
-  chartist.draw({
+  renderer.draw({
     chart: sampleChart(name),
     table: sampleTable(name),
     brand: BRAND,
@@ -57,7 +57,7 @@ test('Drawings that are made at once do not mix', async () => {
 });
 
 test.each(SAMPLE_NAMES)('%s fills its widths, and no text is smaller than 12 px', async (name) => {
-  const { wide, narrow } = await chartist.drawWidths({
+  const { wide, narrow } = await renderer.drawWidths({
     chart: sampleChart(name),
     table: sampleTable(name),
     brand: BRAND,
@@ -118,7 +118,7 @@ test('Every colour is a custom property with its light value behind it', async (
 });
 
 test('A picture has plain colours on white', async () => {
-  const picture = await chartist.drawPng({
+  const picture = await renderer.drawPng({
     chart: sampleChart('channels'),
     table: sampleTable('channels'),
     brand: BRAND,
@@ -191,7 +191,7 @@ test.each([
 ])('A table with %s is no drawing and no picture: the page says it in a sentence', async (_, rows) => {
   const table: Table = { ...sampleTable('retention-rate'), rows };
   expect((await draw('retention-rate', { table })).svg).toBe('');
-  expect(await chartist.drawPng({ chart: sampleChart('balance'), table, brand: BRAND, width: 'wide' })).toBeNull();
+  expect(await renderer.drawPng({ chart: sampleChart('balance'), table, brand: BRAND, width: 'wide' })).toBeNull();
 });
 
 test('A map leaves out places that it cannot show, and stays small', async () => {
@@ -218,7 +218,7 @@ test('Plots side by side fill the width, and stand below each other on a phone',
     ],
   };
   const chart = { name: 'two', spec, place: { file: 'two.vl.json' } };
-  const { wide, narrow } = await chartist.drawWidths({
+  const { wide, narrow } = await renderer.drawWidths({
     chart,
     table: sampleTable('channels'),
     brand: BRAND,
@@ -264,14 +264,14 @@ test.each([
   ['a map of places whose coordinates nobody knows', MAP, PLACES],
   ['a map on which no place lies', MAP, abroad],
 ])('Axes and outlines without data are not drawn: %s', async (_, chart, table) => {
-  const { svg } = await chartist.draw({ chart, table, brand: BRAND, width: 'wide', id: 'figure' });
+  const { svg } = await renderer.draw({ chart, table, brand: BRAND, width: 'wide', id: 'figure' });
   expect(svg).toBe('');
 });
 
 test('A group without a name is called so in the brand’s language, and not null', async () => {
   const request = { chart: bars('revenue'), table: PLACES, width: 'wide', id: 'figure' } as const;
-  expect(textsIn((await chartist.draw({ ...request, brand: BRAND })).svg)).toContain('Not stated');
-  expect(textsIn((await chartist.draw({ ...request, brand: KOREAN_BRAND })).svg)).toContain('미기재');
+  expect(textsIn((await renderer.draw({ ...request, brand: BRAND })).svg)).toContain('Not stated');
+  expect(textsIn((await renderer.draw({ ...request, brand: KOREAN_BRAND })).svg)).toContain('미기재');
 });
 
 test.each([
@@ -281,7 +281,7 @@ test.each([
   const chart = chartOf({ mark, encoding: { x: { field: 'period' }, y: { field: 'revenue' } } });
   const earlier: Table = { ...PLACES, rows: [['2026-11-09', null, 9, null, null, null], ...PLACES.rows] };
   const points = async (table: Table): Promise<number> => {
-    const { svg } = await chartist.draw({ chart, table, brand: BRAND, width: 'wide', id: 'figure' });
+    const { svg } = await renderer.draw({ chart, table, brand: BRAND, width: 'wide', id: 'figure' });
     return elementsOf(parseSvg(svg)).filter(({ tag }) => tag === 'circle').length;
   };
   expect(await points(PLACES)).toBe(1);
@@ -303,7 +303,7 @@ test('On a map a label gives way to those of earlier rows that it would cover', 
     ['2026-11-16', 'Virginia Beach', 2, null, 36.85, -75.98],
     ['2026-11-16', 'San Diego', 1, null, 32.72, -117.16],
   ];
-  const { svg } = await chartist.draw({
+  const { svg } = await renderer.draw({
     ...{ chart: map, table: { ...PLACES, rows }, brand: BRAND, width: 'wide', id: 'figure' },
   });
   expect(textsIn(svg)).toEqual(['Norfolk', 'San Diego']);

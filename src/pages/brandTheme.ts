@@ -9,7 +9,7 @@ import { relativeLink } from './siteLinks.ts';
 import { readTemplates, type Templates } from './templates/readTemplates.ts';
 
 /** What all pages of one brand share; `brand` is null for the site's own pages. */
-export interface BrandHouse extends PageAssets {
+export interface BrandTheme extends PageAssets {
   readonly brand: Brand | null;
   readonly phrases: Phrases;
 }
@@ -29,7 +29,7 @@ export function pageTemplates(templatesDir: string): Promise<Templates> {
 }
 
 /** Reads a brand's words and fonts, and writes the style sheet, script and logo of its pages. */
-export async function openHouse(request: SiteRequest, brand: Brand | null): Promise<BrandHouse> {
+export async function openBrandTheme(request: SiteRequest, brand: Brand | null): Promise<BrandTheme> {
   const folders = templateFolders(request.templatesDir);
   const [assets, phrases] = await Promise.all([
     writeAssets(request, folders, brand),
@@ -41,7 +41,7 @@ export async function openHouse(request: SiteRequest, brand: Brand | null): Prom
 /** The variables that every page has. */
 export function pageVariables(
   folder: string,
-  { brand, phrases, sheet, script, logo }: BrandHouse,
+  { brand, phrases, sheet, script, logo }: BrandTheme,
   { site }: SiteRequest['project'],
 ): Readonly<Record<string, unknown>> {
   const locale = brand?.locale ?? 'en';

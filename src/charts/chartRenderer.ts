@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { ApartProcess, Ended } from '../sandbox/sandboxProcess.ts';
+import { Ended, SandboxProcess } from '../sandbox/sandboxProcess.ts';
 import type { Brand, Chart, ChartWidth, Drawing, Table } from '../types.ts';
 
 export interface ChartRequest {
@@ -13,7 +13,7 @@ export interface ChartRequest {
   readonly title?: string;
 }
 
-export interface Chartist {
+export interface ChartRenderer {
   /** A chart as SVG for a page: `role="img"` with a title, colours as custom properties, as wide as WIDTH_PX says. */
   draw(request: ChartRequest): Promise<Drawing>;
   /** Both widths; their ids end with the width's name. */
@@ -41,12 +41,12 @@ const PROGRAM = join(import.meta.dirname, 'process/drawProcess.ts');
  * which costs that chart alone. What is drawn depends on the request alone. Throws ProblemsError, or Error with what is
  * wrong with the chart.
  */
-export function createChartist(): Chartist {
-  let child: ApartProcess | undefined;
+export function createChartRenderer(): ChartRenderer {
+  let child: SandboxProcess | undefined;
   let last: Promise<unknown> = Promise.resolve();
   const drawNext = async (job: string, given: object): Promise<unknown> => {
     if (child === undefined || child.isGone)
-      child = new ApartProcess(PROGRAM, [`--max-old-space-size=${MOST_HEAP_MB}`]);
+      child = new SandboxProcess(PROGRAM, [`--max-old-space-size=${MOST_HEAP_MB}`]);
     try {
       return await child.ask({ job, given, mostBytes: MOST_BYTES }, { limitMs: LONGEST_MS });
     } catch (error) {

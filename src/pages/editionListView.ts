@@ -1,6 +1,6 @@
 import { formatPeriod } from '../lib/format.ts';
 import type { Brand } from '../types.ts';
-import type { PublishedEdition } from './composeRequest.ts';
+import type { SiteEdition } from './composeRequest.ts';
 import { pageOf } from './siteLinks.ts';
 
 interface ListedEdition {
@@ -12,7 +12,7 @@ interface ListedEdition {
 }
 
 /** The editions of one report and audience: what lies in one folder of the site. */
-export interface Shelf {
+export interface EditionList {
   readonly folder: string;
   readonly title: string;
   readonly latest: ListedEdition;
@@ -21,16 +21,16 @@ export interface Shelf {
   readonly years: readonly { readonly year: string; readonly editions: readonly ListedEdition[] }[];
 }
 
-/** The shelf of editions that lie in one folder; none where there are none. */
-export function shelfOf(
+/** The list of editions that lie in one folder; none where there are none. */
+export function editionListOf(
   folder: string,
-  editions: readonly PublishedEdition[],
+  editions: readonly SiteEdition[],
   brand: Pick<Brand, 'locale'>,
-): readonly Shelf[] {
+): readonly EditionList[] {
   const [first, ...rest] = editions.toSorted((a, b) => (newer(a, b) ? -1 : 1));
   if (first === undefined) return [];
   const { title } = first;
-  const view = (edition: PublishedEdition): ListedEdition => ({
+  const view = (edition: SiteEdition): ListedEdition => ({
     period: formatPeriod(edition.key.period, brand.locale),
     year: edition.key.period.start.slice(0, 4),
     headline: edition.headline,
@@ -43,6 +43,6 @@ export function shelfOf(
 }
 
 /** Whether an edition comes before another on a list: the latest first. */
-function newer({ key: a }: PublishedEdition, { key: b }: PublishedEdition): boolean {
+function newer({ key: a }: SiteEdition, { key: b }: SiteEdition): boolean {
   return a.period.end === b.period.end ? a.id > b.id : a.period.end > b.period.end;
 }

@@ -1,4 +1,4 @@
-/** A shelf of files that things happen to by chance, kept equal on a real S3 server or on the stand-in of Google Drive. */
+/** A bucket of files that things happen to by chance, kept equal on a real S3 server or on the stand-in of Google Drive. */
 import { gzipSync } from 'node:zlib';
 import { type DriveFault, startGoogleDrive } from '../../../scripts/standins/googleDrive.ts';
 import { type S3Fault, startS3 } from '../../../scripts/standins/s3.ts';
@@ -6,7 +6,7 @@ import type { Source, SourceTable } from '../../../src/types.ts';
 import { source, table } from './fixture.ts';
 import type { Random } from './random.ts';
 
-interface ShelfFile {
+interface BucketFile {
   /** Another upload of the same name is another file. */
   readonly id: string;
   readonly name: string;
@@ -14,7 +14,7 @@ interface ShelfFile {
   readonly where: 'folder' | 'trash' | 'elsewhere';
 }
 
-export interface Shelf {
+export interface Bucket {
   /** The kind, and what reads it. */
   readonly from: (rows: Partial<SourceTable>, more: Partial<Source>) => Source;
   readonly env: Readonly<Record<string, string>>;
@@ -22,7 +22,7 @@ export interface Shelf {
   readonly change: (random: Random) => Promise<void>;
   /** Ends what a pull must refuse: two files of one name, a declared column that is gone, an empty folder. */
   readonly mend: (random: Random) => Promise<void>;
-  /** From now on: faults on a fifth of the calls, and at the `at`th reading of a file something happens to the shelf first. */
+  /** From now on: faults on a fifth of the calls, and at the `at`th reading of a file something happens to the bucket first. */
   readonly trouble: (random: Random, at: number) => void;
   readonly quiet: () => void;
   /** What waits between two attempts; things that are under way are done then. */
@@ -32,9 +32,9 @@ export interface Shelf {
 
 const COLUMNS = { id: 'integer', at: 'integer', amount: 'decimal(9,2)' };
 
-/** What is on the shelf, and what can happen to it. */
-class ShelfFiles {
-  files: readonly ShelfFile[] = [];
+/** What is on the bucket, and what can happen to it. */
+class BucketFiles {
+  files: readonly BucketFile[] = [];
   private last = 0;
   private readonly allowsTwins: boolean;
 
@@ -91,11 +91,11 @@ class ShelfFiles {
     this.files = [...this.files, { id: `file-${this.last}`, name, text, where: 'folder' }];
   }
 
-  private drop(file: ShelfFile): void {
+  private drop(file: BucketFile): void {
     this.files = this.files.filter((other) => other !== file);
   }
 
-  private move(file: ShelfFile, where: ShelfFile['where']): void {
+  private move(file: BucketFile, where: BucketFile['where']): void {
     const isTaken = this.files.some((other) => other.where === where && other.name === file.name);
     if (isTaken && !this.allowsTwins) this.drop(file);
     else this.files = this.files.map((other) => (other === file ? { ...file, where } : other));
@@ -122,22 +122,22 @@ function rowsText(random: Random, { header = 'id,at,amount,brand', oldest = fals
   return [header, ...rows, ''].join('\n');
 }
 
-function bytesOf({ name, text }: ShelfFile): Buffer {
+function bytesOf({ name, text }: BucketFile): Buffer {
   return name.endsWith('.gz') ? gzipSync(text) : Buffer.from(text);
 }
 
-function declared(kind: string, place: Readonly<Record<string, unknown>>, connection: string): Shelf['from'] {
+function declared(kind: string, place: Readonly<Record<string, unknown>>, connection: string): Bucket['from'] {
   return (rows, more) =>
     source(kind, [table(COLUMNS, place, { maxBadRows: 1, ...rows })], { connection, brands: ['one', 'two'], ...more });
 }
 
-export async function s3Shelf(): Promise<Shelf> {
+export async function s3Bucket(): Promise<Bucket> {
   const server = await startS3({ pageSize: 3 });
-  const shelf = new ShelfFiles(false);
+  const bucket = new BucketFiles(false);
   const there = new Map<string, string>();
   let underWay = Promise.resolve();
   const sync = async (): Promise<void> => {
-    const wanted = new Map(shelf.files.map((file) => [keyOf(file), file]));
+    const wanted = new Map(bucket.files.map((file) => [keyOf(file), file]));
     for (const [key, file] of wanted) {
       if (there.get(key) !== file.text) await server.put(key, bytesOf(file));
       there.set(key, file.text);
@@ -160,14 +160,14 @@ export async function s3Shelf(): Promise<Shelf> {
       LAKE_ACCESS_KEY_ID: server.accessKeyId,
       LAKE_SECRET_ACCESS_KEY: server.secretAccessKey,
     },
-    change: (random) => then(() => shelf.change(random)),
-    mend: (random) => then(() => shelf.mend(random)),
+    change: (random) => then(() => bucket.change(random)),
+    mend: (random) => then(() => bucket.mend(random)),
     trouble(random, at) {
       let reading = 0;
       server.fail((_, what) => {
         if (what === 'object') reading += 1;
         if (what !== 'object' || reading !== at) return random.below(5) === 0 ? random.pick(faults) : undefined;
-        void then(() => shelf.change(random));
+        void then(() => bucket.change(random));
         // The answer is waited for until it has happened.
         return 'down';
       });
@@ -178,16 +178,16 @@ export async function s3Shelf(): Promise<Shelf> {
   };
 }
 
-function keyOf({ where, name }: ShelfFile): string {
+function keyOf({ where, name }: BucketFile): string {
   return where === 'folder' ? `orders/${name}` : `orders/${where}/${name}`;
 }
 
-export async function driveShelf(): Promise<Shelf> {
+export async function driveBucket(): Promise<Bucket> {
   const drive = await startGoogleDrive({ pageSize: 3 });
-  const shelf = new ShelfFiles(true);
+  const bucket = new BucketFiles(true);
   const sync = (): void => {
     drive.files.clear();
-    for (const file of shelf.files)
+    for (const file of bucket.files)
       drive.files.set(file.id, {
         name: file.name,
         content: bytesOf(file),
@@ -205,13 +205,13 @@ export async function driveShelf(): Promise<Shelf> {
   return {
     from: declared('google-drive', { folder: drive.folder, files: '*' }, 'DRIVE'),
     env: { DRIVE_URL: drive.url, DRIVE_SERVICE_ACCOUNT: drive.serviceAccount },
-    change: (random) => then(() => shelf.change(random)),
-    mend: (random) => then(() => shelf.mend(random)),
+    change: (random) => then(() => bucket.change(random)),
+    mend: (random) => then(() => bucket.mend(random)),
     trouble(random, at) {
       let reading = 0;
       drive.fail((what) => {
         if (what === 'content') reading += 1;
-        if (what === 'content' && reading === at) void then(() => shelf.change(random));
+        if (what === 'content' && reading === at) void then(() => bucket.change(random));
         return random.below(5) === 0 ? random.pick(faults) : undefined;
       });
     },
