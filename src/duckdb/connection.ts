@@ -28,6 +28,12 @@ export const RESERVED_SCHEMAS: ReadonlySet<string> = new Set([
   'pg_catalog',
 ]);
 
+/**
+ * How SQL computes, on every connection: a division by 0 (`/`, `//`, `%`) is NULL. By DuckDB's default `/` gives an infinity
+ * or a NaN, which passes `coalesce`, sorts above every number, and counts in sums and averages.
+ */
+export const ARITHMETIC = { ieee_floating_point_ops: 'false' } as const;
+
 /** DuckDB with nothing in it: no extension is fetched, errors as JSON (see `sqlProblem`). */
 export async function openDuckDB({ threads = 1, memoryLimit, tempDirectory }: DuckDBSettings): Promise<DuckDBInstance> {
   return DuckDBInstance.create(':memory:', {
@@ -35,6 +41,7 @@ export async function openDuckDB({ threads = 1, memoryLimit, tempDirectory }: Du
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
     errors_as_json: 'true',
+    ...ARITHMETIC,
     // It tells files apart by path and time of writing: a file written anew within one tick is read as it was before, or as
     // half of each.
     enable_external_file_cache: 'false',

@@ -1,4 +1,5 @@
 import { DuckDBInstance } from '@duckdb/node-api';
+import { ARITHMETIC } from '../duckdb/connection.ts';
 import { quoteName, quoteText } from '../duckdb/sqlName.ts';
 import { didYouMean, ProblemsError } from '../lib/problem.ts';
 import type { StagedFile } from '../types.ts';
@@ -59,6 +60,7 @@ export async function openDuckdb(file: DuckdbFile, request: OpenRequest): Promis
     threads: '1',
     autoinstall_known_extensions: 'false',
     autoload_known_extensions: 'false',
+    ...ARITHMETIC,
   });
   try {
     const connection = await instance.connect();

@@ -1,8 +1,8 @@
 import { inLanguage, languageOf } from '../lib/localText.ts';
+import { sqlOf, sqlTokens, withoutComments } from '../lib/sqlTokens.ts';
 import type { CalendarGrain, Metric } from '../types.ts';
 import { byName, type MetricsByName, metricNamed } from './metricInputs.ts';
 import { withPeriodEnd } from './periodEnd.ts';
-import { sqlOf, sqlTokens } from './sqlTokens.ts';
 
 interface FormulaWords {
   readonly atEnd: (formula: string) => string;
@@ -66,6 +66,6 @@ function formula({ rule }: Metric, metrics: MetricsByName, locale: string): stri
 }
 
 function sqlWords(rule: { readonly sql: string; readonly where?: string }): string {
-  const sql = sqlOf(sqlTokens(rule.sql)).replace(/\s+/g, ' ');
-  return rule.where === undefined ? sql : `${sql} where ${sqlOf(sqlTokens(rule.where)).replace(/\s+/g, ' ')}`;
+  const sql = withoutComments(rule.sql).replace(/\s+/g, ' ');
+  return rule.where === undefined ? sql : `${sql} where ${withoutComments(rule.where).replace(/\s+/g, ' ')}`;
 }

@@ -1,5 +1,5 @@
+import { withoutComments } from '../lib/sqlTokens.ts';
 import type { Grain, Metric, Period, Weekday } from '../types.ts';
-import { guardDivisions } from './guardDivisions.ts';
 import type { Within } from './metricQuery.ts';
 import { flagsOf, type NamedScan, namedScans } from './namedScans.ts';
 import { withPeriodEnd } from './periodEnd.ts';
@@ -217,8 +217,8 @@ function computedSql(metrics: readonly Metric[], from: string): string {
 }
 
 function computation({ name, rule }: Metric): string {
-  if (rule.kind === 'ratio') return `${quoteName(rule.of)} / nullif(${quoteName(rule.to)}, 0)`;
-  if (rule.kind === 'derived') return guardDivisions(rule.expression);
+  if (rule.kind === 'ratio') return `${quoteName(rule.of)} / ${quoteName(rule.to)}`;
+  if (rule.kind === 'derived') return withoutComments(rule.expression);
   throw new Error(`"${name}" is not computed from other metrics.`);
 }
 
@@ -231,7 +231,7 @@ function lastSql({ by, metrics, steps }: MetricSqlRequest, scans: readonly Named
   return `${select(columns)}from ${names.computed.at(-1) ?? names.measured}\norder by ${order}`;
 }
 
-/** Overflow and what a function makes of a NaN in the data; divisions are guarded already. */
+/** Overflow, and what a function makes of a NaN in the data. A division by 0 is NULL by itself (see `ARITHMETIC`). */
 function finite(column: string): string {
   return `case when isfinite(${column}) then ${column} end as ${column}`;
 }

@@ -1,4 +1,4 @@
-import { sqlTokens } from './sqlTokens.ts';
+import { sqlTokens } from '../lib/sqlTokens.ts';
 
 /** A level's SQL with `$period_end`, the first day after the period, as some other SQL. */
 export function withPeriodEnd(sql: string, value: string): string {

@@ -1,6 +1,7 @@
 import { inLanguage } from '../lib/localText.ts';
 import { ownValue } from '../lib/ownValue.ts';
 import { lastClosed } from '../lib/period.ts';
+import { sqlTokens } from '../lib/sqlTokens.ts';
 import type {
   Brand,
   Column,
@@ -16,7 +17,6 @@ import type {
 import { type DimensionWords, modelsNamedIn } from './dimensionWords.ts';
 import type { MeasuredEdition, RunQuery } from './measuredEdition.ts';
 import { type MeasuredRows, partOf } from './sliceRows.ts';
-import { sqlTokens } from './sqlTokens.ts';
 import { withNames } from './valueNames.ts';
 import { countOf } from './wantsOf.ts';
 

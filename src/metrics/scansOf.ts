@@ -1,9 +1,8 @@
+import { afterBracket, sqlTokens, withoutComments } from '../lib/sqlTokens.ts';
 import type { CalendarGrain, Grain, Metric, Model } from '../types.ts';
-import { guardDivisions } from './guardDivisions.ts';
 import { type MetricsByName, metricNamed } from './metricInputs.ts';
 import { asksForPeriodEnd } from './periodEnd.ts';
 import { quoteName, quoteText } from './quoteSql.ts';
-import { afterBracket, sqlOf, sqlTokens } from './sqlTokens.ts';
 
 /** Which rows count for a period: those in it, those of some days up to its end, those that stand at its end. */
 export type Span =
@@ -111,8 +110,8 @@ function sqlOfRule(
   metric: Pick<Metric, 'format'>,
   rule: { readonly sql: string; readonly where?: string },
 ): Pick<Measure, 'sql' | 'where' | 'toldBy'> {
-  const sql = guardDivisions(rule.sql);
-  const where = rule.where === undefined ? null : guardDivisions(rule.where);
+  const sql = withoutComments(rule.sql);
+  const where = rule.where === undefined ? null : withoutComments(rule.where);
   return { sql, where, toldBy: metric.format === 'integer' ? tellingRows(sql, where) : null };
 }
 
@@ -168,7 +167,7 @@ function placeOf(measures: readonly Measure[]): Pick<Scan, 'mart' | 'time' | 'sp
 
 /** Whether an expression is one call of an aggregate function and nothing else. */
 function isFilterable(sql: string): boolean {
-  const tokens = sqlTokens(sqlOf(sqlTokens(sql))).filter(({ kind }) => kind !== 'space');
+  const tokens = sqlTokens(withoutComments(sql)).filter(({ kind }) => kind !== 'space');
   const isCall = tokens[1]?.text === '(' && afterBracket(tokens, 1) === tokens.length;
   return isCall && FILTERABLE.has(tokens[0]?.text.toLowerCase() ?? '');
 }

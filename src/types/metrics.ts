@@ -28,7 +28,7 @@ export type MetricRule =
   | { readonly kind: 'to_date'; readonly of: string; readonly since: CalendarGrain }
   /** `of / to`; NULL where `to` is 0 or NULL. */
   | { readonly kind: 'ratio'; readonly of: string; readonly to: string }
-  /** A SQL expression over other metrics; `/` gives NULL on a division by 0. */
+  /** A SQL expression over other metrics. */
   | { readonly kind: 'derived'; readonly expression: string; readonly inputs: readonly string[] };
 
 export interface MetricTarget {

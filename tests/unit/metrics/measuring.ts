@@ -1,6 +1,7 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { columnCells } from '../../../src/duckdb/cells.ts';
 import { columnKind } from '../../../src/duckdb/columnKind.ts';
+import { ARITHMETIC } from '../../../src/duckdb/connection.ts';
 import { closedPeriods } from '../../../src/lib/period.ts';
 import type { MetricQuery, MetricWant } from '../../../src/metrics/metricQuery.ts';
 import { planQueries } from '../../../src/metrics/planQueries.ts';
@@ -30,7 +31,7 @@ export function periods(grain: Grain, endsBy: string, count: number, weekStart: 
 
 /** An empty database with the macros that every brand's file has. */
 export async function openBrand(weekStart: Weekday = 'monday'): Promise<DuckDBConnection> {
-  const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
+  const instance = await DuckDBInstance.create(':memory:', { threads: '1', ...ARITHMETIC });
   const connection = await instance.connect();
   const brand = { name: 'b', title: 'B', locale: 'en-GB', timeZone: 'UTC', weekStart, currency: 'EUR' };
   for (const statement of brandStatements(brand)) await connection.run(statement);

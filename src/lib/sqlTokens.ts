@@ -37,6 +37,11 @@ export function sqlOf(tokens: readonly Token[]): string {
     .trim();
 }
 
+/** A SQL expression that can stand on a line with others. */
+export function withoutComments(sql: string): string {
+  return sqlOf(sqlTokens(sql));
+}
+
 /** The index after the bracket that closes the one at `open`; the end where none does. */
 export function afterBracket(tokens: readonly Token[], open: number): number {
   let depth = 0;
