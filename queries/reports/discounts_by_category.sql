@@ -12,7 +12,7 @@ select
   sum(line_amount) as product_revenue,
   sum(discount_amount) as discounts,
   sum(discount_amount) / nullif(sum(line_amount) + sum(discount_amount), 0) as discount_share,
-  count(*) filter (where discount_amount > 0) / count(*) as lines_discounted,
+  case when count(discount_amount) > 0 then count(*) filter (where discount_amount > 0) / count(*) end as lines_discounted,
   case when count(discount_amount) > 0 then coalesce(sum(quantity) filter (where discount_amount > 0), 0) end as items_discounted,
   sum(quantity) as items
 from lines

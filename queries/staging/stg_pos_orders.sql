@@ -6,11 +6,18 @@ with charged as (
     sum(charged) as amount
   from pos.lines
   group by receipt_no
+),
+
+receipts as (
+  select
+    * exclude (member_no),
+    nullif(trim(member_no), '') as member_no
+  from pos.receipts
 )
 
 select
   receipts.receipt_no as order_id,
-  nullif(trim(receipts.member_no), '') as customer_id,
+  receipts.member_no as customer_id,
   receipts.store_code as location_id,
   local_time(receipts.sold_at) as ordered_at,
   receipts.via as channel,
@@ -24,6 +31,6 @@ select
   charged.amount - coalesce(receipts.discount, 0) as amount,
   receipts.discount as discount_amount,
   receipts.paid_by as payment_method
-from pos.receipts as receipts
+from receipts
 left join charged using (receipt_no)
 left join pos.members as members on members.member_no = receipts.member_no

@@ -1,28 +1,31 @@
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { basename, dirname, join } from 'node:path';
-import { DuckDBInstance } from '@duckdb/node-api';
+import type { DuckDBConnection } from '@duckdb/node-api';
 import { parse } from 'yaml';
 import { buildEntity } from '../../src/config/buildEntity.ts';
 import { entitySchema } from '../../src/config/entitySchema.ts';
+import { attach, openDuckDB } from '../../src/duckdb/connection.ts';
 import { quoteName, quoteText } from '../../src/duckdb/sqlName.ts';
 import { listFiles } from '../../src/lib/files.ts';
-import type { Cell, ExtractManifest, Model, Source } from '../../src/types.ts';
+import type { MeasuredRows } from '../../src/metrics/sliceRows.ts';
+import type { Cell, Model, Source } from '../../src/types.ts';
 import { bindProject } from '../../src/warehouse/bindProject.ts';
+import { brandStatements } from '../../src/warehouse/brandSql.ts';
 import { lineageOf } from '../../src/warehouse/lineage.ts';
-import { openWarehouse } from '../../src/warehouse/openWarehouse.ts';
-import { buildWhole } from './buildWhole.ts';
+import { orderModels } from '../../src/warehouse/orderModels.ts';
+import { rowsOf } from './rowsOf.ts';
 
 type Rows = readonly (readonly Cell[])[];
 type Types = Readonly<Record<string, string>>;
 
-/** The schema of the rows that a case brings; no source can be named so. */
-const CASE = 'a case';
+/** No model can be named so. */
+const EXPECTED = '"expected rows"';
 const BRAND = {
   name: 'a-brand',
   title: 'A brand',
   locale: 'en-GB',
-  timeZone: 'UTC',
+  // Hours west of UTC, and another number of them in summer: what is taken as local without being so is seen.
+  timeZone: 'America/Chicago',
   weekStart: 'monday',
   currency: 'EUR',
 } as const;
@@ -35,50 +38,135 @@ const BRAND = {
  */
 export async function runModelCase(queries: string, folder: string): Promise<{ actual: Rows; expected: Rows }> {
   const name = basename(folder).replace(/\..*/, '');
-  const { project, columnsOf, uses } = await boundProject(queries);
+  return withCase({ queries, folder, models: [name] }, async ({ connection, typesOf, query }) => {
+    const written = await createTable(connection, {
+      ...{ file: join(folder, 'expected.csv'), table: 'expected', name: EXPECTED, types: typesOf(name) },
+    });
+    const columns = written.map(quoteName).join(', ');
+    const rowsOf = async (table: string) => (await query(`select ${columns} from ${table} order by all`)).rows;
+    return { actual: await rowsOf(quoteName(name)), expected: await rowsOf(EXPECTED) };
+  });
+}
+
+/**
+ * Runs a folder of tests/reports: `given/<mart>.csv` are the rows of marts, `asked.yml` says what is asked for (grain,
+ * period, last), `expected.csv` are the rows, in their order, of the report query that the folder is named for. A number
+ * may be written as a fraction ("2/3").
+ */
+export async function runReportCase(queries: string, folder: string): Promise<{ actual: Rows; expected: Rows }> {
+  const name = basename(folder).replace(/\..*/, '');
+  const sql = await readFile(join(queries, 'reports', `${name}.sql`), 'utf8');
+  const { grain, period, last } = parse(await readFile(join(folder, 'asked.yml'), 'utf8')) as AskedOfReport;
+  const [period_start, period_end] = period;
+  return withCase({ queries, folder, models: [] }, async ({ query }) => {
+    const { columns, rows } = await query(sql, { grain, period_start, period_end, last, brand: BRAND.name });
+    const written = await query(`from ${textsOf(join(folder, 'expected.csv'))}`);
+    const indexes = written.columns.map((one) => columns.findIndex(({ name: own }) => own === one.name));
+    const stranger = written.columns.find((_, at) => indexes[at] === -1);
+    if (stranger !== undefined) throw new Error(`${folder}: "${name}" gives no column "${stranger.name}".`);
+    const isNumber = indexes.map((index) => columns[index]?.type === 'number');
+    const typed = (cell: Cell, at: number): Cell => (cell !== null && isNumber[at] ? numberIn(String(cell)) : cell);
+    return {
+      actual: rows.map((row) => indexes.map((index, at) => typed(row[index] ?? null, at))),
+      expected: written.rows.map((row) => row.map((cell, at) => typed(wordIn(cell), at))),
+    };
+  });
+}
+
+interface AskedOfReport {
+  readonly grain: string;
+  readonly period: readonly [string, string];
+  readonly last: number;
+}
+
+function wordIn(text: Cell): Cell {
+  return text === 'true' || text === 'false' ? text === 'true' : text;
+}
+
+/** To twelve digits: what a sum of fractions leaves behind them is no difference. */
+function numberIn(text: string): number {
+  const [above = '', below = '1'] = text.split('/');
+  return Number((Number(above) / Number(below)).toPrecision(12));
+}
+
+interface OpenCase {
+  readonly connection: DuckDBConnection;
+  readonly typesOf: (table: string) => Types;
+  readonly query: (sql: string, values?: Readonly<Record<string, Cell>>) => Promise<MeasuredRows>;
+}
+
+/** Opens a database in memory with what a case gives, and the models that are asked for. */
+async function withCase<T>(
+  asked: { readonly queries: string; readonly folder: string; readonly models: readonly string[] },
+  run: (open: OpenCase) => Promise<T>,
+): Promise<T> {
+  const { project, columnsOf, uses } = await boundProject(asked.queries);
   const typesOf = (table: string): Types => {
     const columns = columnsOf.get(table);
     if (columns !== undefined) return Object.fromEntries(columns.map((column) => [column.name, column.sqlType]));
     const tables = project.sources.flatMap((source) => source.tables.map((entry) => ({ source, entry })));
     const found = tables.find(({ source, entry }) => `${source.name}.${entry.name}` === table);
-    if (found === undefined) throw new Error(`${folder}: there is no model or source table "${table}".`);
+    if (found === undefined) throw new Error(`${asked.folder}: there is no model or source table "${table}".`);
     return found.entry.columns;
   };
-  const scratch = await mkdtemp(join(tmpdir(), 'model-'));
+  const instance = await openDuckDB({});
   try {
-    const files = (await listFiles(join(folder, 'given'))).map((file) => join(folder, 'given', file));
-    const given = await Promise.all(files.map((file) => readRows(scratch, file, basename(file, '.csv'), typesOf)));
-    const wanted = await readRows(scratch, join(folder, 'expected.csv'), 'expected', () => typesOf(name));
-    const stubs = given.filter(({ table }) => columnsOf.has(table));
-    const isGiven = (model: string) => stubs.some(({ table }) => table === model);
-    const open = new Map([...uses].filter(([model]) => !isGiven(model)));
-    const needed = lineageOf({ models: [name], sourceTables: [] }, open).models;
-    const models = project.models.filter((model) => needed.includes(model.name));
-    const rowsOf = (table: string) => `${quoteName(CASE)}.${quoteName(table)}`;
-    const file = join(scratch, 'case.duckdb');
-    await buildWhole({
-      file,
-      outDir: scratch,
-      brand: BRAND,
-      sources: [...project.sources, caseSource([...stubs, wanted])],
-      models: models.map((model) => (isGiven(model.name) ? { ...model, sql: `from ${rowsOf(model.name)}` } : model)),
-      extracts: [...given.filter((entry) => !stubs.includes(entry)), ...stubs, wanted].map((entry) =>
-        extractOf(entry, columnsOf.has(entry.table) || entry === wanted),
-      ),
-    });
-    const warehouse = await openWarehouse(file);
-    const columns = wanted.written.map(quoteName).join(', ');
-    const actual = await warehouse.query(`select ${columns} from ${quoteName(name)} order by all`);
-    const expected = await warehouse.query(`select ${columns} from ${rowsOf('expected')} order by all`);
-    await warehouse.close();
-    return { actual: actual.rows, expected: expected.rows };
+    const connection = await instance.connect();
+    await attach(connection, null, false);
+    for (const sql of brandStatements(BRAND)) await connection.run(sql);
+    const files = await listFiles(join(asked.folder, 'given'));
+    const given = files.map((file) => basename(file, '.csv'));
+    const open = new Map([...uses].filter(([model]) => !given.includes(model)));
+    const needed = lineageOf({ models: asked.models, sourceTables: [] }, open);
+    for (const { name } of project.sources) await connection.run(`create schema ${quoteName(name)}`);
+    for (const table of new Set([...given, ...needed.sourceTables])) {
+      const name = columnsOf.has(table) ? quoteName(table) : table.split('.').map(quoteName).join('.');
+      const file = given.includes(table) ? join(asked.folder, 'given', `${table}.csv`) : undefined;
+      await createTable(connection, { file, table, name, types: typesOf(table) });
+    }
+    for (const { name, sql } of project.ordered)
+      if (needed.models.includes(name) && !given.includes(name))
+        await connection.run(`create table ${quoteName(name)} as\n${sql}`);
+    return await run({ connection, typesOf, query: (sql, values) => rowsOf(connection, sql, values) });
   } finally {
-    await rm(scratch, { recursive: true, force: true });
+    instance.closeSync();
   }
 }
 
+/** A table of a file's rows, or empty without one. Returns the columns that the file names. */
+async function createTable(
+  connection: DuckDBConnection,
+  {
+    file,
+    table,
+    name,
+    types,
+  }: {
+    readonly file: string | undefined;
+    readonly table: string;
+    readonly name: string;
+    readonly types: Types;
+  },
+): Promise<readonly string[]> {
+  const written = file === undefined ? [] : (await rowsOf(connection, `from ${textsOf(file)} limit 0`)).columns;
+  const names = written.map((column) => column.name);
+  const stranger = names.find((column) => !(column in types));
+  if (stranger !== undefined) throw new Error(`${file}: "${table}" has no column "${stranger}".`);
+  const cells = Object.entries(types).map(([column, type]) => {
+    const value = names.includes(column) ? quoteName(column) : 'null';
+    return `cast(${value} as ${type}) as ${quoteName(column)}`;
+  });
+  const rows = file === undefined ? '(select 1) where false' : textsOf(file);
+  await connection.run(`create table ${name} as select ${cells.join(', ')} from ${rows}`);
+  return names;
+}
+
+function textsOf(file: string): string {
+  return `read_csv(${quoteText(file)}, header = true, delim = ',', quote = '"', all_varchar = true, nullstr = '', allow_quoted_nulls = false)`;
+}
+
 interface BoundProject extends Pick<Awaited<ReturnType<typeof bindProject>>, 'columnsOf' | 'uses'> {
-  readonly project: Awaited<ReturnType<typeof readProject>>;
+  readonly project: Awaited<ReturnType<typeof readProject>> & { readonly ordered: readonly Model[] };
 }
 
 /** Binding takes seconds and is the same for every case of a folder of queries. */
@@ -92,58 +180,8 @@ function boundProject(queries: string): Promise<BoundProject> {
 
 async function readAndBind(queries: string): Promise<BoundProject> {
   const project = await readProject(queries);
-  return { project, ...(await bindProject({ ...project, statements: [] })) };
-}
-
-interface CaseTable {
-  readonly table: string;
-  readonly types: Types;
-  /** The columns that the file names. */
-  readonly written: readonly string[];
-  readonly parquet: string;
-}
-
-async function readRows(
-  scratch: string,
-  file: string,
-  table: string,
-  typesOf: (table: string) => Types,
-): Promise<CaseTable> {
-  const types = typesOf(table);
-  const parquet = `${table}.parquet`;
-  const csv = `read_csv(${quoteText(file)}, header = true, delim = ',', quote = '"', all_varchar = true, nullstr = '', allow_quoted_nulls = false)`;
-  const instance = await DuckDBInstance.create();
-  try {
-    const connection = await instance.connect();
-    const written = (await connection.runAndReadAll(`from ${csv} limit 0`)).columnNames();
-    const stranger = written.find((column) => !(column in types));
-    if (stranger !== undefined) throw new Error(`${file}: "${table}" has no column "${stranger}".`);
-    const cells = Object.entries(types).map(([column, type]) => {
-      const value = written.includes(column) ? quoteName(column) : 'null';
-      return `cast(${value} as ${type}) as ${quoteName(column)}`;
-    });
-    await connection.run(`copy (select ${cells.join(', ')} from ${csv}) to ${quoteText(join(scratch, parquet))}`);
-    return { table, types, written, parquet };
-  } finally {
-    instance.closeSync();
-  }
-}
-
-function caseSource(tables: readonly CaseTable[]): Source {
-  const place = { file: 'given' };
-  return {
-    name: CASE,
-    kind: 'files',
-    brands: [],
-    tables: tables.map(({ table, types }) => ({ name: table, columns: types, key: [], options: {}, place })),
-    place,
-  };
-}
-
-function extractOf({ table, parquet }: CaseTable, isCase: boolean): ExtractManifest {
-  const [source = '', name = ''] = isCase ? [CASE, table] : table.split('.');
-  const rest = { rows: 0, columns: {}, sha256: '', asOf: '2026-01-01T00:00:00Z', rejected: [] };
-  return { source, table: name, brand: BRAND.name, parquet, ...rest };
+  const { ordered } = await orderModels(project);
+  return { project: { ...project, ordered }, ...(await bindProject({ ...project, statements: [] })) };
 }
 
 /** Sources and models as they are written; what is wrong with them is for other tests to say. */

@@ -1,13 +1,14 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { columnCells } from '../../../src/duckdb/cells.ts';
-import { columnKind } from '../../../src/duckdb/columnKind.ts';
 import { ARITHMETIC } from '../../../src/duckdb/connection.ts';
 import { closedPeriods } from '../../../src/lib/period.ts';
 import type { MetricQuery, MetricWant } from '../../../src/metrics/metricQuery.ts';
 import { planQueries } from '../../../src/metrics/planQueries.ts';
-import { type MeasuredRows, sliceRows } from '../../../src/metrics/sliceRows.ts';
+import { sliceRows } from '../../../src/metrics/sliceRows.ts';
 import type { Cell, Grain, Metric, MetricRule, Model, Period, Weekday } from '../../../src/types.ts';
 import { brandStatements } from '../../../src/warehouse/brandSql.ts';
+import { rowsOf } from '../../support/rowsOf.ts';
+
+export { rowsOf };
 
 const place = { file: 'queries/metrics/test.yml', line: 1 };
 
@@ -36,19 +37,6 @@ export async function openBrand(weekStart: Weekday = 'monday'): Promise<DuckDBCo
   const brand = { name: 'b', title: 'B', locale: 'en-GB', timeZone: 'UTC', weekStart, currency: 'EUR' };
   for (const statement of brandStatements(brand)) await connection.run(statement);
   return connection;
-}
-
-export async function rowsOf(connection: DuckDBConnection, sql: string): Promise<MeasuredRows> {
-  const reader = await connection.runAndReadAll(sql);
-  const values = reader.getColumns();
-  const columns = reader.columnNames().map((name, index) => {
-    const type = reader.columnType(index).toString();
-    return { column: { name, type: columnKind(type) }, ...columnCells(values[index] ?? [], type) };
-  });
-  const rows = Array.from({ length: reader.currentRowCount }, (_, row) =>
-    columns.map(({ cells }) => cells[row] ?? null),
-  );
-  return { columns: columns.map(({ column }) => column), rows };
 }
 
 export interface Project {

@@ -1,0 +1,28 @@
+import { readdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, test } from 'vitest';
+import { runReportCase } from '../support/modelCase.ts';
+
+/** A folder here is a test of a report query: rows of marts in, its rows out. No TypeScript. */
+const queries = join(import.meta.dirname, '../../queries');
+const entries = await readdir(import.meta.dirname, { withFileTypes: true });
+const cases = entries
+  .filter((entry) => entry.isDirectory())
+  .map(({ name }) => name)
+  .sort();
+
+/** Report queries whose values no case here says, each with the reason. */
+const WITHOUT: Readonly<Record<string, string>> = {};
+
+test('Every report query has its values said, or the reason why not', async () => {
+  const names = (await readdir(join(queries, 'reports'))).map((file) => file.replace(/\.sql$/, ''));
+  const said = new Set(cases.map((name) => name.replace(/\..*/, '')));
+  expect(names.filter((name) => !said.has(name)).sort()).toEqual(Object.keys(WITHOUT).sort());
+  expect([...said].filter((name) => !names.includes(name))).toEqual([]);
+});
+
+test.for(cases)('%s finds the expected rows in the given ones', async (name) => {
+  const { actual, expected } = await runReportCase(queries, join(import.meta.dirname, name));
+  expect(expected.length).toBeGreaterThan(0);
+  expect(actual).toEqual(expected);
+});
