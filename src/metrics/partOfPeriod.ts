@@ -29,6 +29,8 @@ export interface PartLook {
 const AROUND_DAYS = 182;
 /** Of a weekday that has rows in 95 of 100 weeks, or lacks them once in six weeks or more, each is expected. */
 const RHYTHM = { share: 0.95, leastWeeks: 6 };
+/** Up to one day in ten without rows may be chance: a desk that nobody wrote to. */
+const FEW = 0.1;
 /** Fewer days with rows than this tell of a rhythm only where they follow each other. */
 const LEAST_DAYS = 7;
 const LEAST_RUN = 3;
@@ -120,13 +122,25 @@ function usualWeekdays(
     const { all, filled } = counts.get(weekdayOf(day)) ?? { all: 0, filled: 0 };
     counts.set(weekdayOf(day), { all: all + 1, filled: filled + (days.has(day) ? 1 : 0) });
   }
-  const usual = [...counts].filter(([, { all, filled }]) => all - filled <= allowedMisses(all));
+  const usual = isEvenlyMissed(counts)
+    ? [...counts]
+    : [...counts].filter(([, { all, filled }]) => all - filled <= allowedMisses(all));
   const known = usual.map(([day]) => day);
   const [all, filled] = usual.reduce(([a, f], [, count]) => [a + count.all, f + count.filled], [0, 0]);
   const missRate = outside >= LEAST_DAYS && all > 0 ? (all - filled) / all : 0;
   // A weekday that nobody has seen yet is like the others, where these agree.
   const isEvery = known.length > 0 && known.length === counts.size;
   return { weekdays: new Set(isEvery ? [1, 2, 3, 4, 5, 6, 7] : known), missRate };
+}
+
+/**
+ * Whether a few days at random have no rows, and none because of its weekday. To choose among weekdays then those that happen to
+ * lack few would find a rhythm that is stricter than the data's own.
+ */
+function isEvenlyMissed(counts: ReadonlyMap<number, { readonly all: number; readonly filled: number }>): boolean {
+  const [all, filled] = [...counts.values()].reduce(([a, f], count) => [a + count.all, f + count.filled], [0, 0]);
+  const rate = all === 0 ? 1 : (all - filled) / all;
+  return rate <= FEW && [...counts.values()].every((count) => count.all - count.filled <= usualMisses(rate, count.all));
 }
 
 function allowedMisses(weeks: number): number {

@@ -148,3 +148,20 @@ describe('What is measured against the period before', () => {
     expect(part(table('2026-11-23', '2026-11-30'), '2026-11-16', '2026-11-23', look)).toBe('whole');
   });
 });
+
+describe('A table that lacks one day in seventeen, whatever its weekday', () => {
+  const isMissing = (day: string): boolean => dayNumber(day) % 17 === 0;
+
+  test('is whole where a month lacks as many as others do', () => {
+    const days = table('2025-06-01', '2026-11-22', isMissing);
+    for (const month of ['03', '04', '05', '06', '07', '08', '09', '10'])
+      expect(part(days, `2026-${month}-01`, `2026-${String(Number(month) + 1).padStart(2, '0')}-01`)).toBe('whole');
+  });
+
+  test('is not where a week lacks three days, nor where a month lacks eight', () => {
+    const lost = (day: string): boolean => isMissing(day) || (day >= '2026-10-05' && day < '2026-10-08');
+    expect(part(table('2025-06-01', '2026-11-22', lost), '2026-10-05', '2026-10-12')).toMatch(/^[34] of 7, open$/);
+    const more = (day: string): boolean => isMissing(day) || (day >= '2026-10-05' && day < '2026-10-12');
+    expect(part(table('2025-06-01', '2026-11-22', more), '2026-10-01', '2026-11-01')).toMatch(/^2[234] of 31, open$/);
+  });
+});
