@@ -1,6 +1,7 @@
+import { basename, dirname } from 'node:path';
 import { expect } from 'vitest';
 import { realData, testOnRealData } from '../../support/realData.ts';
-import { source, table, toldBy, useBench } from '../connectors/fixture.ts';
+import { effects, source, table, toldBy, useBench } from '../connectors/fixture.ts';
 
 const bench = useBench();
 
@@ -21,8 +22,10 @@ async function pull(
   { maxBadRows = 0, ...options }: Record<string, unknown> & { maxBadRows?: number } = {},
 ) {
   const outDir = await bench.folder('out');
-  const app = source('files', [table(columns, { files: file, ...options }, { maxBadRows })]);
-  const { manifests } = await bench.pull({ source: app, outDir });
+  const rows = table(columns, { files: basename(file), ...options }, { maxBadRows });
+  const app = source('files', [rows], { connection: 'REAL' });
+  const env = effects({ REAL_ROOT: dirname(file) }, bench.logged);
+  const { manifests } = await bench.pull({ source: app, outDir, effects: env });
   return { manifest: manifests[0], rows: await bench.rowsOf(outDir, manifests[0]) };
 }
 

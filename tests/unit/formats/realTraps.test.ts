@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import type { SourceTable } from '../../../src/types.ts';
 import { realData, testOnRealData } from '../../support/realData.ts';
-import { source, table, toldBy, useBench } from '../connectors/fixture.ts';
+import { effects, source, table, toldBy, useBench } from '../connectors/fixture.ts';
 
 /** The traps that the real data sets are known for, each met in the file that has it. Beside these: realFiles.test.ts, tests/projects. */
 const bench = useBench();
@@ -14,10 +14,12 @@ interface Wanted extends Partial<SourceTable> {
 
 async function pull(files: string | readonly string[], { columns, options = {}, ...more }: Wanted) {
   const outDir = await bench.folder('out');
-  const paths = [files].flat().map((file) => realData('data', file));
+  // Each has to be there.
+  for (const file of [files].flat()) realData('data', file);
   bench.logged.length = 0;
-  const app = source('files', [table(columns, { files: paths, ...options }, more)]);
-  const { manifests } = await bench.pull({ source: app, outDir });
+  const app = source('files', [table(columns, { files, ...options }, more)], { connection: 'REAL' });
+  const env = effects({ REAL_ROOT: realData('data') }, bench.logged);
+  const { manifests } = await bench.pull({ source: app, outDir, effects: env });
   const rows = await bench.rowsOf(outDir, manifests[0]);
   return { rows, rejected: manifests[0]?.rejected ?? [], logged: bench.logged.join('\n') };
 }
