@@ -227,7 +227,11 @@ async function debrisOf(out: string): Promise<readonly string[]> {
     ...past.map((one) => one.parquet),
   ]);
   return (await listFiles(out)).filter(
-    (path) => !named.includes(path) && path !== 'manifest.json' && !/^extracts\/.*\/manifest\.json$/.test(path),
+    (path) =>
+      !named.includes(path) &&
+      path !== 'manifest.json' &&
+      path !== 'artifacts/checked.json' &&
+      !/^extracts\/.*\/manifest\.json$/.test(path),
   );
 }
 

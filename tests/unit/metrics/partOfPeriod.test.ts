@@ -162,6 +162,8 @@ describe('A table that lacks one day in seventeen, whatever its weekday', () => 
     const lost = (day: string): boolean => isMissing(day) || (day >= '2026-10-05' && day < '2026-10-08');
     expect(part(table('2025-06-01', '2026-11-22', lost), '2026-10-05', '2026-10-12')).toMatch(/^4 of [67], open$/);
     const more = (day: string): boolean => isMissing(day) || (day >= '2026-10-05' && day < '2026-10-12');
-    expect(part(table('2025-06-01', '2026-11-22', more), '2026-10-01', '2026-11-01')).toMatch(/^2[234] of 3[01], open$/);
+    expect(part(table('2025-06-01', '2026-11-22', more), '2026-10-01', '2026-11-01')).toMatch(
+      /^2[234] of 3[01], open$/,
+    );
   });
 });
