@@ -1,6 +1,6 @@
-import type { Claim, EditionInWork, SourceAsOf, Verdict } from '../types.ts';
+import type { DataTest, EditionInWork, SourceAsOf, Verdict } from '../types.ts';
 import { gateOf } from './gate.ts';
-import { type Query, runClaims } from './runClaims.ts';
+import { type Query, runDataTests } from './runDataTests.ts';
 
 /** Editions, the state of the sources that their numbers come from, and the models on the way from there. */
 interface ToJudge {
@@ -16,21 +16,21 @@ interface ToJudge {
  */
 export async function judgeEditions<T extends ToJudge>(request: {
   readonly editions: readonly T[];
-  readonly claims: readonly Claim[];
+  readonly dataTests: readonly DataTest[];
   readonly query: Query;
   /** Why something that a check reads is not there. */
-  readonly missing?: (claim: Claim) => readonly string[];
+  readonly missing?: (dataTest: DataTest) => readonly string[];
 }): Promise<{
   readonly passed: readonly (T & { readonly verdicts: readonly Verdict[] })[];
   readonly verdicts: readonly Verdict[];
 }> {
-  const { editions, claims, query, missing } = request;
-  const isAbout = ({ edition, models }: T, { name, mart }: Pick<Claim, 'name' | 'mart'>): boolean =>
+  const { editions, dataTests, query, missing } = request;
+  const isAbout = ({ edition, models }: T, { name, mart }: Pick<DataTest, 'name' | 'mart'>): boolean =>
     mart === undefined ? edition.report.checks.includes(name) : models.includes(mart);
-  const asked = claims.filter((claim) => editions.some((one) => isAbout(one, claim)));
-  const { verdicts, faults } = await runClaims(asked, query, missing);
+  const asked = dataTests.filter((dataTest) => editions.some((one) => isAbout(one, dataTest)));
+  const { verdicts, faults } = await runDataTests(asked, query, missing);
   const passed = editions.flatMap((one) => {
-    const names = new Set(asked.filter((claim) => isAbout(one, claim)).map(({ name }) => name));
+    const names = new Set(asked.filter((dataTest) => isAbout(one, dataTest)).map(({ name }) => name));
     const own = verdicts.filter(({ check }) => names.has(check));
     const unmade = [...names].flatMap((name) =>
       (faults.get(name) ?? []).map((reason) => `Check ${name} could not be made: ${reason}`),

@@ -7,7 +7,7 @@ import { buildEntity } from './buildEntity.ts';
 import { buildLimits } from './buildLimits.ts';
 import { buildReport } from './buildReport.ts';
 import type { ContentFile } from './contentFile.ts';
-import { declaredClaims } from './declaredClaims.ts';
+import { declaredDataTests } from './declaredDataTests.ts';
 import { alertOf, limitsByMetric, targetOf } from './limits.ts';
 import type { ColumnNotes } from './martSchema.ts';
 import type { CatalogueEntry, MetricCatalogue } from './metricCatalogue.ts';
@@ -40,7 +40,7 @@ export function buildProject(root: string, content: Content, catalogue: MetricCa
     ].sort(byName),
     metrics: catalogue.entries.flatMap((entry) => buildMetric(entry, catalogue) ?? []),
     queries: content.queries.filter(hasSql),
-    checks: [...content.checks.filter(hasSql), ...content.martNotes.flatMap(declaredClaims)],
+    checks: [...content.checks.filter(hasSql), ...content.martNotes.flatMap(declaredDataTests)],
     reports: content.reports.filter(isDataReadable).map((file) => {
       const own = content.brands.filter((brand) => goesTo(file, brand)).map(({ name }) => name);
       const isSpanning = spanningNames(content).some((name) => own.includes(name));

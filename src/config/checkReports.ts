@@ -13,7 +13,7 @@ import { checkName, placeName, unknownName } from './unknownName.ts';
 import { valueAt } from './valueAt.ts';
 import type { Path } from './yamlFile.ts';
 
-/** Holds reports against teams, brands, metrics, queries, claims, charts, and against each other. */
+/** Holds reports against teams, brands, metrics, queries, data tests, charts, and against each other. */
 export function checkReports(content: Content, catalogue: MetricCatalogue, problems: ProblemList): void {
   const { names, reports } = content;
   for (const name of [...new Set(names.chart)])
@@ -28,7 +28,8 @@ export function checkReports(content: Content, catalogue: MetricCatalogue, probl
     };
     check('team', known.team, ['team'], names.team);
     for (const [index, brand] of (known.brands ?? []).entries()) check('brand', brand, ['brands', index], names.brand);
-    for (const [index, claim] of (known.checks ?? []).entries()) check('check', claim, ['checks', index], names.check);
+    for (const [index, dataTest] of (known.checks ?? []).entries())
+      check('check', dataTest, ['checks', index], names.check);
     const chartNames = [...content.files].filter((file) => file.name === name).flatMap(({ chart }) => chart ?? []);
     for (const [index, chart] of (known.mail?.charts ?? []).entries())
       check('chart', chart, ['mail', 'charts', index], chartNames);

@@ -3,7 +3,7 @@ import { listOf, localText, oneOrMany, someText, sqlNameField, weekday } from '.
 
 const severity = z.enum(['error', 'warn']);
 
-/** A column with claims about it; a missing value breaks none but `not_null`. */
+/** A column with its data tests; a missing value breaks none but `not_null`. */
 const columnNotes = z.strictObject({
   description: someText.describe('what it holds, with its unit'),
   unique: z.boolean().optional().describe('No value twice'),

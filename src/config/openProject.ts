@@ -159,13 +159,13 @@ function statementsOf(
       distinctColumns: true,
     };
   });
-  const claims = project.checks.map((claim) => ({
-    ...claim,
-    name: statementName('check', claim.name),
+  const dataTests = project.checks.map((dataTest) => ({
+    ...dataTest,
+    name: statementName('check', dataTest.name),
     what: 'a check',
   }));
   const marts = new Set(project.models.map(({ name }) => name));
   // A mart that is not there has been told.
   const measurable = project.metrics.filter(({ rule }) => !('mart' in rule) || marts.has(rule.mart));
-  return [...metricStatements(measurable), ...queries, ...claims];
+  return [...metricStatements(measurable), ...queries, ...dataTests];
 }

@@ -1,6 +1,6 @@
 import { connectors } from '../connectors/registry.ts';
 import { didYouMean } from '../lib/problem.ts';
-import type { Chart, Claim, Model, ReportQuery } from '../types.ts';
+import type { Chart, DataTest, Model, ReportQuery } from '../types.ts';
 import { checkBrandCss, checkLogo } from './brandAssets.ts';
 import { readChart, UNREAD_SPEC } from './chartFile.ts';
 import { type ContentFile, checkContentFile } from './contentFile.ts';
@@ -14,7 +14,7 @@ import type { ProjectFile } from './projectFiles.ts';
 import { type ReportFile, reportSchema } from './reportSchema.ts';
 import { type BrandFile, brandSchema, type SiteFile, siteSchema, type TeamFile, teamSchema } from './siteSchemas.ts';
 import { type SourceFile, sourceSchema } from './sourceSchema.ts';
-import { readClaim, readQuery } from './sqlFiles.ts';
+import { readDataTest, readQuery } from './sqlFiles.ts';
 import { parseYamlFile, type YamlFile } from './yamlFile.ts';
 
 export interface ReportContent extends ContentFile<ReportFile> {
@@ -34,7 +34,7 @@ export interface Content {
   readonly martNotes: readonly ContentFile<MartFile>[];
   readonly metrics: readonly ContentFile<MetricsFile>[];
   readonly queries: readonly ReportQuery[];
-  readonly checks: readonly Claim[];
+  readonly checks: readonly DataTest[];
   readonly reports: readonly ReportContent[];
   /** By report. */
   readonly charts: ReadonlyMap<string, readonly Chart[]>;
@@ -76,7 +76,7 @@ export function readContent(files: readonly ProjectFile[], problems: ProblemList
     martNotes: yamls('mart_notes', martSchema),
     metrics: yamls('metrics', metricsSchema),
     queries: texts('query').map((source) => readQuery(source, problems)),
-    checks: texts('check').map((source) => readClaim(source, problems)),
+    checks: texts('check').map((source) => readDataTest(source, problems)),
     reports: texts('report').flatMap((source) => readReport(source, problems) ?? []),
     charts: readCharts(files, problems),
     names: namesByKind(files),

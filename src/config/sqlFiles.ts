@@ -1,5 +1,5 @@
 import { didYouMean } from '../lib/problem.ts';
-import type { Claim, ReportQuery, Severity } from '../types.ts';
+import type { DataTest, ReportQuery, Severity } from '../types.ts';
 import type { ProblemList } from './problemList.ts';
 
 /** A text of SQL by its file's name; what it says is parsed in `warehouse/`. */
@@ -13,8 +13,8 @@ export function readQuery(
 
 const severities: readonly Severity[] = ['error', 'warn'];
 
-/** A claim: its first comment line says it in words (else its name does), `-- severity: warn` makes it a warning. */
-export function readClaim(source: { file: string; name: string; text: string }, problems: ProblemList): Claim {
+/** A data test: its first comment line says in words what holds (else its name does), `-- severity: warn` makes it a warning. */
+export function readDataTest(source: { file: string; name: string; text: string }, problems: ProblemList): DataTest {
   const query = readQuery(source, problems);
   let severity: Severity = 'error';
   let description: string | undefined;

@@ -20,8 +20,8 @@ export interface ChangedEdition {
   readonly key: string;
 }
 
-/** What a brand's editions rest on. */
-export interface EditionGrounds {
+/** The data that a brand's editions rest on, and what is missing of it. */
+export interface EditionInputs {
   readonly works: readonly EditionWork[];
   /** Why some of these source tables cannot be rested on; among them may be models. */
   readonly absentOf: (tables: readonly string[]) => readonly string[];
@@ -36,7 +36,7 @@ export interface EditionGrounds {
  * Holds the editions that rest on tables that never came, fails those that rest on models that could not be made, and
  * tells of those whose data are of an earlier run.
  */
-export function groundEditions({ works, absentOf, unpulled, catalogue, failures }: EditionGrounds): void {
+export function holdWithoutData({ works, absentOf, unpulled, catalogue, failures }: EditionInputs): void {
   for (const edition of works) {
     if (!edition.isReady) continue;
     const origins = catalogue.originsOf(edition.report);
@@ -51,7 +51,7 @@ export function groundEditions({ works, absentOf, unpulled, catalogue, failures 
 }
 
 /** Why some of these models and source tables are not there, each reason once. */
-export function missingAmong(origins: readonly string[], failures: EditionGrounds['failures']): readonly string[] {
+export function missingAmong(origins: readonly string[], failures: EditionInputs['failures']): readonly string[] {
   return [...new Set(origins.flatMap((name) => failures.get(name) ?? []).map(formatProblem))];
 }
 
@@ -66,7 +66,7 @@ export async function changedEditions({
   pulledUntil,
   catalogue,
   contentKey,
-}: Pick<EditionGrounds, 'works'> & {
+}: Pick<EditionInputs, 'works'> & {
   readonly catalogue: Catalogue;
   readonly index: ArtifactIndex;
   /** Hash of the data and of what metrics, queries and checks make of them. */

@@ -104,7 +104,7 @@ async function writeSnapshot(
   edition.isRemade = true;
 }
 
-/** Rows that break a claim may be any audience's. */
+/** Rows that break a data test may be any audience's. */
 function withoutSample(verdict: Verdict): Verdict {
   return { ...verdict, sample: null };
 }

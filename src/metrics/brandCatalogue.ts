@@ -1,4 +1,4 @@
-import type { Brand, CatalogueNote, Claim, MetricNote, Model, Project, Report } from '../types.ts';
+import type { Brand, CatalogueNote, DataTest, MetricNote, Model, Project, Report } from '../types.ts';
 import { catalogueNotes } from './catalogueNotes.ts';
 import { byName, stepsOf } from './metricInputs.ts';
 import { martsOf, metricNotes } from './metricNotes.ts';
@@ -81,7 +81,7 @@ export function brandCatalogue(request: {
     const reports = project.reports.filter(({ brands }) => brands.includes(brand.name));
     const fed = models.map(({ name }) => name).filter((name) => sourcesOfModel(name).length > 0);
     const read = new Set(lineageOf([...fed, ...reports.flatMap(readBy)]).models);
-    const isJudged = ({ name, mart }: Claim): boolean =>
+    const isJudged = ({ name, mart }: DataTest): boolean =>
       mart === undefined ? reports.some((report) => report.checks.includes(name)) : read.has(mart);
     const judging = checks.filter(isJudged).flatMap(({ name }) => readIn('check', name).models);
     const needed = new Set(lineageOf([...read, ...judging]).models);

@@ -10,7 +10,7 @@ export interface DimensionWords {
 /**
  * What a brand's readers see for the dimensions of some marts: the brand's own words, else those of these marts, else
  * those of any mart that has such a column. A "category" of products and one of tickets may be called differently. Each
- * answer is made once, however many editions ask.
+ * result is made once, however many editions ask.
  */
 export function dimensionWordsOf(
   models: readonly Pick<Model, 'name' | 'labels' | 'valueNames'>[],

@@ -4,7 +4,7 @@ import type { Brand, Metric, MetricAlert, MetricTarget, Model, Report } from '..
 import { byName, stepsOf } from './metricInputs.ts';
 import { metricNotes } from './metricNotes.ts';
 import { metricsOfBrand } from './metricsOfBrand.ts';
-import { planQueries } from './planQueries.ts';
+import { planStatements } from './planStatements.ts';
 import { metricsIn } from './reportNames.ts';
 
 /** Where a metric comes from, for one brand: what is said of it, and the SQL of the brand's last closed week. */
@@ -67,8 +67,8 @@ export function explain(request: Request): Explanation {
   const [note] = metricNotes({ names: [name], metrics, locale, sourcesOf: (marts) => lineageOf(marts).sources });
   if (note === undefined) throw new Error(`${name} has no note.`);
   const periods = closedPeriods({ grain: 'week', endsBy: today, count: 1, weekStart });
-  const [query] = planQueries({
-    wants: [{ id: name, grain: 'week', by: [], metrics: [name], periods }],
+  const [query] = planStatements({
+    queries: [{ id: name, grain: 'week', by: [], metrics: [name], periods }],
     metrics,
     models,
     weekStart,

@@ -1,15 +1,15 @@
 import { ProblemsError } from '../lib/problem.ts';
 import type { Block, Brand, DataRequest, Metric, Model, Report, ReportQuery } from '../types.ts';
-import { answerWants } from './answerWants.ts';
 import { dimensionWordsOf } from './dimensionWords.ts';
 import type { MeasuredEdition, RunQuery } from './measuredEdition.ts';
 import { martsOf } from './metricNotes.ts';
-import type { MetricWant } from './metricQuery.ts';
+import type { MetricQuery } from './metricQuery.ts';
 import type { MetricRequest } from './metricRequest.ts';
 import { ALL_WHOLE, MartDays, type PartsRequest, type PeriodParts } from './periodParts.ts';
+import { type AskedBlock, queriesOf } from './queriesOf.ts';
 import { queryBlock, remembered } from './queryBlock.ts';
-import { type MetricAnswer, toBlock } from './toBlock.ts';
-import { type AskedBlock, wantsOf } from './wantsOf.ts';
+import { runMetricQueries } from './runMetricQueries.ts';
+import { type MetricResult, toBlock } from './toBlock.ts';
 
 interface MeasureRequest {
   readonly editions: readonly MeasuredEdition[];
@@ -44,10 +44,10 @@ export async function measureEditions(request: MeasureRequest): Promise<Readonly
  */
 export async function* measuredEditions(request: MeasureRequest): AsyncGenerator<readonly [string, MeasuredBlocks]> {
   const { editions, brand, metrics, models, run } = request;
-  const asking = editions.map((edition) => ({ id: edition.id, wants: wantsIn(edition, brand) }));
-  const { answers, failed } = await answerWants({ asking, metrics, models, weekStart: brand.weekStart, run });
+  const asking = editions.map((edition) => ({ id: edition.id, queries: queriesIn(edition, brand) }));
+  const { results, failed } = await runMetricQueries({ asking, metrics, models, weekStart: brand.weekStart, run });
   const wordsOf = dimensionWordsOf(models, brand);
-  const asked = { ...request, wordsOf, answers, runOnce: remembered(run), partsFor: partsOf(request) };
+  const asked = { ...request, wordsOf, results, runOnce: remembered(run), partsFor: partsOf(request) };
   for (const edition of editions) {
     const failure = failed.get(edition.id);
     yield [edition.id, failure ?? (await blocksOf(edition, asked).catch(asError))];
@@ -56,7 +56,7 @@ export async function* measuredEditions(request: MeasureRequest): AsyncGenerator
 
 interface AskedEdition extends MeasureRequest {
   readonly wordsOf: ReturnType<typeof dimensionWordsOf>;
-  readonly answers: readonly MetricAnswer[];
+  readonly results: readonly MetricResult[];
   readonly runOnce: RunQuery;
   readonly partsFor: (asked: AskedBlock) => Promise<PeriodParts>;
 }
@@ -75,7 +75,7 @@ function partsOf({
 }
 
 async function blocksOf(edition: MeasuredEdition, asked: AskedEdition): Promise<Blocks> {
-  const { brand, metrics, answers, wordsOf, blockRows, partsFor } = asked;
+  const { brand, metrics, results, wordsOf, blockRows, partsFor } = asked;
   const entries: [string, Block][] = [];
   for (const data of edition.report.data) {
     const block =
@@ -85,7 +85,7 @@ async function blocksOf(edition: MeasuredEdition, asked: AskedEdition): Promise<
             metrics,
             locale: brand.locale,
             ...wordsOf(data.metrics.flatMap((name) => martsOf(name, metrics))),
-            answers,
+            results,
             parts: await partsFor(askedOf(edition, data, brand)),
           })
         : await queryBlock({ ...asked, data, edition });
@@ -111,10 +111,10 @@ function checkRows(
   throw new ProblemsError([{ ...data.place, message, hint }]);
 }
 
-function wantsIn(edition: MeasuredEdition, brand: Brand): readonly MetricWant[] {
+function queriesIn(edition: MeasuredEdition, brand: Brand): readonly MetricQuery[] {
   return edition.report.data
     .filter((data): data is MetricRequest => data.kind === 'metrics')
-    .flatMap((data) => wantsOf(askedOf(edition, data, brand)));
+    .flatMap((data) => queriesOf(askedOf(edition, data, brand)));
 }
 
 function asError(error: unknown): Error {

@@ -1,7 +1,7 @@
 import type { Grain, Period } from '../types.ts';
 
 /** Metrics at some periods of one grain, whole or split by dimensions. */
-export interface MetricWant {
+export interface MetricQuery {
   readonly id: string;
   readonly grain: Grain;
   readonly by: readonly string[];
@@ -18,8 +18,8 @@ export interface Within {
   readonly values: readonly string[];
 }
 
-/** One statement that answers many wants. */
-export interface MetricQuery {
+/** One SQL statement that gives the rows of many metric queries; they are cut out of it by `sliceRows`. */
+export interface PlannedStatement {
   readonly sql: string;
   readonly grain: Grain;
   /** Sorted; `within` is one of them. */
@@ -28,7 +28,7 @@ export interface MetricQuery {
   readonly within?: string;
   /** Sorted. */
   readonly metrics: readonly string[];
-  readonly wantIds: readonly string[];
+  readonly queryIds: readonly string[];
   /** With `by`, per metric: the columns of which at least one is true where the metric had rows. */
   readonly flags: Readonly<Record<string, readonly string[]>>;
 }

@@ -4,9 +4,9 @@ import { type DayRuns, dayNumber, dayRuns } from './dayRuns.ts';
 import { type DayPlace, dayRunsSql, youngGroupsSql } from './martDaysSql.ts';
 import { byName, type MetricsByName, measuredUnder, metricNamed } from './metricInputs.ts';
 import { type DayRange, type Part, partOfPeriod } from './partOfPeriod.ts';
+import { type AskedBlock, queriesOf } from './queriesOf.ts';
 import { measureOf, type Span, timesOf } from './scansOf.ts';
 import type { MeasuredRows } from './sliceRows.ts';
-import { type AskedBlock, wantsOf } from './wantsOf.ts';
 
 /** What tells how much of a period there is of a metric; null where it is whole. */
 export interface PeriodParts {
@@ -88,7 +88,7 @@ export class MartDays {
     );
     const { own, request } = asked;
     const part = own === undefined || !place.isOwn ? undefined : (await this.runsOf(place, own.dimension)).get(own.id);
-    const starts = wantsOf(asked).flatMap(({ periods }) => periods.map(({ start }) => start));
+    const starts = queriesOf(asked).flatMap(({ periods }) => periods.map(({ start }) => start));
     const after = starts.sort()[0];
     const young =
       request.by.length === 0 || own !== undefined || !place.isOwn || after === undefined

@@ -16,9 +16,9 @@ import type {
 } from '../types.ts';
 import { type DimensionWords, modelsNamedIn } from './dimensionWords.ts';
 import type { MeasuredEdition, RunQuery } from './measuredEdition.ts';
+import { countOf } from './queriesOf.ts';
 import { type MeasuredRows, partOf } from './sliceRows.ts';
 import { withNames } from './valueNames.ts';
-import { countOf } from './wantsOf.ts';
 
 type QueryRequest = Extract<DataRequest, { kind: 'query' }>;
 

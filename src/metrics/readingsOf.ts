@@ -4,8 +4,8 @@ import { holdsForParts } from '../lib/partLimits.ts';
 import type { Compared, Comparison, Grain, Metric, MetricTarget, Period, Reading } from '../types.ts';
 import { byName, metricNamed } from './metricInputs.ts';
 import { ALL_WHOLE, daysOnly, type PeriodParts } from './periodParts.ts';
+import { type AskedBlock, comparedPeriod, comparisonsAt, shownPeriods } from './queriesOf.ts';
 import type { MeasuredRows } from './sliceRows.ts';
-import { type AskedBlock, comparedPeriod, comparisonsAt, shownPeriods } from './wantsOf.ts';
 
 /**
  * A request's metrics at the last shown period of its first grain, compared as asked; `slice` holds a number or null per metric.

@@ -2,8 +2,8 @@ import { inLanguage, languageOf } from '../lib/localText.ts';
 import type { Cell, Column, Grain, Metric, Period, Showing } from '../types.ts';
 import { byName, metricNamed } from './metricInputs.ts';
 import type { PeriodParts } from './periodParts.ts';
+import { comparedPeriod } from './queriesOf.ts';
 import type { MeasuredRows } from './sliceRows.ts';
-import { comparedPeriod } from './wantsOf.ts';
 
 /** What a table shows instead of its values. */
 export interface Shown {

@@ -1,5 +1,5 @@
 import type { Cell, Column } from '../types.ts';
-import type { MetricQuery, MetricWant } from './metricQuery.ts';
+import type { MetricQuery, PlannedStatement } from './metricQuery.ts';
 
 /** What a statement gave: days as ISO strings, NULL as null. */
 export interface MeasuredRows {
@@ -10,32 +10,32 @@ export interface MeasuredRows {
 type Row = readonly Cell[];
 
 /**
- * What a statement found for one of its wants: its periods, oldest first, times the groups that had rows for any of its
- * metrics in any of its periods; columns in the want's own order. A cell without rows holds what the metric is over no
+ * The rows of one metric query, cut out of its statement's rows: its periods, oldest first, times the groups that had rows for any of its
+ * metrics in any of its periods; columns in the query's own order. A cell without rows holds what the metric is over no
  * rows, which the statement has seen to. With `part`, of this value of the dimension that the statement is within; a
  * part that the statement has not found has no group, or a row of nothing per period.
  */
 export function sliceRows({
-  want,
   query,
+  statement,
   table: whole,
   part,
 }: {
-  readonly want: MetricWant;
   readonly query: MetricQuery;
+  readonly statement: PlannedStatement;
   readonly table: MeasuredRows;
   readonly part?: string | undefined;
 }): MeasuredRows {
-  const table = part === undefined || query.within === undefined ? whole : partOf(whole, query.within, part);
-  const names = ['period', ...want.by, ...want.metrics];
+  const table = part === undefined || statement.within === undefined ? whole : partOf(whole, statement.within, part);
+  const names = ['period', ...query.by, ...query.metrics];
   const columns = indexesOf(names, table);
-  const dimensions = indexesOf(want.by, table);
+  const dimensions = indexesOf(query.by, table);
   const byPeriod = rowsByPeriod(table);
-  const rows = [...want.periods]
+  const rows = [...query.periods]
     .sort((a, b) => (a.start < b.start ? -1 : 1))
-    .flatMap(({ start }) => byPeriod.get(start) ?? (want.by.length === 0 ? [rowOfNothing(start, table)] : []));
-  const kept = want.by.length === 0 ? rows : ofPresentGroups(rows, dimensions, flagIndexes(want, query, table));
-  const ordered = want.by.join() === query.by.join() ? kept : sortedByGroup(kept, dimensions);
+    .flatMap(({ start }) => byPeriod.get(start) ?? (query.by.length === 0 ? [rowOfNothing(start, table)] : []));
+  const kept = query.by.length === 0 ? rows : ofPresentGroups(rows, dimensions, flagIndexes(query, statement, table));
+  const ordered = query.by.join() === statement.by.join() ? kept : sortedByGroup(kept, dimensions);
   return {
     columns: columns.flatMap((index) => table.columns[index] ?? []),
     rows: ordered.map((row) => columns.map((index) => row[index] ?? null)),
@@ -60,7 +60,7 @@ function rowOfNothing(start: Cell, { columns }: MeasuredRows): Row {
   return columns.map(({ name }) => (name === 'period' ? start : null));
 }
 
-/** Many wants read one table: its rows are sorted into periods once. */
+/** Many queries read one table: its rows are sorted into periods once. */
 const indexes = new WeakMap<MeasuredRows, ReadonlyMap<Cell, readonly Row[]>>();
 
 function rowsByPeriod(table: MeasuredRows): ReadonlyMap<Cell, readonly Row[]> {
@@ -80,8 +80,8 @@ function indexesOf(names: readonly string[], table: MeasuredRows): readonly numb
   });
 }
 
-function flagIndexes(want: MetricWant, query: MetricQuery, table: MeasuredRows): readonly number[] {
-  return indexesOf([...new Set(want.metrics.flatMap((metric) => query.flags[metric] ?? []))], table);
+function flagIndexes(query: MetricQuery, statement: PlannedStatement, table: MeasuredRows): readonly number[] {
+  return indexesOf([...new Set(query.metrics.flatMap((metric) => statement.flags[metric] ?? []))], table);
 }
 
 function ofPresentGroups(

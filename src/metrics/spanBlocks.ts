@@ -1,8 +1,8 @@
 import type { Block, Brand, Cell, Grain, LocalText, Metric, MetricBlock, Period, Reading, Report } from '../types.ts';
 import { columnsOfRequest } from './columnsOfRequest.ts';
 import type { MetricRequest } from './metricRequest.ts';
+import { shownPeriods } from './queriesOf.ts';
 import { fromFirstValue } from './toBlock.ts';
-import { shownPeriods } from './wantsOf.ts';
 
 /** What one spanned brand brings to an edition: its blocks by name, each of its own metrics alone; null where it is left out. */
 export interface SpannedValues {

@@ -1,17 +1,17 @@
 import type { Cell, Grain, LocalText, Metric, MetricBlock, PartialPeriod, Table } from '../types.ts';
 import { columnsOfRequest } from './columnsOfRequest.ts';
-import type { MetricQuery } from './metricQuery.ts';
+import type { PlannedStatement } from './metricQuery.ts';
 import { partialPeriods } from './partialPeriods.ts';
 import { ALL_WHOLE, type PeriodParts } from './periodParts.ts';
+import { type AskedBlock, queriesOf, shownPeriods } from './queriesOf.ts';
 import { readingsOf } from './readingsOf.ts';
 import { shownRows } from './showing.ts';
 import { type MeasuredRows, sliceRows } from './sliceRows.ts';
 import { type ValueNames, withNames } from './valueNames.ts';
-import { type AskedBlock, shownPeriods, wantsOf } from './wantsOf.ts';
 
 /** A statement and the rows that it gave. */
-export interface MetricAnswer {
-  readonly query: MetricQuery;
+export interface MetricResult {
+  readonly statement: PlannedStatement;
   readonly table: MeasuredRows;
 }
 
@@ -23,18 +23,18 @@ export interface BlockRequest extends AskedBlock {
   readonly labels?: Readonly<Record<string, LocalText>>;
   /** What pages say for values of dimensions, where somebody has said it. */
   readonly valueNames?: ValueNames;
-  readonly answers: readonly MetricAnswer[];
+  readonly results: readonly MetricResult[];
   /** Which periods are whole; all of them where absent. */
   readonly parts?: PeriodParts | undefined;
 }
 
-/** The block of one request of one edition, out of the answers to all. */
+/** The block of one request of one edition, out of the results of all queries. */
 export function toBlock(asked: BlockRequest): MetricBlock {
-  const { request, answers } = asked;
-  const slices = wantsOf(asked).map((want): readonly [Grain, MeasuredRows] => {
-    const answer = answers.find(({ query }) => query.wantIds.includes(want.id));
-    if (answer === undefined) throw new Error(`Nothing was measured for "${want.id}".`);
-    return [want.grain, numeric(sliceRows({ want, ...answer, part: asked.own?.id }), 1 + want.by.length)];
+  const { request, results } = asked;
+  const slices = queriesOf(asked).map((query): readonly [Grain, MeasuredRows] => {
+    const result = results.find(({ statement }) => statement.queryIds.includes(query.id));
+    if (result === undefined) throw new Error(`Nothing was measured for "${query.id}".`);
+    return [query.grain, numeric(sliceRows({ query, ...result, part: asked.own?.id }), 1 + query.by.length)];
   });
   const [first] = slices;
   const tables = slices.map(([grain, slice]) => [grain, tableOf(asked, grain, slice)] as const);

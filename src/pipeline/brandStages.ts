@@ -6,7 +6,7 @@ import { judgeEditions } from '../checks/judgeEditions.ts';
 import { findReaders, openBursts, toMeasure } from '../editions/burst/burstEditions.ts';
 import { dayBegins, localDay } from '../editions/calendar/localDay.ts';
 import { editionKey } from '../editions/calendar/planEditions.ts';
-import { changedEditions, coverOf, groundEditions, missingAmong } from '../editions/changedEditions.ts';
+import { changedEditions, coverOf, holdWithoutData, missingAmong } from '../editions/changedEditions.ts';
 import { earlierData, readyOf } from '../editions/editionWork.ts';
 import { writeHeldEditions } from '../editions/heldEditions.ts';
 import { leaveUnbegun } from '../editions/leaveUnbegun.ts';
@@ -50,7 +50,7 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
   const { failures } = made;
   const absentOf = (tables: readonly string[]) =>
     absentAmong({ tables, sources, brand: brand.name, extracts, unpulled });
-  groundEditions({ works, absentOf, unpulled, catalogue, failures });
+  holdWithoutData({ works, absentOf, unpulled, catalogue, failures });
   const warehouse = lazyWarehouse(made.file, { ...run.readSettings, ensureWhole: made.ensureWhole });
   const ask: RunQuery = (sql, values) => warehouse.query(sql, values);
   try {
@@ -67,8 +67,8 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
     const changed = await changedEditions({ works, index, freshnessAt, pulledUntil, catalogue, contentKey });
     if (changed.length === 0) return;
     const judged = await judgeEditions({
-      ...{ editions: changed, claims: checks },
-      query: (claim, keep) => warehouse.query(claim, {}, { keep }),
+      ...{ editions: changed, dataTests: checks },
+      query: (dataTest, keep) => warehouse.query(dataTest, {}, { keep }),
       missing: ({ name }) => missingAmong(catalogue.originsOfCheck(name), failures),
     });
     run.verdicts.push(...judged.verdicts.map((verdict) => ({ ...verdict, brand: brand.name })));

@@ -3,7 +3,7 @@
 import type { Metric, MetricAlert, MetricTarget } from './metrics.ts';
 import type { Model } from './models.ts';
 import type { LocalText, Place } from './place.ts';
-import type { Claim, Report, ReportQuery } from './reports.ts';
+import type { DataTest, Report, ReportQuery } from './reports.ts';
 import type { Weekday } from './time.ts';
 
 export interface Project {
@@ -17,7 +17,7 @@ export interface Project {
   readonly models: readonly Model[];
   readonly metrics: readonly Metric[];
   readonly queries: readonly ReportQuery[];
-  readonly checks: readonly Claim[];
+  readonly checks: readonly DataTest[];
   readonly reports: readonly Report[];
 }
 

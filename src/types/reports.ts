@@ -10,8 +10,8 @@ export interface ReportQuery {
   readonly place: Place;
 }
 
-/** queries/checks/<claim>.sql: selects the rows that break the claim. */
-export interface Claim {
+/** A data test, queries/checks/<name>.sql: selects the rows that break it. */
+export interface DataTest {
   readonly name: string;
   /** The mart whose YAML declares it: it is judged for every report that rests on the mart. Else for those that name it. */
   readonly mart?: string;

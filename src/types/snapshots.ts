@@ -144,7 +144,7 @@ export interface Verdict {
   readonly description: string;
   readonly severity: Severity;
   readonly failures: number;
-  /** The first few rows that break the claim. */
+  /** The first few rows that break the data test. */
   readonly sample: Table | null;
 }
 

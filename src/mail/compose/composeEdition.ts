@@ -16,7 +16,7 @@ export interface DeliveryTools extends Pick<MailRequest, 'render'> {
 }
 
 /** What composing a mail rests on beside its edition. */
-export interface MailGround {
+export interface MailContext {
   readonly project: Pick<Project, 'site'>;
   readonly outDir: string;
   readonly archive: Archive;
@@ -28,7 +28,7 @@ export interface MailGround {
 export async function composeEdition(
   edition: PublishedEdition,
   { brand, team, form }: { readonly brand: Brand; readonly team: Team; readonly form: MailForm },
-  { project, outDir, archive, tools, effects }: MailGround,
+  { project, outDir, archive, tools, effects }: MailContext,
 ): Promise<Mail> {
   const snapshot = await readSnapshot(outDir, edition);
   const pdf = await readPdf({ outDir, archive, edition });
@@ -49,7 +49,7 @@ export async function composeEdition(
 /** An older edition may not have what today's charts show: its mail goes out without them. */
 async function chartsOf(
   snapshot: Snapshot,
-  { brand, tools, effects }: Pick<MailGround, 'tools' | 'effects'> & { readonly brand: Brand },
+  { brand, tools, effects }: Pick<MailContext, 'tools' | 'effects'> & { readonly brand: Brand },
 ): Promise<readonly MailChart[]> {
   try {
     return await tools.drawCharts(snapshot, brand);

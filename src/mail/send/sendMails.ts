@@ -3,7 +3,7 @@ import type { StateKeeper } from '../../editions/keepState.ts';
 import { type DueEdition, readPublishedIndex, readSnapshot } from '../../editions/published/publishedIndex.ts';
 import { contentOf, mailKey } from '../../lib/mailKeys.ts';
 import type { DeliveryRecord, Effects, MailRequests, Project, Selection } from '../../types.ts';
-import { composeEdition, type MailGround } from '../compose/composeEdition.ts';
+import { composeEdition, type MailContext } from '../compose/composeEdition.ts';
 import type { BrandOutbox } from '../ledger/brandOutbox.ts';
 import { closeEntries } from '../ledger/dueEntries.ts';
 import { completeOutbox } from '../ledger/fillOutbox.ts';
@@ -15,7 +15,7 @@ import { deliver } from './deliver.ts';
 import type { EditionMailing } from './deliveryRun.ts';
 import type { Transport } from './transport.ts';
 
-export interface SendRequest extends MailGround {
+export interface SendRequest extends MailContext {
   readonly project: Pick<Project, 'site' | 'brands' | 'teams' | 'reports'>;
   readonly selection: Selection;
   readonly effects: Effects;

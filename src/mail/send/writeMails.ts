@@ -4,7 +4,7 @@ import type { ArtifactIndex } from '../../lib/artifactIndex.ts';
 import { hashOf, sha256 } from '../../lib/hash.ts';
 import { recipientsOf } from '../../lib/recipients.ts';
 import type { Brand, DeliveryRecord, Effects, Project, Team } from '../../types.ts';
-import { composeEdition, type MailGround } from '../compose/composeEdition.ts';
+import { composeEdition, type MailContext } from '../compose/composeEdition.ts';
 import { openLedger } from '../ledger/ledger.ts';
 import { readOutbox, writeOutbox } from '../ledger/outbox.ts';
 import { deliver } from './deliver.ts';
@@ -19,7 +19,7 @@ export interface BrandDelivery {
   readonly index: ArtifactIndex;
 }
 
-interface WriteRequest extends MailGround {
+interface WriteRequest extends MailContext {
   readonly project: Pick<Project, 'site' | 'teams'>;
   readonly brands: readonly BrandDelivery[];
   readonly effects: Effects;

@@ -6,7 +6,7 @@ import { measureEditions } from '../../metrics/measureEditions.ts';
 import { metricsOfBrand } from '../../metrics/metricsOfBrand.ts';
 import { reportForBrand, spanBlocks } from '../../metrics/spanBlocks.ts';
 import type { Brand, EditionInWork, Effects, Project, SourceAsOf, Verdict } from '../../types.ts';
-import { type Answer, type Blocks, groundsOf, type Made, type Member } from './spanGrounds.ts';
+import { type Blocks, type Made, type Member, type MemberResult, mergedFacts } from './memberResults.ts';
 import type { SpannedEdition } from './spannedEdition.ts';
 import type { SpanTools } from './spanTools.ts';
 
@@ -26,7 +26,7 @@ export interface SpanRequest {
 }
 
 /**
- * The data of a spanning brand's changed editions: each of its brands is asked alone, in its own warehouse, and answers
+ * The data of a spanning brand's changed editions: each of its brands is measured alone, in its own warehouse, and gives
  * with values of metrics. Nothing else passes: no row, and of a check that failed its name and count. A brand that could
  * not be built, whose checks fail or whose data is stale, is left out of an edition and named in it; an edition for
  * which none is left is held.
@@ -52,14 +52,14 @@ export async function spanBrands(request: SpanRequest): Promise<{
   }
   if (changed.length === 0) return { passed: [], data: new Map() };
   const editions = changed.map(({ edition }) => edition);
-  const answers: ReadonlyMap<string, Answer>[] = [];
+  const results: ReadonlyMap<string, MemberResult>[] = [];
   for (const member of members)
-    answers.push(await answersOf(member, { editions, asked: asked.get(member) ?? new Map() }, request));
+    results.push(await resultsOf(member, { editions, asked: asked.get(member) ?? new Map() }, request));
   const data = new Map<string, Blocks>();
   const passed = changed.flatMap(({ edition, key }): SpannedEdition[] => {
     const { id, period } = edition.key;
-    const own = answers.flatMap((byEdition) => byEdition.get(id) ?? []);
-    const reasons = own.flatMap((answer) => answer.reasons.map((reason) => `${answer.member.brand.title}: ${reason}`));
+    const own = results.flatMap((byEdition) => byEdition.get(id) ?? []);
+    const reasons = own.flatMap((result) => result.reasons.map((reason) => `${result.member.brand.title}: ${reason}`));
     if (own.every(({ blocks }) => blocks === null)) {
       edition.hold(reasons);
       return [];
@@ -69,7 +69,7 @@ export async function spanBrands(request: SpanRequest): Promise<{
     data.set(id, spanBlocks({ report: edition.report, period, brand, metrics, values }));
     // Not the key under which it is looked for: the next run asks again.
     const made = own.some(({ hasFailed }) => hasFailed) ? hashOf([key, reasons]) : key;
-    return [{ edition, key: made, ...groundsOf(own, brand) }];
+    return [{ edition, key: made, ...mergedFacts(own, brand) }];
   });
   return { passed, data };
 }
@@ -96,7 +96,7 @@ async function memberOf(brand: Brand, request: SpanRequest): Promise<Member> {
   }
 }
 
-function earlierIn({ member, blocks, notes = [] }: Answer): readonly string[] {
+function earlierIn({ member, blocks, notes = [] }: MemberResult): readonly string[] {
   return blocks === null ? [] : notes.map((note) => `${member.brand.title}: ${note}`);
 }
 
@@ -130,11 +130,11 @@ function askedOf(
   );
 }
 
-async function answersOf(
+async function resultsOf(
   member: Member,
   { editions, asked }: { readonly editions: readonly EditionInWork[]; readonly asked: ReadonlyMap<string, Asked> },
   request: SpanRequest,
-): Promise<ReadonlyMap<string, Answer>> {
+): Promise<ReadonlyMap<string, MemberResult>> {
   const none = { member, asOf: [], verdicts: [], blocks: null };
   const allOut = (reasons: readonly string[]) => new Map(editions.map(({ key }) => [key.id, { ...none, reasons }]));
   const { made } = member;
@@ -153,7 +153,7 @@ async function answersOf(
 
 interface Asked extends Pick<EditionInWork, 'key' | 'report'> {
   readonly asOf: readonly SourceAsOf[];
-  /** Why it cannot answer, where a source that it rests on has never been pulled or a model could not be made. */
+  /** Why it has no result, where a source that it rests on has never been pulled or a model could not be made. */
   readonly absent: readonly string[];
   /** What of its pulls counts beside the rows that they brought. */
   readonly cover: unknown;
@@ -165,8 +165,8 @@ async function askWarehouse(
   { file, failures, extracts }: Made,
   asked: readonly Asked[],
   { brand, project, tools, effects }: SpanRequest,
-): Promise<ReadonlyMap<string, Answer>> {
-  const { metrics, models, checks: claims } = project;
+): Promise<ReadonlyMap<string, MemberResult>> {
+  const { metrics, models, checks: dataTests } = project;
   const warehouse = await tools.openWarehouse(file);
   try {
     const held = new Map(asked.flatMap(({ key, absent }) => (absent.length === 0 ? [] : [[key.id, absent] as const])));
@@ -176,8 +176,8 @@ async function askWarehouse(
         asOf,
         models: member.catalogue.modelsOf(report),
       })),
-      claims,
-      query: (claim, keep) => warehouse.query(claim, {}, { keep }),
+      dataTests,
+      query: (dataTest, keep) => warehouse.query(dataTest, {}, { keep }),
       missing: ({ name }) => tools.missingAmong(member.catalogue.originsOfCheck(name), failures),
     });
     const free = asked.filter(({ key }) => !held.has(key.id));
@@ -196,12 +196,12 @@ async function askWarehouse(
     const verdictsOf = (report: EditionInWork['report']): readonly Verdict[] =>
       judged.passed.find(({ edition }) => edition.report === report)?.verdicts ?? [];
     return new Map(
-      asked.map(({ key, report, asOf, notes }): readonly [string, Answer] => {
-        const answer = { member, asOf, notes, verdicts: verdictsOf(report) };
+      asked.map(({ key, report, asOf, notes }): readonly [string, MemberResult] => {
+        const result = { member, asOf, notes, verdicts: verdictsOf(report) };
         const measured = blocks.get(key.id) ?? null;
         return measured instanceof Error
-          ? [key.id, { ...answer, blocks: null, reasons: plainReasons(measured), hasFailed: true }]
-          : [key.id, { ...answer, blocks: measured, reasons: held.get(key.id) ?? [] }];
+          ? [key.id, { ...result, blocks: null, reasons: plainReasons(measured), hasFailed: true }]
+          : [key.id, { ...result, blocks: measured, reasons: held.get(key.id) ?? [] }];
       }),
     );
   } finally {

@@ -4,7 +4,7 @@ import type { RunQuery } from '../../metrics/measuredEdition.ts';
 import type { MeasuredRows } from '../../metrics/sliceRows.ts';
 import type {
   Brand,
-  Claim,
+  DataTest,
   EditionInWork,
   ExtractManifest,
   Instant,
@@ -75,9 +75,9 @@ export interface SpanTools {
   readonly localDay: (instant: Instant, timeZone: string) => IsoDay;
   readonly judgeEditions: (of: {
     readonly editions: readonly ToJudge[];
-    readonly claims: readonly Claim[];
-    readonly query: (sql: Pick<Claim, 'sql' | 'place'>, keep: number) => ReturnType<KeepingQuery>;
-    readonly missing: (claim: Claim) => readonly string[];
+    readonly dataTests: readonly DataTest[];
+    readonly query: (sql: Pick<DataTest, 'sql' | 'place'>, keep: number) => ReturnType<KeepingQuery>;
+    readonly missing: (dataTest: DataTest) => readonly string[];
   }) => Promise<{ readonly passed: readonly (ToJudge & { readonly verdicts: readonly Verdict[] })[] }>;
 }
 

@@ -3,7 +3,7 @@ import { alertsOf } from '../../../src/checks/alertsOf.ts';
 import { freshnessOf } from '../../../src/checks/freshness.ts';
 import { gateOf } from '../../../src/checks/gate.ts';
 import { judgeEditions } from '../../../src/checks/judgeEditions.ts';
-import { runClaims } from '../../../src/checks/runClaims.ts';
+import { runDataTests } from '../../../src/checks/runDataTests.ts';
 import { formatAsOf } from '../../../src/lib/format.ts';
 import { ProblemsError } from '../../../src/lib/problem.ts';
 import type { EditionKey, ExtractManifest, Metric, Reading, Report, Source, Verdict } from '../../../src/types.ts';
@@ -78,19 +78,19 @@ test('An error that failed holds an edition, and so does stale data; warnings an
 });
 
 test('A claim’s verdict counts the rows that break it and shows the first five', async () => {
-  const claim = { name: 'claim', sql: 'select 1', severity: 'error', description: 'Never.', place } as const;
+  const dataTest = { name: 'claim', sql: 'select 1', severity: 'error', description: 'Never.', place } as const;
   const columns = [{ name: 'id', type: 'number' } as const];
   const rows = Array.from({ length: 7 }, (_, index) => [index]);
   const first = async (_: unknown, keep: number) => ({ columns, rows: rows.slice(0, keep), rowCount: rows.length });
-  const [broken] = (await runClaims([claim], first)).verdicts;
+  const [broken] = (await runDataTests([dataTest], first)).verdicts;
   expect(broken).toMatchObject({ check: 'claim', failures: 7 });
   expect(broken?.sample?.rows).toEqual([[0], [1], [2], [3], [4]]);
-  const [kept] = (await runClaims([claim], async () => ({ columns, rows: [], rowCount: 0 }))).verdicts;
+  const [kept] = (await runDataTests([dataTest], async () => ({ columns, rows: [], rowCount: 0 }))).verdicts;
   expect(kept).toMatchObject({ failures: 0, sample: null });
 });
 
 test('A check that cannot be made holds what it judges, of whatever severity, and nothing else', async () => {
-  const claims = (['error', 'warn'] as const).map((severity) => {
+  const dataTests = (['error', 'warn'] as const).map((severity) => {
     return { name: severity, sql: 'select 1', severity, description: 'Never.', place };
   });
   const editions = [['error'], ['warn'], []].map((checks) => {
@@ -103,7 +103,7 @@ test('A check that cannot be made holds what it judges, of whatever severity, an
   });
   const { passed } = await judgeEditions({
     editions,
-    claims,
+    dataTests,
     query: () => Promise.reject(new ProblemsError([{ ...place, message: 'It does not convert.' }])),
   });
   expect(passed.map(({ edition }) => edition.report.checks)).toEqual([[]]);

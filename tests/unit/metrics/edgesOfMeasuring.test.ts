@@ -1,6 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { beforeAll, expect, test } from 'vitest';
-import type { MetricWant } from '../../../src/metrics/metricQuery.ts';
+import type { MetricQuery } from '../../../src/metrics/metricQuery.ts';
 import { mart, measure, metric, openBrand, periods } from './measuring.ts';
 
 let connection: DuckDBConnection;
@@ -27,7 +27,7 @@ beforeAll(async () => {
 
 const sale = (table: string, sql: string, where?: string) =>
   ({ kind: 'aggregate', mart: table, time: 'sold_on', sql, ...(where === undefined ? {} : { where }) }) as const;
-const want = (metrics: readonly string[], more: Partial<MetricWant> = {}): MetricWant => ({
+const want = (metrics: readonly string[], more: Partial<MetricQuery> = {}): MetricQuery => ({
   ...{ id: 'it', grain: 'week', by: [], metrics, periods: periods('week', '2026-11-23', 3) },
   ...more,
 });
@@ -292,9 +292,9 @@ test('NaN and overflow are NULL, and what rests on them too', async () => {
 
 test('The same statement gives the same rows with one thread and with two', async () => {
   const metrics = [metric('amount', sale('sales', 'sum(amount)')), metric('sales', sale('sales', 'count(*)'))];
-  const wants = [want(['amount', 'sales'], { by: ['method', 'region'] })];
-  const alone = (await measure(connection, wants, { metrics })).get('it');
+  const queries = [want(['amount', 'sales'], { by: ['method', 'region'] })];
+  const alone = (await measure(connection, queries, { metrics })).get('it');
   await connection.run('set threads = 2');
-  expect((await measure(connection, wants, { metrics })).get('it')).toEqual(alone);
+  expect((await measure(connection, queries, { metrics })).get('it')).toEqual(alone);
   await connection.run('set threads = 1');
 });

@@ -1,7 +1,7 @@
 /** The parts of a brand, measured side by side in one statement, have the numbers that each would have alone. */
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { beforeAll, expect, test } from 'vitest';
-import type { MetricWant } from '../../../src/metrics/metricQuery.ts';
+import type { MetricQuery } from '../../../src/metrics/metricQuery.ts';
 import { sliceRows } from '../../../src/metrics/sliceRows.ts';
 import type { Cell, Grain } from '../../../src/types.ts';
 import { mart, metric, openBrand, periods, plan, rowsOf } from './measuring.ts';
@@ -52,37 +52,37 @@ const METRICS = [
 ];
 const PROJECT = { metrics: METRICS, models: [mart('sales'), mart('members'), mart('by_grain', 'grain')] };
 
-function wantOf(grain: Grain, by: readonly string[]): MetricWant {
+function wantOf(grain: Grain, by: readonly string[]): MetricQuery {
   const metrics = METRICS.map(({ name }) => name);
   return { id: 'it', grain, by, metrics, periods: periods(grain, '2026-11-23', grain === 'day' ? 20 : 5) };
 }
 
 /** The same on marts that hold one part and nothing else. */
-async function alone(part: string, want: MetricWant): Promise<readonly (readonly Cell[])[]> {
-  const [query] = plan([want], PROJECT);
-  if (query === undefined) throw new Error('Nothing is asked.');
+async function alone(part: string, query: MetricQuery): Promise<readonly (readonly Cell[])[]> {
+  const [statement] = plan([query], PROJECT);
+  if (statement === undefined) throw new Error('Nothing is asked.');
   const quoted = QUOTED[PARTS.indexOf(part)];
   const marts = ['sales', 'members', 'by_grain'];
   for (const name of marts)
     await connection.run(`create temp table ${name} as from main.${name} where region = ${quoted}`);
-  const table = await rowsOf(connection, query.sql);
+  const table = await rowsOf(connection, statement.sql);
   for (const name of marts) await connection.run(`drop table temp.${name}`);
-  return sliceRows({ want, query, table }).rows;
+  return sliceRows({ query, statement, table }).rows;
 }
 
 for (const grain of ['day', 'week', 'month'] as const) {
   for (const by of [[], ['method']]) {
     test(`Each part by ${grain}${by.length === 0 ? '' : ' and method'} has the numbers that it would have alone`, async () => {
-      const want = wantOf(grain, by);
-      const within = { ...want, within: { dimension: 'region', values: PARTS } };
-      const queries = plan([within], PROJECT);
-      expect(queries).toHaveLength(1);
-      for (const query of queries) {
-        const table = await rowsOf(connection, query.sql);
+      const query = wantOf(grain, by);
+      const within = { ...query, within: { dimension: 'region', values: PARTS } };
+      const statements = plan([within], PROJECT);
+      expect(statements).toHaveLength(1);
+      for (const statement of statements) {
+        const table = await rowsOf(connection, statement.sql);
         for (const part of PARTS)
-          expect({ part, rows: sliceRows({ want: within, query, table, part }).rows }).toEqual({
+          expect({ part, rows: sliceRows({ query: within, statement, table, part }).rows }).toEqual({
             part,
-            rows: await alone(part, want),
+            rows: await alone(part, query),
           });
       }
     });
@@ -90,28 +90,28 @@ for (const grain of ['day', 'week', 'month'] as const) {
 }
 
 test('A part that has no row at all has a row of nothing per period, and no group', async () => {
-  const want = { ...wantOf('week', []), metrics: ['sales', 'price'], within: { dimension: 'region', values: PARTS } };
-  const [query] = plan([want], PROJECT);
-  if (query === undefined) throw new Error('Nothing is asked.');
-  const table = await rowsOf(connection, query.sql);
-  const nothing = want.periods.map(({ start }) => [start, null, null]);
-  expect(sliceRows({ want, query, table, part: 'absent' }).rows).toEqual(nothing);
-  expect(sliceRows({ want, query, table, part: 'never heard of' }).rows).toEqual(nothing);
+  const query = { ...wantOf('week', []), metrics: ['sales', 'price'], within: { dimension: 'region', values: PARTS } };
+  const [statement] = plan([query], PROJECT);
+  if (statement === undefined) throw new Error('Nothing is asked.');
+  const table = await rowsOf(connection, statement.sql);
+  const nothing = query.periods.map(({ start }) => [start, null, null]);
+  expect(sliceRows({ query, statement, table, part: 'absent' }).rows).toEqual(nothing);
+  expect(sliceRows({ query, statement, table, part: 'never heard of' }).rows).toEqual(nothing);
 });
 
 test('Before its first row a part has no value, also where others had rows; after it, what the metric is over no rows', async () => {
-  const want = { ...wantOf('week', []), metrics: ['sales'], within: { dimension: 'region', values: PARTS } };
-  const [query] = plan([want], PROJECT);
-  if (query === undefined) throw new Error('Nothing is asked.');
-  const table = await rowsOf(connection, query.sql);
-  const young = sliceRows({ want, query, table, part: 'young' }).rows.map(([, sales]) => sales);
+  const query = { ...wantOf('week', []), metrics: ['sales'], within: { dimension: 'region', values: PARTS } };
+  const [statement] = plan([query], PROJECT);
+  if (statement === undefined) throw new Error('Nothing is asked.');
+  const table = await rowsOf(connection, statement.sql);
+  const young = sliceRows({ query, statement, table, part: 'young' }).rows.map(([, sales]) => sales);
   expect(young.slice(0, 3)).toEqual([null, null, null]);
   expect(young.at(-1)).toBeGreaterThan(0);
-  expect(sliceRows({ want, query, table, part: 'old' }).rows.map(([, sales]) => sales)).toEqual([0, 0, 0, 0, 0]);
+  expect(sliceRows({ query, statement, table, part: 'old' }).rows.map(([, sales]) => sales)).toEqual([0, 0, 0, 0, 0]);
 });
 
 test('However many parts and reports ask, a mart is read in one statement per grain and split', () => {
-  const wants = ['a', 'b'].flatMap((id) =>
+  const queries = ['a', 'b'].flatMap((id) =>
     (['week', 'day'] as const).flatMap((grain) =>
       [[], ['method']].map((by) => ({
         ...wantOf(grain, by),
@@ -120,9 +120,9 @@ test('However many parts and reports ask, a mart is read in one statement per gr
       })),
     ),
   );
-  const queries = plan(wants, PROJECT);
-  expect(queries).toHaveLength(4);
-  for (const { sql } of queries) {
+  const statements = plan(queries, PROJECT);
+  expect(statements).toHaveLength(4);
+  for (const { sql } of statements) {
     expect(sql).toContain("('west')");
     expect(sql.match(/(?<!select 1 )from "?sales"?\b(?!\s+where false)/g)).toHaveLength(
       // Its rows in the period, in the last days, since the month began; and once for everybody's first row.

@@ -1,8 +1,8 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { ARITHMETIC } from '../../../src/duckdb/connection.ts';
 import { closedPeriods } from '../../../src/lib/period.ts';
-import type { MetricQuery, MetricWant } from '../../../src/metrics/metricQuery.ts';
-import { planQueries } from '../../../src/metrics/planQueries.ts';
+import type { MetricQuery, PlannedStatement } from '../../../src/metrics/metricQuery.ts';
+import { planStatements } from '../../../src/metrics/planStatements.ts';
 import { sliceRows } from '../../../src/metrics/sliceRows.ts';
 import type { Cell, Grain, Metric, MetricRule, Model, Period, Weekday } from '../../../src/types.ts';
 import { brandStatements } from '../../../src/warehouse/brandSql.ts';
@@ -46,23 +46,23 @@ export interface Project {
 }
 
 export function plan(
-  wants: readonly MetricWant[],
+  queries: readonly MetricQuery[],
   { metrics, models = [], weekStart = 'monday' }: Project,
-): readonly MetricQuery[] {
-  return planQueries({ wants, metrics, models, weekStart });
+): readonly PlannedStatement[] {
+  return planStatements({ queries, metrics, models, weekStart });
 }
 
 /** The rows that each want gets, by its id. */
 export async function measure(
   connection: DuckDBConnection,
-  wants: readonly MetricWant[],
+  queries: readonly MetricQuery[],
   project: Project,
 ): Promise<ReadonlyMap<string, readonly (readonly Cell[])[]>> {
   const found = new Map<string, readonly (readonly Cell[])[]>();
-  for (const query of plan(wants, project)) {
-    const table = await rowsOf(connection, query.sql);
-    for (const want of wants.filter(({ id }) => query.wantIds.includes(id))) {
-      found.set(want.id, sliceRows({ want, query, table }).rows);
+  for (const statement of plan(queries, project)) {
+    const table = await rowsOf(connection, statement.sql);
+    for (const query of queries.filter(({ id }) => statement.queryIds.includes(id))) {
+      found.set(query.id, sliceRows({ query, statement, table }).rows);
     }
   }
   return found;

@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { columnsOfRequest } from '../../../src/metrics/columnsOfRequest.ts';
 import type { MetricRequest } from '../../../src/metrics/metricRequest.ts';
 import { ALL_WHOLE } from '../../../src/metrics/periodParts.ts';
+import { queriesOf } from '../../../src/metrics/queriesOf.ts';
 import { shownRows } from '../../../src/metrics/showing.ts';
-import { wantsOf } from '../../../src/metrics/wantsOf.ts';
 import type { Metric, Showing } from '../../../src/types.ts';
 import { metric } from './measuring.ts';
 
@@ -75,7 +75,7 @@ test('A change on a year before asks for the same periods of the year before; an
     weekStart: 'monday',
   } as const;
   const startsOf = (show: Showing) =>
-    wantsOf({ ...asked, request: request(show) }).flatMap((want) => want.periods.map(({ start }) => start));
+    queriesOf({ ...asked, request: request(show) }).flatMap((want) => want.periods.map(({ start }) => start));
   expect(startsOf('index')).toEqual(['2026-09-01', '2026-10-01']);
   expect(startsOf('change_year_ago')).toEqual(['2025-09-01', '2025-10-01', '2026-09-01', '2026-10-01']);
   expect(startsOf('change_previous')).toEqual(['2026-08-01', '2026-09-01', '2026-10-01']);

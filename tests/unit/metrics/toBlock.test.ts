@@ -3,9 +3,9 @@ import { beforeAll, expect, test } from 'vitest';
 import { periodOf } from '../../../src/lib/period.ts';
 import { columnsOfRequest } from '../../../src/metrics/columnsOfRequest.ts';
 import type { MetricRequest } from '../../../src/metrics/metricRequest.ts';
-import { planQueries } from '../../../src/metrics/planQueries.ts';
+import { planStatements } from '../../../src/metrics/planStatements.ts';
+import { type AskedBlock, queriesOf } from '../../../src/metrics/queriesOf.ts';
 import { toBlock } from '../../../src/metrics/toBlock.ts';
-import { type AskedBlock, wantsOf } from '../../../src/metrics/wantsOf.ts';
 import type { Metric, MetricBlock, Period, Weekday } from '../../../src/types.ts';
 import { metric, openBrand, rowsOf } from './measuring.ts';
 
@@ -58,11 +58,11 @@ async function blockOf(
 ): Promise<MetricBlock> {
   const asked: AskedBlock = { id: 'a', request: request(more), period, weekStart };
   const other: AskedBlock = { ...asked, id: 'b', request: request({ last: 30 }) };
-  const queries = planQueries({ wants: [asked, other].flatMap(wantsOf), metrics, models: [], weekStart });
-  const answers = await Promise.all(
-    queries.map(async (query) => ({ query, table: await rowsOf(connection, query.sql) })),
+  const statements = planStatements({ queries: [asked, other].flatMap(queriesOf), metrics, models: [], weekStart });
+  const results = await Promise.all(
+    statements.map(async (statement) => ({ statement, table: await rowsOf(connection, statement.sql) })),
   );
-  return toBlock({ ...asked, metrics, locale: 'en-GB', answers });
+  return toBlock({ ...asked, metrics, locale: 'en-GB', results });
 }
 
 test('A block shows its own periods, and reads the last against the one before and a year ago', async () => {
@@ -174,13 +174,13 @@ test('Weeks are the brand’s', async () => {
     period: periodOf('2026-11-15', 'week', 'sunday'),
     weekStart: 'sunday',
   };
-  const [query] = planQueries({ wants: wantsOf(asked), metrics, models: [], weekStart: 'sunday' });
-  if (query === undefined) throw new Error('no query');
+  const [statement] = planStatements({ queries: queriesOf(asked), metrics, models: [], weekStart: 'sunday' });
+  if (statement === undefined) throw new Error('no statement');
   const block = toBlock({
     ...asked,
     metrics,
     locale: 'en-GB',
-    answers: [{ query, table: await rowsOf(sunday, query.sql) }],
+    results: [{ statement, table: await rowsOf(sunday, statement.sql) }],
   });
   expect(block.tables.week?.rows.at(-1)).toEqual(['2026-11-15', 1]);
 });
@@ -226,8 +226,8 @@ test('Integers too large for a double, which the warehouse gives as text, are nu
     period: week,
     weekStart: 'monday',
   };
-  const [query] = planQueries({ wants: wantsOf(asked), metrics, models: [], weekStart: 'monday' });
-  if (query === undefined) throw new Error('no query');
+  const [statement] = planStatements({ queries: queriesOf(asked), metrics, models: [], weekStart: 'monday' });
+  if (statement === undefined) throw new Error('no statement');
   const table = {
     columns: [
       { name: 'period', type: 'day' },
@@ -235,7 +235,7 @@ test('Integers too large for a double, which the warehouse gives as text, are nu
     ],
     rows: [['2026-11-16', '9007199254740993']],
   } as const;
-  expect(toBlock({ ...asked, metrics, locale: 'en-GB', answers: [{ query, table }] }).readings[0]?.value).toBe(
+  expect(toBlock({ ...asked, metrics, locale: 'en-GB', results: [{ statement, table }] }).readings[0]?.value).toBe(
     9_007_199_254_740_992,
   );
 });

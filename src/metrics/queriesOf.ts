@@ -1,11 +1,11 @@
 import { closedPeriods, PERIODS_SHOWN, shiftPeriod, yearAgo } from '../lib/period.ts';
 import type { Comparison, Grain, Period, PeriodCount, Showing, Weekday } from '../types.ts';
-import type { MetricWant } from './metricQuery.ts';
+import type { MetricQuery } from './metricQuery.ts';
 import type { MetricRequest } from './metricRequest.ts';
 
 /** A metric request of one edition. */
 export interface AskedBlock {
-  /** Names the edition (or whatever asks) among all whose wants are planned together; the same for all editions of a burst. */
+  /** Names the edition (or whatever asks) among all whose queries are planned together; the same for all editions of a burst. */
   readonly id: string;
   /** Whose numbers these are, where the block is not of the whole brand. */
   readonly own?: OwnPart | undefined;
@@ -23,8 +23,8 @@ export interface OwnPart {
   readonly id: string;
 }
 
-/** What a request needs measured: per grain the periods that its tables show, and at the first grain those that its readings compare with. */
-export function wantsOf({ id, request, period, weekStart, own }: AskedBlock): readonly MetricWant[] {
+/** The metric queries of a request: per grain the periods that its tables show, and at the first grain those that its readings compare with. */
+export function queriesOf({ id, request, period, weekStart, own }: AskedBlock): readonly MetricQuery[] {
   return request.grains.map((grain, index) => {
     const shown = shownPeriods({ request, grain, period, weekStart });
     const isRead = index === 0 && request.by.length === 0 && request.show === undefined;
@@ -36,7 +36,7 @@ export function wantsOf({ id, request, period, weekStart, own }: AskedBlock): re
     );
     const distinct = new Map([...earlier, ...compared, ...shown].map((each) => [each.start, each]));
     return {
-      id: wantId(id, request, grain),
+      id: queryId(id, request, grain),
       grain,
       by: request.by,
       metrics: request.metrics,
@@ -46,15 +46,15 @@ export function wantsOf({ id, request, period, weekStart, own }: AskedBlock): re
   });
 }
 
-/** What every shown period is held against. */
+/** The comparison of every shown period. */
 const EARLIER: Readonly<Record<Showing, readonly Comparison[]>> = {
   index: [],
   change_previous: ['previous'],
   change_year_ago: ['year_ago'],
 };
 
-/** The id of a request's want at a grain. */
-export function wantId(id: string, request: MetricRequest, grain: Grain): string {
+/** The id of a request's query at a grain. */
+export function queryId(id: string, request: MetricRequest, grain: Grain): string {
   return `${id} ${request.name} ${grain}`;
 }
 

@@ -22,36 +22,39 @@ export interface Made {
 
 export type Blocks = Readonly<Record<string, Block>>;
 
-/** What one brand answers to one edition. */
-export interface Answer {
+/** The result of one member brand for one edition of the spanning brand. */
+export interface MemberResult {
   readonly member: Member;
   readonly asOf: readonly SourceAsOf[];
   readonly verdicts: readonly Verdict[];
   readonly blocks: Blocks | null;
   readonly reasons: readonly string[];
-  /** Whether it failed, and may answer another time though nothing has changed. */
+  /** Whether it failed, and may succeed another time though nothing has changed. */
   readonly hasFailed?: boolean;
   /** What of its data is of an earlier run. */
   readonly notes?: readonly string[];
 }
 
-/** What an edition rests on: one source per brand, its brands' verdicts, and which of them are left out. */
-export function groundsOf(answers: readonly Answer[], { locale }: Brand): Omit<SpannedEdition, 'edition' | 'key'> {
+/** What the snapshot of a spanning edition says of its members: one source per brand, its brands' verdicts, and which of them are left out. */
+export function mergedFacts(
+  results: readonly MemberResult[],
+  { locale }: Brand,
+): Omit<SpannedEdition, 'edition' | 'key'> {
   const words = WORDS[languageOf(locale)] ?? ENGLISH;
   return {
-    asOf: answers.flatMap(({ member, asOf, blocks }) => {
+    asOf: results.flatMap(({ member, asOf, blocks }) => {
       const [worst] = [...asOf].sort((a, b) => RANK[b.state] - RANK[a.state] || (a.at < b.at ? -1 : 1));
       return worst === undefined || blocks === null ? [] : [{ ...worst, source: member.brand.title }];
     }),
     // Without a sample: it would be rows.
-    verdicts: answers.flatMap(({ member, verdicts }) =>
+    verdicts: results.flatMap(({ member, verdicts }) =>
       verdicts.map((verdict) => ({
         ...verdict,
         description: `${member.brand.title}: ${verdict.description}`,
         sample: null,
       })),
     ),
-    cautions: answers.flatMap(({ member, blocks }) => (blocks === null ? [words(member.brand.title)] : [])),
+    cautions: results.flatMap(({ member, blocks }) => (blocks === null ? [words(member.brand.title)] : [])),
   };
 }
 

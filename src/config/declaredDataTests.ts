@@ -1,5 +1,5 @@
 import { asList } from '../schema/fields.ts';
-import type { Claim, Place } from '../types.ts';
+import type { DataTest, Place } from '../types.ts';
 import type { ContentFile } from './contentFile.ts';
 import type { ColumnNotes, MartFile } from './martSchema.ts';
 
@@ -13,7 +13,7 @@ const where = (condition: (column: string, notes: ColumnNotes) => string): Colum
   return ({ mart, column, notes }) => `select * from ${quoted(mart)} where ${condition(quoted(column), notes)}`;
 };
 
-/** What a column's notes can claim; a new claim is one entry. */
+/** The data tests that a column's notes can declare; a new one is one entry. */
 const rules: readonly ColumnRule[] = [
   {
     says: (column, { unique }) => (unique === true ? `${column} is unique` : undefined),
@@ -43,11 +43,11 @@ const rules: readonly ColumnRule[] = [
   },
 ];
 
-/** The claims that a mart's YAML makes, named "<mart>: <claim>", each a query for the rows that break it. */
-export function declaredClaims({ name: mart, yaml, whole }: ContentFile<MartFile>): readonly Claim[] {
+/** The data tests that a mart's YAML declares, named "<mart>: <test>", each a query for the rows that break it. */
+export function declaredDataTests({ name: mart, yaml, whole }: ContentFile<MartFile>): readonly DataTest[] {
   if (whole === undefined) return [];
   const { columns = {} } = whole;
-  const claim = (says: string, sql: string, place: Place, severity: Claim['severity']): Claim => {
+  const dataTest = (says: string, sql: string, place: Place, severity: DataTest['severity']): DataTest => {
     const name = `${mart}: ${says}`;
     return { name, mart, description: name, sql, severity, place, parts: [] };
   };
@@ -56,7 +56,7 @@ export function declaredClaims({ name: mart, yaml, whole }: ContentFile<MartFile
     key.length === 0
       ? []
       : [
-          claim(
+          dataTest(
             `${key.join(', ')} ${key.length === 1 ? 'is' : 'are together'} unique`,
             repeatsSql(mart, key),
             yaml.at(['key']),
@@ -70,7 +70,7 @@ export function declaredClaims({ name: mart, yaml, whole }: ContentFile<MartFile
       const words = says(column, notes);
       return words === undefined
         ? []
-        : [claim(words, breaks({ mart, column, notes }), place, notes.severity ?? 'error')];
+        : [dataTest(words, breaks({ mart, column, notes }), place, notes.severity ?? 'error')];
     });
   });
   return [...ofKey, ...ofColumns];

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { runClaims } from '../../../src/checks/runClaims.ts';
-import { declaredClaims } from '../../../src/config/declaredClaims.ts';
+import { runDataTests } from '../../../src/checks/runDataTests.ts';
+import { declaredDataTests } from '../../../src/config/declaredDataTests.ts';
 import { martSchema } from '../../../src/config/martSchema.ts';
 import { model, testWarehouse } from '../warehouse/fixture.ts';
 
@@ -16,9 +16,9 @@ async function broken(
 ) {
   const whole = martSchema.parse(notes);
   const yaml = { file: 'queries/marts/doors.yml', raw: {}, at: () => ({ file: 'queries/marts/doors.yml', line: 3 }) };
-  const claims = declaredClaims({ name: 'doors', yaml, whole, known: whole });
+  const dataTests = declaredDataTests({ name: 'doors', yaml, whole, known: whole });
   const warehouse = await testWarehouse({ models: [model('doors', ROWS), ...models] });
-  const { verdicts } = await runClaims(claims, (claim, keep) => warehouse.query(claim, {}, { keep }));
+  const { verdicts } = await runDataTests(dataTests, (dataTest, keep) => warehouse.query(dataTest, {}, { keep }));
   return verdicts.map(({ check, severity, failures }) => `${severity} ${check} (${failures})`);
 }
 

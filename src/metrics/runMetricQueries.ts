@@ -2,75 +2,79 @@ import { formatProblem, type Problem, ProblemsError, reasonsOf } from '../lib/pr
 import type { Metric, Model, Weekday } from '../types.ts';
 import type { RunQuery } from './measuredEdition.ts';
 import { byName, inputsOf, metricNamed } from './metricInputs.ts';
-import type { MetricQuery, MetricWant } from './metricQuery.ts';
-import { planQueries } from './planQueries.ts';
-import type { MetricAnswer } from './toBlock.ts';
+import type { MetricQuery, PlannedStatement } from './metricQuery.ts';
+import { planStatements } from './planStatements.ts';
+import type { MetricResult } from './toBlock.ts';
 
-interface WantsRequest {
-  /** What each edition wants; editions of a burst want the same. */
-  readonly asking: readonly { readonly id: string; readonly wants: readonly MetricWant[] }[];
+interface QueriesRequest {
+  /** The metric queries of each edition; editions of a burst have the same. */
+  readonly asking: readonly { readonly id: string; readonly queries: readonly MetricQuery[] }[];
   readonly metrics: readonly Metric[];
   readonly models: readonly Model[];
   readonly weekStart: Weekday;
   readonly run: RunQuery;
 }
 
-type Context = Omit<WantsRequest, 'asking'>;
+type Context = Omit<QueriesRequest, 'asking'>;
 
 /**
- * Asks everything in as few statements as there are grains and splits. Where one fails, the metrics that fail in it are
- * found, all others are asked again without them, and the editions that show them have the reason, at each metric's own
+ * Runs all metric queries in as few statements as there are grains and splits. Where one fails, the metrics that fail in it are
+ * found, all others are run again without them, and the editions that show them have the reason, at each metric's own
  * place.
  */
-export async function answerWants({ asking, ...context }: WantsRequest): Promise<{
-  readonly answers: readonly MetricAnswer[];
-  /** Why editions have no answer to one of their wants, by their ids. */
+export async function runMetricQueries({ asking, ...context }: QueriesRequest): Promise<{
+  readonly results: readonly MetricResult[];
+  /** Why editions have no result of one of their queries, by their ids. */
   readonly failed: ReadonlyMap<string, Error>;
 }> {
-  const answers: MetricAnswer[] = [];
+  const results: MetricResult[] = [];
   const faults = new Map<string, readonly Problem[]>();
-  const wants = new Map(asking.flatMap((one) => one.wants.map((want) => [want.id, want])));
-  for (const query of planQueries({ ...context, wants: [...wants.values()] })) {
-    const own = query.wantIds.flatMap((id) => wants.get(id) ?? []);
-    const outcome = await answerAll(query, own, context);
-    answers.push(...outcome.answers);
+  const queries = new Map(asking.flatMap((one) => one.queries.map((query) => [query.id, query])));
+  for (const statement of planStatements({ ...context, queries: [...queries.values()] })) {
+    const own = statement.queryIds.flatMap((id) => queries.get(id) ?? []);
+    const outcome = await runAll(statement, own, context);
+    results.push(...outcome.results);
     for (const [id, problems] of outcome.faults) faults.set(id, problems);
   }
-  const failed = asking.flatMap(({ id, wants }): [string, Error][] => {
-    const found = wants.flatMap((want) => faults.get(want.id) ?? []);
+  const failed = asking.flatMap(({ id, queries }): [string, Error][] => {
+    const found = queries.flatMap((query) => faults.get(query.id) ?? []);
     const once = new Map(found.map((problem) => [formatProblem(problem), problem]));
     return once.size === 0 ? [] : [[id, new ProblemsError([...once.values()])]];
   });
-  return { answers, failed: new Map(failed) };
+  return { results, failed: new Map(failed) };
 }
 
 interface Outcome {
-  readonly answers: readonly MetricAnswer[];
-  /** Why a want has no answer, by its id. */
+  readonly results: readonly MetricResult[];
+  /** Why a query has no result, by its id. */
   readonly faults: ReadonlyMap<string, readonly Problem[]>;
 }
 
-async function answerAll(query: MetricQuery, wants: readonly MetricWant[], context: Context): Promise<Outcome> {
-  const whole = await ask(query, context);
-  if ('table' in whole) return { answers: [whole], faults: new Map() };
-  const culprits = await culpritsIn(wants, whole, context);
+async function runAll(
+  statement: PlannedStatement,
+  queries: readonly MetricQuery[],
+  context: Context,
+): Promise<Outcome> {
+  const whole = await ask(statement, context);
+  if ('table' in whole) return { results: [whole], faults: new Map() };
+  const culprits = await culpritsIn(queries, whole, context);
   const faults = new Map<string, readonly Problem[]>();
-  for (const { id, metrics } of wants) {
+  for (const { id, metrics } of queries) {
     const found = metrics.flatMap((name) => culprits.get(name) ?? []);
     if (found.length > 0) faults.set(id, found);
   }
-  const sound = wants.filter(({ id }) => !faults.has(id));
+  const sound = queries.filter(({ id }) => !faults.has(id));
   const rest = culprits.size === 0 ? [] : await askFor(sound, context);
-  if (rest.every((one) => 'table' in one) && (rest.length > 0 || sound.length === 0)) return { answers: rest, faults };
+  if (rest.every((one) => 'table' in one) && (rest.length > 0 || sound.length === 0)) return { results: rest, faults };
   // Each metric comes out by itself and all of them do not: they are short of time or memory together.
-  const answers: MetricAnswer[] = [];
-  for (const want of sound) {
-    for (const one of await askFor([want], context)) {
-      if ('table' in one) answers.push(one);
-      else faults.set(want.id, one.problems);
+  const results: MetricResult[] = [];
+  for (const query of sound) {
+    for (const one of await askFor([query], context)) {
+      if ('table' in one) results.push(one);
+      else faults.set(query.id, one.problems);
     }
   }
-  return { answers, faults };
+  return { results, faults };
 }
 
 interface Failure {
@@ -78,10 +82,13 @@ interface Failure {
   readonly ms: number;
 }
 
-async function ask(query: MetricQuery, { run }: Context): Promise<MetricAnswer | Failure> {
+async function ask(statement: PlannedStatement, { run }: Context): Promise<MetricResult | Failure> {
   const start = performance.now();
   try {
-    return { query, table: await run({ sql: query.sql, place: { file: `(metrics by ${query.grain})` } }, {}) };
+    return {
+      statement,
+      table: await run({ sql: statement.sql, place: { file: `(metrics by ${statement.grain})` } }, {}),
+    };
   } catch (error) {
     const problems =
       error instanceof ProblemsError
@@ -91,9 +98,9 @@ async function ask(query: MetricQuery, { run }: Context): Promise<MetricAnswer |
   }
 }
 
-async function askFor(wants: readonly MetricWant[], context: Context): Promise<readonly (MetricAnswer | Failure)[]> {
-  const outcomes: (MetricAnswer | Failure)[] = [];
-  for (const query of planQueries({ ...context, wants })) outcomes.push(await ask(query, context));
+async function askFor(queries: readonly MetricQuery[], context: Context): Promise<readonly (MetricResult | Failure)[]> {
+  const outcomes: (MetricResult | Failure)[] = [];
+  for (const statement of planStatements({ ...context, queries })) outcomes.push(await ask(statement, context));
   return outcomes;
 }
 
@@ -102,7 +109,7 @@ const SLOW_MS = 10_000;
 
 /** The metrics that fail by themselves, and why. */
 async function culpritsIn(
-  wants: readonly MetricWant[],
+  queries: readonly MetricQuery[],
   { ms }: Failure,
   context: Context,
 ): Promise<ReadonlyMap<string, readonly Problem[]>> {
@@ -111,16 +118,16 @@ async function culpritsIn(
     const [name] = names;
     if (name === undefined) return;
     if (names.length === 1) {
-      const problems = await blame(name, wants, context);
+      const problems = await blame(name, queries, context);
       if (problems !== undefined) culprits.set(name, problems);
       return;
     }
-    if (!isKnownToFail && (await failureOf(names, wants, context)) === undefined) return;
+    if (!isKnownToFail && (await failureOf(names, queries, context)) === undefined) return;
     const half = Math.ceil(names.length / 2);
     await search(names.slice(0, half), false);
     await search(names.slice(half), false);
   };
-  const names = [...new Set(wants.flatMap(({ metrics }) => metrics))].sort();
+  const names = [...new Set(queries.flatMap(({ metrics }) => metrics))].sort();
   if (ms < SLOW_MS) await search(names, true);
   else for (const name of names) await search([name], true);
   return culprits;
@@ -128,10 +135,10 @@ async function culpritsIn(
 
 async function failureOf(
   names: readonly string[],
-  wants: readonly MetricWant[],
+  queries: readonly MetricQuery[],
   context: Context,
 ): Promise<Failure | undefined> {
-  const part = wants.map((want) => ({ ...want, metrics: want.metrics.filter((name) => names.includes(name)) }));
+  const part = queries.map((query) => ({ ...query, metrics: query.metrics.filter((name) => names.includes(name)) }));
   const outcomes = await askFor(
     part.filter(({ metrics }) => metrics.length > 0),
     context,
@@ -142,11 +149,11 @@ async function failureOf(
 /** Why a metric fails, told of the one that it is computed from where that is what fails. */
 async function blame(
   name: string,
-  wants: readonly MetricWant[],
+  queries: readonly MetricQuery[],
   context: Context,
 ): Promise<readonly Problem[] | undefined> {
-  const showing = wants.filter(({ metrics }) => metrics.includes(name));
-  const alone = (metric: string): readonly MetricWant[] => showing.map((want) => ({ ...want, metrics: [metric] }));
+  const showing = queries.filter(({ metrics }) => metrics.includes(name));
+  const alone = (metric: string): readonly MetricQuery[] => showing.map((query) => ({ ...query, metrics: [metric] }));
   const failure = await failureOf([name], alone(name), context);
   if (failure === undefined) return undefined;
   const metric = metricNamed(name, byName(context.metrics));
