@@ -27,7 +27,7 @@ interface Example {
 }
 
 const sourcePages = (await readdir(join(root, 'docs', 'sources'))).map((name) => `docs/sources/${name}`);
-const pages = ['README.md', 'docs/content.md', 'docs/entities.md', ...sourcePages];
+const pages = ['README.md', 'docs/begin.md', 'docs/content.md', 'docs/entities.md', ...sourcePages];
 const examples = (await Promise.all(pages.map(examplesIn))).flat();
 
 async function examplesIn(file: string): Promise<readonly Example[]> {

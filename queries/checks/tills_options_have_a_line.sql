@@ -1,4 +1,5 @@
 -- Of the tills' options, those of lines that are not there are fewer than one in a hundred, and so are repeats but for some.
+-- model: stg_tills_options
 with raw as (
   select * from tills.order_item_options
 ),

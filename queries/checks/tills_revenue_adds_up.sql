@@ -1,4 +1,5 @@
 -- Revenue of the orders is the price of the accepted lines and the options of these, to the cent.
+-- model: stg_tills_lines
 with lines as (
   select * from stg_tills_lines
 ),

@@ -1,4 +1,5 @@
 -- Of the tills' lines, those of the test application and those without an id are fewer than one in a hundred.
+-- model: stg_tills_lines
 with raw as (
   select count(*) as lines from tills.order_items
 ),

@@ -10,7 +10,7 @@ interface ToJudge {
 }
 
 /**
- * Runs the checks that any of the reports names or whose marts it rests on, once each, and holds the editions whose
+ * Runs the checks that any of the reports names or whose model it rests on, once each, and holds the editions whose
  * gate says no. A check that cannot be made, of whatever severity, vouches for nothing: it holds the editions that it
  * judges. Returns those that may go on with the verdicts of their own report's checks, and all verdicts.
  */
@@ -25,8 +25,8 @@ export async function judgeEditions<T extends ToJudge>(request: {
   readonly verdicts: readonly Verdict[];
 }> {
   const { editions, dataTests, query, missing } = request;
-  const isAbout = ({ edition, models }: T, { name, mart }: Pick<DataTest, 'name' | 'mart'>): boolean =>
-    mart === undefined ? edition.report.checks.includes(name) : models.includes(mart);
+  const isAbout = ({ edition, models }: T, { name, model }: Pick<DataTest, 'name' | 'model'>): boolean =>
+    edition.report.checks.includes(name) || (model !== undefined && models.includes(model));
   const asked = dataTests.filter((dataTest) => editions.some((one) => isAbout(one, dataTest)));
   const { verdicts, faults } = await runDataTests(asked, query, missing);
   const passed = editions.flatMap((one) => {

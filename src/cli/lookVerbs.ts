@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { openProject } from '../config/openProject.ts';
 import { selectProject } from '../config/selectProject.ts';
-import { ProblemsError } from '../lib/problem.ts';
+import { formatProblem, ProblemsError } from '../lib/problem.ts';
 import { checkMail } from '../mail/send/examineMail.ts';
 import { explain, explanationText } from '../metrics/explain.ts';
 import { examine } from '../pipeline/doctor.ts';
@@ -10,6 +10,7 @@ import { projectTools } from '../pipeline/projectTools.ts';
 import { mailedToAudiences } from '../pipeline/startRun.ts';
 import type { Effects, Project, RunOptions } from '../types.ts';
 import { lineageOf } from '../warehouse/lineage.ts';
+import { checkNotes } from './checkNotes.ts';
 
 interface Look {
   readonly options: RunOptions;
@@ -28,12 +29,15 @@ export async function checkVerb({ options, effects, isJson }: Look): Promise<voi
     const selected = selectProject(project, options);
     const { brands } = selected;
     const reports = selected.reports.filter((report) => brands.some(({ name }) => report.brands.includes(name)));
-    if (reports.length === 0 && selected.reports.length > 0) throw noneTogether(selected.reports, brands);
+    if (reports.length === 0 && selected.reports.length > 0 && brands.length > 0)
+      throw noneTogether(selected.reports, brands);
     const mailed = { project, brands, reports, isMailedToAudiences: mailedToAudiences(bound) };
     checkMail({ ...mailed, isDelivery: false, isLook: true, effects });
     const { models, metrics } = project;
     const counts = { brands: brands.length, models: models.length, metrics: metrics.length, reports: reports.length };
-    if (isJson) printJson({ isWell: true, ...counts, problems: [] });
+    const notes = checkNotes(project, (names) => lineageOf({ models: names, sourceTables: [] }, bound.uses));
+    if (isJson) printJson({ isWell: true, ...counts, problems: [], notes });
+    for (const note of notes) effects.log.info(formatProblem(note));
     effects.log.info(`All is well: ${models.length} models, ${metrics.length} metrics, ${reports.length} reports.`);
   } catch (error) {
     if (isJson && error instanceof ProblemsError) printJson({ isWell: false, problems: error.problems });

@@ -138,7 +138,14 @@ function buildTeam({ name, whole, yaml }: WholeFile<TeamFile>, brands: readonly 
     return [brand.name, [...new Set(list)]] as const;
   });
   const recipients = Object.fromEntries(lists.filter(([, list]) => list.length > 0));
-  return present({ name, title, description, recipients, place: { file: yaml.file, line: 1 } });
+  const recipientPlaces = Object.fromEntries(
+    brands.flatMap((brand) => {
+      const listed = ownValue(brand.known.recipients, name) ?? [];
+      const places = listed.map((entry, index) => [entry, brand.yaml.at(['recipients', name, index])] as const);
+      return places.length === 0 ? [] : [[brand.name, Object.fromEntries(places)] as const];
+    }),
+  );
+  return present({ name, title, description, recipients, recipientPlaces, place: { file: yaml.file, line: 1 } });
 }
 
 function buildSource(file: ContentFile<SourceFile>, brands: readonly string[]): Source {

@@ -14,17 +14,6 @@ export function checkBrands({ site, brands, teams, names }: Content, problems: P
       'The project has no templates/site.yml.',
       'Add it, with "title" and "base_url".',
     );
-  if (names.brand.length === 0)
-    problems.add({ file: 'templates/brands' }, 'The project has no brand.', 'Add templates/brands/<brand>/brand.yml.');
-  // All that a new project needs is told at once.
-  if (names.brand.length === 0 && names.team.length === 0)
-    problems.add({ file: 'templates/teams' }, 'The project has no team.', 'Add templates/teams/<team>.yml.');
-  if (names.brand.length === 0 && names.report.length === 0)
-    problems.add(
-      { file: 'templates/reports' },
-      'The project has no report.',
-      'Add templates/reports/<report>/report.md.',
-    );
   for (const name of [...new Set([...names.logo, ...names.css])])
     if (!names.brand.includes(name)) {
       const file = `templates/brands/${name}/brand.yml`;

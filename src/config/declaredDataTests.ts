@@ -49,7 +49,7 @@ export function declaredDataTests({ name: mart, yaml, whole }: ContentFile<MartF
   const { columns = {} } = whole;
   const dataTest = (says: string, sql: string, place: Place, severity: DataTest['severity']): DataTest => {
     const name = `${mart}: ${says}`;
-    return { name, mart, description: name, sql, severity, place, parts: [] };
+    return { name, model: mart, description: name, sql, severity, place, parts: [] };
   };
   const key = asList(whole.key);
   const ofKey =

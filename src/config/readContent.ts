@@ -63,6 +63,8 @@ export function readContent(files: readonly ProjectFile[], problems: ProblemList
     });
   for (const { file, text } of texts('logo')) checkLogo(file, text, problems);
   for (const { file, text } of texts('css')) checkBrandCss(file, text, problems);
+  const names = namesByKind(files);
+  const modelNames = [...names.staging, ...names.entity, ...names.mart];
   return {
     site: yamls<SiteFile>('site', siteSchema)[0],
     brands: yamls('brand', brandSchema),
@@ -76,10 +78,10 @@ export function readContent(files: readonly ProjectFile[], problems: ProblemList
     martNotes: yamls('mart_notes', martSchema),
     metrics: yamls('metrics', metricsSchema),
     queries: texts('query').map((source) => readQuery(source, problems)),
-    checks: texts('check').map((source) => readDataTest(source, problems)),
+    checks: texts('check').map((source) => readDataTest(source, modelNames, problems)),
     reports: texts('report').flatMap((source) => readReport(source, problems) ?? []),
     charts: readCharts(files, problems),
-    names: namesByKind(files),
+    names,
     files,
   };
 }

@@ -13,14 +13,33 @@ export function readQuery(
 
 const severities: readonly Severity[] = ['error', 'warn'];
 
-/** A data test: its first comment line says in words what holds (else its name does), `-- severity: warn` makes it a warning. */
-export function readDataTest(source: { file: string; name: string; text: string }, problems: ProblemList): DataTest {
+/**
+ * A data test: its first comment line says in words what holds (else its name does), `-- severity: warn` makes it a
+ * warning, `-- model: orders` has it judged for every report that rests on that model.
+ */
+export function readDataTest(
+  source: { readonly file: string; readonly name: string; readonly text: string },
+  models: readonly string[],
+  problems: ProblemList,
+): DataTest {
   const query = readQuery(source, problems);
   let severity: Severity = 'error';
   let description: string | undefined;
+  let model: string | undefined;
   for (const [index, line] of source.text.split('\n').entries()) {
     const comment = /^\s*--+\s*(.*?)\s*$/.exec(line)?.[1];
     if (comment === undefined) continue;
+    const about = /^model\s*:\s*(\S*)$/i.exec(comment)?.[1];
+    if (about !== undefined) {
+      if (!models.includes(about))
+        problems.add(
+          { file: source.file, line: index + 1 },
+          `There is no model "${about}".`,
+          didYouMean(about, models),
+        );
+      model = about;
+      continue;
+    }
     const said = /^severity\s*:\s*(\S*)$/i.exec(comment)?.[1];
     if (said === undefined) description ??= comment === '' ? undefined : comment;
     else {
@@ -34,7 +53,12 @@ export function readDataTest(source: { file: string; name: string; text: string 
       severity = known ?? severity;
     }
   }
-  return { ...query, severity, description: description ?? inWords(source.name) };
+  return {
+    ...query,
+    ...(model !== undefined && { model }),
+    severity,
+    description: description ?? inWords(source.name),
+  };
 }
 
 /** "no_future_rows" → "No future rows". */

@@ -1,4 +1,4 @@
-import type { Brand, Team } from '../types.ts';
+import type { Brand, Place, Team } from '../types.ts';
 import { type Problem, ProblemsError } from './problem.ts';
 import { oneLine } from './safeText.ts';
 
@@ -48,14 +48,20 @@ export function recipientsOf({
   const addresses = (team.recipients[brand.name] ?? []).flatMap((entry) => {
     if (!entry.startsWith('$')) {
       if (isAddress(entry)) return [entry];
-      problems.push({ ...team.place, message: `"${oneLine(entry, 80)}" is not a mail address.` });
+      problems.push({
+        ...recipientPlace(team, brand, entry),
+        message: `"${oneLine(entry, 80)}" is not a mail address.`,
+      });
       return [];
     }
     const listed = (env(entry.slice(1)) ?? '').split(',').map((part) => part.trim());
     return listed.flatMap((address, index) => {
       if (address === '') return [];
       if (isAddress(address)) return [address];
-      problems.push({ ...team.place, message: `Entry ${index + 1} of ${entry} is not a mail address.` });
+      problems.push({
+        ...recipientPlace(team, brand, entry),
+        message: `Entry ${index + 1} of ${entry} is not a mail address.`,
+      });
       return [];
     });
   });
@@ -76,4 +82,9 @@ export function unsetVariables({
 }): readonly string[] {
   const variables = (team.recipients[brand.name] ?? []).filter((entry) => entry.startsWith('$'));
   return variables.filter((entry) => (env(entry.slice(1)) ?? '').replace(/[\s,]/g, '') === '');
+}
+
+/** Where an entry of a team's readers of a brand stands: in the brand's file, or in the team's own. */
+export function recipientPlace(team: Team, brand: Pick<Brand, 'name'>, entry: string): Place {
+  return team.recipientPlaces?.[brand.name]?.[entry] ?? team.place;
 }

@@ -81,8 +81,8 @@ export function brandCatalogue(request: {
     const reports = project.reports.filter(({ brands }) => brands.includes(brand.name));
     const fed = models.map(({ name }) => name).filter((name) => sourcesOfModel(name).length > 0);
     const read = new Set(lineageOf([...fed, ...reports.flatMap(readBy)]).models);
-    const isJudged = ({ name, mart }: DataTest): boolean =>
-      mart === undefined ? reports.some((report) => report.checks.includes(name)) : read.has(mart);
+    const isJudged = ({ name, model }: DataTest): boolean =>
+      reports.some((report) => report.checks.includes(name)) || (model !== undefined && read.has(model));
     const judging = checks.filter(isJudged).flatMap(({ name }) => readIn('check', name).models);
     const needed = new Set(lineageOf([...read, ...judging]).models);
     return models.filter(({ name }) => needed.has(name));

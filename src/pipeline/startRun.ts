@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { lazyChartRenderer } from '../charts/lazyChartRenderer.ts';
 import { contentKeys, engineKeyOf } from '../config/contentKeys.ts';
+import { notYetThere } from '../config/notYetThere.ts';
 import { statementName } from '../config/openProject.ts';
 import { selectProject } from '../config/selectProject.ts';
 import { editionKey, planEditions } from '../editions/calendar/planEditions.ts';
@@ -17,6 +18,7 @@ import { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { folderHash } from '../lib/folderHash.ts';
 import { hashOf } from '../lib/hash.ts';
 import { lockOutput } from '../lib/outputLock.ts';
+import { ProblemsError } from '../lib/problem.ts';
 import { Stopwatch } from '../lib/stopwatch.ts';
 import { editionsWithoutReaders } from '../mail/readers.ts';
 import { brandCatalogue, type ReadIn } from '../metrics/brandCatalogue.ts';
@@ -37,6 +39,8 @@ export async function startRun(stages: readonly StageName[], options: RunOptions
   const engineKey = await engineKeyOf(engineDir);
   const sourceProblems = stages.includes('pull') ? secretProblems(options, effects) : undefined;
   const { project, bound, remember } = await checkedProject({ projectDir, engineKey, outDir, sourceProblems });
+  const lacking = notYetThere(project);
+  if (lacking.length > 0) throw new ProblemsError(lacking);
   const { brands, reports } = selectProject(project, options);
   // Who gets a mail is written down when an edition is published, and a run in two parts has one part that publishes.
   const isMailing = stages.includes('publish') || stages.includes('deliver');

@@ -89,6 +89,8 @@ export interface Team {
   readonly description?: LocalText;
   /** Mail addresses per brand name; an entry "$NAME" stands for a comma-separated environment variable. */
   readonly recipients: Readonly<Record<string, readonly string[]>>;
+  /** Where an entry stands that is not in the team's own file, per brand name and entry. */
+  readonly recipientPlaces?: Readonly<Record<string, Readonly<Record<string, Place>>>>;
   readonly place: Place;
 }
 

@@ -13,8 +13,8 @@ export interface ReportQuery {
 /** A data test, queries/checks/<name>.sql: selects the rows that break it. */
 export interface DataTest {
   readonly name: string;
-  /** The mart whose YAML declares it: it is judged for every report that rests on the mart. Else for those that name it. */
-  readonly mart?: string;
+  /** The model that it is about: it is judged for every report that rests on the model, and for those that name it. */
+  readonly model?: string;
   readonly sql: string;
   readonly severity: Severity;
   readonly description: string;

@@ -2,15 +2,14 @@
  * A real data set through the sample's own definitions: the set's folder brings what says where its data lies and how
  * its columns are called (sources, staging, a brand); contracts, marts, metrics and checks are the repository's.
  */
-import { cp, mkdir, readdir, readFile, writeFile } from 'node:fs/promises';
+import { cp, mkdir, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { parse, stringify } from 'yaml';
+import { stringify } from 'yaml';
 import { listFiles, readJson } from '../../src/lib/files.ts';
 import type { Grain } from '../../src/lib/period.ts';
 import type { Cell, Snapshot, Table } from '../../src/types.ts';
 import { openWarehouse } from '../../src/warehouse/openWarehouse.ts';
 import { broadsheet, REPOSITORY, scratchFolder } from './broadsheet.ts';
-import { keepWhatBinds } from './keepWhatBinds.ts';
 import { realData } from './realData.ts';
 
 export type Row = Readonly<Record<string, Cell>>;
@@ -77,23 +76,21 @@ export async function realProject(request: RealRequest): Promise<RealProject> {
   };
 }
 
-/** What the repository defines, laid into a project that brings sources and staging: contracts, marts, metrics, checks, teams. */
+/**
+ * The repository's library, laid into a project that brings sources and staging: contracts, marts, metrics, data tests and
+ * teams. Returns the names of the teams. What names a source belongs to that source, and stays away.
+ */
 export async function layDefinitions(project: string): Promise<readonly string[]> {
   const from = (...path: readonly string[]): string => join(REPOSITORY, ...path);
-  for (const part of ['marts', 'metrics', 'checks']) {
-    await cp(from('queries', part), join(project, 'queries', part), { recursive: true });
-  }
-  for (const file of await readdir(from('queries', 'staging'))) {
+  for (const part of ['queries/marts', 'queries/metrics', 'templates/teams'])
+    await cp(from(part), join(project, part), { recursive: true });
+  const sources = (await readdir(from('queries', 'sources'))).map((file) => file.replace('.yml', ''));
+  const isOfSource = (file: string): boolean => sources.some((source) => file.startsWith(`${source}_`));
+  for (const file of await readdir(from('queries', 'checks')))
+    if (!isOfSource(file)) await cp(from('queries', 'checks', file), join(project, 'queries', 'checks', file));
+  for (const file of await readdir(from('queries', 'staging')))
     if (file.endsWith('.yml')) await cp(from('queries', 'staging', file), join(project, 'queries', 'staging', file));
-  }
-  await keepWhatBinds(join(project, 'queries'));
-  await mkdir(join(project, 'templates', 'teams'), { recursive: true });
-  const teams = await readdir(from('templates', 'teams'));
-  for (const file of teams) {
-    const { title } = parse(await readFile(from('templates', 'teams', file), 'utf8')) as { title: unknown };
-    await writeFile(join(project, 'templates', 'teams', file), stringify({ title }));
-  }
-  return teams;
+  return (await readdir(from('templates', 'teams'))).map((file) => file.replace('.yml', ''));
 }
 
 /** The repository's definitions, and the one report that asks for the blocks. */
@@ -103,7 +100,7 @@ async function layBeside(project: string, { schedule = 'monthly', data, checks =
     join(project, 'templates', 'site.yml'),
     stringify({ title: 'Real data', base_url: 'https://reports.example.org' }),
   );
-  const front = { title: 'Everything', team: teams[0]?.replace('.yml', ''), schedule, data, checks };
+  const front = { title: 'Everything', team: teams[0], schedule, data, checks };
   await mkdir(join(project, 'templates', 'reports', 'everything'), { recursive: true });
   await writeFile(join(project, 'templates', 'reports', 'everything', 'report.md'), `---\n${stringify(front)}---\n`);
 }

@@ -1,5 +1,5 @@
 import { formatProblem, type Problem, ProblemsError } from '../../lib/problem.ts';
-import { recipientsOf, unsetVariables } from '../../lib/recipients.ts';
+import { recipientPlace, recipientsOf, unsetVariables } from '../../lib/recipients.ts';
 import type { Brand, Effects, Project, Report } from '../../types.ts';
 import { smtpUrlIn } from './deliverEditions.ts';
 import { smtpTransport } from './smtpTransport.ts';
@@ -73,7 +73,7 @@ function silentProblems(setting: MailSetting): readonly Problem[] {
   );
   const unset = lists.flatMap(({ team, brand }) =>
     unsetVariables({ team, brand, env: effects.env }).map((variable) => ({
-      ...team.place,
+      ...recipientPlace(team, brand, variable),
       message: `${variable} is not set or names nobody: who is to get the mails of ${brand.name} is not known.`,
       hint: 'Set the variable to mail addresses with commas between, or take it out of the recipients.',
     })),

@@ -114,6 +114,27 @@ test('A check that cannot be made holds what it judges, of whatever severity, an
   ]);
 });
 
+test('A data test about a model judges the editions that rest on it, and those that name the test', async () => {
+  const dataTests = [
+    { name: 'whole', model: 'lines', sql: 'select 1', severity: 'warn', description: 'x', place } as const,
+  ];
+  const asked = [
+    { checks: [], models: ['lines', 'orders'] },
+    { checks: ['whole'], models: ['tickets'] },
+    { checks: [], models: ['tickets'] },
+  ].map(({ checks, models }) => {
+    const edition = { report: { checks } as unknown as Report, hold: () => undefined };
+    return { edition, models, asOf: [] };
+  });
+  const query = async () => ({ columns: [], rows: [], rowCount: 3 });
+  const { passed } = await judgeEditions({ editions: asked, dataTests, query });
+  expect(passed.map(({ verdicts }) => verdicts.map(({ check, failures }) => `${check} ${failures}`))).toEqual([
+    ['whole 3'],
+    ['whole 3'],
+    [],
+  ]);
+});
+
 test('An alert is raised where a value or its change crosses a limit, and never by what is null', () => {
   const metric = (name: string): Metric => ({
     name,

@@ -66,7 +66,6 @@ describe('What a maintainer sees of a file that is not where it belongs', () => 
     'A project without a brand',
     { [brand]: null },
     'queries/sources/clinic.yml:2:10  There is no brand named "north".  Add it: templates/brands/north/brand.yml.',
-    'templates/brands  The project has no brand.  Add templates/brands/<brand>/brand.yml.',
     'templates/teams/care.yml:3:3  There is no brand named "north".  Add it: templates/brands/north/brand.yml.',
   );
 
@@ -123,5 +122,11 @@ describe('What a maintainer sees of a file that is not where it belongs', () => 
     'A severity that there is not',
     { [check]: ['warn', 'warning'] },
     'queries/checks/no_future_visits.sql:2  There is no severity "warning".  It is one of: error, warn.',
+  );
+
+  mistake(
+    'A check about a model that there is not',
+    { [check]: ['-- severity: warn', '-- model: visit'] },
+    'queries/checks/no_future_visits.sql:2  There is no model "visit".  Did you mean "visits"?',
   );
 });

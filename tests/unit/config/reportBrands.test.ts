@@ -20,6 +20,9 @@ test('A report goes to the brands that it names and to those that name it', asyn
     north: ['care@example.org', '$CARE_READERS'],
     south: ['south@example.org'],
   });
+  expect(teams[0]?.recipientPlaces).toEqual({
+    south: { 'south@example.org': { file: south, line: 3, column: 21 } },
+  });
 });
 
 test('A source serves the brands that it names and those that name it; one of rows that say whose they are, all of them', async () => {

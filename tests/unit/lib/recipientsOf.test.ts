@@ -31,6 +31,14 @@ test('What is no address is named, but not what a variable holds', () => {
   expect(wrong).not.toThrow(/secret/);
 });
 
+test('What is no address is told where it stands: in the brand’s file, or in the team’s own', () => {
+  const recipientPlaces = { north: { $BROKEN: { file: 'brand.yml', line: 7 } } };
+  const both = { ...team, recipients: { north: ['nobody', '$BROKEN'] }, recipientPlaces };
+  const wrong = (): unknown => recipientsOf({ team: both, brand, env });
+  expect(wrong).toThrow(/sample\.yml {2}"nobody"/);
+  expect(wrong).toThrow(/brand\.yml:7 {2}Entry 2 of \$BROKEN/);
+});
+
 test('A line is cut at a space, and never within what people see as one letter', () => {
   expect(oneLine('one two three', 9)).toBe('one two…');
   expect(oneLine('👩‍👩‍👧‍👦👩‍👩‍👧‍👦👩‍👩‍👧‍👦', 2)).toBe('👩‍👩‍👧‍👦…');
