@@ -9,7 +9,7 @@ export interface ConnectRequest<Options extends AnyOptions = AnyOptions> {
   readonly source: Source<Options>;
   readonly projectRoot: string;
   readonly effects: Effects;
-  /** What the source may wait for in this pull, and how often it has been called: every call to the far side goes through it. */
+  /** What the source may wait for in this pull, and how often it has been called: every call to the remote system goes through it. */
   readonly budget: CallBudget;
 }
 
@@ -25,16 +25,16 @@ export interface TableRequest<Options extends AnyOptions = AnyOptions> {
   readonly since: PullState | null;
 }
 
-/** What every answer may tell besides its rows. */
-interface Told {
+/** What every result of a pull may carry besides its rows. */
+interface PullNotes {
   /** Left for the next pull once these rows are safe: a cursor, a token. Null where the next pull has to bring all again. */
   readonly state: PullState | null;
   /**
-   * The family of each column's type on the far side ("text", "number", "boolean", "date", "time", "other"), where the far
-   * side says. A declared column whose family has changed since the last good pull fails this one.
+   * The family of each column's type on the remote system ("text", "number", "boolean", "date", "time", "other"), where the remote
+   * system says. A declared column whose family has changed since the last good pull fails this one.
    */
   readonly families?: Readonly<Record<string, ColumnFamily>>;
-  /** Columns of the far side that nobody declared, where they are not in the files either. */
+  /** Columns of the remote system that nobody declared, where they are not in the files either. */
   readonly undeclared?: readonly string[];
 }
 
@@ -45,29 +45,29 @@ export interface Unchanged {
   readonly mode: 'unchanged';
 }
 
-/** All rows that the far side has. */
-export interface Everything extends Told {
+/** All rows that the remote system has. */
+export interface Everything extends PullNotes {
   readonly mode: 'everything';
   readonly files: readonly StagedFile[];
-  /** How many rows the far side said there are; null where it does not say. Fewer that come fail the pull. */
+  /** How many rows the remote system said there are; null where it does not say. Fewer that come fail the pull. */
   readonly announcedRows: number | null;
-  /** False where the far side gives rows without a key in no order of their own. True where absent. */
+  /** False where the remote system gives rows without a key in no order of their own. True where absent. */
   readonly isOrdered?: boolean;
 }
 
 /** The rows that are new or otherwise since, and those that are gone. Only for a table with a key, and only where `since` was given. */
-export interface Changes extends Told {
+export interface Changes extends PullNotes {
   readonly mode: 'changes';
   /** Whole rows. They may overlap with what was brought before and come twice. */
   readonly files: readonly StagedFile[];
   /** Rows that are gone: the columns of the key and, where `version` names one, that column (null: gone whatever its version). */
   readonly deletions: readonly StagedFile[];
   /**
-   * The key columns (and the source's brand column, if it has one) of every row that is there now, for a far side that does not tell of deletions: what is not listed is
+   * The key columns (and the source's brand column, if it has one) of every row that is there now, for a remote system that does not tell of deletions: what is not listed is
    * gone; what is listed and was never brought makes the core ask for everything. Null where deletions are told.
    */
   readonly present: readonly StagedFile[] | null;
-  /** How many rows there are now on the far side; where that is not what the changes lead to, the core asks for everything. */
+  /** How many rows there are now on the remote system; where that is not what the changes lead to, the core asks for everything. */
   readonly totalRows: number | null;
 }
 
@@ -86,11 +86,11 @@ export interface Part {
   stage(folder: string): Promise<StagedPart>;
 }
 
-export type Brought = Unchanged | Everything | Changes | Parts;
+export type PullResult = Unchanged | Everything | Changes | Parts;
 
 /** A source that has been signed in to. */
 export interface Connection<Options extends AnyOptions = AnyOptions> {
-  pull(request: TableRequest<Options>): Promise<Brought>;
+  pull(request: TableRequest<Options>): Promise<PullResult>;
   close?(): Promise<void>;
 }
 

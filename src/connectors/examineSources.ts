@@ -11,7 +11,7 @@ export type SourceFinding =
   | { readonly state: 'missing'; readonly source: string; readonly kind: string; readonly variables: readonly string[] }
   | { readonly state: 'refused'; readonly source: string; readonly kind: string; readonly reasons: readonly string[] };
 
-/** A diagnosis is wanted soon: a source that asks for patience is told as it is. */
+/** A diagnosis is wanted soon: the fault of a source that asks for a later call is reported as it is. */
 const MAX_WAIT_MS = 10_000;
 
 /** Signs in to every source, one after the other, and brings nothing. No finding holds a secret. */
@@ -32,8 +32,8 @@ async function examine(
   const known = { source: source.name, kind: source.kind };
   const variables = await missingSecrets(source, effects.env);
   if (variables.length > 0) return { state: 'missing', ...known, variables };
-  const patience = { sleep: (ms: number) => sleep(ms), random: Math.random };
-  const budget = new CallBudget({ patience, log: effects.log, source, maxWaitMs: MAX_WAIT_MS });
+  const retryClock = { sleep: (ms: number) => sleep(ms), random: Math.random };
+  const budget = new CallBudget({ retryClock, log: effects.log, source, maxWaitMs: MAX_WAIT_MS });
   try {
     const kind = await connectorOf(source);
     const connection = await kind.connect({ source, projectRoot, effects, budget });

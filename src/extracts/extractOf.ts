@@ -32,11 +32,11 @@ export function settledOf(settled: SettledRows | 'incomplete'): SettledRows {
 }
 
 /** What is the same for all brands. */
-export interface Told extends Pick<NewExtract, 'rejected' | 'state' | 'parts' | 'families' | 'undeclared'> {
+export interface PullNotes extends Pick<NewExtract, 'rejected' | 'state' | 'parts' | 'families' | 'undeclared'> {
   readonly pull: Pick<PullRecord, 'mode' | 'rows' | 'deletions'>;
 }
 
-type Given = SettledRows & Told & Pick<NewExtract, 'parquet' | 'baseParquet'>;
+type Given = SettledRows & PullNotes & Pick<NewExtract, 'parquet' | 'baseParquet'>;
 
 /** An extract with what is the same for every way of loading. */
 export function extractOf({ pull, definition, calls }: LoadRequest, given: Given): NewExtract {
@@ -60,7 +60,7 @@ export function extractOf({ pull, definition, calls }: LoadRequest, given: Given
 export interface WholeTable {
   readonly whole: string;
   readonly settled: SettledRows;
-  readonly told: Told;
+  readonly told: PullNotes;
   /** How many good rows came: of a brand, or of all where brands are not told apart. */
   readonly rowsOf: (brand: string) => number;
 }

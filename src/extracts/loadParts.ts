@@ -3,7 +3,7 @@ import type { Part, Parts } from '../connectors/connector.ts';
 import type { RejectedRow, RowLayer } from '../types.ts';
 import { badRowsOf, refuseBadRows, tellNobodysBad } from './badRows.ts';
 import type { StoredManifest, StoredPart } from './extractManifest.ts';
-import { columnsWithBrand, extractOf, extractsOfWhole, settledOf, type Told, tellNobodys } from './extractOf.ts';
+import { columnsWithBrand, extractOf, extractsOfWhole, type PullNotes, settledOf, tellNobodys } from './extractOf.ts';
 import { type FreshPart, type FreshParts, loadFreshParts } from './freshParts.ts';
 import { tellDrift } from './schemaDrift.ts';
 import type { NewExtract } from './storeExtract.ts';
@@ -94,7 +94,7 @@ async function eachOf(
     }
     allRows = sum(layout.parts.map((part) => part.allRows));
     standing ??= layout.parts;
-    const told: Told = { ...drift, rejected: layout.rejected, state: null, parts: layout.parts, pull };
+    const told: PullNotes = { ...drift, rejected: layout.rejected, state: null, parts: layout.parts, pull };
     extracts.push(await settleLayout(request, { layers: layout.layers, told, brand }));
   }
   tellCopies(request, standing ?? []);
@@ -105,7 +105,7 @@ async function eachOf(
 /** Writes the rows part by part and, for a table with a key, what they lead to. */
 async function settleLayout(
   request: LoadRequest,
-  { layers, told, brand }: { readonly layers: readonly RowLayer[]; readonly told: Told; readonly brand: string },
+  { layers, told, brand }: { readonly layers: readonly RowLayer[]; readonly told: PullNotes; readonly brand: string },
 ): Promise<NewExtract> {
   const { table, folder, writer, version } = request.pull;
   const { columns, key, cursor = null } = table;

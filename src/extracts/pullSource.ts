@@ -3,14 +3,14 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Connection } from '../connectors/connector.ts';
 import { connectorOf, missingSecrets } from '../connectors/registry.ts';
-import { CallBudget, type Patience } from '../connectors/shared/callBudget.ts';
+import { CallBudget, type RetryClock } from '../connectors/shared/callBudget.ts';
 import { afterPull, afterSignIn } from '../connectors/shared/whatToDo.ts';
 import { type Problem, ProblemsError } from '../lib/problem.ts';
 import type { Effects, ExtractManifest, ParquetWriter, Source, SourceTable } from '../types.ts';
 import { pullTable } from './pullTable.ts';
 import type { PulledTable, Stored } from './tablePull.ts';
 
-const PATIENCE: Patience = { sleep: (ms) => sleep(ms), random: Math.random };
+const RETRY_CLOCK: RetryClock = { sleep: (ms) => sleep(ms), random: Math.random };
 
 export interface PullRequest {
   readonly source: Source;
@@ -20,7 +20,7 @@ export interface PullRequest {
   readonly brands: readonly string[];
   readonly writer: ParquetWriter;
   readonly effects: Effects;
-  readonly patience?: Patience;
+  readonly retryClock?: RetryClock;
   /** Called between the steps of each table's pull: a test ends the pull there. */
   readonly atStep?: (step: string) => void;
 }
@@ -39,12 +39,12 @@ export interface Pulled {
  * A table that fails keeps its former extract and holds up no other table; at the end a ProblemsError tells of all that failed.
  */
 export async function pullSource(request: PullRequest): Promise<Pulled> {
-  const { source, outDir, effects, patience = PATIENCE, atStep = () => {} } = request;
+  const { source, outDir, effects, retryClock = RETRY_CLOCK, atStep = () => {} } = request;
   const brands = request.brands.filter((brand) => source.brands.includes(brand)).sort();
   if (brands.length === 0) return { manifests: [], reused: 0, changed: [] };
   await refuseMissingSecrets(source, effects);
   const kind = await connectorOf(source);
-  const budget = new CallBudget({ patience, log: effects.log, source });
+  const budget = new CallBudget({ retryClock, log: effects.log, source });
   const connection = await signedIn(source, budget, () => kind.connect({ ...request, budget }));
   const results: Stored[] = [];
   const failures: TableFailure[] = [];

@@ -12,7 +12,7 @@ const FAMILIES: readonly (readonly [RegExp, ColumnFamily])[] = [
   [/^TIMESTAMP|^TIME/, 'time'],
 ];
 
-interface FarSide {
+interface RemoteSystem {
   readonly families?: Readonly<Record<string, ColumnFamily>>;
   readonly undeclared?: readonly string[];
   readonly ignoredColumns: readonly string[];
@@ -27,7 +27,7 @@ interface FarSide {
  */
 export function tellDrift(
   { pull, former }: LoadRequest,
-  { families = {}, undeclared = [], ignoredColumns, foundTypes, isPartial = false }: FarSide,
+  { families = {}, undeclared = [], ignoredColumns, foundTypes, isPartial = false }: RemoteSystem,
 ): Pick<StoredManifest, 'families' | 'undeclared'> {
   const { source, table, effects } = pull;
   const name = `${source.name}.${table.name}`;

@@ -49,7 +49,7 @@ export type StagedFile =
       readonly nullText?: string;
       /** Rows that lack their last values have NULL there. */
       readonly isPadded?: boolean;
-      /** `""` is no value either: the far side keeps no empty texts. */
+      /** `""` is no value either: the remote system keeps no empty texts. */
       readonly isQuotedEmptyNull?: boolean;
     }
   | {

@@ -1,6 +1,6 @@
 /**
  * `broadsheet pull` is killed as a machine that loses its power would: in the middle of a download, while it writes rows, while
- * it puts a manifest in place. Then the far side changes, and the next pull ends where a pull into an empty folder ends, and
+ * it puts a manifest in place. Then the remote system changes, and the next pull ends where a pull into an empty folder ends, and
  * leaves nothing lying about. Every kind of source.
  */
 import { mkdirSync, watch } from 'node:fs';
@@ -16,14 +16,14 @@ import { sha256 } from '../../src/lib/hash.ts';
 import type { Source } from '../../src/types.ts';
 import { broadsheet, type Exit, scratchFolder } from '../support/broadsheet.ts';
 import { startWire, type Wire } from '../support/wire.ts';
-import { API_FAR_SIDES, type FarSide } from '../unit/connectors/apiFarSides.ts';
+import { API_REMOTES, type RemoteSystem } from '../unit/connectors/apiRemotes.ts';
 import { effects, NOW, source, table } from '../unit/connectors/fixture.ts';
 import { type Bucket, driveBucket, s3Bucket } from '../unit/connectors/objectBucket.ts';
 import { changeOrg, crm, Org } from '../unit/connectors/opportunityOrg.ts';
 import { type Random, randomOf } from '../unit/connectors/random.ts';
-import { DATABASES, sqlHistory } from '../unit/connectors/sqlFarSides.ts';
+import { DATABASES, sqlHistory } from '../unit/connectors/sqlRemotes.ts';
 
-async function files(): Promise<FarSide> {
+async function files(): Promise<RemoteSystem> {
   const folder = await scratchFolder();
   let last = 0;
   const change = async (random: Random): Promise<void> => {
@@ -36,7 +36,7 @@ async function files(): Promise<FarSide> {
   return { from, env: { DROP_ROOT: folder }, change, close: async () => {} };
 }
 
-async function bucket(start: () => Promise<Bucket>): Promise<FarSide> {
+async function bucket(start: () => Promise<Bucket>): Promise<RemoteSystem> {
   const { from, env, change, mend, close } = await start();
   return {
     ...{ from: from({ key: ['id'], cursor: 'at' }, { brandColumn: 'brand' }), env, close },
@@ -47,7 +47,7 @@ async function bucket(start: () => Promise<Bucket>): Promise<FarSide> {
   };
 }
 
-async function salesforce(api: 'rest' | 'bulk'): Promise<FarSide> {
+async function salesforce(api: 'rest' | 'bulk'): Promise<RemoteSystem> {
   const org = new Org();
   await org.start();
   for (let number = 0; number < 25; number += 1) org.put(number);
@@ -55,13 +55,13 @@ async function salesforce(api: 'rest' | 'bulk'): Promise<FarSide> {
   return { from: crm({ api }), env: org.secrets(), change, close: () => org.close() };
 }
 
-const api = Object.entries(API_FAR_SIDES).map(
+const api = Object.entries(API_REMOTES).map(
   ([kind, start]) => [kind, () => start({ seed: 1, isFaulty: false })] as const,
 );
 const databases = Object.entries(DATABASES).map(
   ([kind, start]) => [kind, async () => sqlHistory(await start())] as const,
 );
-const KINDS: readonly (readonly [string, () => Promise<FarSide>])[] = [
+const KINDS: readonly (readonly [string, () => Promise<RemoteSystem>])[] = [
   ['files', files],
   ['s3', () => bucket(s3Bucket)],
   ['google-drive', () => bucket(driveBucket)],
@@ -71,9 +71,9 @@ const KINDS: readonly (readonly [string, () => Promise<FarSide>])[] = [
   ...api,
 ];
 
-/** A far side, the project that reads it, and the wires between the two. */
+/** A remote system, the project that reads it, and the wires between the two. */
 interface Scene {
-  readonly far: FarSide;
+  readonly far: RemoteSystem;
   readonly project: string;
   readonly out: string;
   readonly env: Readonly<Record<string, string>>;
@@ -113,7 +113,7 @@ async function layProject(from: Source): Promise<string> {
 }
 
 /** Every address of this machine among the variables is led over a wire. */
-async function wired(env: FarSide['env']): Promise<Pick<Scene, 'env' | 'wires'>> {
+async function wired(env: RemoteSystem['env']): Promise<Pick<Scene, 'env' | 'wires'>> {
   const wires = new Map<string, Wire>();
   const entries: [string, string][] = [];
   for (const [name, value] of Object.entries(env)) {
@@ -129,7 +129,7 @@ async function wired(env: FarSide['env']): Promise<Pick<Scene, 'env' | 'wires'>>
   return { env: Object.fromEntries(entries), wires: [...wires.values()] };
 }
 
-async function openScene(start: () => Promise<FarSide>, seed: number): Promise<Scene> {
+async function openScene(start: () => Promise<RemoteSystem>, seed: number): Promise<Scene> {
   const [far, random] = [await start(), randomOf(seed)];
   for (let left = 12; left > 0; left -= 1) await far.change(random);
   return { far, random, project: await layProject(far.from), out: await scratchFolder(), ...(await wired(far.env)) };
@@ -147,7 +147,7 @@ function pull(
   return broadsheet(call, { env, ...(onStart && { onStart }) });
 }
 
-/** How much the far side sends, where all is pulled. */
+/** How much the remote system sends, where all is pulled. */
 async function bytesOf({ far, project, env, wires }: Scene): Promise<number> {
   const outDir = await scratchFolder();
   const writer = await createParquetWriter({ tempDirectory: join(outDir, 'staging') });
@@ -160,7 +160,7 @@ async function bytesOf({ far, project, env, wires }: Scene): Promise<number> {
 /** When the process is to die. */
 type Moment = (scene: Scene, kill: () => void) => () => void;
 
-/** So many bytes into what the far side sends. */
+/** So many bytes into what the remote system sends. */
 function atByte(bytes: number): Moment {
   return ({ wires }, kill) => {
     for (const wire of wires) wire.cutAfter(bytes, kill);

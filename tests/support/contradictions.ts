@@ -1,7 +1,7 @@
 import type { Brand, Cell, Column, MetricBlock, QueryBlock, Snapshot } from '../../src/types.ts';
 
 /** What a reader is told: one number, by what it is called, whose it is, and of when. */
-interface Told {
+interface PullNotes {
   /** Brand, audience, name, grain, first day and group. */
   readonly what: string;
   readonly value: Cell;
@@ -40,7 +40,7 @@ interface Of {
   readonly where: string;
 }
 
-function toldByMetrics(block: MetricBlock, of: Of): readonly Told[] {
+function toldByMetrics(block: MetricBlock, of: Of): readonly PullNotes[] {
   if (block.show !== undefined) return [];
   const audience = block.isOfAudience === true ? of.snapshot.edition.audience : null;
   const spans = block.brands !== undefined;
@@ -82,7 +82,7 @@ function toldByMetrics(block: MetricBlock, of: Of): readonly Told[] {
 }
 
 /** Of a query whose texts tell its rows apart. */
-function toldByQuery(block: QueryBlock, of: Of): readonly Told[] {
+function toldByQuery(block: QueryBlock, of: Of): readonly PullNotes[] {
   const { brand, audience, period } = of.snapshot.edition;
   return Object.entries(block.tables).flatMap(([grain, { columns, rows }]) => {
     const isText = (column: Column): boolean => column.type !== 'number';

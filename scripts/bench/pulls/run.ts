@@ -1,5 +1,5 @@
 /**
- * What a pull of many rows takes: each far side runs in a process of its own; a first pull, one after little has changed, and one
+ * What a pull of many rows takes: each remote system runs in a process of its own; a first pull, one after little has changed, and one
  * after nothing has.
  *
  *   node scripts/bench/pulls/run.ts [--rows 2000000] [--only postgres]
@@ -12,14 +12,14 @@ import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { writeFileAtomic } from '../../../src/lib/files.ts';
 import { type Measured, measure } from '../measure.ts';
-import { FAR_SIDES, type FarSide } from './farSides.ts';
+import { REMOTES, type RemoteSystem } from './remotes.ts';
 
 const { values } = parseArgs({
   options: { rows: { type: 'string', default: '2000000' }, only: { type: 'string', default: '' } },
 });
 
 console.log(`| ${values.rows} rows | first pull | 1 % changed | nothing changed |\n|---|--:|--:|--:|`);
-for (const name of Object.keys(FAR_SIDES)) {
+for (const name of Object.keys(REMOTES)) {
   if (!name.startsWith(values.only)) continue;
   const figures = await measureSide(name);
   console.log(`| ${[name, ...figures.map(words)].join(' | ')} |`);
@@ -29,7 +29,7 @@ async function measureSide(name: string): Promise<readonly Measured[]> {
   const folder = await mkdtemp(join(tmpdir(), 'pulls-'));
   const side = spawn(
     process.execPath,
-    [join(import.meta.dirname, 'farSide.ts'), name, values.rows, join(folder, 'far')],
+    [join(import.meta.dirname, 'remote.ts'), name, values.rows, join(folder, 'far')],
     {
       stdio: ['pipe', 'pipe', 'inherit'],
     },
@@ -37,7 +37,7 @@ async function measureSide(name: string): Promise<readonly Measured[]> {
   const lines = createInterface({ input: side.stdout })[Symbol.asyncIterator]();
   try {
     const started = await lines.next();
-    const { yaml, variables } = JSON.parse(String(started.value)) as Pick<FarSide, 'yaml' | 'variables'>;
+    const { yaml, variables } = JSON.parse(String(started.value)) as Pick<RemoteSystem, 'yaml' | 'variables'>;
     await makeProject(join(folder, 'project'), yaml);
     const pull = () => measure(['pull', '--project', join(folder, 'project'), '--out', join(folder, 'out')], variables);
     const first = await pull();

@@ -83,8 +83,8 @@ function courseOf(
   const [plan, dollars] = OFFERS[size];
   const owner = ownerIn(region, random);
   // Two representatives hang on to deals that others would give up.
-  const patience = owner === 'Rep 06' || owner === 'Rep 11' ? 1.9 : 1;
-  const days = Math.max(3, Math.round(CYCLE_DAYS[size] * random.logNormal(isWon ? 1 : 0.85, 0.6) * patience));
+  const retryClock = owner === 'Rep 06' || owner === 'Rep 11' ? 1.9 : 1;
+  const days = Math.max(3, Math.round(CYCLE_DAYS[size] * random.logNormal(isWon ? 1 : 0.85, 0.6) * retryClock));
   return {
     name,
     company: { owner, region, channel, ...(leadId !== undefined && { leadId }) },

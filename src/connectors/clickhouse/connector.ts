@@ -9,7 +9,7 @@ import type { Place, Source } from '../../types.ts';
 import { type Connector, connectionVariable } from '../connector.ts';
 import { jsonIn, valueAt } from '../shared/apiRow.ts';
 import type { CallBudget } from '../shared/callBudget.ts';
-import { type Fault, faultOf, patiently } from '../shared/retryPolicy.ts';
+import { type Fault, faultOf, withRetries } from '../shared/retryPolicy.ts';
 import { missingOf, type Secrets, secretsOf } from '../shared/secrets.ts';
 import { pullSqlTable, type SqlSession } from '../shared/sqlTable.ts';
 import { columnSql, familyOf, literal, quoteName } from './columns.ts';
@@ -91,7 +91,7 @@ async function ask<T>({ client, budget, secrets }: Speaker, { query, place, read
     if (status >= 300) throw new Refusal(await text(answer.stream), status, answer.response_headers);
     return read(answer.stream);
   };
-  return patiently(once, { budget, classify, timeoutMs: QUERY_MS }).catch((error: unknown) => {
+  return withRetries(once, { budget, classify, timeoutMs: QUERY_MS }).catch((error: unknown) => {
     if (error instanceof ProblemsError || !(error instanceof Error)) throw error;
     const said = error instanceof Refusal && error.code !== undefined ? 'ClickHouse says' : 'ClickHouse did not answer';
     const message = `${said}: ${secrets.scrub(error.message)}`;

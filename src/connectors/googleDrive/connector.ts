@@ -12,7 +12,7 @@ import type { Connector, Part } from '../connector.ts';
 import type { CallBudget } from '../shared/callBudget.ts';
 import { isBug } from '../shared/isBug.ts';
 import { diskName, matchingNames } from '../shared/objectNames.ts';
-import { patiently } from '../shared/retryPolicy.ts';
+import { withRetries } from '../shared/retryPolicy.ts';
 import { missingOf } from '../shared/secrets.ts';
 import { writeBody } from '../shared/writeBody.ts';
 import { exportOf } from './exportOf.ts';
@@ -218,7 +218,7 @@ async function answered(call: (signal: AbortSignal) => Promise<{ readonly data: 
   }
 }
 
-/** Asks Drive, patiently; where the token has ended, with a new one. */
+/** Asks Drive, with retries; where the token has ended, with a new one. */
 async function asked<T>({ session, ...folder }: Folder, what: string, call: Call<T>, timeoutMs = 120_000): Promise<T> {
   const once = async (signal: AbortSignal): Promise<T> => {
     const { client } = session;
@@ -231,7 +231,7 @@ async function asked<T>({ session, ...folder }: Folder, what: string, call: Call
     }
   };
   try {
-    return await patiently(once, { budget: folder.budget, classify: driveFault, timeoutMs });
+    return await withRetries(once, { budget: folder.budget, classify: driveFault, timeoutMs });
   } catch (error) {
     if (isBug(error)) throw error;
     const { message, hint } = driveMessage(error, session.email);

@@ -18,13 +18,13 @@ export function isRefused(error: unknown): boolean {
   return statusOf(error) === 401;
 }
 
-interface Told {
+interface PullNotes {
   readonly message: string;
   readonly hint?: string;
 }
 
 /** What Drive's client threw, for a person. It may hold secrets still. */
-export function driveMessage(error: unknown, email: string): Told {
+export function driveMessage(error: unknown, email: string): PullNotes {
   const reason = reasonOf(error);
   const status = statusOf(error);
   if (reason === 'exportSizeLimitExceeded')

@@ -2,12 +2,12 @@ import { join } from 'node:path';
 import { stageLocalFile } from '../../formats/stageLocalFile.ts';
 import { ProblemsError } from '../../lib/problem.ts';
 import type { Effects, PullState, Source, SourceTable, StagedFile } from '../../types.ts';
-import { type Brought, type Connector, connectionVariable, type TableRequest } from '../connector.ts';
+import { type Connector, connectionVariable, type PullResult, type TableRequest } from '../connector.ts';
 import { apiAddress } from '../shared/apiAddress.ts';
 import { type ApiRow, ColumnWatch, columnsToWrite, valueAt } from '../shared/apiRow.ts';
 import { openRowFile } from '../shared/rowFile.ts';
 import { missingOf, type Secrets, secretsOf } from '../shared/secrets.ts';
-import { download, type HttpDesk, refused } from './download.ts';
+import { download, type HttpSession, refused } from './download.ts';
 import type { HttpOptions } from './options.ts';
 import { firstAddress, type HttpPage, type HttpWalk, isJson, pagesOf } from './pages.ts';
 import { cursorValue, higherCursor, httpTable, sinceText } from './table.ts';
@@ -18,7 +18,7 @@ export const http: Connector<HttpOptions> = {
   version: () => null,
   async connect({ source, effects, budget }) {
     const secrets = secretsOf(source, effects.env, ['TOKEN', 'HEADER']);
-    const desk: HttpDesk = {
+    const session: HttpSession = {
       source,
       budget,
       now: effects.now,
@@ -26,13 +26,13 @@ export const http: Connector<HttpOptions> = {
       ...secretHeader(source, secrets),
     };
     const [first] = source.tables;
-    if (first !== undefined && desk.secretHeader !== undefined) {
+    if (first !== undefined && session.secretHeader !== undefined) {
       const own = httpTable(first);
-      const url = firstAddress({ desk, table: first, http: own });
-      const origin = desk.base === undefined ? url.origin : new URL(desk.base).origin;
-      await download(desk, { url, origin, headers: own.headers ?? {}, place: source.place });
+      const url = firstAddress({ session, table: first, http: own });
+      const origin = session.base === undefined ? url.origin : new URL(session.base).origin;
+      await download(session, { url, origin, headers: own.headers ?? {}, place: source.place });
     }
-    return { pull: (request) => pull(desk, request) };
+    return { pull: (request) => pull(session, request) };
   },
 };
 
@@ -47,11 +47,11 @@ function neededNames(source: Source<HttpOptions>): readonly string[] {
   return [...(isRelative || secret.length > 0 ? ['URL'] : []), ...secret];
 }
 
-function baseOf(source: Source, env: Effects['env']): Pick<HttpDesk, 'base'> {
+function baseOf(source: Source, env: Effects['env']): Pick<HttpSession, 'base'> {
   return env(connectionVariable(source, 'URL')) === undefined ? {} : { base: apiAddress(source, env, '') };
 }
 
-function secretHeader(source: Source<HttpOptions>, secrets: Secrets): Pick<HttpDesk, 'secretHeader'> {
+function secretHeader(source: Source<HttpOptions>, secrets: Secrets): Pick<HttpSession, 'secretHeader'> {
   const auth = authOf(source);
   if (auth === 'token') return { secretHeader: { name: 'authorization', value: `Bearer ${secrets.get('TOKEN')}` } };
   if (auth !== 'header') return {};
@@ -63,17 +63,17 @@ function secretHeader(source: Source<HttpOptions>, secrets: Secrets): Pick<HttpD
   return { secretHeader: { name, value } };
 }
 
-async function pull(desk: HttpDesk, request: TableRequest<HttpOptions>): Promise<Brought> {
+async function pull(session: HttpSession, request: TableRequest<HttpOptions>): Promise<PullResult> {
   const own = httpTable(request.table);
   const { since } = own;
   const last = formerLast(request.since);
   if (since !== undefined && last !== undefined) {
     const query = { [since.param]: sinceText(last, since) };
-    const changes = await pullRecords(desk, own, { request, query });
+    const changes = await pullRecords(session, own, { request, query });
     if (changes !== undefined) return changes;
   }
-  if (isJson(own)) return (await pullRecords(desk, own, { request })) ?? { mode: 'unchanged' };
-  return pullFiles(desk, own, request);
+  if (isJson(own)) return (await pullRecords(session, own, { request })) ?? { mode: 'unchanged' };
+  return pullFiles(session, own, request);
 }
 
 function formerLast(since: PullState | null): number | string | undefined {
@@ -89,13 +89,13 @@ interface RecordsRequest {
 
 /** Reads pages of JSON. Undefined where nothing has changed, or where changes do not tell all that is to be known. */
 async function pullRecords(
-  desk: HttpDesk,
+  session: HttpSession,
   own: HttpOptions,
   { request, query }: RecordsRequest,
-): Promise<Brought | undefined> {
+): Promise<PullResult | undefined> {
   const { table, folder, since } = request;
-  const label = `${desk.source.name}.${table.name}`;
-  const columns = columnsToWrite(desk.source, table);
+  const label = `${session.source.name}.${table.name}`;
+  const columns = columnsToWrite(session.source, table);
   const watch = new ColumnWatch(table, since);
   const suffix = query === undefined ? 'all' : 'new';
   const rows = openRowFile(join(folder, `rows-${suffix}.ndjson`), { columns, label, read: valueAt });
@@ -106,7 +106,7 @@ async function pullRecords(
   let announced = Number.NaN;
   try {
     for await (const page of pagesOf({
-      desk,
+      session,
       table,
       http: own,
       folder,
@@ -117,7 +117,7 @@ async function pullRecords(
       validators = validatorsOf(page, own);
       announced = own.total === undefined ? Number.NaN : Number(valueAt(page.body, own.total));
       for (const record of page.records) {
-        last = higherCursor(last, cursorOf(record, { own, table, desk }));
+        last = higherCursor(last, cursorOf(record, { own, table, session }));
         if (query === undefined) continue;
         const key = JSON.stringify(table.key.map((name) => valueAt(record, name)));
         if (isGone(record, own)) gone.set(key, record);
@@ -136,13 +136,13 @@ async function pullRecords(
   if (missing.length > 0 && query !== undefined) return undefined;
   if (missing.length > 0) throw new ProblemsError(watch.problems(missing, label));
   const state = { ...validators, ...(last === undefined ? {} : { last }), mixed: watch.mixed() };
-  const told = { files: [rows.file], state, families: watch.families(), undeclared: watch.undeclared() };
+  const notes = { files: [rows.file], state, families: watch.families(), undeclared: watch.undeclared() };
   if (query !== undefined) {
-    const totalRows = await countOf({ desk, table, http: own, folder });
-    return { mode: 'changes', deletions: [deletions.file], present: null, totalRows, ...told };
+    const totalRows = await countOf({ session, table, http: own, folder });
+    return { mode: 'changes', deletions: [deletions.file], present: null, totalRows, ...notes };
   }
   const announcedRows = Number.isNaN(announced) || own.since?.deleted !== undefined ? null : announced;
-  return { mode: 'everything', announcedRows, ...told };
+  return { mode: 'everything', announcedRows, ...notes };
 }
 
 /** Only a table that is one answer can be told to be unchanged by it. */
@@ -167,14 +167,14 @@ function isGone(record: ApiRow, { since }: HttpOptions): boolean {
 /** Undefined where it lies ahead: the next pull would begin after all that comes until then. */
 function cursorOf(
   record: ApiRow,
-  { own, table, desk }: { readonly own: HttpOptions; readonly table: SourceTable; readonly desk: HttpDesk },
+  { own, table, session }: { readonly own: HttpOptions; readonly table: SourceTable; readonly session: HttpSession },
 ): number | string | undefined {
   if (own.since === undefined || table.cursor === undefined) return undefined;
   const value = cursorValue(valueAt(record, table.cursor), own.since);
-  return typeof value === 'number' && value > Date.parse(desk.now) ? undefined : value;
+  return typeof value === 'number' && value > Date.parse(session.now) ? undefined : value;
 }
 
-/** How many records there are, where the far side says. */
+/** How many records there are, where the remote system says. */
 async function countOf(walk: HttpWalk): Promise<number | null> {
   const { since } = walk.http;
   if (since?.total === undefined) return null;
@@ -189,16 +189,16 @@ async function countOf(walk: HttpWalk): Promise<number | null> {
 
 /** Files of text are read as any other file is. */
 async function pullFiles(
-  desk: HttpDesk,
+  session: HttpSession,
   own: HttpOptions,
   { table, folder, since }: TableRequest<HttpOptions>,
-): Promise<Brought> {
+): Promise<PullResult> {
   const files: StagedFile[] = [];
   let validators: PullState = {};
-  for await (const page of pagesOf({ desk, table, http: own, folder, ...conditions(own, since) })) {
+  for await (const page of pagesOf({ session, table, http: own, folder, ...conditions(own, since) })) {
     if (page.status === 304) return { mode: 'unchanged' };
     validators = validatorsOf(page, own);
-    const label = `${desk.source.name}.${table.name}${files.length === 0 ? '' : `, page ${files.length + 1}`}`;
+    const label = `${session.source.name}.${table.name}${files.length === 0 ? '' : `, page ${files.length + 1}`}`;
     const local = await stageLocalFile({ table, label, path: page.path, folder: `${page.path}-text` });
     files.push(...(await local.stage()).files);
   }

@@ -5,13 +5,13 @@ import { ProblemsError } from '../../lib/problem.ts';
 import type { Instant, Place, Source } from '../../types.ts';
 import { isSafeAddress } from '../shared/apiAddress.ts';
 import type { CallBudget } from '../shared/callBudget.ts';
-import { connectionFault, patiently } from '../shared/retryPolicy.ts';
+import { connectionFault, withRetries } from '../shared/retryPolicy.ts';
 import { hintOfStatus } from '../shared/whatToDo.ts';
 
 const MOST_REDIRECTS = 5;
 
-/** What is asked of the far side, and how. */
-export interface HttpDesk {
+/** What is asked of the remote system, and how. */
+export interface HttpSession {
   readonly source: Source;
   readonly budget: CallBudget;
   readonly now: Instant;
@@ -48,24 +48,24 @@ class StatusError extends Error {
 }
 
 /** Downloads to disk, so that an answer may be larger than memory, and as a whole: one that is cut is begun anew. */
-export async function download(desk: HttpDesk, ask: HttpAsk): Promise<HttpAnswer> {
+export async function download(session: HttpSession, ask: HttpAsk): Promise<HttpAnswer> {
   try {
-    return await patiently((signal) => downloadOnce(desk, ask, signal), { budget: desk.budget });
+    return await withRetries((signal) => downloadOnce(session, ask, signal), { budget: session.budget });
   } catch (error) {
     if (error instanceof ProblemsError) throw error;
     const why = error instanceof StatusError ? error.message : connectionProblem(error);
     if (why === undefined) throw error;
-    const message = `${desk.source.name} did not give what was asked for: ${why}.`;
-    const hint = error instanceof StatusError ? hintOfStatus(error.status, desk.source.kind) : {};
+    const message = `${session.source.name} did not give what was asked for: ${why}.`;
+    const hint = error instanceof StatusError ? hintOfStatus(error.status, session.source.kind) : {};
     throw new ProblemsError([{ ...ask.place, message, ...hint }]);
   }
 }
 
-async function downloadOnce(desk: HttpDesk, ask: HttpAsk, signal: AbortSignal): Promise<HttpAnswer> {
+async function downloadOnce(session: HttpSession, ask: HttpAsk, signal: AbortSignal): Promise<HttpAnswer> {
   let url = ask.url;
   for (let redirects = 0; ; redirects += 1) {
     if (!isSafeAddress(url)) throw refused(ask.place, 'An address does not begin with https://.');
-    const { secretHeader } = desk;
+    const { secretHeader } = session;
     const secret =
       secretHeader === undefined || url.origin !== ask.origin ? {} : { [secretHeader.name]: secretHeader.value };
     const response = await fetch(url, { headers: { ...ask.headers, ...secret }, redirect: 'manual', signal });

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { sha256 } from '../../lib/hash.ts';
 import type { SourceTable } from '../../types.ts';
 import { type ApiRow, isApiRow, jsonIn, valueAt } from '../shared/apiRow.ts';
-import { download, type HttpDesk, refused } from './download.ts';
+import { download, type HttpSession, refused } from './download.ts';
 import type { HttpOptions, Paging } from './options.ts';
 
 /** A page has to be in memory whole. */
@@ -22,7 +22,7 @@ export interface HttpPage {
 }
 
 export interface HttpWalk {
-  readonly desk: HttpDesk;
+  readonly session: HttpSession;
   readonly table: SourceTable;
   readonly http: HttpOptions;
   readonly folder: string;
@@ -32,9 +32,9 @@ export interface HttpWalk {
 }
 
 /** Where a table's first page is. */
-export function firstAddress({ desk, table, http, query }: Omit<HttpWalk, 'folder'>): URL {
+export function firstAddress({ session, table, http, query }: Omit<HttpWalk, 'folder'>): URL {
   const { paging } = http;
-  const url = URL.parse(desk.base === undefined ? http.url : joined(desk.base, http.url));
+  const url = URL.parse(session.base === undefined ? http.url : joined(session.base, http.url));
   if (url === null) throw refused(table.place, `"${http.url}" is not an address.`);
   const start = paging?.kind === 'page' ? { [paging.param]: paging.first ?? 1 } : {};
   const isSized = paging !== undefined && paging.kind !== 'next_link' && paging.size_param !== undefined;
@@ -64,7 +64,7 @@ export async function* pagesOf(walk: HttpWalk): AsyncGenerator<HttpPage> {
     if (isRepeated || isHollow) {
       visits += 1;
       if (visits < MOST_VISITS) continue;
-      if (isRepeated) throw refused(table.place, `${walk.desk.source.name} gives the same page over and over.`);
+      if (isRepeated) throw refused(table.place, `${walk.session.source.name} gives the same page over and over.`);
     }
     [former, seen, visits, number] = [print, seen + page.records.length, 0, number + 1];
     yield page;
@@ -85,25 +85,25 @@ async function fetchPage(walk: HttpWalk, url: URL, number: number): Promise<Http
     const page = await fetchOnce(walk, url, number);
     if (page !== 'no JSON') return page;
     const why = 'the answer was not JSON';
-    const hasWaited = tried < MOST_VISITS && (await walk.desk.budget.wait({ tried, afterMs: undefined, why }));
+    const hasWaited = tried < MOST_VISITS && (await walk.session.budget.wait({ tried, afterMs: undefined, why }));
     if (!hasWaited) throw refused(walk.table.place, 'The answer is not JSON.');
   }
 }
 
 async function fetchOnce(walk: HttpWalk, url: URL, number: number): Promise<HttpPage | 'no JSON'> {
-  const { desk, table, http, folder, headers = {} } = walk;
+  const { session, table, http, folder, headers = {} } = walk;
   const path = join(folder, isJson(http) ? 'page' : `page-${number}`);
-  const origin = desk.base === undefined ? url.origin : new URL(desk.base).origin;
+  const origin = session.base === undefined ? url.origin : new URL(session.base).origin;
   const ask = { url, path, origin, place: table.place, headers: { ...http.headers, ...headers } };
-  const answer = await download(desk, ask);
-  const told = { status: answer.status, headers: answer.headers, path };
-  if (!isJson(http) || answer.status === 304) return { ...told, records: [], body: undefined };
+  const answer = await download(session, ask);
+  const response = { status: answer.status, headers: answer.headers, path };
+  if (!isJson(http) || answer.status === 304) return { ...response, records: [], body: undefined };
   if ((await stat(path)).size > MOST_PAGE_BYTES)
     throw refused(table.place, 'An answer is larger than 200 MB. Ask for it in pages, or as ndjson or csv.');
   const body = jsonIn(await readFile(path, 'utf8'));
   if (body === undefined) return 'no JSON';
   const records = http.records === undefined ? body : valueAt(body, http.records);
-  if (Array.isArray(records)) return { ...told, records: records.filter(isApiRow), body };
+  if (Array.isArray(records)) return { ...response, records: records.filter(isApiRow), body };
   const where = http.records === undefined ? 'is no list of records' : `holds no list "${http.records}"`;
   throw refused(table.place, `The answer ${where}.`);
 }

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { Client } from '@hubspot/api-client';
 import { didYouMean, ProblemsError } from '../../lib/problem.ts';
 import type { Source, SourceTable } from '../../types.ts';
-import type { Brought, ColumnFamily, Connector, TableRequest } from '../connector.ts';
+import type { ColumnFamily, Connector, PullResult, TableRequest } from '../connector.ts';
 import { apiAddress } from '../shared/apiAddress.ts';
 import { type ApiRow, columnsToWrite } from '../shared/apiRow.ts';
 import { openRowFile, type RowFile } from '../shared/rowFile.ts';
@@ -10,11 +10,11 @@ import { missingOf, secretsOf } from '../shared/secrets.ts';
 import type { HubspotOptions } from './options.ts';
 import {
   asTheirs,
-  type Desk,
+  callWithRetries,
   type HubSpotFilter,
   type HubSpotRecord,
   HubSpotSearch,
-  patientCall,
+  type HubSpotSession,
   whole,
 } from './search.ts';
 
@@ -54,27 +54,27 @@ export const hubspot: Connector<HubspotOptions> = {
       basePath: apiAddress(source, effects.env, 'https://api.hubapi.com'),
       numberOfApiCallRetries: 0,
     });
-    const desk: Desk = { client, budget, secrets };
+    const session: HubSpotSession = { client, budget, secrets };
     const [first] = source.tables;
     if (first !== undefined)
-      await patientCall(desk, source.place, () => client.crm.objects.basicApi.getPage(objectOf(first), 1));
-    return { pull: (request) => pull({ ...desk, now: Date.parse(effects.now) }, source, request) };
+      await callWithRetries(session, source.place, () => client.crm.objects.basicApi.getPage(objectOf(first), 1));
+    return { pull: (request) => pull({ ...session, now: Date.parse(effects.now) }, source, request) };
   },
 };
 
 async function pull(
-  { now, ...desk }: Desk & { readonly now: number },
+  { now, ...session }: HubSpotSession & { readonly now: number },
   source: Source,
   { table, folder, since }: TableRequest<HubspotOptions>,
-): Promise<Brought> {
+): Promise<PullResult> {
   const label = `${source.name}.${table.name}`;
   const columns = columnsToWrite(source, table);
-  const { modified, created, ...properties } = await describe(desk, table, columns);
+  const { modified, created, ...properties } = await describe(session, table, columns);
   const open = (name: string, names: readonly string[]): RowFile =>
     openRowFile(join(folder, name), { columns: names, label, read: propertyOf });
   const rows = open('rows.ndjson', columns);
   const deletions = open('gone.ndjson', table.key);
-  const search = new HubSpotSearch(desk, table.place, {
+  const search = new HubSpotSearch(session, table.place, {
     object: objectOf(table),
     modified,
     properties: [...columns, modified].filter((name) => name !== 'id'),
@@ -93,23 +93,23 @@ async function pull(
         // One that lies ahead would take the next pull past all that comes until then.
         newest = Math.max(newest, ...modifications.filter((ms) => ms <= now));
       }
-      for await (const page of list(desk, table, { names: table.key, archived: true }))
+      for await (const page of list(session, table, { names: table.key, archived: true }))
         await deletions.write(page.map(asRow));
     } else {
       // Before all else: what changes while the list is read has a later time, and is for the next pull.
       newest = await search.newest(now);
-      for await (const page of list(desk, table, { names: columns, archived: false }))
+      for await (const page of list(session, table, { names: columns, archived: false }))
         await rows.write(page.map(asRow));
     }
   } finally {
     await Promise.all([rows.close(), deletions.close()]);
   }
-  const told = { files: [rows.file], state: { modified: newest }, ...properties };
-  if (!isIncremental) return { mode: 'everything', announcedRows: null, ...told };
+  const notes = { files: [rows.file], state: { modified: newest }, ...properties };
+  if (!isIncremental) return { mode: 'everything', announcedRows: null, ...notes };
   // Merged records vanish without a trace in the archive, and late ones come with an old time: the number tells.
   const upTo: HubSpotFilter = { propertyName: created, operator: 'LTE', value: String(seen) };
   const totalRows = await search.count(upTo);
-  return { mode: 'changes', deletions: [deletions.file], present: null, totalRows, ...told };
+  return { mode: 'changes', deletions: [deletions.file], present: null, totalRows, ...notes };
 }
 
 function objectOf({ options }: SourceTable<HubspotOptions>): string {
@@ -117,12 +117,12 @@ function objectOf({ options }: SourceTable<HubspotOptions>): string {
 }
 
 async function describe(
-  { client, ...desk }: Desk,
+  { client, ...session }: HubSpotSession,
   table: SourceTable<HubspotOptions>,
   columns: readonly string[],
 ): Promise<Properties> {
   const object = objectOf(table);
-  const { results } = await patientCall({ client, ...desk }, table.place, async () =>
+  const { results } = await callWithRetries({ client, ...session }, table.place, async () =>
     whole(await client.crm.properties.coreApi.getAll(object)),
   );
   const there = new Map(results.map((property) => [property.name, property]));
@@ -153,7 +153,7 @@ interface ListOptions {
 
 /** All records in the order of their ids, which no change moves. */
 async function* list(
-  desk: Desk,
+  session: HubSpotSession,
   table: SourceTable<HubspotOptions>,
   { names, archived }: ListOptions,
 ): AsyncGenerator<readonly HubSpotRecord[]> {
@@ -161,8 +161,8 @@ async function* list(
   const visits = new Map<string, number>();
   for (let after: string | undefined; ; ) {
     const start = after;
-    const page = await patientCall(desk, table.place, async () => {
-      const { basicApi } = desk.client.crm.objects;
+    const page = await callWithRetries(session, table.place, async () => {
+      const { basicApi } = session.client.crm.objects;
       return whole(
         await basicApi.getPage(objectOf(table), LIST_PAGE, start, properties, undefined, undefined, archived),
       );

@@ -3,7 +3,7 @@ import { ProblemsError } from '../../lib/problem.ts';
 import type { Place } from '../../types.ts';
 import { isApiRow, valueAt } from '../shared/apiRow.ts';
 import type { CallBudget } from '../shared/callBudget.ts';
-import { connectionFault, type Fault, faultOf, patiently } from '../shared/retryPolicy.ts';
+import { connectionFault, type Fault, faultOf, withRetries } from '../shared/retryPolicy.ts';
 import type { Secrets } from '../shared/secrets.ts';
 import { hintOfStatus } from '../shared/whatToDo.ts';
 
@@ -23,7 +23,7 @@ export interface HubSpotFilter {
   readonly value: string;
 }
 
-export interface Desk {
+export interface HubSpotSession {
   readonly client: Client;
   readonly budget: CallBudget;
   readonly secrets: Secrets;
@@ -53,12 +53,12 @@ interface Found {
  * shifts those behind it: so no page is asked for by its offset. Each begins at the last value of the one before.
  */
 export class HubSpotSearch {
-  private readonly desk: Desk;
+  private readonly session: HubSpotSession;
   private readonly place: Place;
   private readonly options: SearchOptions;
 
-  constructor(desk: Desk, place: Place, options: SearchOptions) {
-    this.desk = desk;
+  constructor(session: HubSpotSession, place: Place, options: SearchOptions) {
+    this.session = session;
     this.place = place;
     this.options = options;
   }
@@ -125,8 +125,8 @@ export class HubSpotSearch {
       filterGroups: filters.length > 0 ? [{ filters }] : [],
     };
     type Request = Parameters<Client['crm']['objects']['searchApi']['doSearch']>[1];
-    return patientCall(this.desk, this.place, async () => {
-      const { client } = this.desk;
+    return callWithRetries(this.session, this.place, async () => {
+      const { client } = this.session;
       const found: Found = await client.crm.objects.searchApi.doSearch(object, request as unknown as Request);
       if (whole(found).results.length < Math.min(limit, found.total)) throw new HollowPage();
       return found;
@@ -143,16 +143,20 @@ export function whole<T extends { readonly results: readonly unknown[] }>(answer
 }
 
 /** Makes a call through HubSpot's client; what HubSpot says against it is told at the place. */
-export async function patientCall<T>({ budget, secrets }: Desk, place: Place, work: () => Promise<T>): Promise<T> {
+export async function callWithRetries<T>(
+  { budget, secrets }: HubSpotSession,
+  place: Place,
+  work: () => Promise<T>,
+): Promise<T> {
   try {
-    return await patiently(work, { budget, classify: hubspotFault, timeoutMs: TIMEOUT_MS });
+    return await withRetries(work, { budget, classify: hubspotFault, timeoutMs: TIMEOUT_MS });
   } catch (error) {
     const isTheirs = isAnswer(error) || error instanceof HollowPage || error instanceof SyntaxError;
     if (!isTheirs && connectionFault(error) === undefined) throw error;
     const said = valueAt(error, 'body.message') ?? connectionFault(error) ?? '';
-    const told = secrets.scrub(String(said)).replaceAll(/\s+/g, ' ').slice(0, 300);
+    const cleaned = secrets.scrub(String(said)).replaceAll(/\s+/g, ' ').slice(0, 300);
     const status = isAnswer(error) ? `: it answered ${error.code}.` : ':';
-    const message = `HubSpot did not give what was asked for${status} ${told}`.trim();
+    const message = `HubSpot did not give what was asked for${status} ${cleaned}`.trim();
     const hint = isAnswer(error) ? hintOfStatus(error.code, 'hubspot') : {};
     throw new ProblemsError([{ ...place, message, ...hint }]);
   }

@@ -2,7 +2,7 @@ import pg from 'pg';
 import { ProblemsError } from '../../lib/problem.ts';
 import type { Place, Source, SourceTable } from '../../types.ts';
 import type { ColumnFamily, Connector } from '../connector.ts';
-import { type Fault, faultOf, patiently } from '../shared/retryPolicy.ts';
+import { type Fault, faultOf, withRetries } from '../shared/retryPolicy.ts';
 import { type Secrets, secretsOf } from '../shared/secrets.ts';
 import { pullSqlTable, type SqlSession } from '../shared/sqlTable.ts';
 import type { PostgresOptions } from './options.ts';
@@ -25,7 +25,7 @@ export const postgres: Connector<PostgresOptions> = {
     const settings = postgresSettings(source, secrets);
     const open = { source, settings };
     const call = <T>(place: Place, work: () => Promise<T>): Promise<T> =>
-      patiently(work, { budget, classify: faultOfPostgres, timeoutMs: TABLE_MS }).catch((error: unknown) => {
+      withRetries(work, { budget, classify: faultOfPostgres, timeoutMs: TABLE_MS }).catch((error: unknown) => {
         throw asProblem(error, place, secrets);
       });
     const abilities = await call(source.place, () => withClient(open, abilitiesOf));

@@ -12,7 +12,7 @@ import { isSafeAddress } from '../shared/apiAddress.ts';
 import type { CallBudget } from '../shared/callBudget.ts';
 import { isBug } from '../shared/isBug.ts';
 import { diskName, matchingNames, patternsOf, prefixOf } from '../shared/objectNames.ts';
-import { patiently } from '../shared/retryPolicy.ts';
+import { withRetries } from '../shared/retryPolicy.ts';
 import { missingOf, type Secrets, secretsOf } from '../shared/secrets.ts';
 import { writeBody } from '../shared/writeBody.ts';
 import { s3Fault, s3Message } from './faults.ts';
@@ -188,7 +188,7 @@ async function asked<T>(
   timeoutMs = 120_000,
 ): Promise<T> {
   try {
-    return await patiently(call, { budget: bucket.budget, classify: s3Fault, timeoutMs });
+    return await withRetries(call, { budget: bucket.budget, classify: s3Fault, timeoutMs });
   } catch (error) {
     if (isBug(error)) throw error;
     const { message, hint } = s3Message(error);

@@ -13,26 +13,26 @@ export function s3Fault(error: unknown): Fault {
   return isSpoilt ? { isLater: true, why: 'the body was damaged' } : fault;
 }
 
-interface Told {
+interface PullNotes {
   readonly message: string;
   readonly hint?: string;
 }
 
-const KEYS: Told = { message: 'the keys were refused', hint: 'Compare them with those that the service shows.' };
-const REGION: Told = {
+const KEYS: PullNotes = { message: 'the keys were refused', hint: 'Compare them with those that the service shows.' };
+const REGION: PullNotes = {
   message: 'the bucket is of another region',
   hint: "Set the connection's _REGION to the bucket's.",
 };
-const COLD: Told = {
+const COLD: PullNotes = {
   message: 'it lies in an archive class',
   hint: 'Restore it, or name only what can be read at once.',
 };
-const RIGHTS: Told = {
+const RIGHTS: PullNotes = {
   message: 'the keys may not',
   hint: 'Give them s3:ListBucket on the bucket and s3:GetObject on its objects.',
 };
 
-const MEANINGS: Readonly<Record<string, Told>> = {
+const MEANINGS: Readonly<Record<string, PullNotes>> = {
   AccessDenied: RIGHTS,
   Forbidden: RIGHTS,
   AuthorizationHeaderMalformed: REGION,
@@ -46,7 +46,7 @@ const MEANINGS: Readonly<Record<string, Told>> = {
 };
 
 /** What S3's client threw, for a person. It may hold secrets still. */
-export function s3Message(error: unknown): Told {
+export function s3Message(error: unknown): PullNotes {
   const name = nameOf(error);
   const known = Object.hasOwn(MEANINGS, name) ? MEANINGS[name] : undefined;
   if (known !== undefined) return { ...known, message: `${known.message} (${name}).` };

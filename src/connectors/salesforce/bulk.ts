@@ -4,7 +4,7 @@ import { Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import type { StagedFile } from '../../types.ts';
 import type { CallBudget } from '../shared/callBudget.ts';
-import { type Fault, faultOf, patiently } from '../shared/retryPolicy.ts';
+import { type Fault, faultOf, withRetries } from '../shared/retryPolicy.ts';
 import { API_PATH, type QueryContext, refused } from './query.ts';
 import { MOST_RENEWALS, nameAndMessage } from './signIn.ts';
 
@@ -118,7 +118,7 @@ async function fetchPage(url: string, { path, jobUrl, query }: PageRequest): Pro
   for (let renewed = 0; ; renewed += 1) {
     try {
       const get = (signal: AbortSignal) => download(url, { path, signal, query });
-      return await patiently(get, { budget, classify: pageFault, timeoutMs: DOWNLOAD_MS });
+      return await withRetries(get, { budget, classify: pageFault, timeoutMs: DOWNLOAD_MS });
     } catch (error) {
       const isEnded = error instanceof PageError && error.status === 401;
       if (!isEnded || renewed === MOST_RENEWALS)

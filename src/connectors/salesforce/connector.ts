@@ -1,6 +1,6 @@
 import type { Instant } from '../../types.ts';
-import type { Brought, Connector } from '../connector.ts';
-import { type Answer, patientFetch } from '../shared/retryingFetch.ts';
+import type { Connector, PullResult } from '../connector.ts';
+import { type Answer, fetchWithRetries } from '../shared/retryingFetch.ts';
 import { type BulkContext, bulkRecords } from './bulk.ts';
 import { changesSince, type Followed, followed, newestStamp } from './changes.ts';
 import { describeObject } from './object.ts';
@@ -18,10 +18,10 @@ export const salesforce: Connector<SalesforceOptions> = {
   missingSecrets: missingSalesforceSecrets,
   version: ({ columns }) => ('SystemModstamp' in columns ? 'SystemModstamp' : null),
   async connect({ source, effects, budget }) {
-    const ask = patientFetch({ budget, isLater });
+    const ask = fetchWithRetries({ budget, isLater });
     const session = await signIn(source, { env: effects.env, ask });
     return {
-      async pull({ table, folder, since }): Promise<Brought> {
+      async pull({ table, folder, since }): Promise<PullResult> {
         const label = `${source.name}.${table.name}`;
         const context = { session, table, label, log: effects.log, folder, budget, now: effects.now };
         const soql = plainSoql(table.options.select);
@@ -40,13 +40,13 @@ export const salesforce: Connector<SalesforceOptions> = {
         }
         const newest = follow === undefined ? null : await newestStamp(follow, context);
         const stamp = follow === undefined || newest === null ? null : await stampToGoOnFrom(newest, follow, context);
-        const told = { state: stamp === null ? null : { stamp }, families, undeclared };
+        const notes = { state: stamp === null ? null : { stamp }, families, undeclared };
         const before = since?.['stamp'];
         if (follow !== undefined && newest !== null && typeof before === 'string') {
           const changes = await changesSince({ since: before, newest }, follow, context);
-          if (changes !== undefined) return { ...changes, ...told };
+          if (changes !== undefined) return { ...changes, ...notes };
         }
-        return { ...(await everything(context)), ...told };
+        return { ...(await everything(context)), ...notes };
       },
     };
   },
@@ -67,11 +67,11 @@ function isLater({ status, body }: Answer): boolean {
   return status === 403 && body.includes('REQUEST_LIMIT_EXCEEDED');
 }
 
-async function everything(context: BulkContext): Promise<Extract<Brought, { mode: 'everything' }>> {
+async function everything(context: BulkContext): Promise<Extract<PullResult, { mode: 'everything' }>> {
   const { table, label, log } = context;
   const soql = table.options.select;
   const { api } = table.options;
-  const answer = (files: Extract<Brought, { mode: 'everything' }>['files'], announcedRows: number) =>
+  const answer = (files: Extract<PullResult, { mode: 'everything' }>['files'], announcedRows: number) =>
     ({ mode: 'everything', files, announcedRows, state: null, isOrdered: true }) as const;
   if (api !== 'bulk') {
     const most = api === 'rest' ? {} : { most: BULK_ROWS };

@@ -2,14 +2,14 @@ import { ProblemsError } from '../../lib/problem.ts';
 import type { Log, Place, Source } from '../../types.ts';
 
 /** How a source waits before it asks again; handed in, so that a test need not wait. */
-export interface Patience {
+export interface RetryClock {
   readonly sleep: (ms: number) => Promise<unknown>;
   /** From 0 to 1: spreads the waits of several runs. */
   readonly random: () => number;
 }
 
 interface CallBudgetOptions {
-  readonly patience: Patience;
+  readonly retryClock: RetryClock;
   readonly log: Log;
   readonly source: Source;
   /** For all calls together; the source's own where absent. */
@@ -32,12 +32,12 @@ export class CallBudget {
   private readonly more: string;
   private readonly place: Place;
   private leftMs: number;
-  private readonly patience: Patience;
+  private readonly retryClock: RetryClock;
   private readonly log: Log;
 
-  constructor({ patience, log, source, maxWaitMs }: CallBudgetOptions) {
+  constructor({ retryClock, log, source, maxWaitMs }: CallBudgetOptions) {
     const { name, kind, limits = {}, place } = source;
-    this.patience = patience;
+    this.retryClock = retryClock;
     this.log = log;
     this.name = `${name} (${kind})`;
     this.place = place;
@@ -57,7 +57,7 @@ export class CallBudget {
   }
 
   /**
-   * Waits before a call is made again: as long as the far side asked for, else twice as long each time, with jitter, at most
+   * Waits before a call is made again: as long as the remote system asked for, else twice as long each time, with jitter, at most
    * a minute. Says what it waits for. False, at once, where the budget does not allow it.
    */
   async wait({
@@ -70,7 +70,7 @@ export class CallBudget {
     readonly why: string;
   }) {
     const growing = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (tried - 1));
-    const waitMs = Math.round(afterMs ?? growing * (0.5 + this.patience.random() / 2));
+    const waitMs = Math.round(afterMs ?? growing * (0.5 + this.retryClock.random() / 2));
     if (waitMs > this.leftMs) {
       const left = `${Math.floor(this.leftMs / 1000)} s of waiting are left`;
       this.log.info(`${this.name}: ${why}; ${left}, and ${Math.ceil(waitMs / 1000)} s would be needed${this.more}.`);
@@ -78,12 +78,12 @@ export class CallBudget {
     }
     this.leftMs -= waitMs;
     this.log.info(`Waiting ${Math.ceil(waitMs / 1000)} s for ${this.name}: ${why}.`);
-    await this.patience.sleep(waitMs);
+    await this.retryClock.sleep(waitMs);
     return true;
   }
 
-  /** Waits for work that the far side has taken on: no fault, and not of the budget. */
+  /** Waits for work that the remote system has taken on: no fault, and not of the budget. */
   async pause(ms: number): Promise<void> {
-    await this.patience.sleep(ms);
+    await this.retryClock.sleep(ms);
   }
 }

@@ -1,11 +1,11 @@
 import type { CallBudget } from './callBudget.ts';
 
-/** What a failed call means: ask again later (after so many ms, where the far side said), or never. */
+/** What a failed call means: ask again later (after so many ms, where the remote system said), or never. */
 export type Fault =
   | { readonly isLater: true; readonly why: string; readonly afterMs?: number | undefined }
   | { readonly isLater: false };
 
-interface PatientlyOptions {
+interface RetryOptions {
   readonly budget: CallBudget;
   /** Reads an error of the client's; `faultOf` where absent, which knows HTTP statuses and what happens to connections. */
   readonly classify?: (error: unknown) => Fault;
@@ -14,13 +14,13 @@ interface PatientlyOptions {
 }
 
 /**
- * Makes a call through a vendor's client, again and again while it says "later". The call gets a signal that ends it when
+ * The retry policy: makes a call through a vendor's client, again and again while it says "later". The call gets a signal that ends it when
  * there is no answer in time. It has to be one that may be repeated: what it writes, it writes from the beginning. When tries
  * or waiting run out, the last error is thrown as it is.
  */
-export async function patiently<T>(
+export async function withRetries<T>(
   call: (signal: AbortSignal) => Promise<T>,
-  { budget, classify = faultOf, maxTries = 6, timeoutMs = 120_000 }: PatientlyOptions,
+  { budget, classify = faultOf, maxTries = 6, timeoutMs = 120_000 }: RetryOptions,
 ): Promise<T> {
   for (let tried = 1; ; tried += 1) {
     budget.count();

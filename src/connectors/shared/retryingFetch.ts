@@ -15,7 +15,7 @@ export interface Ask {
   readonly body?: string;
 }
 
-interface PatientFetchOptions {
+interface RetryingFetchOptions {
   readonly budget: CallBudget;
   /** Whether an answer says "later", where its status does not. */
   readonly isLater?: (answer: Answer) => boolean;
@@ -28,12 +28,12 @@ interface PatientFetchOptions {
  * middle of the body, no answer in time. When tries or waiting run out, the last answer is returned as it is, and a
  * connection's error is thrown. Only for requests that may be repeated.
  */
-export function patientFetch({
+export function fetchWithRetries({
   budget,
   isLater = () => false,
   maxTries = 6,
   timeoutMs = 120_000,
-}: PatientFetchOptions): (ask: Ask) => Promise<Answer> {
+}: RetryingFetchOptions): (ask: Ask) => Promise<Answer> {
   return async (ask) => {
     for (let tried = 1; ; tried += 1) {
       budget.count();

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { didYouMean, ProblemsError } from '../../lib/problem.ts';
 import type { Instant, Source, SourceTable, StagedFile } from '../../types.ts';
-import type { Brought, ColumnFamily, TableRequest } from '../connector.ts';
+import type { ColumnFamily, PullResult, TableRequest } from '../connector.ts';
 import { highestNotAhead } from './notAhead.ts';
 import { latestCursor, lessOverlap, refuseCursor } from './sqlCursor.ts';
 import type { SqlTableOptions } from './sqlOptions.ts';
@@ -44,7 +44,7 @@ interface SqlPull extends TableRequest<SqlTableOptions> {
  * The order of the questions matters where the database has no snapshots. The cursor is asked for first, so that it is never
  * ahead of the rows; then the keys, so that a row that arrives meanwhile does not look as if it had come late.
  */
-export async function pullSqlTable(pull: SqlPull): Promise<Brought> {
+export async function pullSqlTable(pull: SqlPull): Promise<PullResult> {
   const { table, source, session, since, folder } = pull;
   const relation = relationOf(table, session);
   const there = await session.describe(relation);
@@ -53,12 +53,12 @@ export async function pullSqlTable(pull: SqlPull): Promise<Brought> {
   const undeclared = there.map(({ name }) => name).filter((name) => !columns.some((column) => column.name === name));
   const cursor = table.key.length === 0 ? undefined : columns.find(({ name }) => name === table.cursor);
   const former = typeof since?.['cursor'] === 'string' ? since['cursor'] : null;
-  const told = { families, undeclared, state: null };
+  const notes = { families, undeclared, state: null };
   const save = (wanted: readonly SqlColumn[], rest: string, name: string): Promise<StagedFile> =>
     session.save({ columns: wanted, rest, path: join(folder, name) });
   if (cursor === undefined) {
     const files = [await save(columns, `from ${relation}`, 'rows')];
-    return { ...told, mode: 'everything', files, announcedRows: null, isOrdered: false };
+    return { ...notes, mode: 'everything', files, announcedRows: null, isOrdered: false };
   }
 
   refuseCursor(table, cursor.family);
@@ -69,7 +69,7 @@ export async function pullSqlTable(pull: SqlPull): Promise<Brought> {
   const order = table.options.select === undefined ? '' : ` order by ${name} nulls first`;
   if (former === null) {
     const files = [await save(columns, `from ${relation}${order}`, 'rows')];
-    return { ...told, state, mode: 'everything', files, announcedRows: null, isOrdered: false };
+    return { ...notes, state, mode: 'everything', files, announcedRows: null, isOrdered: false };
   }
   const keyNames = [...table.key, ...(source.brandColumn === undefined ? [] : [source.brandColumn])];
   const present = await save(
@@ -80,7 +80,7 @@ export async function pullSqlTable(pull: SqlPull): Promise<Brought> {
   const from = session.literal(lessOverlap(former, cursor.family, table.options.overlap), cursor);
   const rest = `from ${relation} where ${name} >= ${from} or ${name} is null${order}`;
   const files = [await save(columns, rest, 'rows')];
-  return { ...told, state, mode: 'changes', files, deletions: [], present: [present], totalRows: null };
+  return { ...notes, state, mode: 'changes', files, deletions: [], present: [present], totalRows: null };
 }
 
 interface CursorAsk {

@@ -2,7 +2,7 @@ import { ProblemsError } from '../../lib/problem.ts';
 import type { Place } from '../../types.ts';
 import type { ColumnFamily, Connector } from '../connector.ts';
 import type { CallBudget } from '../shared/callBudget.ts';
-import { type Fault, patiently } from '../shared/retryPolicy.ts';
+import { type Fault, withRetries } from '../shared/retryPolicy.ts';
 import { openRowFile } from '../shared/rowFile.ts';
 import { type Secrets, secretsOf } from '../shared/secrets.ts';
 import { pullSqlTable, type SqlColumn, type SqlSession } from '../shared/sqlTable.ts';
@@ -86,7 +86,7 @@ async function ask(
     if (hasEnded(error)) speaker.forget();
     return fault;
   };
-  return patiently(once, { budget: speaker.budget, classify, timeoutMs: 12 * 3_600_000 }).catch((error: unknown) => {
+  return withRetries(once, { budget: speaker.budget, classify, timeoutMs: 12 * 3_600_000 }).catch((error: unknown) => {
     if (error instanceof ProblemsError || !(error instanceof Error)) throw error;
     const said = classify(error).isLater ? 'Snowflake did not answer' : 'Snowflake says';
     throw new ProblemsError([{ ...place, message: `${said}: ${speaker.secrets.scrub(error.message)}` }]);

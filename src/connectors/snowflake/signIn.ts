@@ -36,7 +36,7 @@ export async function signInToSnowflake(
     ...named,
     ...credentials(secrets),
     ...address(source, secrets),
-    ...OWN_PATIENCE,
+    ...OWN_RETRIES,
     timeout: Math.ceil(Math.min(LONGEST_CALL_MS, silentMs)),
   };
   const connection = snowflake.createConnection(options);
@@ -50,7 +50,7 @@ export async function signInToSnowflake(
  * Calls are made again by us, by the source's budget. Only parts of a large result are made again by the client, as we cannot
  * ask for one alone: otherwise one part of a thousand that fails would cost the whole result.
  */
-const OWN_PATIENCE = {
+const OWN_RETRIES = {
   sfRetryMaxLoginRetries: 0,
   sfRetryMaxNumRetries: 0,
   largeResultSetRetryMaxNumRetries: 5,

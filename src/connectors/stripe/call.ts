@@ -2,7 +2,7 @@ import Stripe from 'stripe';
 import { ProblemsError } from '../../lib/problem.ts';
 import type { Place } from '../../types.ts';
 import type { CallBudget } from '../shared/callBudget.ts';
-import { connectionFault, type Fault, faultOf, patiently } from '../shared/retryPolicy.ts';
+import { connectionFault, type Fault, faultOf, withRetries } from '../shared/retryPolicy.ts';
 import type { Secrets } from '../shared/secrets.ts';
 import { hintOfStatus } from '../shared/whatToDo.ts';
 import type { StripePage } from './objects.ts';
@@ -14,14 +14,14 @@ export function refuseHollow(page: StripePage): StripePage {
   return page;
 }
 
-/** Makes a call through Stripe's client, patiently; what Stripe says against it is told at the place. */
+/** Makes a call through Stripe's client, with retries; what Stripe says against it is told at the place. */
 export async function call<T>(
   { budget, secrets }: { readonly budget: CallBudget; readonly secrets: Secrets },
   place: Place,
   work: () => Promise<T>,
 ): Promise<T> {
   try {
-    return await patiently(work, { budget, classify: stripeFault });
+    return await withRetries(work, { budget, classify: stripeFault });
   } catch (error) {
     const isTheirs = error instanceof Stripe.errors.StripeError || error instanceof HollowPage;
     if (!isTheirs && connectionFault(error) === undefined) throw error;

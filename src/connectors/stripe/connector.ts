@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import Stripe from 'stripe';
 import { ProblemsError } from '../../lib/problem.ts';
 import type { Source, SourceTable } from '../../types.ts';
-import type { Brought, Connector, TableRequest } from '../connector.ts';
+import type { Connector, PullResult, TableRequest } from '../connector.ts';
 import { apiAddress } from '../shared/apiAddress.ts';
 import { type ApiRow, ColumnWatch, columnsToWrite, isApiRow, isTimeType, timeText, valueAt } from '../shared/apiRow.ts';
 import type { CallBudget } from '../shared/callBudget.ts';
@@ -90,7 +90,7 @@ class StripePull {
     return `${this.account.source.name}.${this.request.table.name}`;
   }
 
-  async pull(): Promise<Brought> {
+  async pull(): Promise<PullResult> {
     try {
       return (await this.changes()) ?? (await this.everything());
     } finally {
@@ -98,13 +98,13 @@ class StripePull {
     }
   }
 
-  private async everything(): Promise<Brought> {
+  private async everything(): Promise<PullResult> {
     for await (const page of this.pages(this.object, this.object.listed ?? {})) await this.write(page);
-    return this.told({ mode: 'everything', announcedRows: null }, this.rows.rows);
+    return this.notes({ mode: 'everything', announcedRows: null }, this.rows.rows);
   }
 
   /** Undefined where all has to be read: events no longer tell, or so much has changed that a list is the shorter way. */
-  private async changes(): Promise<Brought | undefined> {
+  private async changes(): Promise<PullResult | undefined> {
     const { since, folder, table } = this.request;
     const [at, count] = [Number(since?.['at']), Number(since?.['rows'])];
     if (since === null || Number.isNaN(at)) return undefined;
@@ -126,7 +126,7 @@ class StripePull {
       await deletions.close();
     }
     const brought = { mode: 'changes', deletions: [deletions.file], present: null, totalRows: null } as const;
-    return this.told(brought, count);
+    return this.notes(brought, count);
   }
 
   /** Whether objects that stand within the table's own have changed, and which of these hold them nobody says. */
@@ -155,9 +155,9 @@ class StripePull {
   }
 
   /** An event may be of the object itself or of something that is part of it: a dispute names its charge. */
-  private idOf(told: unknown): string | undefined {
-    if (!isApiRow(told)) return undefined;
-    const part = told['object'] === this.object.name ? told['id'] : told[this.object.name];
+  private idOf(notes: unknown): string | undefined {
+    if (!isApiRow(notes)) return undefined;
+    const part = notes['object'] === this.object.name ? notes['id'] : notes[this.object.name];
     const id = isApiRow(part) ? part['id'] : part;
     return typeof id === 'string' ? id : undefined;
   }
@@ -201,7 +201,7 @@ class StripePull {
     }
   }
 
-  private told<const T extends object>(brought: T, count: number) {
+  private notes<const T extends object>(brought: T, count: number) {
     const missing = this.watch.absentAtTop();
     if (missing.length > 0) throw new ProblemsError(this.watch.problems(missing, this.label));
     const hasNews = this.startedSeconds !== undefined && this.request.table.key.join() === 'id';

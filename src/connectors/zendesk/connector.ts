@@ -1,9 +1,9 @@
 import { join } from 'node:path';
 import { ProblemsError } from '../../lib/problem.ts';
 import type { Instant, Place, PullState, Source } from '../../types.ts';
-import type { Brought, Connector, TableRequest } from '../connector.ts';
+import type { Connector, PullResult, TableRequest } from '../connector.ts';
 import { type ApiRow, ColumnWatch, columnsToWrite, isApiRow, isNumber, jsonIn, valueAt } from '../shared/apiRow.ts';
-import { patientFetch } from '../shared/retryingFetch.ts';
+import { fetchWithRetries } from '../shared/retryingFetch.ts';
 import { openRowFile } from '../shared/rowFile.ts';
 import { hintOfStatus } from '../shared/whatToDo.ts';
 import { type ZendeskWay, zendeskWay } from './endpoints.ts';
@@ -15,7 +15,7 @@ const OVERLAP_SECONDS = 600;
 const MOST_VISITS = 3;
 const CUSTOM_FIELD = /^(custom_fields|fields)\.(\d+)$/;
 
-interface Desk {
+interface ZendeskAccount {
   readonly now: Instant;
   readonly source: Source;
   readonly session: ZendeskSession;
@@ -29,7 +29,7 @@ class RefusedByZendesk extends ProblemsError {
   }
 }
 
-interface DeskPage {
+interface ZendeskPage {
   readonly page: ApiRow;
   readonly headers: Readonly<Record<string, string>>;
 }
@@ -39,43 +39,43 @@ export const zendesk: Connector<ZendeskOptions> = {
   missingSecrets: missingZendeskSecrets,
   version: () => null,
   async connect({ source, effects, budget }) {
-    const session = await signInToZendesk(source, { env: effects.env, ask: patientFetch({ budget }) });
-    const desk: Desk = { source, session, now: effects.now };
-    const { page } = await fetchPage(desk, source.place, '/api/v2/users/me.json');
+    const session = await signInToZendesk(source, { env: effects.env, ask: fetchWithRetries({ budget }) });
+    const account: ZendeskAccount = { source, session, now: effects.now };
+    const { page } = await fetchPage(account, source.place, '/api/v2/users/me.json');
     // Whoever is nobody is let in too, and is told that he has no id.
     if (!isNumber(valueAt(page, 'user.id'))) throw refused(source.place, 'Zendesk does not know who asks.');
-    return { pull: (request) => pullOrBeginAnew(desk, request) };
+    return { pull: (request) => pullOrBeginAnew(account, request) };
   },
 };
 
 /** A cursor that Zendesk no longer takes is no reason to be without the table. */
-async function pullOrBeginAnew(desk: Desk, request: TableRequest<ZendeskOptions>): Promise<Brought> {
+async function pullOrBeginAnew(account: ZendeskAccount, request: TableRequest<ZendeskOptions>): Promise<PullResult> {
   const way = zendeskWay(request.table.options.object);
   try {
-    return await pull(desk, way, request);
+    return await pull(account, way, request);
   } catch (error) {
     const isOld = error instanceof RefusedByZendesk && [400, 422].includes(error.status) && request.since !== null;
     if (!isOld) throw error;
-    return pull(desk, way, { ...request, since: null });
+    return pull(account, way, { ...request, since: null });
   }
 }
 
 async function pull(
-  desk: Desk,
+  account: ZendeskAccount,
   way: ZendeskWay,
   { table, folder, since }: TableRequest<ZendeskOptions>,
-): Promise<Brought> {
-  const label = `${desk.source.name}.${table.name}`;
+): Promise<PullResult> {
+  const label = `${account.source.name}.${table.name}`;
   const start = since === null || table.key.length === 0 ? undefined : way.next?.(since);
   const watch = new ColumnWatch(table, since, fieldOf);
-  const columns = columnsToWrite(desk.source, table);
+  const columns = columnsToWrite(account.source, table);
   const rows = openRowFile(join(folder, 'rows.ndjson'), { columns, label, read: fieldOf });
   const deletions = openRowFile(join(folder, 'gone.ndjson'), { columns: table.key, label });
   // What comes back after it was gone is there again: the last word counts.
   const gone = new Map<string, ApiRow>();
   let state: PullState | null = start === undefined ? null : since;
   try {
-    for await (const { page, headers } of pagesOf(desk, way, { place: table.place, start })) {
+    for await (const { page, headers } of pagesOf(account, way, { place: table.place, start })) {
       const items = itemsOf(page, way, table.place);
       const living = items.filter((item) => !way.isGone(item));
       for (const item of start === undefined ? [] : items) {
@@ -86,7 +86,7 @@ async function pull(
       watch.note(living);
       await rows.write(living);
       // A row that changes while all are read may have been passed already: the next pull begins where this one began.
-      if (start !== undefined) state = notAhead(way.stateAfter?.(page), desk.now) ?? state;
+      if (start !== undefined) state = notAhead(way.stateAfter?.(page), account.now) ?? state;
       else state ??= stateAtStart(way, headers);
     }
     await deletions.write([...gone.values()]);
@@ -96,14 +96,14 @@ async function pull(
   // Every ticket has every custom field.
   const missing = watch.absent().filter((name) => CUSTOM_FIELD.test(name) || watch.absentAtTop().includes(name));
   if (missing.length > 0) throw new ProblemsError(watch.problems(missing, label));
-  const told = {
+  const notes = {
     files: [rows.file],
     state: state === null ? null : { ...state, mixed: watch.mixed() },
     families: watch.families(),
     undeclared: watch.undeclared(),
   };
-  if (start === undefined) return { mode: 'everything', announcedRows: null, ...told };
-  return { mode: 'changes', deletions: [deletions.file], present: null, totalRows: null, ...told };
+  if (start === undefined) return { mode: 'everything', announcedRows: null, ...notes };
+  return { mode: 'changes', deletions: [deletions.file], present: null, totalRows: null, ...notes };
 }
 
 /** A record whose time lies ahead would take the next pull past all that comes until then. */
@@ -123,18 +123,18 @@ interface Walk {
   readonly start: string | undefined;
 }
 
-async function* pagesOf(desk: Desk, way: ZendeskWay, { place, start }: Walk): AsyncGenerator<DeskPage> {
+async function* pagesOf(account: ZendeskAccount, way: ZendeskWay, { place, start }: Walk): AsyncGenerator<ZendeskPage> {
   const visits = new Map<string, number>();
   for (let path: string | undefined = start ?? way.first; path !== undefined; ) {
     visits.set(path, (visits.get(path) ?? 0) + 1);
     if ((visits.get(path) ?? 0) > MOST_VISITS) throw refused(place, 'Zendesk gives the same page over and over.');
-    const answer: DeskPage = await fetchPage(desk, place, path);
+    const answer: ZendeskPage = await fetchPage(account, place, path);
     yield answer;
     path = way.after(answer.page);
   }
 }
 
-async function fetchPage({ session }: Desk, place: Place, path: string): Promise<DeskPage> {
+async function fetchPage({ session }: ZendeskAccount, place: Place, path: string): Promise<ZendeskPage> {
   const { secrets } = session;
   const answer = await session.get(path).catch((error: unknown) => {
     if (error instanceof ProblemsError) throw error;
@@ -143,8 +143,8 @@ async function fetchPage({ session }: Desk, place: Place, path: string): Promise
   const page = jsonIn(answer.body);
   if (answer.status < 400 && isApiRow(page)) return { page, headers: answer.headers };
   const said = isApiRow(page) ? [page['error'], page['description']].map(textOf).join(' ').trim() : '';
-  const told = secrets.scrub(said).slice(0, 300);
-  const message = `Zendesk did not give what was asked for: it answered ${answer.status}. ${told}`.trim();
+  const cleaned = secrets.scrub(said).slice(0, 300);
+  const message = `Zendesk did not give what was asked for: it answered ${answer.status}. ${cleaned}`.trim();
   throw new RefusedByZendesk([{ ...place, message, ...hintOfStatus(answer.status, 'zendesk') }], answer.status);
 }
 

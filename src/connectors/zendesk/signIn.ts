@@ -76,10 +76,10 @@ async function requestToken(source: Source, { secrets, url, ask }: TokenRequest)
   }).catch((error: unknown) => {
     throw refused(error instanceof Error ? `${error.message}.` : '');
   });
-  const told = jsonIn(answer.body);
-  const token = valueAt(told, 'access_token');
+  const parsed = jsonIn(answer.body);
+  const token = valueAt(parsed, 'access_token');
   if (answer.status < 400 && typeof token === 'string' && token !== '') return token;
-  const said = [valueAt(told, 'error'), valueAt(told, 'error_description')]
+  const said = [valueAt(parsed, 'error'), valueAt(parsed, 'error_description')]
     .filter((text) => typeof text === 'string')
     .join(': ');
   throw refused(`it answered ${answer.status}. ${said.slice(0, 300)}`.trim());

@@ -5,8 +5,8 @@ import { effects, source } from './fixture.ts';
 function budgetOf(limits: { readonly calls?: number; readonly waitMinutes?: number }) {
   const logged: string[] = [];
   const waited: number[] = [];
-  const patience = { sleep: async (ms: number) => waited.push(ms), random: () => 1 };
-  const made = new CallBudget({ patience, log: effects({}, logged).log, source: source('zendesk', [], { limits }) });
+  const retryClock = { sleep: async (ms: number) => waited.push(ms), random: () => 1 };
+  const made = new CallBudget({ retryClock, log: effects({}, logged).log, source: source('zendesk', [], { limits }) });
   return { budget: made, logged, waited };
 }
 

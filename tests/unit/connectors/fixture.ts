@@ -51,7 +51,7 @@ export function useBench(): Bench {
       brands: request.source.brands,
       writer,
       effects: effects({}, logged),
-      patience: { sleep: async (ms) => waited.push(ms), random: () => 1 },
+      retryClock: { sleep: async (ms) => waited.push(ms), random: () => 1 },
       ...request,
     });
   const stateOf = ({ manifests }: Pulled) =>

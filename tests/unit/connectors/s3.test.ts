@@ -106,7 +106,7 @@ describe('the rows', () => {
       return 'down';
     });
     const sleep = async (): Promise<void> => server.put('orders/1.csv', 'id,amount\nnewer,2\n');
-    const { manifests } = await bench.pull({ ...given, patience: { sleep, random: () => 1 } });
+    const { manifests } = await bench.pull({ ...given, retryClock: { sleep, random: () => 1 } });
     expect(await bench.rowsOf(given.outDir, manifests[0])).toEqual([['newer', '2.00']]);
     expect((await bench.pull(given)).reused).toBe(1);
   });

@@ -1,16 +1,16 @@
 import { expect, test } from 'vitest';
-import { API_FAR_SIDES, type FarSide } from '../connectors/apiFarSides.ts';
+import { API_REMOTES, type RemoteSystem } from '../connectors/apiRemotes.ts';
 import { effects, toldBy, useBench } from '../connectors/fixture.ts';
 import { type Random, randomOf } from '../connectors/random.ts';
 
 /**
- * Histories by chance: a far side changes and is pulled, again and again, with faults on a fifth of the calls and pulls that end
+ * Histories by chance: a remote system changes and is pulled, again and again, with faults on a fifth of the calls and pulls that end
  * in the middle. What stands must be what a pull from scratch gives.
  */
 
 const bench = useBench();
 
-async function live({ from, env, change }: FarSide, random: Random): Promise<void> {
+async function live({ from, env, change }: RemoteSystem, random: Random): Promise<void> {
   const request = { source: from, outDir: await bench.folder('history'), effects: effects(env, []) };
   for (let round = 0; round < 5; round += 1) {
     for (let left = random.below(6); left > 0; left -= 1) await change(random);
@@ -28,7 +28,7 @@ async function live({ from, env, change }: FarSide, random: Random): Promise<voi
   await bench.expectFullPull(request);
 }
 
-test.for(Object.entries(API_FAR_SIDES))(
+test.for(Object.entries(API_REMOTES))(
   '%s: whatever happened, and wherever pulls ended, a pull leads to what is there.',
   { timeout: 60_000 },
   async ([, start]) => {

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Brought, Connection } from '../../../src/connectors/connector.ts';
+import type { Connection, PullResult } from '../../../src/connectors/connector.ts';
 import { CallBudget } from '../../../src/connectors/shared/callBudget.ts';
 import { openRowFile } from '../../../src/connectors/shared/rowFile.ts';
 import { createParquetWriter } from '../../../src/extracts/parquet/parquetWriter.ts';
@@ -24,7 +24,7 @@ interface Row {
   readonly value: string;
 }
 
-/** How a far side that is made up answers: what it can tell, and how badly. */
+/** How a remote system that is made up answers: what it can tell, and how badly. */
 interface Manner {
   readonly tells: 'deletions' | 'present' | 'everything';
   readonly isSplit: boolean;
@@ -33,8 +33,8 @@ interface Manner {
   readonly counts: boolean;
 }
 
-/** A far side of numbered rows with a clock of its own. Pages overlap, repeat and come in any order. */
-class FarSide {
+/** A remote system of numbered rows with a clock of its own. Pages overlap, repeat and come in any order. */
+class RemoteSystem {
   readonly rows = new Map<number, Row>();
   readonly gone = new Map<number, number>();
   readonly manner: Manner;
@@ -88,7 +88,7 @@ class FarSide {
     this.gone.set(id, this.clock);
   }
 
-  /** What a copy of the far side that lags behind still has. */
+  /** What a copy of the remote system that lags behind still has. */
   private stale(rows: readonly Row[]): readonly Row[] {
     if (!this.manner.hasVersion) return [];
     return rows.filter(() => this.random.below(6) === 0).map((row) => ({ ...row, at: row.at - 1, value: 'old' }));
@@ -110,7 +110,7 @@ class FarSide {
         const names = [...new Set([...Object.keys(columns), 'brand'])];
         if (since === null || manner.tells === 'everything') {
           const files = [await file('all', names, [...all, ...this.stale(all), ...all.slice(0, random.below(4))])];
-          return { mode: 'everything', files, announcedRows: all.length, state } satisfies Brought;
+          return { mode: 'everything', files, announcedRows: all.length, state } satisfies PullResult;
         }
         const from = Number(since['cursor']) - 4;
         const changed = all.filter(({ at }) => at >= from);
@@ -151,7 +151,7 @@ interface PullOptions {
   readonly day?: number;
 }
 
-async function pull(far: FarSide, outDir: string, { killAt, brands = ['one', 'two'], day = 0 }: PullOptions = {}) {
+async function pull(far: RemoteSystem, outDir: string, { killAt, brands = ['one', 'two'], day = 0 }: PullOptions = {}) {
   const { isSplit, hasVersion } = far.manner;
   const app = source('made up', [], { brands: ['one', 'two'], ...(isSplit && { brandColumn: 'brand' }) });
   let steps = 0;
@@ -164,7 +164,7 @@ async function pull(far: FarSide, outDir: string, { killAt, brands = ['one', 'tw
     effects: effects({}, [], new Date(Date.parse(NOW) + day * 86_400_000).toISOString()),
     connection: far.connection(),
     budget: new CallBudget({
-      patience: { sleep: async () => {}, random: () => 1 },
+      retryClock: { sleep: async () => {}, random: () => 1 },
       log: effects({}).log,
       source: app,
     }),
@@ -194,7 +194,7 @@ describe('A table equals a full pull, whatever happened', () => {
   test.each(MANNERS.map((manner) => [JSON.stringify(manner), manner] as const))('%s', async (_, manner) => {
     for (let history = 0; history < 9; history += 1) {
       const random = randomOf(history + 1);
-      const far = new FarSide(manner, random);
+      const far = new RemoteSystem(manner, random);
       const outDir = await bench.folder('out');
       for (let turn = 0; turn < 4; turn += 1) {
         far.change();

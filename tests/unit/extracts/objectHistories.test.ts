@@ -49,7 +49,7 @@ interface History {
 const later = (hours: number): string => new Date(Date.parse(NOW) + hours * 3_600_000).toISOString();
 const requestOf = ({ bucket, from, outDir }: History, now: string) => ({
   ...{ source: from, outDir, effects: effects(bucket.env, [], now) },
-  patience: { sleep: bucket.sleep, random: () => 1 },
+  retryClock: { sleep: bucket.sleep, random: () => 1 },
 });
 const placeOf = ({ outDir }: History, brand: string): ExtractPlace => ({ outDir, source: 'app', table: 'rows', brand });
 

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { effects, toldBy, useBench } from '../connectors/fixture.ts';
 import { randomOf } from '../connectors/random.ts';
-import { DATABASES, type Database, sqlHistory } from '../connectors/sqlFarSides.ts';
+import { DATABASES, type Database, sqlHistory } from '../connectors/sqlRemotes.ts';
 
 const bench = useBench();
 

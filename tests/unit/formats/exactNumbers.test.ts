@@ -17,7 +17,7 @@ afterEach(async () => {
   await Promise.all(open.splice(0).map((standIn) => standIn.close()));
 });
 
-/** What no number of JavaScript's is, and what a far side's JSON says of it. */
+/** What no number of JavaScript's is, and what a remote system's JSON says of it. */
 const TEXTS = { odd: '9007199254740993', long: '123456789012345678', amount: '12345678901234567.89' } as const;
 const NUMBERS = {
   odd: new ExactNumber(TEXTS.odd),

@@ -7,7 +7,7 @@ import { startS3 } from '../../standins/s3.ts';
 import { type OrgRecord, startSalesforceOrg } from '../../standins/salesforce.ts';
 
 /** A system to pull from, with as many rows as were asked for. */
-export interface FarSide {
+export interface RemoteSystem {
   /** The source's file, which names the connection `FAR`. */
   readonly yaml: string;
   readonly variables: Readonly<Record<string, string>>;
@@ -16,9 +16,9 @@ export interface FarSide {
   close(): Promise<void>;
 }
 
-export interface FarSideRequest {
+export interface RemoteRequest {
   readonly rows: number;
-  /** There and empty; it goes with the far side. */
+  /** There and empty; it goes with the remote system. */
   readonly folder: string;
 }
 
@@ -27,8 +27,8 @@ const CHANNELS = ['App', 'In store', 'Marketplace', 'Web'];
 const COLUMNS = `{id: bigint, updated_at: timestamp, name: varchar, town: varchar, email: varchar, amount: "decimal(18,2)", quantity: integer, channel: varchar, ordered_on: date, note: varchar}`;
 const WIDE = 50;
 
-/** Every far side by its name; the folder and the rows are the caller's. */
-export const FAR_SIDES: Readonly<Record<string, (request: FarSideRequest) => Promise<FarSide>>> = {
+/** Every remote system by its name; the folder and the rows are the caller's. */
+export const REMOTES: Readonly<Record<string, (request: RemoteRequest) => Promise<RemoteSystem>>> = {
   salesforce: salesforceSide,
   postgres: (request) => postgresSide(request, 0),
   'postgres, 60 columns': (request) => postgresSide(request, WIDE),
@@ -39,7 +39,7 @@ export const FAR_SIDES: Readonly<Record<string, (request: FarSideRequest) => Pro
   'files, one CSV of 60 columns': (request) => filesSide(request, { files: 1, more: WIDE }),
 };
 
-async function salesforceSide({ rows }: FarSideRequest): Promise<FarSide> {
+async function salesforceSide({ rows }: RemoteRequest): Promise<RemoteSystem> {
   let isChanged = false;
   const record = (at: number): OrgRecord => ({
     Id: `003${String(at).padStart(15, '0')}`,
@@ -109,7 +109,7 @@ function columnsYaml(more: number): string {
   return COLUMNS.replace('}', `${others.map((other) => `, ${other}`).join('')}}`);
 }
 
-async function postgresSide({ rows }: FarSideRequest, more: number): Promise<FarSide> {
+async function postgresSide({ rows }: RemoteRequest, more: number): Promise<RemoteSystem> {
   const server: PostgresServer = await startPostgres();
   await server.query(
     `create table many as ${rowsSql(`generate_series(1::bigint, ${rows}::bigint) as numbers(n)`, more)}`,
@@ -143,7 +143,7 @@ interface Shape {
 }
 
 /** Writes CSV files; once more, it writes the last of them, changed. */
-async function csvFiles({ rows, folder }: FarSideRequest, { files, more }: Shape): Promise<() => Promise<string>> {
+async function csvFiles({ rows, folder }: RemoteRequest, { files, more }: Shape): Promise<() => Promise<string>> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
   const connection = await instance.connect();
   const each = Math.ceil(rows / files);
@@ -171,7 +171,7 @@ ${kind === 's3' ? 'bucket: exports\n' : ''}tables:
 `;
 }
 
-async function filesSide(request: FarSideRequest, shape: Shape): Promise<FarSide> {
+async function filesSide(request: RemoteRequest, shape: Shape): Promise<RemoteSystem> {
   const change = await csvFiles(request, shape);
   return {
     yaml: fileYaml('files', shape.more),
@@ -182,9 +182,9 @@ async function filesSide(request: FarSideRequest, shape: Shape): Promise<FarSide
 }
 
 async function s3Side(
-  request: FarSideRequest,
+  request: RemoteRequest,
   { objects, more }: { readonly objects: number; readonly more: number },
-): Promise<FarSide> {
+): Promise<RemoteSystem> {
   const server = await startS3();
   const change = await csvFiles(request, { files: objects, more });
   const put = async (path: string): Promise<void> =>

@@ -1,10 +1,10 @@
-/** A far side in a process of its own: tells of itself in a line of JSON, changes at every line that it is given, and ends with its input. */
+/** A remote system in a process of its own: tells of itself in a line of JSON, changes at every line that it is given, and ends with its input. */
 import { createInterface } from 'node:readline';
-import { FAR_SIDES } from './farSides.ts';
+import { REMOTES } from './remotes.ts';
 
 const [name = '', rows = '', folder = ''] = process.argv.slice(2);
-const start = FAR_SIDES[name];
-if (start === undefined) throw new Error(`There is no far side "${name}".`);
+const start = REMOTES[name];
+if (start === undefined) throw new Error(`There is no remote system "${name}".`);
 const { yaml, variables, change, close } = await start({ rows: Number(rows), folder });
 console.log(JSON.stringify({ yaml, variables }));
 for await (const _ of createInterface({ input: process.stdin })) {

@@ -8,7 +8,7 @@ import { NOW, source, table } from './fixture.ts';
 import type { Random } from './random.ts';
 
 /** A system that rows come from, and what happens there. */
-export interface FarSide {
+export interface RemoteSystem {
   readonly from: Source;
   readonly env: Readonly<Record<string, string>>;
   /** One thing happens. */
@@ -34,11 +34,11 @@ function news(number: number): Readonly<Record<string, unknown>> {
   return number % 3 === 0 ? { [`news_${number % 5}`]: number } : {};
 }
 
-function closing(standIn: ApiStandIn): FarSide['close'] {
+function closing(standIn: ApiStandIn): RemoteSystem['close'] {
   return () => standIn.close();
 }
 
-async function stripe(request: ApiRequest): Promise<FarSide> {
+async function stripe(request: ApiRequest): Promise<RemoteSystem> {
   const customers: StripeRecord[] = [];
   let clock = START;
   const standIn = await startStripe({
@@ -73,7 +73,7 @@ async function stripe(request: ApiRequest): Promise<FarSide> {
   };
 }
 
-async function zendesk(request: ApiRequest): Promise<FarSide> {
+async function zendesk(request: ApiRequest): Promise<RemoteSystem> {
   const tickets: ZendeskRecord[] = [];
   let clock = START;
   const faults = faultsOf(request);
@@ -100,7 +100,7 @@ async function zendesk(request: ApiRequest): Promise<FarSide> {
   };
 }
 
-async function hubspot(request: ApiRequest): Promise<FarSide> {
+async function hubspot(request: ApiRequest): Promise<RemoteSystem> {
   const records: StoredRecord[] = [];
   let clock = START * 1000;
   const names = ['hs_object_id', 'createdate', 'lastmodifieddate', 'visits'];
@@ -137,7 +137,7 @@ async function hubspot(request: ApiRequest): Promise<FarSide> {
   };
 }
 
-async function http(request: ApiRequest): Promise<FarSide> {
+async function http(request: ApiRequest): Promise<RemoteSystem> {
   const orders: HttpRecord[] = [];
   let clock = START * 1000;
   const standIn = await startHttp({ orders, faults: faultsOf(request) });
@@ -181,6 +181,6 @@ async function http(request: ApiRequest): Promise<FarSide> {
   };
 }
 
-export const API_FAR_SIDES: Readonly<Record<string, (request: ApiRequest) => Promise<FarSide>>> = {
+export const API_REMOTES: Readonly<Record<string, (request: ApiRequest) => Promise<RemoteSystem>>> = {
   ...{ stripe, zendesk, hubspot, http },
 };

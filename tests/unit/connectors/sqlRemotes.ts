@@ -2,7 +2,7 @@ import { type ClickHouseStandIn, startClickHouse } from '../../../scripts/standi
 import { type PostgresServer, startPostgres } from '../../../scripts/standins/postgres.ts';
 import { type SnowflakeStandIn, startSnowflake } from '../../../scripts/standins/snowflake.ts';
 import { startRealClickHouse, whyNoClickHouse } from '../../clickhouse/realClickHouse.ts';
-import type { FarSide } from './apiFarSides.ts';
+import type { RemoteSystem } from './apiRemotes.ts';
 import { source, table } from './fixture.ts';
 import type { Random } from './random.ts';
 import { MERGE_TREE, PLAIN, REPLACING_MERGE_TREE, type SqlDialect } from './sqlDialects.ts';
@@ -77,7 +77,7 @@ function happening(random: Random, minute: number, { at, insert, update, remove 
 }
 
 /** A new table in the database, and what happens to it. */
-export async function sqlHistory({ kind, dialect, env, run, close }: Database): Promise<FarSide> {
+export async function sqlHistory({ kind, dialect, env, run, close }: Database): Promise<RemoteSystem> {
   await run(`drop table if exists history; ${dialect.create}`);
   const columns = { id: 'bigint', name: 'varchar', updated_at: 'timestamp' };
   const rows = table(columns, { select: dialect.select }, { key: ['id'], cursor: 'updated_at' });
