@@ -65,12 +65,12 @@ export async function changedEditions({
   freshnessAt,
   pulledUntil,
   catalogue,
-  contentKey,
+  basisOf,
 }: Pick<EditionInputs, 'works'> & {
   readonly catalogue: Catalogue;
   readonly index: ArtifactIndex;
-  /** Hash of the data and of what metrics, queries and checks make of them. */
-  readonly contentKey: string;
+  /** Hash of the data that a report shows, and of what its metrics, queries and checks make of them. */
+  readonly basisOf: (report: Report) => string;
   /** What the sources of these tables are as of, against the end of a period. */
   readonly freshnessAt: (period: Period, tables: readonly string[]) => readonly SourceAsOf[];
   /** The first day of a model's rows that the last pulls can not have brought whole. */
@@ -78,7 +78,7 @@ export async function changedEditions({
 }): Promise<readonly ChangedEdition[]> {
   const originOf = (report: Report) => {
     const [sources, models] = [catalogue.sourcesOf(report), catalogue.modelsOf(report)];
-    return { sources, tables: catalogue.originsOf(report), models, reportKey: hashOf([contentKey, report]) };
+    return { sources, tables: catalogue.originsOf(report), models, basis: basisOf(report) };
   };
   // A burst has one report and many editions.
   const reports = new Set(works.map(({ report }) => report));
@@ -86,9 +86,9 @@ export async function changedEditions({
   const changed: ChangedEdition[] = [];
   for (const edition of works) {
     if (!edition.isReady) continue;
-    const { sources, tables, models, reportKey } = origins.get(edition.report) ?? originOf(edition.report);
+    const { sources, tables, models, basis } = origins.get(edition.report) ?? originOf(edition.report);
     const asOf = freshnessAt(edition.key.period, tables).filter(({ source }) => sources.includes(source));
-    const key = hashOf([reportKey, edition.key, edition.audience?.title ?? null, coverOf(asOf, models, pulledUntil)]);
+    const key = hashOf([basis, edition.key, edition.audience?.title ?? null, coverOf(asOf, models, pulledUntil)]);
     if ((await index.fresh(edition.paths.snapshot, key)) !== undefined) continue;
     changed.push({ edition, asOf, models, key });
   }

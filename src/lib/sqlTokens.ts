@@ -42,6 +42,16 @@ export function withoutComments(sql: string): string {
   return sqlOf(sqlTokens(sql));
 }
 
+/** SQL as it counts: without comments, each space in it one blank. Equal texts compute the same. */
+export function plainSql(sql: string): string {
+  return sqlTokens(sql)
+    .reduce(
+      (plain, { kind, text }) => (kind !== 'space' ? plain + text : plain.endsWith(' ') ? plain : `${plain} `),
+      '',
+    )
+    .trim();
+}
+
 /** The index after the bracket that closes the one at `open`; the end where none does. */
 export function afterBracket(tokens: readonly Token[], open: number): number {
   let depth = 0;

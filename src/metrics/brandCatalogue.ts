@@ -17,6 +17,8 @@ export interface BrandCatalogue {
   originsOf(report: Report): readonly string[];
   /** The same of a check. */
   originsOfCheck(check: string): readonly string[];
+  /** The same of a report query. */
+  originsOfQuery(query: string): readonly string[];
   /** The metrics that a report shows, explained. */
   notesOf(report: Report): readonly MetricNote[];
   /** Every metric that the brand's sources can carry, explained; of those, where it is known which models have rows, the ones whose marts do. */
@@ -126,7 +128,7 @@ export function brandCatalogue(request: {
 function readOrigins(
   { lineageOf, readIn }: Pick<Parameters<typeof brandCatalogue>[0], 'lineageOf' | 'readIn'>,
   readBy: (report: Report) => readonly string[],
-): Pick<BrandCatalogue, 'originsOf' | 'originsOfCheck'> {
+): Pick<BrandCatalogue, 'originsOf' | 'originsOfCheck' | 'originsOfQuery'> {
   const under = (models: readonly string[], tables: readonly string[]): readonly string[] => {
     const lineage = lineageOf(models);
     return [...new Set([...lineage.models, ...lineage.sourceTables, ...tables])].sort();
@@ -135,6 +137,7 @@ function readOrigins(
   return {
     originsOf: (report) => under(readBy(report), queriesIn(report).flatMap(tablesOf)),
     originsOfCheck: (check) => under(readIn('check', check).models, readIn('check', check).sourceTables),
+    originsOfQuery: (query) => under(readIn('query', query).models, tablesOf(query)),
   };
 }
 

@@ -1,3 +1,4 @@
+import { sqlTokens } from '../lib/sqlTokens.ts';
 import type { Brand, LocalText, Model } from '../types.ts';
 import { type ValueNames, valueNamesOf } from './valueNames.ts';
 
@@ -30,8 +31,12 @@ export function dimensionWordsOf(
   };
 }
 
-/** The models that a query's SQL names. */
+/** The models that a query's SQL names; one in a comment or a text is not named. */
 export function modelsNamedIn(sql: string, models: readonly Model[]): readonly string[] {
-  const words = new Set(sql.match(/\w+/g));
+  const words = new Set(sqlTokens(sql).flatMap(({ kind, text }) => (kind === 'word' ? [unquoted(text)] : [])));
   return models.map(({ name }) => name).filter((name) => words.has(name));
+}
+
+function unquoted(word: string): string {
+  return word.startsWith('"') ? word.slice(1, -1).replaceAll('""', '"') : word;
 }

@@ -24,9 +24,20 @@ import { measuredEditions } from '../metrics/measureEditions.ts';
 import { metricsOfBrand } from '../metrics/metricsOfBrand.ts';
 import { composeChanged } from '../pages/composeChanged.ts';
 import { type LazyPrinter, printEditions } from '../print/printEditions.ts';
-import type { Brand, EditionInWork, ExtractManifest, IsoDay, Period, Report, Snapshot, Unpulled } from '../types.ts';
+import type {
+  Brand,
+  EditionInWork,
+  ExtractManifest,
+  IsoDay,
+  Period,
+  Report,
+  ReportQuery,
+  Snapshot,
+  Unpulled,
+} from '../types.ts';
 import { lazyWarehouse, openWarehouse } from '../warehouse/openWarehouse.ts';
 import { refreshWarehouse } from '../warehouse/refreshWarehouse.ts';
+import { reportBasis, reportContent } from './reportBasis.ts';
 import { siteOf } from './siteOf.ts';
 import { spanBrands } from './spanning/spanBrands.ts';
 import type { SpanTools } from './spanning/spanTools.ts';
@@ -43,11 +54,12 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
   const catalogue = run.catalogueOf(brand);
   const { models } = catalogue;
   const made = await refreshWarehouse({
-    ...{ outDir, index, engineKey, brand, sources, models, extracts, log: effects.log },
+    ...{ outDir, index, engineKey, brand, sources, models, extracts, uses: run.uses, log: effects.log },
     ...run.buildSettings,
   });
-  const contentKey = hashOf([made.key, brand.labels ?? {}, metrics, queries, checks]);
-  const { failures } = made;
+  const { failures, keys } = made;
+  const basisOf = reportBasis({ brand, project, models, metrics, catalogue, keys });
+  const dataKeyOf = ({ name }: ReportQuery) => hashOf(catalogue.originsOfQuery(name).map((one) => keys.get(one)));
   const absentOf = (tables: readonly string[]) =>
     absentAmong({ tables, sources, brand: brand.name, extracts, unpulled });
   holdWithoutData({ works, absentOf, unpulled, catalogue, failures });
@@ -56,15 +68,15 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
   try {
     const firstRowOf = firstRowsOf({ metrics, models, queries, run: ask });
     await leaveUnbegun({ works: readyOf(works), outDir, brand: brand.name, source: { firstRowOf, log: effects.log } });
-    await openBursts({ ...work, outDir, keyOf: editionKey, source: { dataKey: contentKey, queries, run: ask } });
+    await openBursts({ ...work, outDir, keyOf: editionKey, source: { dataKeyOf, queries, run: ask } });
     await findReaders({
       ...{ outDir, index, editions: work.unaddressed, reports: project.reports, log: effects.log },
-      source: { dataKey: contentKey, queries, run: ask },
+      source: { dataKeyOf, queries, run: ask },
     });
     const freshnessAt = ({ end }: Period, tables: readonly string[]) =>
       freshnessOf({ sources, extracts, until: dayBegins(end, brand.timeZone), tables });
     const pulledUntil = pulledUntilOf(run, brand, extracts);
-    const changed = await changedEditions({ works, index, freshnessAt, pulledUntil, catalogue, contentKey });
+    const changed = await changedEditions({ works, index, freshnessAt, pulledUntil, catalogue, basisOf });
     if (changed.length === 0) return;
     const judged = await judgeEditions({
       ...{ editions: changed, dataTests: checks },
@@ -109,7 +121,7 @@ async function buildSpanning(work: BrandRun): Promise<void> {
     absentAmong: (of) => absentAmong({ ...of, unpulled }),
     earlierData: (needed, brand) => earlierData({ needed, unpulled }, brand.name),
     pulledUntilOf: (brand, extracts) => pulledUntilOf(work.run, brand, extracts),
-    refreshWarehouse: (of) => refreshWarehouse({ ...of, ...buildSettings }),
+    refreshWarehouse: (of) => refreshWarehouse({ ...of, ...buildSettings, uses: work.run.uses }),
     openWarehouse: (file) => openWarehouse(file, readSettings),
   };
   await writeMeasured(work, await spanBrands({ ...work.run, ...work, brands: work.run.building, tools }));
@@ -150,7 +162,7 @@ export async function composePages({
   const earlier = earlierAmong([...publishedIndex.editions, ...readyOf(works)], series.nameOf);
   await composeChanged({
     ...{ outDir, index, editions: [...readyOf(works), ...restored], pdfName: pdfFileName, site: siteOf(run) },
-    looksKey: ({ report }) => hashOf([looksKey, report]),
+    looksKey: ({ report }) => hashOf([looksKey, reportContent(report)]),
     earlierOf: ({ key }) => earlier(key),
     drawOf: ({ report }, snapshot) => drawEdition({ renderer, uses: chartsIn(report), report, snapshot, brand }),
   });

@@ -78,6 +78,7 @@ export async function startRun(stages: readonly StageName[], options: RunOptions
       await unlock();
     },
     formerNames,
+    uses: bound.uses,
     catalogueOf: (brand: Brand) => brandCatalogue({ brand, project, lineageOf: under, readIn }),
     chartsIn: (report: Report) => checkBody(report).charts,
     /** The brands that have something to be made. */

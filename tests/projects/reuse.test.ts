@@ -70,6 +70,53 @@ describe('A run in which nothing has changed', () => {
   });
 });
 
+describe('When nothing changes that an edition shows', () => {
+  const FOLDERS = ['snapshots', 'site', 'pdf', 'mail', 'warehouse'];
+  const edit = async (path: string, change: (text: string) => string): Promise<void> => {
+    const [file, text] = [join(project, path), await readFile(join(project, path), 'utf8')];
+    expect(change(text), path).not.toBe(text);
+    await writeFile(file, change(text));
+  };
+
+  test('as with comments and moved lines, nothing is built, made or printed again', async () => {
+    const before = await writeTimes(out, FOLDERS);
+    await edit('queries/metrics/trade.yml', (text) => `# What the till tells.\n\n${text}`);
+    await edit('queries/sources/till.yml', (text) => `# The till.\n${text}`);
+    for (const path of ['marts/sales', 'reports/products', 'checks/prices_are_positive', 'staging/stg_till_sale'])
+      await edit(`queries/${path}.sql`, (text) => `/* Of guests,\n   too. */\n${text}-- The end.\n`);
+    await edit('templates/reports/trade/report.md', (text) => text.replace('team: shop', '# Of the shop.\nteam: shop'));
+    expect(await run(project, out, { env: { BROADSHEET_BROWSER: '/no/such/browser' } })).toMatchObject({ status: 0 });
+    expect(statuses(await readManifest(out))).toEqual(EDITIONS.map((id) => `${id} unchanged`));
+    expect(changedPaths(before, await writeTimes(out, FOLDERS))).toEqual([]);
+  });
+
+  test('as with the description of a metric on no page, only the catalogue that has it is written again', async () => {
+    const before = await writeTimes(out, FOLDERS);
+    await edit('queries/metrics/trade.yml', (text) => text.replace('en: Lines with a card.', 'en: Lines with a name.'));
+    expect(await run(project, out, { env: { BROADSHEET_BROWSER: '/no/such/browser' } })).toMatchObject({ status: 0 });
+    expect(statuses(await readManifest(out))).toEqual(EDITIONS.map((id) => `${id} unchanged`));
+    expect(changedPaths(before, await writeTimes(out, FOLDERS))).toEqual(['site/crumb/metrics/index.html']);
+  });
+});
+
+test('When a mart changes, the editions that rest on it come out again, and no other', async () => {
+  const [file, before] = [join(project, 'queries', 'marts', 'guests.sql'), await fingerprint(out)];
+  const text = await readFile(file, 'utf8');
+  await writeFile(
+    file,
+    text.replace('min(sold_on) as joined_on', "greatest(min(sold_on), date '2026-11-19') as joined_on"),
+  );
+  expect(await run(project, out)).toMatchObject({ status: 0 });
+  expect(statuses(await readManifest(out))).toEqual([
+    'bada/shop/trade/2026-W47 published',
+    'crumb/kitchen/range/2026-10 unchanged',
+    'crumb/shop/trade/2026-W47 published',
+  ]);
+  const changed = changedPaths(before, await fingerprint(out));
+  expect(changed).toContain('snapshots/bada/shop/trade/2026-W47.json');
+  expect(changed.filter((path) => path.includes('range'))).toEqual([]);
+});
+
 describe("When one brand's data change", () => {
   let before: { readonly times: Readonly<Record<string, number>>; readonly bytes: Readonly<Record<string, string>> };
 

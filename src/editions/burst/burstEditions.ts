@@ -5,6 +5,7 @@ import { hashOf, sha256 } from '../../lib/hash.ts';
 import { ownValue } from '../../lib/ownValue.ts';
 import { PERIODS_SHOWN } from '../../lib/period.ts';
 import { reasonsOf } from '../../lib/problem.ts';
+import { plainSql } from '../../lib/sqlTokens.ts';
 import type { Brand, Cell, Column, EditionKey, Effects, Period, Report, ReportQuery } from '../../types.ts';
 import { EditionWork } from '../editionWork.ts';
 import type { HeldEdition } from '../heldEditions.ts';
@@ -13,8 +14,8 @@ import { audiencesOf, type FoundAudiences } from './audiencesOf.ts';
 
 /** How a burst's query is asked; absent where this run builds nothing, and what the last build found stands. */
 export interface AudienceSource {
-  /** Hash of the data that the query would be asked of. */
-  readonly dataKey: string;
+  /** Hash of the data that a query would be asked of. */
+  readonly dataKeyOf: (query: ReportQuery) => string;
   readonly queries: readonly ReportQuery[];
   readonly run: (
     query: ReportQuery,
@@ -108,7 +109,7 @@ async function audiencesFor(
   const query = source.queries.find(({ name }) => name === report.burst?.query);
   if (query === undefined) throw new Error(`There is no query named "${report.burst?.query}".`);
   const { start, end, grain } = key.period;
-  const madeFrom = hashOf([source.dataKey, query.sql, key.period]);
+  const madeFrom = hashOf([source.dataKeyOf(query), plainSql(query.sql), key.period]);
   if ((await index.fresh(path, madeFrom)) !== undefined) return known();
   await index.forget([path]);
   const rows = await source.run(query, {

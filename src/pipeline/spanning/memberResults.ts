@@ -1,6 +1,6 @@
 import { languageOf } from '../../lib/localText.ts';
 import type { BrandCatalogue } from '../../metrics/brandCatalogue.ts';
-import type { Block, Brand, ExtractManifest, SourceAsOf, Verdict } from '../../types.ts';
+import type { Block, Brand, ExtractManifest, Report, SourceAsOf, Verdict } from '../../types.ts';
 import type { SpannedEdition } from './spannedEdition.ts';
 import type { Failures } from './spanTools.ts';
 
@@ -8,8 +8,6 @@ import type { Failures } from './spanTools.ts';
 export interface Member {
   readonly brand: Brand;
   readonly catalogue: BrandCatalogue;
-  /** Hash of its data, or of why there is none. */
-  readonly key: string;
   readonly made: Made | { readonly reasons: readonly string[] };
 }
 
@@ -18,6 +16,8 @@ export interface Made {
   readonly extracts: readonly ExtractManifest[];
   /** What is missing in the warehouse. */
   readonly failures: Failures;
+  /** Hash of what its snapshots of a report would rest on. */
+  readonly basisOf: (report: Report) => string;
 }
 
 export type Blocks = Readonly<Record<string, Block>>;

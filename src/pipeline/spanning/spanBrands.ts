@@ -6,6 +6,7 @@ import { measureEditions } from '../../metrics/measureEditions.ts';
 import { metricsOfBrand } from '../../metrics/metricsOfBrand.ts';
 import { reportForBrand, spanBlocks } from '../../metrics/spanBlocks.ts';
 import type { Brand, EditionInWork, Effects, Project, SourceAsOf, Verdict } from '../../types.ts';
+import { reportBasis } from '../reportBasis.ts';
 import { type Blocks, type Made, type Member, type MemberResult, mergedFacts } from './memberResults.ts';
 import type { SpannedEdition } from './spannedEdition.ts';
 import type { SpanTools } from './spanTools.ts';
@@ -36,17 +37,24 @@ export async function spanBrands(request: SpanRequest): Promise<{
   readonly data: ReadonlyMap<string, Blocks>;
 }> {
   const { brand, works, index, project } = request;
-  const { metrics, models, checks } = project;
+  const { metrics } = project;
+  const basisOf = reportBasis({
+    ...{ brand, project, models: project.models, catalogue: request.catalogueOf(brand), keys: new Map() },
+    metrics: metricsOfBrand(metrics, brand),
+  });
   const members: Member[] = [];
   for (const spanned of brand.spans ?? []) members.push(await memberOf(spanned, request));
-  const spans = members.map((member) => member.key);
   const facts = [brand.locale, brand.weekStart, brand.spans?.map(({ title, currency }) => [title, currency])];
   const limits = brand.spans?.map(({ targets, alerts }) => [targets, alerts]);
   const asked = new Map(members.map((member) => [member, askedOf(member, works, request)] as const));
   const changed: { readonly edition: SpanRequest['works'][number]; readonly key: string }[] = [];
   for (const edition of works) {
-    const cover = members.map((member) => asked.get(member)?.get(edition.key.id)?.cover ?? null);
-    const key = hashOf([spans, facts, limits, edition.key, edition.report, metrics, models, checks, cover]);
+    const rests = members.map((member) => {
+      if ('reasons' in member.made) return member.made.reasons;
+      const { basis, cover } = asked.get(member)?.get(edition.key.id) ?? {};
+      return [basis, [...member.made.failures], cover];
+    });
+    const key = hashOf([basisOf(edition.report), facts, limits, edition.key, rests]);
     if (edition.isReady && (await index.fresh(edition.paths.snapshot, key)) === undefined)
       changed.push({ edition, key });
   }
@@ -89,10 +97,11 @@ async function memberOf(brand: Brand, request: SpanRequest): Promise<Member> {
     // A brand of this run keeps its own index.
     if (!request.brands.includes(brand)) await index.save();
     const { file, failures } = made;
-    const key = failures.size === 0 ? made.key : hashOf([made.key, [...failures]]);
-    return { brand, catalogue, key, made: { file, extracts, failures } };
+    const metrics = metricsOfBrand(project.metrics, brand);
+    const basisOf = reportBasis({ brand, project, models: project.models, metrics, catalogue, keys: made.keys });
+    return { brand, catalogue, made: { file, extracts, failures, basisOf } };
   } catch (error) {
-    return { brand, catalogue, key: hashOf(reasonsOf(error)), made: { reasons: plainReasons(error) } };
+    return { brand, catalogue, made: { reasons: plainReasons(error) } };
   }
 }
 
@@ -125,7 +134,10 @@ function askedOf(
         ...tools.missingAmong(tables, failures),
       ];
       const cover = tools.coverOf(asOf, catalogue.modelsOf(report), pulledUntil);
-      return [key.id, { key, report, asOf, absent, cover, notes: tools.earlierData(tables, brand) }];
+      return [
+        key.id,
+        { key, report, basis: made.basisOf(report), asOf, absent, cover, notes: tools.earlierData(tables, brand) },
+      ];
     }),
   );
 }
@@ -157,6 +169,8 @@ interface Asked extends Pick<EditionInWork, 'key' | 'report'> {
   readonly absent: readonly string[];
   /** What of its pulls counts beside the rows that they brought. */
   readonly cover: unknown;
+  /** Hash of what its values rest on. */
+  readonly basis: string;
   readonly notes: readonly string[];
 }
 

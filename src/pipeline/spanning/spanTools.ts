@@ -43,7 +43,7 @@ export interface SpanTools {
     readonly log: Log;
   }) => Promise<{
     readonly file: string;
-    readonly key: string;
+    readonly keys: ReadonlyMap<string, string>;
     readonly failures: Failures;
     readonly ensureWhole: () => Promise<void>;
   }>;

@@ -63,7 +63,7 @@ function source(stalls: Readonly<Record<IsoDay, readonly string[]>>, dataKey = '
     asked.push(String(period_end));
     return { columns, rows: (stalls[String(period_end)] ?? []).map((stall) => [stall, stall.toUpperCase()]) };
   };
-  return { dataKey, queries, run };
+  return { dataKeyOf: () => dataKey, queries, run };
 }
 
 async function planned(now: string, publishedUntil: IsoDay | undefined, from?: AudienceSource) {

@@ -33,6 +33,7 @@ test.each([
     ...{ outDir, index, engineKey: 'x', sources: [], extracts: [], log },
     brand: brand as unknown as Brand,
     models: [mart as unknown as Model],
+    uses: new Map([['m', { models: [], sourceTables: [] }]]),
   };
   const sumOf = async () => {
     const { file, ensureWhole } = await refreshWarehouse(request);
