@@ -5,6 +5,7 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import { planEditions } from '../../../src/editions/calendar/planEditions.ts';
 import { EditionWork } from '../../../src/editions/editionWork.ts';
 import { readHeldEditions, writeHeldEditions } from '../../../src/editions/heldEditions.ts';
+import { periodName, shiftPeriod } from '../../../src/lib/period.ts';
 import type { Report } from '../../../src/types.ts';
 import { brand as BRAND } from '../mail/sampleMail.ts';
 
@@ -58,6 +59,18 @@ test('Nobody waits for an edition of a report that has never come out', async ()
   first.works[0]?.fail(['It could not be printed.']);
   await writeHeldEditions({ outDir, brand: BRAND.name, ...first, hasBegun: () => false, isPublished: true });
   expect((await readHeldEditions(outDir, BRAND.name)).held).toEqual([]);
+});
+
+test('Of a report that is held for longer than anybody waits, the newest editions stay on the list', async () => {
+  const held = Array.from({ length: 61 }, (_, index) => {
+    const period = shiftPeriod({ grain: 'week', start: '2025-01-06', end: '2025-01-13' }, index);
+    return { report: 'stock', audience: null, period, periodName: periodName(period), dueAt: '2026-11-16T06:00:00Z' };
+  });
+  await writeHeldEditions({ outDir, brand: BRAND.name, held, works: [], hasBegun: () => true, isPublished: true });
+  const kept = (await readHeldEditions(outDir, BRAND.name)).held.map((edition) => edition.periodName);
+  expect(kept).toHaveLength(60);
+  expect(kept[0]).toBe('2025-W03');
+  expect(kept.at(-1)).toBe('2026-W10');
 });
 
 test.each(['[{"report": "tra', '', '\0\0\0', '{"a": 1}', '[{"period": {"end": "2026-11-16"}}]', 'null'])(

@@ -18,6 +18,8 @@ test('A week begins on the brand’s first weekday', () => {
 test('A week is named by its ISO year and number, also where the calendar year is another', () => {
   expect(periodName(periodOf('2027-01-01', 'week', 'monday'))).toBe('2026-W53');
   expect(periodName(periodOf('2024-12-30', 'week', 'monday'))).toBe('2025-W01');
+  // Its fourth day is a Monday, and its third still a Sunday of the week before.
+  expect(periodName(periodOf('2026-01-02', 'week', 'friday'))).toBe('2026-W02');
   expect(isoWeekOf('2020-12-28')).toEqual({ year: 2020, week: 53 });
 });
 

@@ -45,6 +45,19 @@ describe('A table that has rows on every day', () => {
     expect(part(days, '2026-10-26', '2026-11-02')).toBe('whole');
   });
 
+  test('lacks as many days as two deviations allow where others lack some too, and not one more', () => {
+    // Of 364 days around June, 14 have no rows: 1.15 of 30 are likely, and 3 at most.
+    const around = (day: string) => /2026-02-0[2-8]|2026-09-(?:0[7-9]|1[0-3])/.test(day);
+    const lacking = (days: RegExp) =>
+      part(
+        table('2025-12-01', '2026-12-28', (day) => around(day) || days.test(day)),
+        '2026-06-01',
+        '2026-07-01',
+      );
+    expect(lacking(/2026-06-(?:03|11|19)/)).toBe('whole');
+    expect(lacking(/2026-06-(?:03|11|19|27)/)).toBe('26 of 30, open');
+  });
+
   test('says nothing of periods before its first row', () => {
     expect(part(table('2026-11-13', '2026-11-22'), '2026-11-02', '2026-11-09')).toBe('whole');
   });
