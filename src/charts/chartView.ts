@@ -3,7 +3,7 @@ import { cellNumber } from '../lib/cellNumber.ts';
 import type { Cell, Table } from '../types.ts';
 import type { CompiledChart } from './compileChart.ts';
 import { cutLabels } from './distinctLabels.ts';
-import { ticksSignal } from './fieldLooks.ts';
+import { ticksSignal } from './fieldFormats.ts';
 import { TABLE } from './fieldsOf.ts';
 import { geographyFeatures } from './geographies.ts';
 import type { Json } from './json.ts';

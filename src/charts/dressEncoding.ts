@@ -1,11 +1,11 @@
 import { languageOf } from '../lib/localText.ts';
-import { aggregateLook, type FieldLook, type FieldLooks, plainNumber } from './fieldLooks.ts';
+import { aggregateFormat, type FieldFormat, type FieldFormats, plainNumber } from './fieldFormats.ts';
 import { isObject, type Json, objectOf } from './json.ts';
 import type { NumberLook } from './numberText.ts';
 
 /** Where an encoding stands. */
 export interface EncodingContext {
-  readonly looks: FieldLooks;
+  readonly formats: FieldFormats;
   readonly locale: string;
   readonly currency: string;
   /** Bars and cells stand in a band per day; lines run through time. */
@@ -57,15 +57,15 @@ function dressChannel(channel: string, definition: unknown, context: EncodingCon
   if (!('field' in definition || 'aggregate' in definition)) return conditional;
   if (guide === undefined) return OFFSET_CHANNELS.has(channel) ? conditional : withType(conditional, context);
   const typed = withScale(channel, withType(conditional, context));
-  const look = lookOf(typed, context);
-  if (guide === 'text') return { ...formatFor(look, typed, context), ...typed };
-  return withGuide(guide, typed, look, context);
+  const fieldFormat = fieldFormatOf(typed, context);
+  if (guide === 'text') return { ...formatFor(fieldFormat, typed, context), ...typed };
+  return withGuide(guide, typed, fieldFormat, context);
 }
 
 /** A layer's own entry in a legend: a column's name becomes its label. */
-function namedDatum(definition: Json, { looks }: EncodingContext): Json {
-  const names = [...looks].flatMap(([name, look]) =>
-    look.kind === 'number' ? [[name, look.title ?? name] as const] : [],
+function namedDatum(definition: Json, { formats }: EncodingContext): Json {
+  const names = [...formats].flatMap(([name, fieldFormat]) =>
+    fieldFormat.kind === 'number' ? [[name, fieldFormat.title ?? name] as const] : [],
   );
   const legend = {
     title: null,
@@ -76,25 +76,25 @@ function namedDatum(definition: Json, { looks }: EncodingContext): Json {
   return definition['legend'] === null ? definition : { ...definition, legend };
 }
 
-function lookOf(definition: Json, { looks, locale, currency }: EncodingContext): FieldLook | undefined {
+function fieldFormatOf(definition: Json, { formats, locale, currency }: EncodingContext): FieldFormat | undefined {
   const { aggregate, field, stack } = definition;
-  const look = looks.get(String(field));
+  const fieldFormat = formats.get(String(field));
   // Shares of a whole, whatever it is that is shared.
   if (stack === 'normalize') {
-    const title = look?.kind === 'number' && look.title !== null ? `${look.title}, %` : null;
+    const title = fieldFormat?.kind === 'number' && fieldFormat.title !== null ? `${fieldFormat.title}, %` : null;
     return { kind: 'number', title, number: { format: 'percent', decimals: 0, locale, currency } };
   }
   if (aggregate === 'count' || aggregate === 'distinct') {
     return { kind: 'number', title: null, number: { format: 'integer', locale, currency } };
   }
-  if (typeof aggregate === 'string') return aggregateLook(look, aggregate);
-  return look;
+  if (typeof aggregate === 'string') return aggregateFormat(fieldFormat, aggregate);
+  return fieldFormat;
 }
 
-function withType(definition: Json, { looks, banded }: EncodingContext): Json {
+function withType(definition: Json, { formats, banded }: EncodingContext): Json {
   if ('type' in definition || 'bin' in definition || 'timeUnit' in definition) return definition;
   if (typeof definition['aggregate'] === 'string') return definition;
-  const kind = looks.get(String(definition['field']))?.kind;
+  const kind = formats.get(String(definition['field']))?.kind;
   if (kind === 'number') return { ...definition, type: 'quantitative' };
   if (kind === 'day' || kind === 'instant') return { ...definition, type: banded ? 'ordinal' : 'temporal' };
   return definition;
@@ -125,55 +125,60 @@ function withScale(channel: string, definition: Json): Json {
 function withGuide(
   guide: 'axis' | 'legend' | 'header',
   definition: Json,
-  look: FieldLook | undefined,
+  fieldFormat: FieldFormat | undefined,
   context: EncodingContext,
 ): Json {
   const given = definition[guide];
   if (given === null) return definition;
   const own = objectOf(given);
-  const title = titleOf(definition, own, look);
+  const title = titleOf(definition, own, fieldFormat);
   const formatted = 'format' in own || 'formatType' in own || 'labelExpr' in own;
   return {
     ...definition,
     [guide]: {
       ...(title === undefined ? {} : { title }),
-      ...(guide === 'axis' ? axisOf(definition, own, look, context) : {}),
-      ...(formatted ? {} : labelsFor(guide, look, definition, context)),
+      ...(guide === 'axis' ? axisOf(definition, own, fieldFormat, context) : {}),
+      ...(formatted ? {} : labelsFor(guide, fieldFormat, definition, context)),
       ...own,
     },
   };
 }
 
 /** A number says what it counts; days and names speak for themselves. */
-function titleOf(definition: Json, own: Json, look: FieldLook | undefined): string | null | undefined {
-  if ('title' in own || 'title' in definition || look === undefined) return undefined;
-  return look.kind === 'number' ? look.title : null;
+function titleOf(definition: Json, own: Json, fieldFormat: FieldFormat | undefined): string | null | undefined {
+  if ('title' in own || 'title' in definition || fieldFormat === undefined) return undefined;
+  return fieldFormat.kind === 'number' ? fieldFormat.title : null;
 }
 
 /** Grid lines only where a number is read off, the zero line stronger than the rest. */
-function axisOf(definition: Json, own: Json, look: FieldLook | undefined, { locale }: EncodingContext): Json {
+function axisOf(definition: Json, own: Json, fieldFormat: FieldFormat | undefined, { locale }: EncodingContext): Json {
   if (isQuantity(definition)) {
     return {
       gridColor: { condition: { test: 'datum.value === 0', value: 'muted' }, value: 'grid' },
       zindex: 0,
     };
   }
-  if (look?.kind !== 'day' || 'timeUnit' in definition) return {};
+  if (fieldFormat?.kind !== 'day' || 'timeUnit' in definition) return {};
   const list = definition['type'] === 'temporal' ? 'times' : 'days';
   return {
-    ...('values' in own ? {} : { values: { expr: `${look.ticks}.${list}` } }),
-    labelExpr: `dayLabel(datum.value, ${look.ticks}, ${JSON.stringify(locale)})`,
-    labelFontWeight: { condition: { test: `isNewYear(datum.value, ${look.ticks})`, value: 600 }, value: 400 },
+    ...('values' in own ? {} : { values: { expr: `${fieldFormat.ticks}.${list}` } }),
+    labelExpr: `dayLabel(datum.value, ${fieldFormat.ticks}, ${JSON.stringify(locale)})`,
+    labelFontWeight: { condition: { test: `isNewYear(datum.value, ${fieldFormat.ticks})`, value: 600 }, value: 400 },
   };
 }
 
-function labelsFor(guide: Guide, look: FieldLook | undefined, definition: Json, context: EncodingContext): Json {
-  if (look?.kind === 'day' && guide === 'axis') return {};
-  if (look?.kind === 'text') {
+function labelsFor(
+  guide: Guide,
+  fieldFormat: FieldFormat | undefined,
+  definition: Json,
+  context: EncodingContext,
+): Json {
+  if (fieldFormat?.kind === 'day' && guide === 'axis') return {};
+  if (fieldFormat?.kind === 'text') {
     const named = `datum.value === '' ? ${blank(context.locale)} : datum.label`;
     return { labelExpr: `isValid(datum.value) ? ${named} : ${notStated(context.locale)}` };
   }
-  const { format, formatType } = formatFor(look, definition, context);
+  const { format, formatType } = formatFor(fieldFormat, definition, context);
   if (formatType === undefined) return {};
   return { format, formatType: formatType === 'numberText' && guide !== 'header' ? 'tickText' : formatType };
 }
@@ -189,16 +194,16 @@ function notStated(locale: string): string {
 }
 
 function formatFor(
-  look: FieldLook | undefined,
+  fieldFormat: FieldFormat | undefined,
   definition: Json,
   context: EncodingContext,
 ): { readonly format?: unknown; readonly formatType?: string } {
   if ('format' in definition || 'formatType' in definition || 'timeUnit' in definition) return {};
-  switch (look?.kind) {
+  switch (fieldFormat?.kind) {
     case 'number':
-      return numberFormat(look.number);
+      return numberFormat(fieldFormat.number);
     case 'names':
-      return { format: look.names, formatType: 'nameText' };
+      return { format: fieldFormat.names, formatType: 'nameText' };
     case 'day':
     case 'instant':
       return { format: context.locale, formatType: 'dayText' };
@@ -207,6 +212,6 @@ function formatFor(
   }
 }
 
-function numberFormat(look: NumberLook): { readonly format: unknown; readonly formatType: string } {
-  return { format: look, formatType: 'numberText' };
+function numberFormat(fieldFormat: NumberLook): { readonly format: unknown; readonly formatType: string } {
+  return { format: fieldFormat, formatType: 'numberText' };
 }

@@ -2,7 +2,7 @@ import { inLanguage } from '../lib/localText.ts';
 import type { Brand, ChartWidth, Column } from '../types.ts';
 import { dressEncoding, type EncodingContext } from './dressEncoding.ts';
 import { expandRepeat } from './expandRepeat.ts';
-import { looksAfter, looksOf, ticksSignal } from './fieldLooks.ts';
+import { fieldFormatsOf, formatsAfter, ticksSignal } from './fieldFormats.ts';
 import { TABLE } from './fieldsOf.ts';
 import { isObject, type Json, listOf, mapDeep, mapValues, objectOf, unitsOf } from './json.ts';
 import { type LineEnds, lineEndsOf, withLineEnds } from './lineEnds.ts';
@@ -38,7 +38,7 @@ export function dressSpec({ spec, columns, brand, width, fewNames = [] }: Dressi
   const { title: _, description: __, $schema: ___, ...bare } = spec;
   const plain = mapDeep(expandRepeat(bare), (value, path) => inOneLanguage(inUtc(value, path), path, brand.locale));
   const context = {
-    looks: looksOf(columns, brand),
+    formats: fieldFormatsOf(columns, brand),
     ...brand,
     banded: marksOf(plain).some((mark) => BANDED_MARKS.has(mark)),
     lineEnds: lineEndsOf({ spec: objectOf(plain), isWide: width === 'wide', fewNames }),
@@ -56,14 +56,14 @@ export function dressSpec({ spec, columns, brand, width, fewNames = [] }: Dressi
 }
 
 function dressView(given: Json, outer: ViewContext, columns: readonly Column[]): Json {
-  const looks = listOf(given['transform']).reduce<EncodingContext['looks']>(
-    (known, transform) => looksAfter(known, objectOf(transform), columns),
-    outer.looks,
+  const formats = listOf(given['transform']).reduce<EncodingContext['formats']>(
+    (known, transform) => formatsAfter(known, objectOf(transform), columns),
+    outer.formats,
   );
-  const view = withLineEnds(given, outer.encoding, { ...outer, looks });
+  const view = withLineEnds(given, outer.encoding, { ...outer, formats });
   const context = {
     ...outer,
-    looks,
+    formats,
     lineEnds: view === given ? outer.lineEnds : null,
     encoding: { ...outer.encoding, ...objectOf(view['encoding']) },
   };

@@ -16,34 +16,38 @@ export function joined(group: SvgElement): SvgElement {
 
 function joinedPair(one: Child, other: Child): SvgElement | null {
   if (typeof one === 'string' || typeof other === 'string' || one.tag !== 'path' || other.tag !== 'path') return null;
-  const { d: first = '', ...look } = one.attributes;
+  const { d: first = '', ...fieldFormat } = one.attributes;
   const { d: second = '', ...otherLook } = other.attributes;
-  const transparent = Object.keys(look).some(
+  const transparent = Object.keys(fieldFormat).some(
     (name) => name.includes('opacity') || name === 'transform' || name === 'clip-path',
   );
-  if (transparent || JSON.stringify(look) !== JSON.stringify(otherLook)) return null;
+  if (transparent || JSON.stringify(fieldFormat) !== JSON.stringify(otherLook)) return null;
   return { tag: 'path', attributes: { ...one.attributes, d: first + second }, children: [] };
 }
 
 /** A line as the path that it is. */
 function asPath(element: SvgElement): SvgElement {
   if (element.tag !== 'line') return element;
-  const { transform, x2 = '0', y2 = '0', ...look } = element.attributes;
+  const { transform, x2 = '0', y2 = '0', ...fieldFormat } = element.attributes;
   const place = placeOf(transform);
   if (place === undefined) return element;
   const d = `M${place.x},${place.y}${y2 === '0' ? `h${x2}` : x2 === '0' ? `v${y2}` : `l${x2},${y2}`}`;
-  return { tag: 'path', attributes: { ...look, d }, children: [] };
+  return { tag: 'path', attributes: { ...fieldFormat, d }, children: [] };
 }
 
 const CIRCLE = /^M(-?[\d.]+),0A\1,\1,0,1,1,-\1,0A\1,\1,0,1,1,\1,0Z?$/;
 
 /** A bubble, which Vega writes as two arcs. */
 export function asCircle(element: SvgElement): SvgElement {
-  const { d = '', transform, ...look } = element.attributes;
+  const { d = '', transform, ...fieldFormat } = element.attributes;
   const [, radius] = CIRCLE.exec(d) ?? [];
   const place = placeOf(transform);
   if (element.tag !== 'path' || radius === undefined || place === undefined) return element;
-  return { tag: 'circle', attributes: { cx: place.x, cy: place.y, r: radius, ...look }, children: element.children };
+  return {
+    tag: 'circle',
+    attributes: { cx: place.x, cy: place.y, r: radius, ...fieldFormat },
+    children: element.children,
+  };
 }
 
 function placeOf(transform = 'translate(0,0)'): { readonly x: string; readonly y: string } | undefined {
@@ -68,13 +72,13 @@ function sortedByLook(children: readonly Child[]): readonly Child[] {
   const boxes = children.map(boxOf).filter((box) => box !== null);
   if (boxes.length < children.length || boxes.some((box, index) => boxes.slice(0, index).some(covers(box))))
     return children;
-  const looks = new Map<string, SvgElement[]>();
+  const styles = new Map<string, SvgElement[]>();
   for (const { element } of boxes) {
-    const { d: _, ...look } = element.attributes;
-    const key = JSON.stringify(look);
-    looks.set(key, [...(looks.get(key) ?? []), element]);
+    const { d: _, ...fieldFormat } = element.attributes;
+    const key = JSON.stringify(fieldFormat);
+    styles.set(key, [...(styles.get(key) ?? []), element]);
   }
-  return [...looks.values()].flat();
+  return [...styles.values()].flat();
 }
 
 function boxOf(child: Child): Box | null {

@@ -41,10 +41,10 @@ export function lineEndsOf({ spec, isWide, fewNames }: Lines): LineEnds {
   return isWide && isOneGroup && isFew(field, spec, fewNames) ? 'name and value' : null;
 }
 
-type LineEndsContext = Pick<EncodingContext, 'looks'> & { readonly lineEnds: LineEnds };
+type LineEndsContext = Pick<EncodingContext, 'formats'> & { readonly lineEnds: LineEnds };
 
 /** The unit with its line as it was, a point where it ends, and beside it the label. */
-export function withLineEnds(view: Json, outer: Json, { looks, lineEnds: ends }: LineEndsContext): Json {
+export function withLineEnds(view: Json, outer: Json, { formats, lineEnds: ends }: LineEndsContext): Json {
   if (ends === null || !isLine(view)) return view;
   const { mark, encoding: own, ...rest } = view;
   const encoding = withoutLegends({ ...outer, ...objectOf(own) });
@@ -53,10 +53,12 @@ export function withLineEnds(view: Json, outer: Json, { looks, lineEnds: ends }:
   const group = objectOf(color)['field'];
   const at = { x, y, ...(color === undefined ? {} : { color }) };
   const read = (field: string): string => `datum[${JSON.stringify(field)}]`;
-  const look = looks.get(number);
+  const fieldFormat = formats.get(number);
   const value =
-    look?.kind === 'number' ? `numberText(${read(number)}, ${JSON.stringify(look.number)})` : `"" + ${read(number)}`;
-  const named = looks.get(String(group));
+    fieldFormat?.kind === 'number'
+      ? `numberText(${read(number)}, ${JSON.stringify(fieldFormat.number)})`
+      : `"" + ${read(number)}`;
+  const named = formats.get(String(group));
   const name =
     named?.kind === 'names' ? `nameText(${read(String(group))}, ${JSON.stringify(named.names)})` : read(String(group));
   return {

@@ -18,28 +18,29 @@ const LEAST_DECIMALS: Readonly<Partial<Record<NumberFormat, number>>> = { percen
 const formatters = new Map<string, Intl.NumberFormat>();
 
 /** A value beside a mark, in full: "1,234", "42.1%". */
-export function numberText(value: unknown, look: NumberLook): string {
+export function numberText(value: unknown, fieldFormat: NumberLook): string {
   const number = asNumber(value);
   if (number === null) return NOTHING;
-  return look.loose === true ? tickText(number, look, [0, number]) : formatNumber(number, look);
+  return fieldFormat.loose === true ? tickText(number, fieldFormat, [0, number]) : formatNumber(number, fieldFormat);
 }
 
 /**
  * A tick's label: no needless digits, no halves of what is counted in whole numbers, no unit of time (the axis title has it), and compact where the axis is long:
  * "5K", "€1.2M", "3.4만". All ticks of an axis are compact, or none, which is what `domain` tells.
  */
-export function tickText(value: unknown, look: NumberLook, domain: readonly unknown[] = [value]): string {
+export function tickText(value: unknown, fieldFormat: NumberLook, domain: readonly unknown[] = [value]): string {
   const number = asNumber(value);
   if (number === null) return '';
-  if (look.format === 'integer' && Math.abs(number) < 10 && !Number.isInteger(number)) return '';
+  if (fieldFormat.format === 'integer' && Math.abs(number) < 10 && !Number.isInteger(number)) return '';
   const ends = domain.map(Number);
   const longest = Math.max(...ends.map(Math.abs), 0);
   const step = (Math.max(...ends) - Math.min(...ends)) / TICKS;
-  const isLong = look.format !== 'percent' && longest >= 10_000 && (Math.abs(number) >= 10_000 || !isKorean(look));
-  const inUnits = decimalsFor(step / unitOf(longest, look));
+  const isLong =
+    fieldFormat.format !== 'percent' && longest >= 10_000 && (Math.abs(number) >= 10_000 || !isKorean(fieldFormat));
+  const inUnits = decimalsFor(step / unitOf(longest, fieldFormat));
   const compact = isLong && inUnits <= MOST_COMPACT_DECIMALS;
-  const decimals = compact ? Math.max(1, inUnits) : decimalsFor(look.format === 'percent' ? step * 100 : step);
-  const text = tickFormatter(look, compact, decimals).format(number);
+  const decimals = compact ? Math.max(1, inUnits) : decimalsFor(fieldFormat.format === 'percent' ? step * 100 : step);
+  const text = tickFormatter(fieldFormat, compact, decimals).format(number);
   return isolated(/[1-9]/.test(text) ? text.replace('-', '−') : text.replace('-', ''));
 }
 
@@ -69,23 +70,23 @@ function decimalsFor(step: number): number {
 }
 
 /** What a compact number counts: thousands, millions; in Korean 만, 억. */
-function unitOf(longest: number, look: NumberLook): number {
-  const digits = isKorean(look) ? 4 : 3;
+function unitOf(longest: number, fieldFormat: NumberLook): number {
+  const digits = isKorean(fieldFormat) ? 4 : 3;
   return 10 ** Math.min(12, digits * Math.floor(Math.log10(Math.max(longest, 1)) / digits));
 }
 
-function tickFormatter(look: NumberLook, compact: boolean, decimals: number): Intl.NumberFormat {
-  const key = `${look.locale} ${look.currency} ${look.format} ${compact} ${decimals}`;
+function tickFormatter(fieldFormat: NumberLook, compact: boolean, decimals: number): Intl.NumberFormat {
+  const key = `${fieldFormat.locale} ${fieldFormat.currency} ${fieldFormat.format} ${compact} ${decimals}`;
   const known = formatters.get(key);
   if (known !== undefined) return known;
-  const made = new Intl.NumberFormat(intlLocale(look.locale), {
-    ...(look.format === 'percent' ? { style: 'percent' } : {}),
-    ...(look.format === 'currency'
-      ? { style: 'currency', currency: look.currency, currencyDisplay: 'narrowSymbol' }
+  const made = new Intl.NumberFormat(intlLocale(fieldFormat.locale), {
+    ...(fieldFormat.format === 'percent' ? { style: 'percent' } : {}),
+    ...(fieldFormat.format === 'currency'
+      ? { style: 'currency', currency: fieldFormat.currency, currencyDisplay: 'narrowSymbol' }
       : {}),
     ...(compact ? { notation: 'compact' } : {}),
     minimumFractionDigits: 0,
-    maximumFractionDigits: Math.max(decimals, LEAST_DECIMALS[compact ? 'percent' : look.format] ?? 2),
+    maximumFractionDigits: Math.max(decimals, LEAST_DECIMALS[compact ? 'percent' : fieldFormat.format] ?? 2),
   });
   formatters.set(key, made);
   return made;

@@ -1,6 +1,6 @@
 import type { Brand, ChartWidth } from '../types.ts';
 import { colourVariable } from './colours.ts';
-import { plainNumber } from './fieldLooks.ts';
+import { plainNumber } from './fieldFormats.ts';
 import { CANVAS_FONTS } from './fonts.ts';
 import type { Json } from './json.ts';
 

@@ -10,7 +10,7 @@ export async function engineKeyOf(engineDir: string): Promise<string> {
   return hashOf([await folderHash(join(engineDir, 'src')), packages]);
 }
 
-/** Where the templates lie that all brands share, the project's own first, and a hash of what makes every page's looks. */
+/** Where the templates lie that all brands share, the project's own first, and a hash of the theme of every page. */
 export async function contentKeys(request: {
   readonly projectDir: string;
   readonly engineDir: string;
@@ -20,6 +20,6 @@ export async function contentKeys(request: {
   const { projectDir, engineDir, engineKey, project } = request;
   const templatesDirs = [join(projectDir, 'templates'), join(engineDir, 'templates')];
   const shared = ['layouts', 'parts', 'pages', 'mail'].flatMap((part) => templatesDirs.map((dir) => join(dir, part)));
-  const looksKey = hashOf([engineKey, project.site, project.teams, await folderHash(...shared)]);
-  return { templatesDirs, looksKey };
+  const themeKey = hashOf([engineKey, project.site, project.teams, await folderHash(...shared)]);
+  return { templatesDirs, themeKey };
 }

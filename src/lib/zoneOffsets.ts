@@ -1,8 +1,8 @@
-/** A stretch of time through which a zone's clocks are a fixed number of seconds ahead of UTC. */
-export interface ZoneStretch {
+/** A period in which a zone's clocks are a fixed number of seconds ahead of UTC. */
+export interface ZonePeriod {
   /** Milliseconds since 1970. */
   readonly from: number;
-  /** The first millisecond of the next stretch; null for the last one. */
+  /** The first millisecond of the next period; null for the last one. */
   readonly until: number | null;
   readonly offsetSeconds: number;
 }
@@ -18,25 +18,25 @@ const STEP_MS = 5 * 86_400_000;
 
 /**
  * The clocks of a zone from 1900 to 2100 as Node's own time-zone database has them: the one that schedules and pages go
- * by. The last stretch has no end.
+ * by. The last period has no end.
  */
-export function zoneStretches(timeZone: string): readonly ZoneStretch[] {
-  const known = stretchesOf.get(timeZone);
+export function zonePeriods(timeZone: string): readonly ZonePeriod[] {
+  const known = periodsOfZone.get(timeZone);
   if (known !== undefined) return known;
   const offsetAt = offsetsOf(timeZone);
   const changes: number[] = [];
   for (let at = FIRST; at < LAST; at += STEP_MS)
     changes.push(...changesBetween(at, Math.min(at + STEP_MS, LAST), offsetAt));
   const starts = [FIRST, ...changes];
-  const made = starts.map((from, index): ZoneStretch => {
+  const made = starts.map((from, index): ZonePeriod => {
     return { from, until: starts[index + 1] ?? null, offsetSeconds: offsetAt(from) };
   });
-  stretchesOf.set(timeZone, made);
+  periodsOfZone.set(timeZone, made);
   return made;
 }
 
 /** Brands share zones, and a zone takes a tenth of a second to read. */
-const stretchesOf = new Map<string, readonly ZoneStretch[]>();
+const periodsOfZone = new Map<string, readonly ZonePeriod[]>();
 
 /** The instants at which the clocks change, to the second. */
 function changesBetween(from: number, to: number, offsetAt: (at: number) => number): readonly number[] {

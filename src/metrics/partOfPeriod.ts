@@ -2,7 +2,7 @@ import { WEEKDAYS } from '../lib/period.ts';
 import type { ExpectedDays, PartOfDays } from '../types.ts';
 import { type DayRuns, dayNumber, dayOf, weekdayOf } from './dayRuns.ts';
 
-/** A stretch of days: the first, and the one after the last. */
+/** A run of days: the first, and the one after the last. */
 export interface DayRange {
   readonly from: number;
   readonly to: number;
@@ -38,10 +38,10 @@ const LEAST_RUN = 3;
 const LEAST_GAPS = 5;
 
 /**
- * How much of a stretch of days there is, or null where it is whole. Where the days around it show on which weekdays rows
+ * How much of a run of days there is, or null where it is whole. Where the days around it show on which weekdays rows
  * are to be expected, every such day counts: one without rows is missing, but for a date that has none in any year. Where they show
  * none, the table is sparse, and only its edges count, by its own rhythm: a first row that comes later than 95 of 100 of its rows
- * follow each other, and an end that is further back than any gap before. Nothing is to be said of a stretch that ends before the first row.
+ * follow each other, and an end that is further back than any gap before. Nothing is to be said of a run of days that ends before the first row.
  */
 export function partOfPeriod(days: DayRuns, range: DayRange, look: PartLook = {}): Part | null {
   if (range.to <= days.first) return null;
@@ -86,7 +86,7 @@ interface Rhythm {
 }
 
 /**
- * How many days of a stretch may have no rows where some days around it have none either: what the rate makes likely,
+ * How many days of a run of days may have no rows where some days around it have none either: what the rate makes likely,
  * with two standard deviations of a Poisson distribution. Where all days around it have rows, none.
  */
 function usualMisses(missRate: number, days: number): number {
@@ -107,7 +107,7 @@ function expectedDays(days: DayRuns, range: DayRange, { expects }: PartLook): Rh
   return weekdays.size === 0 ? undefined : { on: (day) => weekdays.has(weekdayOf(day)), missRate };
 }
 
-/** The weekdays that have rows in nearly all of the weeks around a stretch, itself left out unless there is nothing else. */
+/** The weekdays that have rows in nearly all of the weeks around a run of days, itself left out unless there is nothing else. */
 function usualWeekdays(
   days: DayRuns,
   range: DayRange,

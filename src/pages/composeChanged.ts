@@ -20,7 +20,7 @@ export async function composeChanged(request: {
   readonly outDir: string;
   readonly index: ArtifactIndex;
   readonly editions: readonly EditionInWork[];
-  readonly looksKey: (edition: EditionInWork) => string;
+  readonly themeKey: (edition: EditionInWork) => string;
   readonly pdfName: (key: EditionKey) => string;
   /** Draws an edition's charts; the finished drawings, to be looked up. */
   readonly drawOf: (edition: EditionInWork, snapshot: Snapshot) => Promise<EditionToCompose['draw']>;
@@ -33,12 +33,12 @@ export async function composeChanged(request: {
   // A burst has one report and many editions.
   const looks = new Map<Report, string>();
   for (const edition of request.editions) {
-    const looksKey = looks.get(edition.report) ?? request.looksKey(edition);
-    looks.set(edition.report, looksKey);
+    const themeKey = looks.get(edition.report) ?? request.themeKey(edition);
+    looks.set(edition.report, themeKey);
     const snapshot = index.get(edition.paths.snapshot);
     if (snapshot === undefined) edition.fail(['It has no snapshot yet: run the stage "build" first.']);
     else {
-      const key = hashOf([snapshot.sha256, looksKey, earlierOf(edition)]);
+      const key = hashOf([snapshot.sha256, themeKey, earlierOf(edition)]);
       if ((await index.fresh(edition.paths.html, key)) === undefined) changed.push({ edition, key });
     }
   }

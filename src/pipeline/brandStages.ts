@@ -156,13 +156,13 @@ export async function composePages({
   restored,
   publishedIndex,
   series,
-  looksKey,
+  themeKey,
 }: BrandRun): Promise<void> {
   const { renderer, chartsIn, outDir } = run;
   const earlier = earlierAmong([...publishedIndex.editions, ...readyOf(works)], series.nameOf);
   await composeChanged({
     ...{ outDir, index, editions: [...readyOf(works), ...restored], pdfName: pdfFileName, site: siteOf(run) },
-    looksKey: ({ report }) => hashOf([looksKey, reportContent(report)]),
+    themeKey: ({ report }) => hashOf([themeKey, reportContent(report)]),
     earlierOf: ({ key }) => earlier(key),
     drawOf: ({ report }, snapshot) => drawEdition({ renderer, uses: chartsIn(report), report, snapshot, brand }),
   });

@@ -70,7 +70,7 @@ function homesOf({ project, formerNames }: Run, editions: readonly PublishedEdit
 }
 
 export async function deliverMails(run: Run, brands: readonly BrandRun[]): Promise<readonly DeliveryRecord[]> {
-  const { project, outDir, effects, renderer, chartsIn, looksKey } = run;
+  const { project, outDir, effects, renderer, chartsIn, themeKey } = run;
   const drawCharts: DeliveryTools['drawCharts'] = async (snapshot, brand) => {
     const report = project.reports.find(({ name }) => name === snapshot.edition.report);
     if (report === undefined) return [];
@@ -88,7 +88,7 @@ export async function deliverMails(run: Run, brands: readonly BrandRun[]): Promi
     due.push({ brand, index, editions });
   }
   const templatesDirs = run.templatesDirs.map((folder) => join(folder, 'mail'));
-  const tools = { templatesDirs, looksKey, drawCharts, render: renderText };
+  const tools = { templatesDirs, themeKey, drawCharts, render: renderText };
   const { archive, keeper, selection, asked } = run;
   const around = { keeper, selection, asked, effects };
   const sent = await deliverEditions({ project, outDir, archive, brands: due, tools, ...around });

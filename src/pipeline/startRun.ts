@@ -117,10 +117,10 @@ export async function startBrand(run: Run, brand: Brand) {
   const planned = planEditions({ brands: [brand], reports, now: effects.now, publishedUntil, since: run.since, held });
   const works = planWork({ planned, publishedIndex, series, held, isRemade: run.isRemade });
   const index = await ArtifactIndex.open(outDir, brand.name);
-  const looksKey = hashOf([run.looksKey, brand, await folderHash(join(templatesDir, 'brands', brand.name))]);
+  const themeKey = hashOf([run.themeKey, brand, await folderHash(join(templatesDir, 'brands', brand.name))]);
   const restored: readonly EditionWork[] = [];
   const unaddressed = await editionsWithoutReaders(outDir, brand.name);
-  return { run, brand, publishedIndex, series, held, unaddressed, works, restored, index, looksKey };
+  return { run, brand, publishedIndex, series, held, unaddressed, works, restored, index, themeKey };
 }
 
 /** Where the files of published editions are kept. A folder goes by the project's own, whatever the output folder is. */

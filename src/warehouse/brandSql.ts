@@ -1,6 +1,6 @@
 import { quoteText } from '../duckdb/sqlName.ts';
 import { BEGINNING } from '../lib/period.ts';
-import type { ZoneStretch } from '../lib/zoneOffsets.ts';
+import type { ZonePeriod } from '../lib/zoneOffsets.ts';
 import type { Brand, Weekday } from '../types.ts';
 
 /** A brand as its SQL sees it. */
@@ -38,10 +38,10 @@ const UNKNOWN_GRAIN = `error('There is no grain "' || grain || '": it is day, we
 
 /**
  * The statements that write a brand's macros and its table `brand` into a file (see docs/content.md). Zone and week
- * start are baked in, so that a file answers the same in every shell. `corrections` are the stretches in which DuckDB
+ * start are baked in, so that a file answers the same in every shell. `corrections` are the periods in which DuckDB
  * does not know the zone's clocks. An infinite day lies in no period: NULL.
  */
-export function brandStatements(brand: BrandFacts, corrections: readonly ZoneStretch[] = []): readonly string[] {
+export function brandStatements(brand: BrandFacts, corrections: readonly ZonePeriod[] = []): readonly string[] {
   const columns = { ...brand, time_zone: brand.timeZone, week_start: brand.weekStart };
   const names = ['name', 'title', 'locale', 'time_zone', 'week_start', 'currency'] as const;
   return [
@@ -56,7 +56,7 @@ export function brandStatements(brand: BrandFacts, corrections: readonly ZoneStr
 }
 
 /** What a zone's clocks show at an instant that is told in UTC. */
-function localTime(timeZone: string, corrections: readonly ZoneStretch[], utc: string): string {
+function localTime(timeZone: string, corrections: readonly ZonePeriod[], utc: string): string {
   const byDuckDB = `timezone(${quoteText(timeZone)}, timezone('UTC', ${utc}))`;
   if (corrections.length === 0) return byDuckDB;
   const cases = corrections.map(({ from, until, offsetSeconds }) => {

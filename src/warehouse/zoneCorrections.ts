@@ -1,45 +1,45 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { attach, openDuckDB } from '../duckdb/connection.ts';
 import { quoteText } from '../duckdb/sqlName.ts';
-import { ZONE_DATABASE, type ZoneStretch, zoneStretches } from '../lib/zoneOffsets.ts';
+import { ZONE_DATABASE, type ZonePeriod, zonePeriods } from '../lib/zoneOffsets.ts';
 
 /**
- * The stretches of time in which DuckDB's time-zone database reads a zone's clocks otherwise than Node's, each with what
+ * The periods in which DuckDB's time-zone database reads a zone's clocks otherwise than Node's, each with what
  * Node's says. One database has to decide, or a sale counts for another day in the warehouse than in the calendar of
  * editions: Node's is the newer one, so `local_time()` follows it.
  */
-export async function zoneCorrections(connection: DuckDBConnection, timeZone: string): Promise<readonly ZoneStretch[]> {
-  const stretches = zoneStretches(timeZone);
-  const rows = stretches.map(({ from, until, offsetSeconds }, index) => {
+export async function zoneCorrections(connection: DuckDBConnection, timeZone: string): Promise<readonly ZonePeriod[]> {
+  const periods = zonePeriods(timeZone);
+  const rows = periods.map(({ from, until, offsetSeconds }, index) => {
     return `(${index}, make_timestamp(${from * 1000}), make_timestamp(${(until ?? END) * 1000}), ${offsetSeconds})`;
   });
   const zone = quoteText(timeZone);
   const reader = await connection.runAndReadAll(`
-    with stretches(number, since, until, offset_seconds) as (values ${rows.join(', ')}),
+    with periods(number, since, until, offset_seconds) as (values ${rows.join(', ')}),
     moments as (
-      select *, unnest(generate_series(since, until - interval 1 second, interval 1 day)) as moment from stretches
+      select *, unnest(generate_series(since, until - interval 1 second, interval 1 day)) as moment from periods
       union all
-      select *, until - interval 1 second from stretches
+      select *, until - interval 1 second from periods
     )
     select distinct number
     from moments
     where epoch(timezone(${zone}, timezone('UTC', moment)) - moment) <> offset_seconds
     order by number`);
-  return reader.getRows().flatMap(([number]) => stretches[Number(number)] ?? []);
+  return reader.getRows().flatMap(([number]) => periods[Number(number)] ?? []);
 }
 
-/** Where the stretch without an end is looked at up to. */
+/** Where the period without an end is looked at up to. */
 const END = Date.UTC(2100, 0, 1);
 
 /** Since when, and until when or for good, the two databases differ on each zone, for those on which they do. */
 export async function differingZones(
   timeZones: readonly string[],
-): Promise<ReadonlyMap<string, readonly ZoneStretch[]>> {
+): Promise<ReadonlyMap<string, readonly ZonePeriod[]>> {
   const instance = await openDuckDB({});
   try {
     const connection = await instance.connect();
     await attach(connection, null, false);
-    const differing = new Map<string, readonly ZoneStretch[]>();
+    const differing = new Map<string, readonly ZonePeriod[]>();
     for (const zone of [...new Set(timeZones)].sort()) {
       const corrections = await zoneCorrections(connection, zone);
       if (corrections.length > 0) differing.set(zone, corrections);

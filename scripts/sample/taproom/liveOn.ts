@@ -1,8 +1,8 @@
 import type { Random } from '../random.ts';
 import { barName } from './companyNames.ts';
+import { stretchesOf, type Terms } from './contractPeriods.ts';
 import { type Fleet, openFleet } from './fleet.ts';
 import { addMonths } from './months.ts';
-import { stretchesOf, type Terms } from './stretchesOf.ts';
 import type { AppUser, Bar, Calendar, Company, CompanyLife, Phase, Plan } from './world.ts';
 
 /** Chance of leaving in a month. */

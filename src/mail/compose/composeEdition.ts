@@ -10,7 +10,7 @@ export interface DeliveryTools extends Pick<MailRequest, 'render'> {
   /** Absolute folders of the mail's templates: the first that has them. */
   readonly templatesDirs: readonly string[];
   /** Hash of the mail's templates and of all that draws and words it. */
-  readonly looksKey: string;
+  readonly themeKey: string;
   /** The charts that the mail of an edition shows, as pictures. */
   readonly drawCharts: (snapshot: Snapshot, brand: Brand) => Promise<readonly MailChart[]>;
 }

@@ -98,7 +98,7 @@ function mailingOf(edition: DueEdition, brand: Brand, request: WriteRequest): Ad
   const { key, audience } = edition;
   const team = project.teams.find(({ name }) => name === key.team) ?? nameless(key.team);
   const recipients = audience?.recipients ?? recipientsOf({ team, brand, env: effects.env });
-  const madeFrom = hashOf([edition.sha256, brand, team, project.site, tools.looksKey]);
+  const madeFrom = hashOf([edition.sha256, brand, team, project.site, tools.themeKey]);
   return {
     mailing: {
       edition: key,

@@ -263,8 +263,8 @@ test.each([
   [[0, 0.0004], 'percent', ['0%', '0.01%', '0.02%', '0.03%', '0.04%']],
   [[0, 4e15], 'integer', ['0', '1000tn', '2000tn', '3000tn', '4000tn']],
 ] as const)('No two ticks of an axis of %j are labelled alike (%s)', ([low, high], format, labels) => {
-  const look = { format, locale: 'en-GB', currency: 'EUR' };
-  const ticks = [0, 1, 2, 3, 4].map((step) => tickText(low + (step * (high - low)) / 4, look, [low, high]));
+  const fieldFormat = { format, locale: 'en-GB', currency: 'EUR' };
+  const ticks = [0, 1, 2, 3, 4].map((step) => tickText(low + (step * (high - low)) / 4, fieldFormat, [low, high]));
   expect(ticks).toEqual(labels);
 });
 

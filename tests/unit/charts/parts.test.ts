@@ -39,10 +39,10 @@ test.each([
 });
 
 test('The ticks of one axis are all compact, or none', () => {
-  const look = { format: 'integer', locale: 'en-US', currency: 'USD' } as const;
-  expect([0, 5000, 10_000].map((value) => tickText(value, look, [0, 12_000]))).toEqual(['0', '5K', '10K']);
-  expect([0, 5000].map((value) => tickText(value, look, [0, 6000]))).toEqual(['0', '5,000']);
-  const korean = { ...look, locale: 'ko-KR' };
+  const fieldFormat = { format: 'integer', locale: 'en-US', currency: 'USD' } as const;
+  expect([0, 5000, 10_000].map((value) => tickText(value, fieldFormat, [0, 12_000]))).toEqual(['0', '5K', '10K']);
+  expect([0, 5000].map((value) => tickText(value, fieldFormat, [0, 6000]))).toEqual(['0', '5,000']);
+  const korean = { ...fieldFormat, locale: 'ko-KR' };
   expect([5000, 10_000].map((value) => tickText(value, korean, [0, 12_000]))).toEqual(['5,000', '1만']);
 });
 

@@ -35,11 +35,16 @@ export const KOREAN_BRAND: Brand = { ...BRAND, name: 'hangang', locale: 'ko-KR',
 
 type Texts = readonly [english: string, korean: string];
 
-type ColumnRow = readonly [name: string, type: Column['type'], label: Texts, look?: Partial<Column>];
+type ColumnRow = readonly [name: string, type: Column['type'], label: Texts, fieldFormat?: Partial<Column>];
 
 function table(korean: boolean, columns: readonly ColumnRow[], rows: readonly (readonly Cell[])[]): Table {
   return {
-    columns: columns.map(([name, type, label, look]) => ({ name, type, label: label[korean ? 1 : 0], ...look })),
+    columns: columns.map(([name, type, label, fieldFormat]) => ({
+      name,
+      type,
+      label: label[korean ? 1 : 0],
+      ...fieldFormat,
+    })),
     rows,
   };
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { addDays, periodOf } from '../../../src/lib/period.ts';
-import { zoneStretches } from '../../../src/lib/zoneOffsets.ts';
+import { zonePeriods } from '../../../src/lib/zoneOffsets.ts';
 import { differingZones, zoneWords } from '../../../src/warehouse/zoneCorrections.ts';
 import { testWarehouse } from './fixture.ts';
 
@@ -19,7 +19,7 @@ const ZONES = [
 
 describe.each(ZONES)('In %s', (timeZone) => {
   test('local_time() of the warehouse is what the calendar’s clocks show, also around every change of them', async () => {
-    const stretches = zoneStretches(timeZone).filter(({ from }) => from >= 0 && from < Date.UTC(2040, 0, 1));
+    const stretches = zonePeriods(timeZone).filter(({ from }) => from >= 0 && from < Date.UTC(2040, 0, 1));
     const around = stretches.flatMap(({ from }) => [from - 1000, from, from + 3_599_000, from + 3_600_000]);
     const spread = Array.from({ length: 2_000 }, (_, index) => index * 1_103_515_000);
     const moments = [...around, ...spread];

@@ -4,7 +4,7 @@ import { type Json, listOf, objectOf, textsOf } from './json.ts';
 import { type NumberLook, unitName } from './numberText.ts';
 
 /** How a field of a chart's rows is shown, as far as its table or its metric says. */
-export type FieldLook =
+export type FieldFormat =
   | { readonly kind: 'number'; readonly title: string | null; readonly number: NumberLook }
   /** A day; `ticks` names the signal that holds its ticks. */
   | { readonly kind: 'day'; readonly ticks: string }
@@ -13,15 +13,18 @@ export type FieldLook =
   /** Keys of a fold: names of columns, shown by their labels. */
   | { readonly kind: 'names'; readonly names: Readonly<Record<string, string>> };
 
-export type FieldLooks = ReadonlyMap<string, FieldLook>;
+export type FieldFormats = ReadonlyMap<string, FieldFormat>;
 
 /** Everything but the table that a compiled chart depends on through its columns. */
-export function looksOf(
+export function fieldFormatsOf(
   columns: readonly Column[],
   { locale, currency }: Pick<Brand, 'locale' | 'currency'>,
-): FieldLooks {
+): FieldFormats {
   return new Map(
-    columns.map((column, index): [string, FieldLook] => [column.name, lookOf(column, index, { locale, currency })]),
+    columns.map((column, index): [string, FieldFormat] => [
+      column.name,
+      fieldFormatOf(column, index, { locale, currency }),
+    ]),
   );
 }
 
@@ -35,7 +38,7 @@ export function plainNumber({ locale, currency }: Pick<Brand, 'locale' | 'curren
   return { format: 'decimal', locale, currency, loose: true };
 }
 
-function lookOf(column: Column, index: number, place: Pick<Brand, 'locale' | 'currency'>): FieldLook {
+function fieldFormatOf(column: Column, index: number, place: Pick<Brand, 'locale' | 'currency'>): FieldFormat {
   switch (column.type) {
     case 'number': {
       const number = numberLook(column.format, column.decimals, place);
@@ -60,26 +63,26 @@ function numberLook(
 }
 
 /** "Waiting time" in days → "Waiting time, days"; a label that says its unit already stays as it is. */
-function withUnit(label: string, look: NumberLook): string {
-  const unit = unitName(look);
+function withUnit(label: string, fieldFormat: NumberLook): string {
+  const unit = unitName(fieldFormat);
   return unit === '' || label.toLowerCase().includes(unit.toLowerCase()) ? label : `${label}, ${unit}`;
 }
 
-/** What is known about fields after a transform: folded columns share a look, and what is made of a field looks like it. */
-export function looksAfter(looks: FieldLooks, transform: Json, columns: readonly Column[]): FieldLooks {
-  const next = new Map(looks);
+/** What is known about fields after a transform: folded columns share a format, and what is computed from a field has its format. */
+export function formatsAfter(formats: FieldFormats, transform: Json, columns: readonly Column[]): FieldFormats {
+  const next = new Map(formats);
   if ('fold' in transform) {
     const [key = 'key', value = 'value'] = textsOf(transform['as']);
     const folded = textsOf(transform['fold']);
     const names = folded.map((name) => [name, columns.find((column) => column.name === name)?.label ?? name] as const);
     next.set(key, { kind: 'names', names: Object.fromEntries(names) });
-    const shared = sharedLook(folded.map((name) => looks.get(name)));
+    const shared = sharedFormat(folded.map((name) => formats.get(name)));
     if (shared !== null) next.set(value, shared);
   }
   for (const kind of ['aggregate', 'joinaggregate', 'window']) {
     for (const item of listOf(transform[kind]).map(objectOf)) {
-      const look = aggregateLook(looks.get(String(item['field'])), item['op']);
-      if (typeof item['as'] === 'string' && look !== undefined) next.set(item['as'], look);
+      const fieldFormat = aggregateFormat(formats.get(String(item['field'])), item['op']);
+      if (typeof item['as'] === 'string' && fieldFormat !== undefined) next.set(item['as'], fieldFormat);
     }
   }
   return next;
@@ -91,16 +94,16 @@ const SAME_UNIT = new Set([
 ]);
 
 /** The look of an aggregate of a field: the field's own where the unit stays the same. */
-export function aggregateLook(look: FieldLook | undefined, op: unknown): FieldLook | undefined {
-  return look !== undefined && SAME_UNIT.has(String(op)) ? look : undefined;
+export function aggregateFormat(fieldFormat: FieldFormat | undefined, op: unknown): FieldFormat | undefined {
+  return fieldFormat !== undefined && SAME_UNIT.has(String(op)) ? fieldFormat : undefined;
 }
 
-function sharedLook(looks: readonly (FieldLook | undefined)[]): FieldLook | null {
-  const [first] = looks;
+function sharedFormat(formats: readonly (FieldFormat | undefined)[]): FieldFormat | null {
+  const [first] = formats;
   if (first?.kind !== 'number') return null;
-  const sample = (look: FieldLook | undefined): string =>
-    look?.kind === 'number' ? formatNumber(1234.5678, look.number) : '';
-  if (!looks.every((look) => sample(look) === sample(first))) return null;
+  const sample = (fieldFormat: FieldFormat | undefined): string =>
+    fieldFormat?.kind === 'number' ? formatNumber(1234.5678, fieldFormat.number) : '';
+  if (!formats.every((fieldFormat) => sample(fieldFormat) === sample(first))) return null;
   const unit = unitName(first.number);
   return { kind: 'number', title: unit === '' ? null : unit, number: first.number };
 }
