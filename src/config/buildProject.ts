@@ -203,9 +203,11 @@ function buildModel(model: Model, { martNotes }: Content): Model {
     ...present({ description, grainColumn, expects, labels, looksBack, coveredBy: placesIn(whole.covered_by) }),
     valueNames: Object.fromEntries(Object.entries(columns).flatMap(([name, about]) => namesIn(name, about))),
     columns: Object.fromEntries(Object.entries(columns).map(([name, about]) => [name, descriptionOf(about)])),
-    columnPlaces: Object.fromEntries(
-      Object.keys(columns).map((name) => [name, yaml.at(['columns', name], 'key')] as const),
-    ),
+    columnPlaces: Object.fromEntries([
+      ...(whole.time === undefined ? [] : [[whole.time, yaml.at(['time'])] as const]),
+      ...(whole.dimensions ?? []).map((name, index) => [name, yaml.at(['dimensions', index])] as const),
+      ...Object.keys(columns).map((name) => [name, yaml.at(['columns', name], 'key')] as const),
+    ]),
   };
 }
 

@@ -1,5 +1,5 @@
 import * as z from 'zod';
-import { listOf, localText, oneOrMany, someText, sqlNameField, weekday } from '../schema/fields.ts';
+import { listOf, localText, oneOrMany, someText, sqlNameField, weekday, withoutRepeats } from '../schema/fields.ts';
 
 const severity = z.enum(['error', 'warn']);
 
@@ -46,6 +46,12 @@ export const martSchema = z.strictObject({
     .boolean()
     .optional()
     .describe('Whether its rows of a period tell of the period before, which then has to be whole too'),
+  time: someText.optional().describe('The date or local timestamp that its metrics go by, unless one names another'),
+  dimensions: z
+    .array(sqlNameField)
+    .check(withoutRepeats)
+    .optional()
+    .describe('The columns that its metrics may be split by, unless one names others'),
   columns: z
     .record(someText, z.union([someText, columnNotes]))
     .optional()

@@ -1,5 +1,6 @@
 import type { LocalText, MetricRule, Place } from '../types.ts';
 import type { ContentFile } from './contentFile.ts';
+import type { MartFile } from './martSchema.ts';
 import { metricRule, type RuleFault, ruleInputs } from './metricRule.ts';
 import type { MetricFile, MetricsFile } from './metricSchemas.ts';
 import type { YamlFile } from './yamlFile.ts';
@@ -28,8 +29,12 @@ export class MetricCatalogue {
   readonly #known: ReadonlySet<string>;
   readonly #byName: ReadonlyMap<string, CatalogueEntry>;
 
-  constructor(files: readonly ContentFile<MetricsFile>[], { isComplete }: { isComplete: boolean }) {
-    this.entries = files.flatMap(catalogue);
+  constructor(
+    files: readonly ContentFile<MetricsFile>[],
+    { isComplete, marts }: { readonly isComplete: boolean; readonly marts: readonly ContentFile<MartFile>[] },
+  ) {
+    const defaults = new Map(marts.map(({ name, known }) => [name, known]));
+    this.entries = files.flatMap((file) => catalogue(file, defaults));
     this.names = files.flatMap(({ yaml }) =>
       keysOf(yaml.raw['metrics']).map((name) => ({ name, place: yaml.at(['metrics', name], 'key') })),
     );
@@ -65,13 +70,27 @@ export class MetricCatalogue {
   }
 }
 
-function catalogue({ name: domain, known, yaml }: ContentFile<MetricsFile>): readonly CatalogueEntry[] {
-  return Object.entries(known.metrics ?? {}).map(([name, metric]) => {
+function catalogue(
+  { name: domain, known, yaml }: ContentFile<MetricsFile>,
+  marts: ReadonlyMap<string, Partial<MartFile>>,
+): readonly CatalogueEntry[] {
+  return Object.entries(known.metrics ?? {}).map(([name, declared]) => {
+    const metric = withDefaults(declared, marts);
     const rule = metricRule(name, metric);
     const place = yaml.at(['metrics', name], 'key');
     const read = 'faults' in rule ? { rule: undefined, faults: rule.faults } : { rule, faults: [] };
     return { name, domain, domainTitle: known.title, metric, fileTeam: known.team, yaml, place, ...read };
   });
+}
+
+/** A metric with the time and the dimensions of its mart, where it names none. A level has days of its own. */
+function withDefaults(metric: MetricFile, marts: ReadonlyMap<string, Partial<MartFile>>): MetricFile {
+  const { time, dimensions } = marts.get(metric.mart ?? metric.level?.mart ?? '') ?? {};
+  return {
+    ...metric,
+    ...(metric.mart !== undefined && metric.time === undefined && time !== undefined && { time }),
+    ...(metric.dimensions === undefined && dimensions !== undefined && { dimensions }),
+  };
 }
 
 function keysOf(value: unknown): readonly string[] {

@@ -18,7 +18,9 @@ const metricSchema = z.strictObject({
   description: localText.describe('what it measures, in a sentence'),
   team: textWithout(fileName).optional().describe("Its owner; default the file's"),
   mart: sqlNameField.optional().describe('Aggregate: the mart whose rows it measures'),
-  time: someText.optional().describe("Aggregate: the mart's date or local timestamp that puts a row in a period"),
+  time: someText
+    .optional()
+    .describe("Aggregate: the mart's date or local timestamp that puts a row in a period; default: its `time`"),
   sql: someText.optional().describe('Aggregate and level: the SQL expression over the rows'),
   where: someText.optional().describe('Aggregate and level: the rows that count'),
   dimensions: z
@@ -26,7 +28,7 @@ const metricSchema = z.strictObject({
     .check(withoutRepeats)
     .optional()
     .describe(
-      'Columns of the mart that reports may split it by; [] for none, also where those it is computed from share some',
+      'Columns of the mart that reports may split it by; default: those of the mart, or those that all it is computed from share; [] for none',
     ),
   level: z
     .strictObject({

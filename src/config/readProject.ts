@@ -30,6 +30,7 @@ export async function readProject(root: string, problems: ProblemList): Promise<
   const files = await readProjectFiles(root, problems);
   const content = readContent(files, problems);
   const catalogue = new MetricCatalogue(content.metrics, {
+    marts: content.martNotes,
     isComplete: content.metrics.length === content.names.metrics.length,
   });
   checkBrands(content, problems);

@@ -70,6 +70,35 @@ describe('A project without a mistake', () => {
     ]);
   });
 
+  test('has metrics with the time and the dimensions of their mart, where they name none', async () => {
+    const { metrics } = await loadSmallProject({
+      'queries/marts/visits.yml': 'description: One row per visit.\ntime: came_on\ndimensions: [ward, floor]\n',
+      'queries/metrics/care.yml': [
+        'team: care',
+        'metrics:',
+        ...[
+          '  visits: {mart: visits, sql: count(*), ',
+          '  no_shows: {mart: visits, time: missed_on, sql: count(*), ',
+        ].map((start) => `${start}label: A, description: A., format: integer, better: up}`),
+        '  beds: {level: {mart: visits, from: came_on}, sql: count(*), label: A, description: A., format: integer, better: up}',
+        '  kept: {mart: visits, sql: count(*), dimensions: [], label: A, description: A., format: integer, better: up}',
+        '  by_floor: {mart: visits, sql: count(*), dimensions: [floor, room], label: A, description: A., format: integer, better: up}',
+        '  rate: {ratio: {of: visits, to: by_floor}, label: A, description: A., format: percent, better: up}',
+        '',
+      ].join('\n'),
+      'templates/reports/care/report.md': ['metrics: [visits, no_show_rate]', 'metrics: [visits, rate]'],
+    });
+    const told = metrics.map(({ name, rule, dimensions }) => [name, 'time' in rule ? rule.time : '', dimensions]);
+    expect(told).toEqual([
+      ['visits', 'came_on', ['ward', 'floor']],
+      ['no_shows', 'missed_on', ['ward', 'floor']],
+      ['beds', '', ['ward', 'floor']],
+      ['kept', 'came_on', []],
+      ['by_floor', 'came_on', ['floor', 'room']],
+      ['rate', '', ['floor']],
+    ]);
+  });
+
   test('has reports with their defaults', async () => {
     const { reports } = await loadSmallProject();
     expect(reports).toHaveLength(1);
