@@ -145,6 +145,12 @@ test('The environment and the clock come in by one file each', () => {
   expect(using(/\bDate\.now\(|\bnew Date\(\)|Temporal\.Now/)).toEqual(['cli.ts']);
 });
 
+test('A catch names what it expects: none is without its error, and no file is read with any failure as an answer', () => {
+  const bare = sources.filter(({ text }) => /\bcatch\s*\{/.test(text)).map(({ path }) => path);
+  const anyFailure = /\b(?:readFile|readdir|realpath|stat|lstat|readText|readJson)\([^\n]*\)\.catch\(\(\) =>/;
+  expect([...bare, ...sources.filter(({ text }) => anyFailure.test(text)).map(({ path }) => path)]).toEqual([]);
+});
+
 test('No file of src/ is over 250 lines', () => {
   const long = sources
     .map(({ path, text }) => ({ path, lines: text.split('\n').length - 1 }))

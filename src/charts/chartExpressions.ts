@@ -1,6 +1,6 @@
 import { didYouMean } from '../lib/problem.ts';
 import type { ChartProblem } from './checkScales.ts';
-import { type Call, expressionReads } from './expressionReads.ts';
+import { type Call, expressionReads, readsOf } from './expressionReads.ts';
 import { isObject, type Json, type JsonPath, mapDeep } from './json.ts';
 
 /** Functions that take a date apart in the machine's own time zone. */
@@ -94,7 +94,8 @@ const SAMPLE = (path: JsonPath): ChartProblem => ({
 
 /** What the compiled chart calls in spite of all: Vega-Lite's own expressions go by what the specification says. */
 export function isByClockOrChance(expression: string): boolean {
-  return readsOf(expression).some(
+  // A text that is no expression calls nothing.
+  return (readsOf(expression)?.calls ?? []).some(
     ({ name, parameters }) => name in CLOCK_OR_CHANCE || (parameters === 0 && OF_A_DATE.includes(name)),
   );
 }
@@ -127,13 +128,4 @@ function callProblem({ name, parameters }: Call, path: JsonPath): ChartProblem |
 function localTimeMessage(name: string): string {
   const other = name === 'datetime' ? 'utc' : `utc${name.replace(/^time(?=[A-Z])/, '')}`;
   return `${name}() depends on the machine's time zone. Use ${other}().`;
-}
-
-function readsOf(expression: string): readonly Call[] {
-  try {
-    return expressionReads(expression).calls;
-  } catch {
-    // A text that is no expression calls nothing.
-    return [];
-  }
 }

@@ -28,6 +28,16 @@ export function expressionReads(expression: string): Reads {
   return { fields: [...fields], calls };
 }
 
+/** The same; undefined where it does not parse. Vega throws a plain Error then, and a RangeError where it is too deep. */
+export function readsOf(expression: string): Reads | undefined {
+  try {
+    return expressionReads(expression);
+  } catch (error) {
+    if (error instanceof RangeError || (error instanceof Error && error.constructor === Error)) return undefined;
+    throw error;
+  }
+}
+
 /** Vega's nodes carry a prototype, so that `Object.values` is the way to all of them. */
 function visit(node: unknown, see: (node: Readonly<Record<string, unknown>>) => void): void {
   if (Array.isArray(node)) {

@@ -1,4 +1,4 @@
-import { expressionReads } from './expressionReads.ts';
+import { readsOf } from './expressionReads.ts';
 import { isObject, type Json, type JsonPath, listOf, objectOf, textsOf } from './json.ts';
 
 export interface FieldUse {
@@ -100,11 +100,8 @@ function readExpressions(value: unknown, path: JsonPath, scope: Scope, report: R
 }
 
 function readExpression(expression: string, path: JsonPath, scope: Scope, report: Report): void {
-  try {
-    for (const field of expressionReads(expression).fields) report(field.replace(/\./g, '\\.'), path, scope);
-  } catch {
-    // An expression that does not parse is reported as that, not as fields.
-  }
+  // An expression that does not parse is reported as that, not as fields.
+  for (const field of readsOf(expression)?.fields ?? []) report(field.replace(/\./g, '\\.'), path, scope);
 }
 
 function readPredicate(test: unknown, path: JsonPath, scope: Scope, report: Report): void {

@@ -168,7 +168,8 @@ function readError(error: unknown): Said {
   const text = error instanceof Error ? error.message : String(error);
   try {
     return JSON.parse(text.slice(Math.max(0, text.indexOf('{')))) as Said;
-  } catch {
+  } catch (fault) {
+    if (!(fault instanceof SyntaxError)) throw fault;
     return { exception_message: text };
   }
 }

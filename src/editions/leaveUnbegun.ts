@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { readJson, writeFileAtomic } from '../lib/files.ts';
 import { addDays } from '../lib/period.ts';
+import { ProblemsError } from '../lib/problem.ts';
 import type { IsoDay, Log, Report } from '../types.ts';
 import type { EditionWork } from './editionWork.ts';
 
@@ -29,7 +30,7 @@ export async function leaveUnbegun(request: {
   const left: string[] = [];
   for (const edition of works) {
     const { id, period } = edition.key;
-    const first = await source.firstRowOf(edition.report).catch(() => undefined);
+    const first = await source.firstRowOf(edition.report).catch(unknownWhere);
     edition.hasNoRows = first === null;
     if (first == null || first < period.end) continue;
     source.log.info(`${id}: its data begin on ${first}, after ${addDays(period.end, -1)}. No edition.`);
@@ -37,4 +38,9 @@ export async function leaveUnbegun(request: {
     left.push(id);
   }
   await writeFileAtomic(path, JSON.stringify(left));
+}
+
+/** A mart that could not be asked is told where its numbers are. */
+function unknownWhere(error: unknown): undefined {
+  if (!(error instanceof ProblemsError)) throw error;
 }

@@ -1,5 +1,6 @@
 import { lstat, readFile, realpath, stat } from 'node:fs/promises';
 import { sep } from 'node:path';
+import { hasCode } from './errorCode.ts';
 
 /** Why a content file has no text: what it is, and where in it. */
 export interface UnreadText {
@@ -27,7 +28,8 @@ export async function readContent(
   try {
     // The decoder also removes a byte order mark.
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes).replaceAll('\r\n', '\n');
-  } catch {
+  } catch (error) {
+    if (!hasCode(error, 'ERR_ENCODING_INVALID_ENCODED_DATA')) throw error;
     const before = new TextDecoder('utf-8').decode(bytes).split('\uFFFD', 1)[0] ?? '';
     return { ...placeAt(before, before.length), message: 'The file is not UTF-8.', hint: 'Save it as UTF-8.' };
   }

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import { hasCode } from './errorCode.ts';
 import { languageOf } from './localText.ts';
 
 /** A font for one script: a package of Fontsource, which is there or may be installed. */
@@ -78,7 +79,8 @@ export function fontPath(path: string): string {
 function isThere(path: string): boolean {
   try {
     return fontPath(path) !== '';
-  } catch {
+  } catch (error) {
+    if (!hasCode(error, 'MODULE_NOT_FOUND')) throw error;
     return false;
   }
 }

@@ -120,7 +120,8 @@ function audiencesIn(text: string): FoundAudiences | undefined {
   try {
     const value = JSON.parse(text) as Partial<FoundAudiences> | null;
     return Array.isArray(value?.audiences) ? (value as FoundAudiences) : undefined;
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     return undefined;
   }
 }

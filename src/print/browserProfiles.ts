@@ -1,6 +1,8 @@
 import { mkdir, mkdtemp, readdir, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { hasCode } from '../lib/errorCode.ts';
+import { isMissing } from '../lib/files.ts';
 import { processesWith } from './processTree.ts';
 
 const NAME = 'browser-';
@@ -29,7 +31,10 @@ export async function endOrphanedBrowsers(folder: string): Promise<void> {
   const orphans = (await processesWith(prefix)).filter((pid) => !own.includes(pid));
   for (const pid of orphans) end(pid);
   for (let waited = 0; waited < END_MS && orphans.some(isThere); waited += POLL_MS) await sleep(POLL_MS);
-  const names = await readdir(folder).catch(() => []);
+  const names = await readdir(folder).catch((error: unknown) => {
+    if (isMissing(error)) return [];
+    throw error;
+  });
   for (const name of names.filter((name) => name.startsWith(NAME) && !isOwn(name)))
     await removeProfile(join(folder, name));
 }
@@ -44,8 +49,8 @@ export function endBrowser(browser: { process(): { readonly pid?: number | undef
 function end(pid: number): void {
   try {
     process.kill(pid, 'SIGKILL');
-  } catch {
-    // It has gone by itself, or with the one that had started it.
+  } catch (error) {
+    if (!isGone(error)) throw error;
   }
 }
 
@@ -53,7 +58,13 @@ function isThere(pid: number): boolean {
   try {
     process.kill(pid, 0);
     return true;
-  } catch {
+  } catch (error) {
+    if (!isGone(error)) throw error;
     return false;
   }
+}
+
+/** It has gone by itself or with the one that had started it, and its number may be another user's by now. */
+function isGone(error: unknown): boolean {
+  return hasCode(error, 'ESRCH', 'EPERM');
 }

@@ -1,6 +1,8 @@
 import { execFile } from 'node:child_process';
 import { readdir, readFile } from 'node:fs/promises';
 import { promisify } from 'node:util';
+import { hasCode } from '../lib/errorCode.ts';
+import { isMissing } from '../lib/files.ts';
 
 /** Clock ticks of /proc are hundredths of a second on every Linux that Node runs on. */
 const TICK_MS = 10;
@@ -39,8 +41,10 @@ async function listedWith(text: string): Promise<readonly number[]> {
   try {
     const { stdout } = await promisify(execFile)('ps', ['-axo', 'pid=,command='], { maxBuffer: 2 ** 26 });
     return stdout.split('\n').flatMap((line) => (line.includes(text) ? [Number.parseInt(line, 10)] : []));
-  } catch {
-    // A machine without ps: nobody can say which processes there are.
+  } catch (error) {
+    // A machine without ps, or with one that does not list so: nobody can say which processes there are.
+    if (!hasCode(error, 'ENOENT') && !(error instanceof Error && 'code' in error && typeof error.code === 'number'))
+      throw error;
     return [];
   }
 }
@@ -48,8 +52,9 @@ async function listedWith(text: string): Promise<readonly number[]> {
 async function pids(): Promise<readonly number[]> {
   try {
     return (await readdir('/proc')).filter((name) => /^\d+$/.test(name)).map(Number);
-  } catch {
+  } catch (error) {
     // Only Linux has it.
+    if (!isMissing(error)) throw error;
     return [];
   }
 }
@@ -67,5 +72,8 @@ async function stateOf(pid: number): Promise<ProcessState | undefined> {
 
 /** A process that has ended meanwhile has nothing to say. */
 async function textOf(path: string): Promise<string> {
-  return readFile(path, 'utf8').catch(() => '');
+  return readFile(path, 'utf8').catch((error: unknown) => {
+    if (hasCode(error, 'ENOENT', 'ESRCH', 'EACCES', 'EPERM')) return '';
+    throw error;
+  });
 }

@@ -52,7 +52,9 @@ export class RequestWatch {
     if (!url.startsWith('file://')) return false;
     try {
       return resolve(fileURLToPath(url)).startsWith(this.#siteDir);
-    } catch {
+    } catch (error) {
+      // An address that is no path of this machine.
+      if (!(error instanceof TypeError || error instanceof URIError)) throw error;
       return false;
     }
   }

@@ -155,11 +155,13 @@ export function connectionFault(value: string): Fault | undefined {
   };
 }
 
+/** Intl and the like refuse a name that they do not know with a RangeError. */
 function accepts(use: () => unknown): boolean {
   try {
     use();
     return true;
-  } catch {
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
     return false;
   }
 }

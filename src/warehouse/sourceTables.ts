@@ -72,6 +72,7 @@ async function refuseType(connection: DuckDBConnection, type: string): Promise<s
     await connection.run(sql);
     return undefined;
   } catch (error) {
+    if (failureOf(error) !== 'data') throw error;
     return sqlProblem(error, { sql, place: { file: '' } }).hint ?? examples;
   }
 }

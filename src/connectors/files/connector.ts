@@ -2,6 +2,7 @@ import { glob, readdir, realpath, stat } from 'node:fs/promises';
 import { basename, dirname, isAbsolute, join, resolve, sep } from 'node:path';
 import { stageLocalFile } from '../../formats/stageLocalFile.ts';
 import { loggedTableProblems, withoutLogs } from '../../formats/wholeFiles.ts';
+import { isMissing } from '../../lib/files.ts';
 import { didYouMean, type Problem, ProblemsError } from '../../lib/problem.ts';
 import type { SourceTable } from '../../types.ts';
 import { type Connector, connectionVariable, type Part } from '../connector.ts';
@@ -78,7 +79,7 @@ async function matching({
     problems.push({ ...table.place, message: `No file of ${rootName} matches "${pattern}".`, ...(hint && { hint }) });
   }
   const labels = withoutLogs([...found].sort());
-  problems.push(...(await loggedTableProblems(labels, (name) => readdir(resolve(root, name)).catch(() => []))));
+  problems.push(...(await loggedTableProblems(labels, (name) => namesIn(resolve(root, name)))));
   if (problems.length > 0) throw new ProblemsError(problems);
   return labels;
 }
@@ -110,4 +111,14 @@ async function isFile(path: string): Promise<boolean> {
     (found) => found.isFile(),
     () => false,
   );
+}
+
+/** None of a folder that is not there. */
+async function namesIn(folder: string): Promise<readonly string[]> {
+  try {
+    return await readdir(folder);
+  } catch (error) {
+    if (isMissing(error)) return [];
+    throw error;
+  }
 }

@@ -68,7 +68,8 @@ function bodyOf(error: unknown): ErrorBody {
   if (typeof data === 'object' && data !== null && 'error' in data) return data as ErrorBody;
   try {
     return error instanceof Error && error.message.startsWith('{') ? (JSON.parse(error.message) as ErrorBody) : {};
-  } catch {
+  } catch (fault) {
+    if (!(fault instanceof SyntaxError)) throw fault;
     return {};
   }
 }

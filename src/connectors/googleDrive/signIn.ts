@@ -53,7 +53,8 @@ function accountOf(source: Source, text: string): ServiceAccount {
   let key: Partial<ServiceAccount>;
   try {
     key = JSON.parse(text) as Partial<ServiceAccount>;
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     throw refused("is no JSON: it is to hold the text of the service account's key file.");
   }
   const { client_email, private_key, token_uri = TOKENS } = key ?? {};

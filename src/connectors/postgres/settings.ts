@@ -1,4 +1,5 @@
 import type { ConnectionOptions } from 'node:tls';
+import { hasCode } from '../../lib/errorCode.ts';
 import { ProblemsError } from '../../lib/problem.ts';
 import type { Effects, Source } from '../../types.ts';
 import { connectionVariable } from '../connector.ts';
@@ -66,7 +67,8 @@ function addressOf(url: string) {
       database: decodeURIComponent(parsed.pathname.slice(1)),
       params: parsed.searchParams,
     };
-  } catch {
+  } catch (error) {
+    if (!(error instanceof URIError) && !hasCode(error, 'ERR_INVALID_URL')) throw error;
     return null;
   }
 }

@@ -16,7 +16,8 @@ export function salesforceTransport(ask: (ask: Ask) => Promise<Answer>): Transpo
 function exactly(body: string): string {
   try {
     return withRoundedAsText(body);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     return body;
   }
 }

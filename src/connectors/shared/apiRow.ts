@@ -19,7 +19,8 @@ export function isNumber(value: unknown): value is number | ExactNumber {
 export function jsonIn(text: string): unknown {
   try {
     return parseExactly(text);
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     return undefined;
   }
 }

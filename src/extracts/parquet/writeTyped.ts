@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { isOutOfMemory } from '../../duckdb/connection.ts';
 import { quoteName, quoteText } from '../../duckdb/sqlName.ts';
+import { failureOf } from '../../duckdb/sqlProblem.ts';
 import { hasBrokenLines } from '../../formats/csv/stagedCsv.ts';
 import { namingFile, openStaged } from '../../formats/openStaged.ts';
 import { clip, MOST_REJECTED, type OpenRequest, type StagedRelation } from '../../formats/stagedRelation.ts';
@@ -56,7 +57,8 @@ async function canonicalTypes(
       const nulls = types.map((type, index) => `cast(null as ${type}) as v${index}`);
       const found = await connection.runAndReadAll(`describe select ${nulls.join(', ')}`);
       return found.getRows().map(([, type]) => String(type));
-    } catch {
+    } catch (error) {
+      if (failureOf(error) !== 'data') throw error;
       return undefined;
     }
   };

@@ -58,7 +58,9 @@ export function damaged(label: string): ProblemsError {
 async function openZip(path: string, label: string): Promise<ZipFile> {
   try {
     return await openPromise(path, { lazyEntries: true, autoClose: false });
-  } catch {
+  } catch (error) {
+    // The system's refusals have a code, what is said of the file's content has none.
+    if (error instanceof Error && 'code' in error) throw error;
     const message = 'The file is no XLSX file: it may be an old .xls, or protected by a password, or not whole.';
     throw new ProblemsError([{ file: label, message, hint: 'Save it as .xlsx, without a password.' }]);
   }

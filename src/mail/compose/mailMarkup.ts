@@ -1,6 +1,5 @@
-import { readFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { listFiles } from '../../lib/files.ts';
+import { listFiles, readText } from '../../lib/files.ts';
 import { mailFaults, type PageFault } from '../../lib/finishedPage.ts';
 import { type Problem, ProblemsError } from '../../lib/problem.ts';
 import { Ended, SandboxProcess } from '../../sandbox/sandboxProcess.ts';
@@ -63,7 +62,7 @@ async function placed({ text, message, hint }: PageFault, file: string): Promise
   const folder = dirname(file);
   const names = (await listFiles(folder)).filter((name) => name.endsWith('.njk')).map((name) => join(folder, name));
   for (const path of [file, ...names]) {
-    const whole = await readFile(path, 'utf8').catch(() => '');
+    const whole = (await readText(path)) ?? '';
     if (text === '' || !whole.includes(text)) continue;
     return { file: path, line: whole.slice(0, whole.indexOf(text)).split('\n').length, message, hint };
   }

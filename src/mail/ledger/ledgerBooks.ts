@@ -126,7 +126,8 @@ export function lineIn(text: string): LedgerLine | undefined {
     const isOfRun = value.status === 'released';
     if (isOfRun ? typeof value.claim !== 'string' : typeof value.messageId !== 'string') return undefined;
     return value as LedgerLine;
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     return undefined;
   }
 }

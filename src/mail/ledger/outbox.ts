@@ -118,7 +118,8 @@ function valueIn(line: string): Line | undefined {
     const isEdition = typeof value?.edition?.id === 'string' && Array.isArray(value.to) && 'until' in value;
     const isSender = typeof value?.house === 'string' && typeof value.brand?.name === 'string' && 'team' in value;
     return isEdition || isSender ? (value as Line) : undefined;
-  } catch {
+  } catch (error) {
+    if (!(error instanceof SyntaxError)) throw error;
     return undefined;
   }
 }

@@ -1,5 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises';
 import { join, sep } from 'node:path';
+import { hasCode } from '../../lib/errorCode.ts';
 import { listFiles } from '../../lib/files.ts';
 import { hashOf } from '../../lib/hash.ts';
 
@@ -33,17 +34,27 @@ export async function readTemplates(
   const texts = new Map<string, string>();
   const files = new Map<string, string>();
   for (const { path, shown } of folders) {
-    const root = await realpath(path).catch(() => undefined);
+    const root = await whereIs(path);
     if (root === undefined) continue;
     for (const name of await namesIn(path, held)) {
       if (texts.has(name)) continue;
-      const real = await realpath(join(path, name)).catch(() => undefined);
+      const real = await whereIs(join(path, name));
       if (real === undefined || !real.startsWith(root + sep)) continue;
       texts.set(name, await readFile(real, 'utf8'));
       files.set(name, `${shown}/${name}`);
     }
   }
   return { set: hashOf([...texts]), texts, files };
+}
+
+/** Where a path leads; nowhere where nothing is there, or a link leads round to itself. */
+async function whereIs(path: string): Promise<string | undefined> {
+  try {
+    return await realpath(path);
+  } catch (error) {
+    if (hasCode(error, 'ENOENT', 'ENOTDIR', 'ELOOP')) return undefined;
+    throw error;
+  }
 }
 
 async function namesIn(path: string, held: readonly string[]): Promise<readonly string[]> {
