@@ -19,7 +19,7 @@ import { lazyPrinter } from './print/printEditions.ts';
 import type { Effects, Manifest, RunOptions } from './types.ts';
 
 /** The stages' own folders, loaded by those runs that have something for them to do. */
-const rooms = {
+const folders = {
   pull: () => import('./pipeline/pullStage.ts'),
   brand: () => import('./pipeline/brandStages.ts'),
   site: () => import('./pipeline/siteStages.ts'),
@@ -39,7 +39,7 @@ export async function runStages(
   const isBuilding = ({ works, unaddressed }: BrandRun): boolean => readyOf(works).length > 0 || unaddressed.length > 0;
   run.building = brands.filter(isBuilding).map(({ brand }) => brand);
   if (stages.includes('pull'))
-    await siteStep(run, 'pull', async () => (await rooms.pull()).pullSources(run, stages.length === 1));
+    await siteStep(run, 'pull', async () => (await folders.pull()).pullSources(run, stages.length === 1));
   const printer = lazyPrinter({
     ...{ effects, siteDir: run.siteDir, siteUrl: run.project.site.baseUrl },
     profilesDir: join(run.outDir, 'staging'),
@@ -51,7 +51,7 @@ export async function runStages(
     // Printing has its own queue: while the browser works on some brands' pages, the next brands are built.
     await limit(async () => {
       const isBuilt = stages.includes('build') && run.building.includes(brand.brand);
-      if (isBuilt) await step('build', brand, async () => (await rooms.brand()).buildSnapshots(brand));
+      if (isBuilt) await step('build', brand, async () => (await folders.brand()).buildSnapshots(brand));
       else
         await guarded('build', brand, async () => {
           await leaveUnbegun({ works: readyOf(brand.works), outDir: run.outDir, brand: brand.brand.name });
@@ -62,19 +62,19 @@ export async function runStages(
           brand.restored = await restoreEditions({ ...run, ...brand });
         });
       if (stages.includes('compose'))
-        await step('compose', brand, async () => (await rooms.brand()).composePages(brand));
+        await step('compose', brand, async () => (await folders.brand()).composePages(brand));
     });
     built.get(brand.brand.name)?.resolve();
     if (stages.includes('print'))
-      await step('print', brand, async () => (await rooms.brand()).printPages(brand, printer));
-    if (stages.includes('publish')) await step('publish', brand, async () => (await rooms.brand()).publish(brand));
+      await step('print', brand, async () => (await folders.brand()).printPages(brand, printer));
+    if (stages.includes('publish')) await step('publish', brand, async () => (await folders.brand()).publish(brand));
   };
   await Promise.all(brands.map(bringOut));
   await printer.close();
   const publishes = stages.includes('publish');
-  if (publishes) await siteStep(run, 'publish', async () => (await rooms.site()).publishLists(run));
+  if (publishes) await siteStep(run, 'publish', async () => (await folders.site()).publishLists(run));
   const mails = stages.includes('deliver')
-    ? await siteStep(run, 'deliver', async () => (await rooms.site()).deliverMails(run, brands))
+    ? await siteStep(run, 'deliver', async () => (await folders.site()).deliverMails(run, brands))
     : [];
   const deliveries = mails ?? [];
   await rememberNextRun({ run, brands, stages, deliveries });

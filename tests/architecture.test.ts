@@ -9,10 +9,10 @@ const read = (path: string): string => readFileSync(join(root, path), 'utf8');
 const files = (await listFiles(join(root, 'src'))).filter((path) => path.endsWith('.ts'));
 const sources = files.map((path) => ({ path, text: read(`src/${path}`) }));
 
-/** The room of a file of src/: its folder, or the file itself where it stands at the top. types.ts is the door of types/, cli.ts of cli/. */
-function roomOf(path: string): string {
-  const room = path.includes('/') ? (path.split('/')[0] ?? path) : path;
-  return ['types.ts', 'cli.ts'].includes(room) ? room.replace('.ts', '') : room;
+/** The folder that a file of src/ belongs to: its folder, or the file itself where it stands at the top. types.ts is the door of types/, cli.ts of cli/. */
+function folderOf(path: string): string {
+  const folder = path.includes('/') ? (path.split('/')[0] ?? path) : path;
+  return ['types.ts', 'cli.ts'].includes(folder) ? folder.replace('.ts', '') : folder;
 }
 
 function importsOf(text: string): readonly string[] {
@@ -91,14 +91,26 @@ test('A folder imports what the picture of layers says, and what is named there 
   const layers = new Map(LAYERS.map((layer) => [layer.folder, layer]));
   const found = new Map<string, Set<string>>();
   for (const { path, target } of inside) {
-    const [from, to] = [roomOf(path), roomOf(target)];
+    const [from, to] = [folderOf(path), folderOf(target)];
     if (FREE.includes(from) || from === to) continue;
     if (!['types', 'lib'].includes(to) || ['types', 'lib'].includes(from))
       found.set(from, (found.get(from) ?? new Set()).add(to));
   }
-  expect([...new Set(files.map(roomOf))].filter((room) => !layers.has(room) && !FREE.includes(room))).toEqual([]);
+  expect([...new Set(files.map(folderOf))].filter((folder) => !layers.has(folder) && !FREE.includes(folder))).toEqual(
+    [],
+  );
   for (const { folder, imports: named } of LAYERS)
     expect([...(found.get(folder) ?? [])].sort(), folder).toEqual(Object.keys(named).sort());
+});
+
+test('docs/architecture.md draws the layers as they are', () => {
+  const page = read('docs/architecture.md');
+  const arrows = LAYERS.flatMap(({ folder, imports: named }) =>
+    Object.entries(named).map(([other, reason]) => `  ${folder} -->|${reason}| ${other}`),
+  );
+  expect(/```mermaid\nflowchart TD\n([\s\S]*?)\n```/.exec(page)?.[1]?.split('\n')).toEqual(arrows);
+  const rows = LAYERS.map(({ folder, holds }) => `| \`${folder}/\` | ${holds} |`).toReversed();
+  expect(page.match(/^\| `\w+\/` \| .* \|$/gm)).toEqual(rows);
 });
 
 test('Layers go one way: a folder imports none that stands above it', () => {
@@ -124,17 +136,17 @@ const LAYERED_LIBRARIES: Readonly<Record<string, readonly string[]>> = {
 };
 
 test('An outside library lives in one folder, but for those that several layers speak', () => {
-  const rooms = new Map<string, Set<string>>();
+  const folders = new Map<string, Set<string>>();
   for (const { path, specifier } of imports) {
     if (specifier.startsWith('.') || specifier.startsWith('node:')) continue;
     const name = specifier
       .split('/')
       .slice(0, specifier.startsWith('@') ? 2 : 1)
       .join('/');
-    rooms.set(name, (rooms.get(name) ?? new Set()).add(roomOf(path)));
+    folders.set(name, (folders.get(name) ?? new Set()).add(folderOf(path)));
   }
-  expect(rooms.size).toBeGreaterThan(5);
-  const spread = [...rooms].filter(([, where]) => where.size > 1);
+  expect(folders.size).toBeGreaterThan(5);
+  const spread = [...folders].filter(([, where]) => where.size > 1);
   expect(Object.fromEntries(spread.map(([name, where]) => [name, [...where].sort()]))).toEqual(LAYERED_LIBRARIES);
 });
 

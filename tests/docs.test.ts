@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { cp, mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
@@ -27,6 +28,7 @@ interface Example {
 }
 
 const sourcePages = (await readdir(join(root, 'docs', 'sources'))).map((name) => `docs/sources/${name}`);
+const decisions = (await readdir(join(root, 'docs', 'decisions'))).map((name) => `docs/decisions/${name}`);
 const pages = ['README.md', 'docs/begin.md', 'docs/content.md', 'docs/entities.md', ...sourcePages];
 const examples = (await Promise.all(pages.map(examplesIn))).flat();
 
@@ -38,6 +40,24 @@ async function examplesIn(file: string): Promise<readonly Example[]> {
     const under = headings.slice(-2).join(' ');
     return { file, language, under, text: body.replaceAll(new RegExp(`^${indent}`, 'gm'), '') };
   });
+}
+
+test.for(['README.md', 'CONTRIBUTING.md', 'docs/architecture.md', ...decisions])(
+  'Every file and folder that %s names is there',
+  async (page) => {
+    const text = withoutToy(await readFile(join(root, page), 'utf8'));
+    const named = [
+      ...[...text.matchAll(/`((?:src|tests|scripts|templates|docs)\/[\w./-]+)`/g)].map(([, path = '']) => path),
+      ...[...text.matchAll(/\]\((?!https?:)([^)#]+)[^)]*\)/g)].map(([, path = '']) => join(dirname(page), path)),
+    ];
+    const missing = [...new Set(named)].filter((path) => !existsSync(join(root, path)));
+    expect(missing).toEqual([]);
+  },
+);
+
+/** The files of the connector that CONTRIBUTING.md makes are not there: they are made by its test. */
+function withoutToy(text: string): string {
+  return text.replaceAll(/`[\w/.]*line-?server[\w/.]*`/gi, '');
 }
 
 test('docs/entities.md has the contracts as they are: `node scripts/docs.ts` writes them', async () => {

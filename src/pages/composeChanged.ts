@@ -14,7 +14,7 @@ const AT_ONCE = 50;
 /**
  * Composes the pages of one brand's editions whose snapshot or theme have changed since they were last composed. An
  * edition whose charts or templates fail fails alone.
- * `looksKey` is a hash of everything but the snapshot that a page depends on.
+ * `themeKey` is a hash of everything but the snapshot that a page depends on.
  */
 export async function composeChanged(request: {
   readonly outDir: string;
