@@ -1,4 +1,4 @@
-import type { Brand, CatalogueNote, DataTest, MetricNote, Model, Project, Report } from '../types.ts';
+import type { Brand, CatalogueNote, DataTest, Metric, MetricNote, Model, Project, Report } from '../types.ts';
 import { catalogueNotes } from './catalogueNotes.ts';
 import { byName, stepsOf } from './metricInputs.ts';
 import { martsOf, metricNotes } from './metricNotes.ts';
@@ -100,28 +100,41 @@ export function brandCatalogue(request: {
     notesOf: (report) => notes(metricsIn(report)),
     carries,
     canJudge: (check) => isWithin(readIn('check', check).models, neededModels()),
-    all: (filled) => {
-      // A brand that spans others has no metrics of its own but those that its reports show, and what these come from.
-      const shown = project.reports.filter(({ brands }) => brands.includes(brand.name)).flatMap(metricsIn);
-      const under = new Set(stepsOf(shown, byName(metrics)).flatMap((step) => step.map(({ name }) => name)));
-      const within = (all: readonly string[]) =>
-        brand.spans === undefined ? all : all.filter((name) => under.has(name));
-      // A mart may rest on a source of the brand's for the sake of a join alone, and have no row. What a report shows is
-      // explained all the same: its page leads there.
-      const hasRows = (metric: string) =>
-        under.has(metric) || martsOf(metric, metrics).every((mart) => filled?.has(mart) ?? true);
-      const names = within(metrics.map(({ name }) => name)).filter((name) => carries(name) && hasRows(name));
-      const isOwn = (table: string) => own.includes(table.slice(0, table.indexOf('.')));
-      const originsOf = (marts: readonly string[]) => {
-        const behind = lineageOf(marts);
-        return {
-          models: behind.models.filter((model) => !marts.includes(model) && sourcesOfModel(model).length > 0),
-          sourceTables: behind.sourceTables.filter(isOwn),
-        };
-      };
-      return catalogueNotes({ notes: notes(names), metrics, models: project.models, brand, originsOf });
-    },
+    all: (filled) => allNotes(request, { metrics, own, sourcesOfModel, carries, notes }, filled),
   };
+}
+
+interface OfBrand extends Pick<BrandCatalogue, 'sourcesOfModel' | 'carries'> {
+  readonly metrics: readonly Metric[];
+  /** Names of the brand's sources. */
+  readonly own: readonly string[];
+  readonly notes: (names: readonly string[]) => readonly MetricNote[];
+}
+
+/** The notes of `all`. */
+function allNotes(
+  { brand, project, lineageOf }: Parameters<typeof brandCatalogue>[0],
+  { metrics, own, sourcesOfModel, carries, notes }: OfBrand,
+  filled: ReadonlySet<string> | undefined,
+): readonly CatalogueNote[] {
+  // A brand that spans others has no metrics of its own but those that its reports show, and what these come from.
+  const shown = project.reports.filter(({ brands }) => brands.includes(brand.name)).flatMap(metricsIn);
+  const under = new Set(stepsOf(shown, byName(metrics)).flatMap((step) => step.map(({ name }) => name)));
+  const within = (all: readonly string[]) => (brand.spans === undefined ? all : all.filter((name) => under.has(name)));
+  // A mart may rest on a source of the brand's for the sake of a join alone, and have no row. What a report shows is
+  // explained all the same: its page leads there.
+  const hasRows = (metric: string) =>
+    under.has(metric) || martsOf(metric, metrics).every((mart) => filled?.has(mart) ?? true);
+  const names = within(metrics.map(({ name }) => name)).filter((name) => carries(name) && hasRows(name));
+  const isOwn = (table: string) => own.includes(table.slice(0, table.indexOf('.')));
+  const originsOf = (marts: readonly string[]) => {
+    const behind = lineageOf(marts);
+    return {
+      models: behind.models.filter((model) => !marts.includes(model) && sourcesOfModel(model).length > 0),
+      sourceTables: behind.sourceTables.filter(isOwn),
+    };
+  };
+  return catalogueNotes({ notes: notes(names), metrics, models: project.models, brand, originsOf });
 }
 
 /** Everything that a report's or a check's SQL comes from, however far back. */
