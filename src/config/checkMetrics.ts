@@ -16,9 +16,10 @@ export function checkMetrics(content: Content, catalogue: MetricCatalogue, probl
   checkMetricNames(catalogue, problems);
   for (const entry of catalogue.entries) {
     checkOwner(entry, content, problems);
-    for (const { path, message, hint } of entry.faults) problems.add(placeIn(entry, path), message, hint);
+    // A mart that is not there has no time either, which is not the metric's to mend.
+    const faults = checkMart(entry, content, problems) ? entry.faults : [];
+    for (const { path, message, hint } of faults) problems.add(placeIn(entry, path), message, hint);
     checkLimits(entry, problems);
-    checkMart(entry, content, problems);
     checkInputs(entry, catalogue, problems);
     checkDimensions(entry, catalogue, problems);
   }
@@ -59,17 +60,16 @@ function checkLimits(entry: CatalogueEntry, problems: ProblemList): void {
       );
 }
 
-function checkMart(entry: CatalogueEntry, { names }: Content, problems: ProblemList): void {
-  const { rule } = entry;
-  if (rule?.kind !== 'aggregate' && rule?.kind !== 'level') return;
-  const place = placeIn(entry, rule.kind === 'level' ? ['level', 'mart'] : ['mart']);
-  if (names.staging.includes(rule.mart) && !names.mart.includes(rule.mart))
-    problems.add(
-      place,
-      `"${rule.mart}" is a staging model, and metrics measure marts.`,
-      'Add a mart that selects from it.',
-    );
-  else checkName({ what: 'mart', name: rule.mart, known: names.mart, place }, problems);
+/** Whether the mart that a metric measures, if it measures one, is there. */
+function checkMart(entry: CatalogueEntry, { names }: Content, problems: ProblemList): boolean {
+  const { mart, level } = entry.metric;
+  const name = mart ?? level?.mart;
+  if (name === undefined || names.mart.includes(name)) return true;
+  const place = placeIn(entry, mart === undefined ? ['level', 'mart'] : ['mart']);
+  if (names.staging.includes(name))
+    problems.add(place, `"${name}" is a staging model, and metrics measure marts.`, 'Add a mart that selects from it.');
+  else checkName({ what: 'mart', name, known: names.mart, place }, problems);
+  return false;
 }
 
 function checkInputs(entry: CatalogueEntry, catalogue: MetricCatalogue, problems: ProblemList): void {

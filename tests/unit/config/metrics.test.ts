@@ -61,6 +61,12 @@ describe('What a maintainer sees of a mistake in a metric', () => {
   );
 
   mistake(
+    'A mart that there is not, whose time a metric would have had',
+    { [metrics]: ['mart: visits\n    time: seen_on', 'mart: visit'] },
+    'queries/metrics/care.yml:6:11  There is no mart named "visit".  Did you mean "visits"?',
+  );
+
+  mistake(
     'A staging model for a mart',
     { [metrics]: ['mart: visits', 'mart: stg_clinic_visit'] },
     'queries/metrics/care.yml:6:11  "stg_clinic_visit" is a staging model, and metrics measure marts.  Add a mart that selects from it.',
