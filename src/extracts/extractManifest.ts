@@ -1,11 +1,11 @@
 import type { ColumnFamily } from '../connectors/connector.ts';
-import type { ExtractManifest, Instant, PullState } from '../types.ts';
+import type { ExtractManifest, Instant, PullState, RowDigest, RowFiles, RowRange } from '../types.ts';
 
 /** A part as it was last read. */
 export interface StoredPart {
   readonly name: string;
   readonly version: string;
-  /** Its rows of this brand: a stretch of the base, or of the extract, after the parts before it. */
+  /** Its rows of this brand: a range of the parts' rows, or of the extract's, after the parts before it. */
   readonly rows: number;
   /** Its rows of all brands. */
   readonly allRows: number;
@@ -39,8 +39,10 @@ export interface StoredManifest extends ExtractManifest {
   readonly stateOf: Instant;
   /** In the order of their rows; null for sources that are not made of parts. */
   readonly parts: readonly StoredPart[] | null;
-  /** The parts' rows, one after the other, where the extract itself is in the order of a key. Relative to the output folder. */
-  readonly base: string | null;
+  /** The parts' rows, one after the other, where the extract itself is in the order of a key. */
+  readonly partRows: readonly RowRange[] | null;
+  /** What `rowsHash` is made of. */
+  readonly digest: RowDigest;
   readonly families: Readonly<Record<string, ColumnFamily>>;
   /** The pull that last changed something. */
   readonly pull: PullRecord;
@@ -55,8 +57,8 @@ export interface PastExtract {
   readonly until: Instant;
   readonly rows: number;
   readonly columns: Readonly<Record<string, string>>;
-  /** Relative to the output folder. */
-  readonly parquet: string;
+  /** All rows where `isWhole`; else a file of what leads back. Their paths are relative to the output folder. */
+  readonly files: RowFiles;
   readonly isWhole: boolean;
 }
 

@@ -1,9 +1,10 @@
 import { join } from 'node:path';
-import type { SettledRows, Source } from '../types.ts';
+import type { RowDigest, RowFiles, RowRange, SettledRows, Source } from '../types.ts';
 import { asOfAt } from './asOfAt.ts';
 import { badRowsOf, refuseBadRows, tellNobodysBad } from './badRows.ts';
 import { discreetReason } from './discreetReason.ts';
 import type { PullRecord } from './extractManifest.ts';
+import { wholeFile } from './rowFiles.ts';
 import type { NewExtract } from './storeExtract.ts';
 import type { LoadedBrand, LoadRequest, TablePull } from './tablePull.ts';
 
@@ -36,13 +37,18 @@ export interface PullNotes extends Pick<NewExtract, 'rejected' | 'state' | 'part
   readonly pull: Pick<PullRecord, 'mode' | 'rows' | 'deletions'>;
 }
 
-type Given = SettledRows & PullNotes & Pick<NewExtract, 'parquet' | 'baseParquet'>;
+interface Given extends SettledRows, PullNotes, Pick<NewExtract, 'changed'> {
+  readonly files: RowFiles;
+  readonly digest: RowDigest;
+  readonly partRows?: readonly RowRange[] | null;
+}
 
 /** An extract with what is the same for every way of loading. */
 export function extractOf({ pull, definition, calls }: LoadRequest, given: Given): NewExtract {
   const { table, source, effects } = pull;
   const { now } = effects;
   return {
+    partRows: null,
     ...given,
     columns: table.columns,
     asOf: asOfAt(given.maxCursor, now, now),
@@ -55,6 +61,16 @@ export function extractOf({ pull, definition, calls }: LoadRequest, given: Given
     stateOf: now,
     pull: { ...given.pull, started: now, ended: now, calls: calls() },
   };
+}
+
+/** The rows of a table that are all in one file. */
+export async function wholeRows(
+  { pull: { writer, table } }: LoadRequest,
+  parquet: string,
+  settled: SettledRows,
+): Promise<SettledRows & Pick<Given, 'files' | 'digest'>> {
+  const files = { base: wholeFile(parquet, settled.rows), deltas: [], key: table.key };
+  return { ...settled, files, digest: await writer.digest({ files, columns: table.columns }) };
 }
 
 export interface WholeTable {
@@ -74,7 +90,8 @@ export async function extractsOfWhole(
   const { brandColumn } = source;
   if (brandColumn === undefined) {
     refuseBadRows(request.pull, rowsOf(''), told.rejected);
-    return brands.map(() => extractOf(request, { ...told, ...settled, parquet: whole }));
+    const laid = await wholeRows(request, whole, settled);
+    return brands.map(() => extractOf(request, { ...told, ...laid }));
   }
   const { columns, cursor = null } = table;
   const extracts: LoadedBrand[] = [];
@@ -87,10 +104,10 @@ export async function extractsOfWhole(
       missing += rowsOf(brand);
       continue;
     }
-    const target = join(folder, `${brand}.parquet`);
+    const target = join(folder, `${brand}-whole.parquet`);
     const layers = [{ parquet: whole, holds: 'rows', where: { column: brandColumn, equals: brand } }] as const;
     const own = await writer.settle({ layers, columns, key: [], version: null, cursor, isOrdered: true, target });
-    extracts.push(extractOf(request, { ...told, rejected, ...settledOf(own), parquet: target }));
+    extracts.push(extractOf(request, { ...told, rejected, ...(await wholeRows(request, target, settledOf(own))) }));
   }
   tellNobodys(request.pull, settled.rows - missing, extracts);
   return extracts;

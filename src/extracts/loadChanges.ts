@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 import type { Changes } from '../connectors/connector.ts';
-import type { RowLayer, StagedFile } from '../types.ts';
+import type { StagedFile } from '../types.ts';
 import { columnsWithBrand, extractOf } from './extractOf.ts';
+import { layOver } from './layOver.ts';
+import { wholeFile } from './rowFiles.ts';
 import { tellDrift } from './schemaDrift.ts';
 import type { NewExtract } from './storeExtract.ts';
 import type { Loaded, LoadRequest } from './tablePull.ts';
 
 /** Lays what has changed over what stands. Incomplete where rows are bad, were never brought, or do not add up. */
 export async function loadChanges(request: LoadRequest, brought: Changes): Promise<Loaded> {
-  const { table, folder, writer, brands, source, outDir, version } = request.pull;
+  const { table, folder, writer, brands, source } = request.pull;
   if (table.key.length === 0) throw new Error(`${source.name}.${table.name} has no key, and changes came.`);
   const target = join(folder, 'arrived.parquet');
   const columns = columnsWithBrand(request.pull);
@@ -33,25 +35,23 @@ export async function loadChanges(request: LoadRequest, brought: Changes): Promi
     const former = request.former[index];
     if (former === undefined)
       throw new Error(`${source.name}.${table.name} has nothing that changes could be laid over.`);
-    const parquet = join(outDir, former.parquet);
     const where = source.brandColumn === undefined ? {} : { where: { column: source.brandColumn, equals: brand } };
-    const layers: RowLayer[] = [
-      { parquet, holds: 'rows' },
-      { parquet: target, holds: 'rows', ...where },
-      { parquet: deletions.target, holds: 'deletions' },
-      ...(present === undefined ? [] : [{ parquet: present.target, holds: 'present', ...where } as const]),
-    ];
-    const { columns, key, cursor = null } = table;
-    const settled = await writer.settle({
-      ...{ layers, columns, key, version, cursor, isOrdered: true },
-      target: join(folder, `${brand}.parquet`),
+    const laid = await layOver(request.pull, {
+      ...{ brand, former },
+      keysOf: [...wholeFile(target, arrived.rows), ...wholeFile(deletions.target, deletions.rows)],
+      present: present && { parquet: present.target, ...where },
+      layers: async (standing, listed) => [
+        standing,
+        { parquet: target, holds: 'rows', ...where },
+        { parquet: deletions.target, holds: 'deletions' },
+        ...listed,
+      ],
     });
-    if (settled === 'incomplete') return { incomplete: 'Rows are there that never came.' };
-    if (source.brandColumn === undefined && brought.totalRows !== null && settled.rows !== brought.totalRows)
-      return { incomplete: `There are ${brought.totalRows} rows, and the changes lead to ${settled.rows}.` };
+    if (laid === 'incomplete') return { incomplete: 'Rows are there that never came.' };
+    if (source.brandColumn === undefined && brought.totalRows !== null && laid.rows !== brought.totalRows)
+      return { incomplete: `There are ${brought.totalRows} rows, and the changes lead to ${laid.rows}.` };
     const { rejected } = former;
-    const more = { ...drift, rejected, state: brought.state, parts: null, pull };
-    extracts.push(extractOf(request, { ...more, ...settled, parquet: join(folder, `${brand}.parquet`) }));
+    extracts.push(extractOf(request, { ...drift, rejected, state: brought.state, parts: null, pull, ...laid }));
   }
   return extracts;
 }

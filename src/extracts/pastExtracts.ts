@@ -1,13 +1,15 @@
 import { join } from 'node:path';
+import { IS_GONE, movedFiles } from '../duckdb/rowFilesSql.ts';
 import { stableJson } from '../lib/hash.ts';
-import type { Instant, ParquetWriter, RowLayer, SourceTable } from '../types.ts';
+import type { Instant, ParquetWriter, RowFiles, RowLayer, SourceTable } from '../types.ts';
 import type { ExtractPlace, PastExtract, StoredManifest } from './extractManifest.ts';
+import { layersOf, wholeFile } from './rowFiles.ts';
 import { storedExtract } from './standingExtract.ts';
-import { putInPlace } from './storeExtract.ts';
+import { filesInPlace, type NewExtract } from './storeExtract.ts';
 import type { TablePull } from './tablePull.ts';
 
 /** How a layer that leads back tells rows that are there from those that are not. */
-const IS_THERE = { column: '#is_gone', equals: 'false' } as const;
+const IS_THERE = { column: IS_GONE, equals: 'false' } as const;
 
 /**
  * What is kept of what stood before: for a table with a key only what leads back from the new extract, else the former as it is.
@@ -16,7 +18,7 @@ const IS_THERE = { column: '#is_gone', equals: 'false' } as const;
 export async function pastExtracts(
   { table, writer, folder, effects, outDir }: TablePull,
   place: ExtractPlace,
-  { former, replacing }: { readonly former: StoredManifest | undefined; readonly replacing: string | null },
+  { former, replacing }: { readonly former: StoredManifest | undefined; readonly replacing: NewExtract | null },
 ): Promise<readonly PastExtract[]> {
   if (table.keepHours === undefined || former === undefined) return [];
   const kept = stillKept(table, former.past, effects.now);
@@ -24,10 +26,13 @@ export async function pastExtracts(
   const { rows, columns, pull } = former;
   const stood = { since: pull.ended, until: effects.now, rows, columns };
   const isWhole = table.key.length === 0 || !hasSameColumns(columns, table.columns);
-  if (isWhole) return [{ ...stood, parquet: former.parquet, isWhole }, ...kept];
+  if (isWhole) return [{ ...stood, files: former.files, isWhole }, ...kept];
   const target = join(folder, `${place.brand}-past.parquet`);
-  await writer.diff({ from: replacing, to: join(outDir, former.parquet), columns, key: table.key, target });
-  return [{ ...stood, parquet: await putInPlace(place, target), isWhole }, ...kept];
+  const from = replacing.changed?.after ?? replacing.files;
+  const to = replacing.changed?.before ?? movedFiles(former.files, (path) => join(outDir, path));
+  const { rows: steps } = await writer.diff({ from, to, columns, key: table.key, target });
+  const back = { base: wholeFile(target, steps), deltas: [], key: table.key };
+  return [{ ...stood, files: await filesInPlace(place, back), isWhole }, ...kept];
 }
 
 /** What was replaced no longer ago than the table's `keep` says. */
@@ -63,15 +68,15 @@ export async function restoreExtract(
   if (Date.parse(stood?.since ?? manifest.pull.ended) > time) return undefined;
   // The last whole one is where the way back begins.
   const whole = later.findLastIndex(({ isWhole }) => isWhole);
-  const start = whole === -1 ? manifest.parquet : (later[whole]?.parquet ?? '');
+  const start = later[whole]?.files ?? manifest.files;
+  const steps = later.slice(whole + 1);
+  const lies = (files: RowFiles): RowFiles => movedFiles(files, (path) => join(place.outDir, path));
   const layers: RowLayer[] = [
-    { parquet: join(place.outDir, start), holds: 'rows' },
-    ...later
-      .slice(whole + 1)
-      .map(({ parquet }): RowLayer => ({ parquet: join(place.outDir, parquet), holds: 'rows', where: IS_THERE })),
+    ...layersOf(lies(start)),
+    ...steps.flatMap(({ files }) => layersOf(lies(files)).map((layer) => ({ ...layer, where: IS_THERE }))),
   ];
   const columns = (stood ?? manifest).columns;
-  const isBack = layers.length > 1;
+  const isBack = steps.length + start.deltas.length > 0;
   const settled = await writer.settle({
     ...{ layers, columns, key: isBack ? key : [], version: null, cursor: null, isOrdered: true, target },
   });

@@ -13,7 +13,7 @@ import { keepExtract, type NewExtract, storeExtract } from './storeExtract.ts';
 import type { Former, Loaded, LoadRequest, PulledTable, Stored, TablePull } from './tablePull.ts';
 
 /** Changes when the same files are read or laid out otherwise: extracts of an older edition are then built anew. */
-const LOAD_EDITION = 4;
+const LOAD_EDITION = 5;
 
 /**
  * Pulls one table: what is new on the far side, laid over what stands. Where that does not add up, everything is asked for. Each
@@ -43,7 +43,7 @@ export async function pullTable(pull: TablePull): Promise<PulledTable> {
     }
     pull.atStep('loaded');
     const place = placeOf(pull, brands[index] ?? '');
-    const pastOf = (before: StoredManifest | undefined, replacing: string | null) =>
+    const pastOf = (before: StoredManifest | undefined, replacing: NewExtract | null) =>
       pastExtracts(pull, place, { former: before, replacing });
     results.push(await storeExtract(place, extract, { atStep: pull.atStep, pastOf }));
     tellEmptied(pull, stored[index], extract);

@@ -5,6 +5,8 @@ import { fileHash, sha256, stableJson } from '../lib/hash.ts';
 import { ProblemsError } from '../lib/problem.ts';
 import type { ExtractManifest, Source } from '../types.ts';
 import type { ExtractPlace, StoredManifest } from './extractManifest.ts';
+import { type FormerManifest, ofOneFile } from './formerManifest.ts';
+import { pathsOf } from './rowFiles.ts';
 
 /** What stands of a table for a brand: nothing, an extract as it was written, or something that nothing can be built upon. */
 export type Standing =
@@ -21,9 +23,10 @@ export async function standingExtract(place: ExtractPlace): Promise<Standing> {
   if (text === undefined) return { state: 'absent' };
   const sealed = sealedIn(text);
   if (sealed === undefined) return { state: 'damaged', reason: 'its manifest is not whole' };
-  const { checksum, ...manifest } = sealed;
+  const { checksum, ...read } = sealed;
   if (checksum === undefined) return { state: 'damaged', reason: 'its manifest is of another version' };
-  if (checksum !== checksumOf(manifest)) return { state: 'damaged', reason: 'its manifest is not as it was written' };
+  if (checksum !== checksumOf(read)) return { state: 'damaged', reason: 'its manifest is not as it was written' };
+  const manifest = 'files' in read ? read : ofOneFile(read);
   for (const path of filesOf(manifest)) {
     const fault = await faultOfFile(join(place.outDir, path));
     if (fault !== undefined) return { state: 'damaged', reason: `${basename(path)} ${fault}`, manifest };
@@ -70,8 +73,8 @@ export function folderOf({ source, table, brand }: ExtractPlace): string {
 }
 
 /** The Parquet files of an extract, relative to the output folder. */
-export function filesOf({ parquet, base }: StoredManifest): readonly string[] {
-  return base === null ? [parquet] : [parquet, base];
+export function filesOf({ files, partRows }: StoredManifest): readonly string[] {
+  return [...new Set([...pathsOf(files), ...(partRows ?? []).map(({ parquet }) => parquet)])];
 }
 
 /** Whether a file that is named by its hash holds what it was written with. */
@@ -96,9 +99,7 @@ async function faultOfFile(path: string): Promise<string | undefined> {
   }
 }
 
-interface SealedManifest extends StoredManifest {
-  readonly checksum?: string;
-}
+type SealedManifest = (StoredManifest | FormerManifest) & { readonly checksum?: string };
 
 /** Undefined where the text is no JSON of an object. What the object holds, its checksum tells. */
 function sealedIn(text: string): SealedManifest | undefined {
@@ -111,7 +112,7 @@ function sealedIn(text: string): SealedManifest | undefined {
   }
 }
 
-function checksumOf(manifest: StoredManifest): string {
+function checksumOf(manifest: StoredManifest | FormerManifest): string {
   return sha256(stableJson(manifest));
 }
 

@@ -1,28 +1,34 @@
 import { copyFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
-import { join } from 'node:path';
-import { fileHash, stableJson } from '../lib/hash.ts';
-import type { Instant } from '../types.ts';
+import { basename, join } from 'node:path';
+import { movedFiles } from '../duckdb/rowFilesSql.ts';
+import { fileHash, hashOf, stableJson } from '../lib/hash.ts';
+import type { Instant, RowFiles } from '../types.ts';
 import { asOfAt } from './asOfAt.ts';
 import type { ExtractPlace, PastExtract, StoredManifest } from './extractManifest.ts';
+import { pathsOf } from './rowFiles.ts';
 import { filesOf, folderOf, isAsNamed, standingExtract, writeManifest } from './standingExtract.ts';
 
-/** What a pull led to for one brand: finished Parquet files elsewhere, and what there is to say of them. */
-export interface NewExtract
-  extends Omit<StoredManifest, 'source' | 'table' | 'brand' | 'sha256' | 'parquet' | 'base' | 'past'> {
-  readonly parquet: string;
-  /** Where the base is: undefined where there is none. */
-  readonly baseParquet?: string | undefined;
+/** What a pull led to for one brand: Parquet files, made elsewhere or standing, by their whole paths, and what there is to say of them. */
+export interface NewExtract extends Omit<StoredManifest, 'source' | 'table' | 'brand' | 'rowsHash' | 'past'> {
+  /** The rows of the keys that the pull spoke of, before and after; absent where all rows came. */
+  readonly changed?: { readonly before: RowFiles; readonly after: RowFiles } | undefined;
 }
+
+/** A file of the store, which was found as it was named. */
+const IS_NAMED = /^[0-9a-f]{64}\.parquet$/;
 
 interface StoreOptions {
   /** Called between the steps. */
   readonly atStep?: (step: string) => void;
   /** What to keep of the extract that the new one, where it is another, replaces. */
-  readonly pastOf?: (former: StoredManifest | undefined, replacing: string | null) => Promise<readonly PastExtract[]>;
+  readonly pastOf?: (
+    former: StoredManifest | undefined,
+    replacing: NewExtract | null,
+  ) => Promise<readonly PastExtract[]>;
 }
 
 /**
- * Puts a new extract in the place of the one that stands. Where its bytes are the same, that one is kept with its own
+ * Puts a new extract in the place of the one that stands. Where its rows are the same, that one is kept with its own
  * pull and, without a cursor, its `asOf`: nothing changed on the far side. The manifest is renamed last: until then the former
  * extract stands whole.
  */
@@ -32,21 +38,23 @@ export async function storeExtract(
   { atStep = () => {}, pastOf = async () => [] }: StoreOptions = {},
 ): Promise<{ readonly manifest: StoredManifest; readonly isReused: boolean }> {
   const standing = await standingExtract(place);
-  const { parquet: made, baseParquet, ...told } = extract;
-  const sha256 = await fileHash(made);
+  const { changed: _, files: made, partRows, ...told } = extract;
+  const rowsHash = hashOf([told.columns, told.digest]);
   // What is damaged leads nowhere, unless the same rows came again: then they heal it.
   const known = standing.state === 'absent' ? undefined : standing.manifest;
-  const former = standing.state === 'whole' || known?.sha256 === sha256 ? known : undefined;
-  const isSame = former?.sha256 === sha256;
+  const former = standing.state === 'whole' || known?.rowsHash === rowsHash ? known : undefined;
+  const isSame = former?.rowsHash === rowsHash;
   const { source, table, brand } = place;
+  const past = await pastOf(former, isSame ? null : extract);
+  const isKept = isSame && standing.state === 'whole' && partRows === null && isLaidAlike(former.files, made);
   const manifest: StoredManifest = {
-    ...{ source, table, brand, sha256 },
+    ...{ source, table, brand, rowsHash },
     ...told,
     ...emptiedOf(former, told.rows),
     ...(isSame && { asOf: asOfAt(told.maxCursor, told.asOf, former.asOf), pull: former.pull }),
-    past: await pastOf(former, isSame ? null : made),
-    parquet: await putInPlace(place, made),
-    base: baseParquet === undefined ? null : await putInPlace(place, baseParquet),
+    past,
+    files: isKept && told.parts === null ? former.files : await filesInPlace(place, made),
+    partRows: partRows && (await filesInPlace(place, { base: partRows, deltas: [], key: [] })).base,
   };
   atStep('files in place');
   if (former !== undefined && isEqual(former, manifest)) {
@@ -87,9 +95,22 @@ function isEqual(former: StoredManifest, manifest: StoredManifest): boolean {
   return stableJson({ ...former, stateOf: '' }) === stableJson({ ...manifest, stateOf: '' });
 }
 
+/** Equal rows need not be laid out anew, unless they are read in another order: that of no key, or of another one. */
+function isLaidAlike(former: RowFiles, made: RowFiles): boolean {
+  return stableJson(former.key) === stableJson(made.key);
+}
+
+/** Puts files among the extracts; those that are there stay where they are. */
+export async function filesInPlace(place: ExtractPlace, files: RowFiles): Promise<RowFiles> {
+  const placed = new Map<string, string>();
+  for (const path of pathsOf(files)) placed.set(path, await putInPlace(place, path));
+  return movedFiles(files, (path) => placed.get(path) ?? path);
+}
+
 /** Puts a file among the extracts, named by its content, so that one that is there is this one. Returns its path, relative to the output folder. */
-export async function putInPlace(place: ExtractPlace, made: string): Promise<string> {
-  const path = `${folderOf(place)}/${await fileHash(made)}.parquet`;
+async function putInPlace(place: ExtractPlace, made: string): Promise<string> {
+  const name = IS_NAMED.test(basename(made)) ? basename(made) : `${await fileHash(made)}.parquet`;
+  const path = `${folderOf(place)}/${name}`;
   const target = join(place.outDir, path);
   if (made === target || (await isAsNamed(target))) return path;
   await mkdir(join(place.outDir, folderOf(place)), { recursive: true });
@@ -112,7 +133,7 @@ async function flush(path: string): Promise<void> {
 /** What the manifest does not name: of the former extract, or of a pull that was ended in its middle. */
 async function removeOthers(place: ExtractPlace, manifest: StoredManifest): Promise<void> {
   const folder = folderOf(place);
-  const kept = [...filesOf(manifest), ...manifest.past.map(({ parquet }) => parquet)];
+  const kept = [...filesOf(manifest), ...manifest.past.flatMap(({ files }) => pathsOf(files))];
   const names = await readdir(join(place.outDir, folder));
   const old = names.filter((name) => /\.(parquet|tmp)$/.test(name) && !kept.includes(`${folder}/${name}`));
   await Promise.all(old.map((name) => rm(join(place.outDir, folder, name), { force: true })));

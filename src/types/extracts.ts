@@ -11,17 +11,48 @@ export interface RejectedRow {
   readonly whose?: string | null;
 }
 
-/** What one pull of one table brought, written beside its Parquet file. */
+/** Rows of a Parquet file, from `from` (counted from 0) up to and without `to`. */
+export interface RowRange {
+  readonly parquet: string;
+  readonly from: number;
+  readonly to: number;
+  /** How many rows the file has. */
+  readonly of: number;
+}
+
+/** What has become of keys: their rows and, with true in the column "#is_gone", keys that have none any more. */
+export interface RowDelta {
+  readonly parquet: string;
+  readonly rows: number;
+}
+
+/** The rows of a table as they lie in Parquet files: a base, and deltas, each of which replaces rows of the same key before it. */
+export interface RowFiles {
+  readonly base: readonly RowRange[];
+  /** Only of a table with a key, the oldest first. */
+  readonly deltas: readonly RowDelta[];
+  readonly key: readonly string[];
+}
+
+/** Sums over the hashes of all rows: those of some rows can be added and taken away. */
+export interface RowDigest {
+  readonly rows: number;
+  /** Which DuckDB hashed: another one may hash otherwise. */
+  readonly engine: string;
+  readonly sums: readonly [string, string];
+}
+
+/** What one pull of one table brought, written beside its Parquet files. */
 export interface ExtractManifest {
   readonly source: string;
   readonly table: string;
   readonly brand: string;
-  /** Relative to the output folder. */
-  readonly parquet: string;
+  /** Their paths are relative to the output folder. */
+  readonly files: RowFiles;
   readonly rows: number;
   readonly columns: Readonly<Record<string, string>>;
-  /** sha256 of the Parquet file. */
-  readonly sha256: string;
+  /** Equal for equal rows, in whatever order and files they lie. */
+  readonly rowsHash: string;
   /** What the data is as of: the highest cursor value, else the pull that last brought a change. */
   readonly asOf: Instant;
   readonly rejected: readonly RejectedRow[];
@@ -140,10 +171,44 @@ export interface ParquetWriter {
    * the column "#is_gone", rows that are there no more. As a layer with `where: {column: '#is_gone', equals: 'false'}` it leads there.
    */
   diff(request: {
-    readonly from: string;
-    readonly to: string;
+    readonly from: RowFiles;
+    readonly to: RowFiles;
     readonly columns: Readonly<Record<string, string>>;
     readonly key: readonly string[];
     readonly target: string;
   }): Promise<{ readonly rows: number }>;
+  /**
+   * Writes the rows whose key is a key of some other rows, or is not listed as present, in their order. Returns how many they
+   * are.
+   */
+  touch(request: {
+    readonly files: RowFiles;
+    readonly columns: Readonly<Record<string, string>>;
+    readonly key: readonly string[];
+    readonly keysOf: readonly RowRange[];
+    readonly present?: PresentKeys | undefined;
+    readonly target: string;
+  }): Promise<{ readonly rows: number }>;
+  /** Writes the present keys that are those of `touched` rows, or of no row at all. */
+  present(request: {
+    readonly present: PresentKeys;
+    readonly files: RowFiles;
+    readonly columns: Readonly<Record<string, string>>;
+    readonly key: readonly string[];
+    readonly touched: string;
+    readonly target: string;
+  }): Promise<void>;
+  digest(request: { readonly files: RowFiles; readonly columns: Readonly<Record<string, string>> }): Promise<RowDigest>;
+  /** Lowest and highest cursor value, as `settle` tells them. */
+  cursors(request: {
+    readonly files: RowFiles;
+    readonly columns: Readonly<Record<string, string>>;
+    readonly cursor: string | null;
+  }): Promise<Omit<SettledRows, 'rows'>>;
+}
+
+/** The keys of all rows that are there, in a Parquet file of a table's key columns. */
+export interface PresentKeys {
+  readonly parquet: string;
+  readonly where?: RowLayer['where'];
 }

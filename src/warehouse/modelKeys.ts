@@ -24,7 +24,10 @@ export function modelKeys({ base, sources, models, extracts, uses }: KeyedInputs
   for (const source of sources)
     for (const table of source.tables) {
       const extract = extracts.find((one) => one.source === source.name && one.table === table.name);
-      keys.set(`${source.name}.${table.name}`, hashOf([base, Object.entries(table.columns), extract?.sha256 ?? null]));
+      keys.set(
+        `${source.name}.${table.name}`,
+        hashOf([base, Object.entries(table.columns), extract?.rowsHash ?? null]),
+      );
     }
   const named = new Map(models.map((model) => [model.name, model]));
   const keyOf = (name: string): string => {

@@ -1,13 +1,14 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { RESERVED_SCHEMAS } from '../duckdb/connection.ts';
-import { quoteName, quoteText } from '../duckdb/sqlName.ts';
+import { rowFilesSql } from '../duckdb/rowFilesSql.ts';
+import { quoteName } from '../duckdb/sqlName.ts';
 import { failureOf, sqlProblem } from '../duckdb/sqlProblem.ts';
 import type { Problem } from '../lib/problem.ts';
-import type { Source, SourceTable } from '../types.ts';
+import type { RowFiles, Source, SourceTable } from '../types.ts';
 import type { BuildFailures } from './buildFailures.ts';
 
-/** Where the Parquet of a table is; `undefined` where the brand has none: the table is made all the same, empty. */
-export type FindParquet = (source: Source, table: SourceTable) => string | undefined;
+/** Where the rows of a table lie; `undefined` where the brand has none: the table is made all the same, empty. */
+export type FindRows = (source: Source, table: SourceTable) => RowFiles | undefined;
 
 /**
  * Makes a schema per source and its tables with the declared columns, in the declared order.
@@ -16,7 +17,7 @@ export type FindParquet = (source: Source, table: SourceTable) => string | undef
 export async function createSourceTables(
   connection: DuckDBConnection,
   sources: readonly Source[],
-  findParquet: FindParquet = () => undefined,
+  findRows: FindRows = () => undefined,
 ): Promise<{
   readonly problems: readonly Problem[];
   readonly created: ReadonlySet<string>;
@@ -37,7 +38,7 @@ export async function createSourceTables(
       problems.push(...found);
       if (found.length > 0) continue;
       const name = `${source.name}.${table.name}`;
-      const failure = await createTable(connection, source, table, findParquet(source, table));
+      const failure = await createTable(connection, source, table, findRows(source, table));
       if (failure !== undefined) failures.set(name, [failure]);
       created.add(name);
     }
@@ -81,15 +82,18 @@ async function createTable(
   connection: DuckDBConnection,
   source: Source,
   table: SourceTable,
-  parquet: string | undefined,
+  files: RowFiles | undefined,
 ): Promise<Problem | undefined> {
   const name = `${quoteName(source.name)}.${quoteName(table.name)}`;
   const columns = Object.entries(table.columns);
   const typed = columns.map(([column, type]) => `${quoteName(column)} ${type}`);
   await connection.run(`create table ${name} (${typed.join(', ')})`);
-  if (parquet === undefined) return undefined;
+  if (files === undefined) return undefined;
   const selected = columns.map(([column, type]) => `cast(${quoteName(column)} as ${type})`);
-  const sql = `insert into ${name} select ${selected.join(', ')} from read_parquet(${quoteText(parquet)})`;
+  // Rows stand in the order of the key, whichever way they came: sums of doubles are the same then.
+  const order = files.deltas.length === 0 ? '' : ` order by ${files.key.map(quoteName).join(', ')}`;
+  const rows = rowFilesSql(files, table.columns);
+  const sql = `insert into ${name} select ${selected.join(', ')} from (${rows})${order}`;
   try {
     await connection.run(sql);
     return undefined;

@@ -5,12 +5,14 @@
  */
 import { mkdirSync, watch } from 'node:fs';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { stringify } from 'yaml';
 import type { StoredManifest } from '../../src/extracts/extractManifest.ts';
 import { createParquetWriter } from '../../src/extracts/parquet/parquetWriter.ts';
 import { pullSource } from '../../src/extracts/pullSource.ts';
+import { pathsOf } from '../../src/extracts/rowFiles.ts';
+import { filesOf } from '../../src/extracts/standingExtract.ts';
 import { listFiles, readJson } from '../../src/lib/files.ts';
 import { sha256 } from '../../src/lib/hash.ts';
 import type { Source } from '../../src/types.ts';
@@ -209,22 +211,24 @@ async function standing(out: string) {
     paths.map(async (path) => {
       const manifest = await readJson<StoredManifest>(join(out, 'extracts', path));
       if (manifest === undefined) throw new Error(`${path} is gone.`);
-      const found = sha256(await readFile(join(out, manifest.parquet)));
-      return { manifest, isWhole: found === manifest.sha256 };
+      const found = await Promise.all(
+        filesOf(manifest).map(async (file) => `${sha256(await readFile(join(out, file)))}.parquet` === basename(file)),
+      );
+      return { manifest, isWhole: found.every(Boolean) };
     }),
   );
 }
 
 async function tableOf(out: string) {
   const all = await standing(out);
-  return all.map(({ manifest: { brand, rows, sha256, rejected } }) => ({ brand, rows, sha256, rejected }));
+  return all.map(({ manifest: { brand, rows, rowsHash, rejected } }) => ({ brand, rows, rowsHash, rejected }));
 }
 
 /** Files of the output that a whole run would not have left. */
 async function debrisOf(out: string): Promise<readonly string[]> {
-  const named = (await standing(out)).flatMap(({ manifest: { parquet, base, past } }) => [
-    ...[parquet, base],
-    ...past.map((one) => one.parquet),
+  const named = (await standing(out)).flatMap(({ manifest }) => [
+    ...filesOf(manifest),
+    ...manifest.past.flatMap(({ files }) => pathsOf(files)),
   ]);
   return (await listFiles(out)).filter(
     (path) =>

@@ -346,7 +346,7 @@ beforeAll(async () => {
     const text = await readFile(manifest, 'utf8').catch(() => undefined);
     if (text === undefined) return undefined;
     return (
-      await connection.runAndReadAll(`from read_parquet('${join(out, JSON.parse(text).parquet)}')`)
+      await connection.runAndReadAll(`from read_parquet('${join(out, JSON.parse(text).files.base[0].parquet)}')`)
     ).getRowsJson();
   };
 }, 120_000);

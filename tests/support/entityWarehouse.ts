@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { buildEntity } from '../../src/config/buildEntity.ts';
+import { wholeFile } from '../../src/extracts/rowFiles.ts';
 import type { Brand, ExtractManifest, Model, Project, Source } from '../../src/types.ts';
 import { lineageOf } from '../../src/warehouse/lineage.ts';
 import { openWarehouse, type Warehouse } from '../../src/warehouse/openWarehouse.ts';
@@ -115,8 +116,14 @@ async function writeRows(
       });
       const rows = `select ${cells.join(', ')} from range(${count}) as numbers(i)`;
       await connection.run(`copy (${rows}) to '${join(folder, parquet)}' (format parquet)`);
-      const rest = { rows: count, columns: {}, sha256: '', asOf: '2026-01-01T00:00:00Z', rejected: [] };
-      extracts.push({ source: SOURCE, table: noun, brand: BRAND.name, parquet, ...rest });
+      const rest = { rows: count, columns: {}, rowsHash: '', asOf: '2026-01-01T00:00:00Z', rejected: [] };
+      extracts.push({
+        source: SOURCE,
+        table: noun,
+        brand: BRAND.name,
+        files: { base: wholeFile(parquet, count), deltas: [], key: [] },
+        ...rest,
+      });
     }
     return extracts;
   } finally {

@@ -90,7 +90,7 @@ tables:
 }
 
 /** The rows as SQL that DuckDB and Postgres both know, with so many columns more. */
-function rowsSql(numbers: string, more: number): string {
+export function rowsSql(numbers: string, more: number): string {
   const others = Array.from({ length: more }, (_, index) =>
     index % 2 === 0
       ? `'text ' || ((n * ${7919 + index}) % 100003) as more_${index}`

@@ -10,8 +10,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
-import { writeFileAtomic } from '../../../src/lib/files.ts';
 import { type Measured, measure } from '../measure.ts';
+import { makePullProject } from './pullProject.ts';
 import { REMOTES, type RemoteSystem } from './remotes.ts';
 
 const { values } = parseArgs({
@@ -38,7 +38,7 @@ async function measureSide(name: string): Promise<readonly Measured[]> {
   try {
     const started = await lines.next();
     const { yaml, variables } = JSON.parse(String(started.value)) as Pick<RemoteSystem, 'yaml' | 'variables'>;
-    await makeProject(join(folder, 'project'), yaml);
+    await makePullProject(join(folder, 'project'), yaml);
     const pull = () => measure(['pull', '--project', join(folder, 'project'), '--out', join(folder, 'out')], variables);
     const first = await pull();
     side.stdin.write('change\n');
@@ -49,20 +49,6 @@ async function measureSide(name: string): Promise<readonly Measured[]> {
     await new Promise((done) => side.once('close', done));
     await rm(folder, { recursive: true, force: true });
   }
-}
-
-async function makeProject(folder: string, source: string): Promise<void> {
-  const files = {
-    'queries/sources/far.yml': source,
-    'queries/reports/many.sql': 'select count(*) as many from far.rows\n',
-    'templates/site.yml':
-      'title: Pulls\nbase_url: https://bench.example\ndefaults: {locale: en-GB, time_zone: UTC, currency: EUR}\n',
-    'templates/brands/one/brand.yml': 'title: One\n',
-    'templates/teams/all.yml': 'title: All\n',
-    'templates/reports/many/report.md':
-      '---\ntitle: Many\nteam: all\nschedule: weekly\ndata:\n  many: {query: many}\n---\n{% table many %}\n',
-  };
-  for (const [path, text] of Object.entries(files)) await writeFileAtomic(join(folder, path), text);
 }
 
 function words({ seconds, peakMb }: Measured): string {

@@ -1,12 +1,10 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { quoteName, quoteText } from '../../duckdb/sqlName.ts';
-import type { ParquetWriter } from '../../types.ts';
+import { IS_GONE, rowFilesSql } from '../../duckdb/rowFilesSql.ts';
+import { quoteName } from '../../duckdb/sqlName.ts';
+import type { ParquetWriter, RowFiles } from '../../types.ts';
 import { copyOrdered } from './copyOrdered.ts';
 
 type DiffRequest = Parameters<ParquetWriter['diff']>[0];
-
-/** Says of a row that the state has it no more. */
-const IS_GONE = '#is_gone';
 
 /**
  * Implements `ParquetWriter.diff`: one sort on disk of both states by their key, and a look at each row's neighbour, so that
@@ -18,8 +16,8 @@ export async function diffRows(connection: DuckDBConnection, request: DiffReques
     ...{ columns: { ...columns, [IS_GONE]: 'boolean' }, target, orderedBy: key },
     sql: (within) => diffSql(request, within),
     valuesSql: (names) => {
-      const values = names.map(quoteName).join(', ');
-      return `select ${values} from read_parquet([${quoteText(from)}, ${quoteText(to)}])`;
+      const some = Object.fromEntries(names.map((name) => [name, columns[name] ?? 'varchar']));
+      return `${rowFilesSql(from, some)} union all ${rowFilesSql(to, some)}`;
     },
   });
   return { rows };
@@ -28,8 +26,8 @@ export async function diffRows(connection: DuckDBConnection, request: DiffReques
 function diffSql({ from, to, columns, key }: DiffRequest, within: string): string {
   const names = Object.keys(columns).map(quoteName);
   const keys = key.map(quoteName);
-  const side = (parquet: string, isTo: boolean): string =>
-    `select ${names.join(', ')}, ${isTo} as "#is_to" from read_parquet(${quoteText(parquet)}) where ${within}`;
+  const side = (files: RowFiles, isTo: boolean): string =>
+    `select *, ${isTo} as "#is_to" from (${rowFilesSql(files, columns, within)})`;
   const former = names.map((name, index) => `lag(${name}) over () as "#former_${index}"`);
   const next = keys.map((name, index) => `lead(${name}) over () as "#next_${index}"`);
   const isKept = keys.map((name, index) => `${name} is not distinct from "#next_${index}"`).join(' and ');

@@ -4,7 +4,9 @@ import type { DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 import { isOutOfMemory, openDuckDB } from '../../duckdb/connection.ts';
 import type { Instant, ParquetWriter } from '../../types.ts';
 import { diffRows } from './diffRows.ts';
+import { cursorsOf, digestRows } from './digestRows.ts';
 import { settleRows } from './mergeRows.ts';
+import { presentKeys, touchRows } from './touchRows.ts';
 import { writeTyped } from './writeTyped.ts';
 
 export interface ParquetWriterSettings {
@@ -48,6 +50,10 @@ export async function createParquetWriter({
     write: (request) => work((connection) => writeTyped(connection, tempDirectory, { ...request, latest })),
     settle: (request) => work((connection) => settleRows(connection, request)),
     diff: (request) => work((connection) => diffRows(connection, request)),
+    touch: (request) => work((connection) => touchRows(connection, request)),
+    present: (request) => work((connection) => presentKeys(connection, request)),
+    digest: (request) => work((connection) => digestRows(connection, request)),
+    cursors: (request) => work((connection) => cursorsOf(connection, request)),
     close: () => instance.closeSync(),
   };
 }

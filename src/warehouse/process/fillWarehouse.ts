@@ -2,6 +2,7 @@ import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { attach, type DuckDBSettings, lockDown, openDuckDB } from '../../duckdb/connection.ts';
+import { movedFiles } from '../../duckdb/rowFilesSql.ts';
 import { quoteName } from '../../duckdb/sqlName.ts';
 import { failureOf, sqlProblem } from '../../duckdb/sqlProblem.ts';
 import { withinTime } from '../../duckdb/timeLimit.ts';
@@ -12,7 +13,7 @@ import type { ExtractManifest, Model, Source } from '../../types.ts';
 import { type BrandFacts, brandStatements } from '../brandSql.ts';
 import type { BuildFailures } from '../buildFailures.ts';
 import { orderModelsOn } from '../orderModels.ts';
-import { createSourceTables, type FindParquet } from '../sourceTables.ts';
+import { createSourceTables, type FindRows } from '../sourceTables.ts';
 import { zoneCorrections } from '../zoneCorrections.ts';
 import type { Culprits } from './culprit.ts';
 
@@ -84,12 +85,12 @@ async function fill(connection: DuckDBConnection, path: string, request: FillReq
   await attach(connection, path, false);
   const corrections = await zoneCorrections(connection, brand.timeZone);
   for (const sql of brandStatements(brand, corrections)) await connection.run(sql);
-  const findParquet: FindParquet = (source, table) => {
+  const findRows: FindRows = (source, table) => {
     const isIts = (extract: ExtractManifest) => extract.source === source.name && extract.table === table.name;
     const extract = extracts.find((entry) => entry.brand === brand.name && isIts(entry));
-    return extract && join(outDir, extract.parquet);
+    return extract && movedFiles(extract.files, (path) => join(outDir, path));
   };
-  const tables = await createSourceTables(connection, sources, findParquet);
+  const tables = await createSourceTables(connection, sources, findRows);
   await lockDown(connection);
   const { ordered, uses, problems } = await orderModelsOn(connection, { models, sources });
   if (tables.problems.length + problems.length > 0) throw new ProblemsError([...tables.problems, ...problems]);

@@ -12,7 +12,17 @@ const place = { file: 'x.yml' };
 const period = { grain: 'week', start: '2026-11-16', end: '2026-11-23' } as const;
 
 function extract(table: string, asOf: string): ExtractManifest {
-  return { source: 'app', table, brand: 'b', parquet: '', rows: 1, columns: {}, sha256: '', asOf, rejected: [] };
+  return {
+    source: 'app',
+    table,
+    brand: 'b',
+    files: { base: [], deltas: [], key: [] },
+    rows: 1,
+    columns: {},
+    rowsHash: '',
+    asOf,
+    rejected: [],
+  };
 }
 
 const source: Source = {

@@ -80,7 +80,16 @@ function source(name: string, brands: readonly string[], freshness = {}): Source
 
 function extract(name: string, asOf: string, more: Partial<ExtractManifest> = {}): ExtractManifest {
   return {
-    ...{ source: name, table: 'a', brand: 'b', parquet: '', rows: 1, columns: {}, sha256: '', rejected: [] },
+    ...{
+      source: name,
+      table: 'a',
+      brand: 'b',
+      files: { base: [], deltas: [], key: [] },
+      rows: 1,
+      columns: {},
+      rowsHash: '',
+      rejected: [],
+    },
     asOf,
     ...more,
   };

@@ -10,7 +10,14 @@ function extract(name: string, rows: number, bad: number): ExtractManifest {
   const rejected = Array.from({ length: bad }, (_, line) => ({ file: 'a.csv', line, text: 'x', reason: 'is bad' }));
   const asOf = '2026-11-22T00:00:00Z';
   return {
-    ...{ source: 'app', table: name, brand: 'one', parquet: '', columns: {}, sha256: '' },
+    ...{
+      source: 'app',
+      table: name,
+      brand: 'one',
+      files: { base: [], deltas: [], key: [] },
+      columns: {},
+      rowsHash: '',
+    },
     rows,
     asOf,
     rejected,

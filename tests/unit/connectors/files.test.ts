@@ -191,7 +191,9 @@ describe('what stands and what is replaced', () => {
     expect(await readdir(join(root, 'extracts/app/rows/one'))).toHaveLength(2);
     const wider = source('files', [table({ id: 'bigint', at: 'timestamp' }, { files: 'a.csv' })]);
     expect((await bench.pull({ source: wider, outDir: root })).manifests[0]?.columns['id']).toBe('bigint');
-    await rm(join(root, (await bench.pull({ source: wider, outDir: root })).manifests[0]?.parquet ?? ''));
+    await rm(
+      join(root, (await bench.pull({ source: wider, outDir: root })).manifests[0]?.files.base[0]?.parquet ?? ''),
+    );
     const healed = await bench.pull({ source: wider, outDir: root });
     expect(await bench.rowsOf(root, healed.manifests[0])).toEqual([['2', '2026-11-21 00:00:00']]);
   });

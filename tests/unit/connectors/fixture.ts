@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, expect } from 'vitest';
+import { movedFiles, rowFilesSql } from '../../../src/duckdb/rowFilesSql.ts';
 import { createParquetWriter } from '../../../src/extracts/parquet/parquetWriter.ts';
 import { type Pulled, type PullRequest, pullSource } from '../../../src/extracts/pullSource.ts';
 import type { Effects, ExtractManifest, ParquetWriter, Source, SourceTable } from '../../../src/types.ts';
@@ -14,9 +15,9 @@ export interface Bench {
   readonly pull: (request: Partial<PullRequest> & Pick<PullRequest, 'source' | 'outDir'>) => Promise<Pulled>;
   readonly rowsOf: (
     outDir: string,
-    manifest: Pick<ExtractManifest, 'parquet'> | undefined,
+    manifest: Pick<ExtractManifest, 'files' | 'columns'> | { readonly parquet: string } | undefined,
   ) => Promise<readonly (readonly unknown[])[]>;
-  /** Pulls into the folder and, once more, into a fresh one: what stands must be what a pull from scratch gives, byte for byte. */
+  /** Pulls into the folder and, once more, into a fresh one: what stands must be what a pull from scratch gives, row for row. */
   readonly expectFullPull: (request: Partial<PullRequest> & Pick<PullRequest, 'source' | 'outDir'>) => Promise<Pulled>;
   readonly logged: string[];
   readonly waited: number[];
@@ -54,8 +55,25 @@ export function useBench(): Bench {
       retryClock: { sleep: async (ms) => waited.push(ms), random: () => 1 },
       ...request,
     });
+  /** As a warehouse reads them: those of a table with a key in its order. */
+  const read: Bench['rowsOf'] = async (outDir, manifest) => {
+    if (manifest === undefined) throw new Error('There is no extract to read.');
+    const connection = await reader.connect();
+    if ('parquet' in manifest)
+      return (await connection.runAndReadAll(`from read_parquet('${join(outDir, manifest.parquet)}')`)).getRowsJson();
+    const files = movedFiles(manifest.files, (path) => join(outDir, path));
+    // A manifest on disk has its columns in an order of their own.
+    const inFile = `describe from read_parquet('${files.base[0]?.parquet}')`;
+    const names = files.base.length === 0 ? [] : (await connection.runAndReadAll(inFile)).getRows().map(String);
+    const place = (name: string): number => names.findIndex((text) => text.startsWith(`${name},`));
+    const columns = Object.fromEntries(Object.entries(manifest.columns).sort(([a], [b]) => place(a) - place(b)));
+    const { key } = files;
+    const rows = rowFilesSql(files, columns);
+    const order = key.length === 0 ? '' : `order by ${key.map((name) => `"${name}"`).join(', ')}`;
+    return (await connection.runAndReadAll(`from (${rows}) ${order}`)).getRowsJson();
+  };
   const stateOf = ({ manifests }: Pulled) =>
-    manifests.map(({ brand, table, rows, sha256, rejected }) => ({ brand, table, rows, sha256, rejected }));
+    manifests.map(({ brand, table, rows, rowsHash, rejected }) => ({ brand, table, rows, rowsHash, rejected }));
   return {
     folder,
     logged,
@@ -63,15 +81,14 @@ export function useBench(): Bench {
     pull,
     async expectFullPull(request) {
       const pulled = await pull(request);
-      const fresh = await pull({ projectRoot: request.outDir, ...request, outDir: await folder('fresh') });
+      const freshDir = await folder('fresh');
+      const fresh = await pull({ projectRoot: request.outDir, ...request, outDir: freshDir });
       expect(stateOf(pulled)).toEqual(stateOf(fresh));
+      for (const [index, manifest] of pulled.manifests.entries())
+        expect(await read(request.outDir, manifest)).toEqual(await read(freshDir, fresh.manifests[index]));
       return pulled;
     },
-    rowsOf: async (outDir, manifest) => {
-      const connection = await reader.connect();
-      const read = await connection.runAndReadAll(`from read_parquet('${join(outDir, manifest?.parquet ?? '')}')`);
-      return read.getRowsJson();
-    },
+    rowsOf: read,
   };
 }
 

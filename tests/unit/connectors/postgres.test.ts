@@ -139,7 +139,7 @@ describe('the rows', () => {
     const plain = await pullFrom(undefined, secrets(proxy.port));
     const copied = await pullFrom();
     expect(plain.rows).toHaveLength(22);
-    expect(plain.manifests[0]?.sha256).toBe(copied.manifests[0]?.sha256);
+    expect(plain.manifests[0]?.rowsHash).toBe(copied.manifests[0]?.rowsHash);
     expect(proxy.statements.filter((text) => text.startsWith('copy'))).toHaveLength(1);
   });
 });
@@ -280,7 +280,7 @@ describe('what is there now', () => {
     await server.query('alter table orders alter amount type text');
     const retyped = await toldBy(pullFrom(undefined, undefined, outDir));
     expect(retyped).toContain('The column "amount" of app.rows was of the type number, and is text now.');
-    expect(JSON.parse(await readManifest(outDir)).sha256).toBe(manifests[0]?.sha256);
+    expect(JSON.parse(await readManifest(outDir)).rowsHash).toBe(manifests[0]?.rowsHash);
   });
 
   test('What the database says to a wrong name or statement is told at the table.', async () => {
@@ -339,13 +339,13 @@ describe('what real services do', () => {
     const outDir = await bench.folder('out');
     const whole = await pullFrom(shop({ table: 'many' }));
     const { manifests } = await bench.pull({ source: from, outDir, effects: effects(secrets(proxy.port), []) });
-    expect(new Set(manifests.map(({ sha256 }) => sha256))).toEqual(new Set([whole.manifests[0]?.sha256]));
+    expect(new Set(manifests.map(({ rowsHash }) => rowsHash))).toEqual(new Set([whole.manifests[0]?.rowsHash]));
     await server.query(
       `update many set amount = 0, updated_at = '2026-03-20' where id % 7 = 0; delete from many where id = 8`,
     );
     const again = await bench.pull({ source: from, outDir, effects: effects(secrets(proxy.port), []) });
     const now = await pullFrom(shop({ table: 'many' }));
-    expect(new Set(again.manifests.map(({ sha256 }) => sha256))).toEqual(new Set([now.manifests[0]?.sha256]));
+    expect(new Set(again.manifests.map(({ rowsHash }) => rowsHash))).toEqual(new Set([now.manifests[0]?.rowsHash]));
     expect(bench.waited.length).toBeGreaterThan(1);
   });
 

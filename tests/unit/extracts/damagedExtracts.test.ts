@@ -22,7 +22,7 @@ async function pulledOnce() {
   const pull = () => bench.pull({ source: from, outDir: root, effects: effects({}, bench.logged) });
   const { manifests } = await pull();
   const folder = join(root, 'extracts/app/rows/one');
-  const parquet = join(root, manifests[0]?.parquet ?? '');
+  const parquet = join(root, manifests[0]?.files.base[0]?.parquet ?? '');
   const extracts = (brand: string) => readExtracts({ outDir: root, sources: [from], brand });
   return { root, from, pull, folder, parquet, manifest: join(folder, 'manifest.json'), extracts };
 }
@@ -71,7 +71,7 @@ test.each(DAMAGES)(
         [2, 'b'],
       ]);
     expect(await once.extracts('one')).toHaveLength(1);
-    expect(JSON.parse(await readFile(once.manifest, 'utf8')).sha256).toBe(JSON.parse(before).sha256);
+    expect(JSON.parse(await readFile(once.manifest, 'utf8')).rowsHash).toBe(JSON.parse(before).rowsHash);
     bench.logged.length = 0;
     expect((await once.pull()).reused).toBe(2);
     expect(bench.logged).toEqual([]);
@@ -84,7 +84,7 @@ test('Damage that heals to the same rows takes nothing of what is kept of earlie
   await pull();
   const past = JSON.parse(await readFile(manifest, 'utf8')).past;
   expect(past).toHaveLength(1);
-  await zero(join(root, JSON.parse(await readFile(manifest, 'utf8')).parquet));
+  await zero(join(root, JSON.parse(await readFile(manifest, 'utf8')).files.base[0].parquet));
   await pull();
   expect(JSON.parse(await readFile(manifest, 'utf8')).past).toEqual(past);
   expect((await readdir(folder)).sort()).toHaveLength(3);
@@ -109,7 +109,7 @@ test('A source that only tells of changes brings all of it.', async () => {
     effects: effects({ SHOP_URL: shop.url, SHOP_TOKEN: shop.token }, bench.logged),
   };
   const { manifests } = await bench.pull(request);
-  await zero(join(outDir, manifests[0]?.parquet ?? ''));
+  await zero(join(outDir, manifests[0]?.files.base[0]?.parquet ?? ''));
   const healed = await bench.pull(request);
   expect(await bench.rowsOf(outDir, healed.manifests[0])).toEqual([[1, 'a', '2026-11-16 10:00:00']]);
   await shop.close();

@@ -37,6 +37,7 @@ const columns = { id: 'integer', at: 'integer', amount: 'integer' };
 const layouts: readonly (readonly [string, Partial<SourceTable>, boolean])[] = [
   ['without a key', {}, false],
   ['with a key', { key: ['id'] }, false],
+  ['with a key of two columns', { key: ['id', 'amount'], cursor: 'at' }, false],
   ['with a key and a cursor', { key: ['id'], cursor: 'at' }, false],
   ['without a key, split by brand', {}, true],
   ['with a key, split by brand', { key: ['id'], cursor: 'at' }, true],

@@ -177,15 +177,14 @@ async function pull(far: RemoteSystem, outDir: string, { killAt, brands = ['one'
   });
 }
 
-/** What stands for each brand: its rows, by the hash of their file, which has to be there whole. */
+/** What stands for each brand: its rows, by their hash and one by one. */
 async function standing(outDir: string): Promise<readonly string[]> {
   return Promise.all(
     ['one', 'two'].map(async (brand) => {
       const text = await readFile(join(outDir, 'extracts/app/rows', brand, 'manifest.json'), 'utf8').catch(() => '');
       if (text === '') return 'nothing';
-      const { parquet, sha256 } = JSON.parse(text);
-      await readFile(join(outDir, parquet));
-      return sha256;
+      const manifest = JSON.parse(text);
+      return `${manifest.rowsHash} ${JSON.stringify(await bench.rowsOf(outDir, manifest))}`;
     }),
   );
 }

@@ -36,8 +36,8 @@ test('A process that is killed at any moment leaves the state before or after it
     await writeFile(join(outDir, 'in', `${random.below(3)}.csv`), `id,v\n${lines.join('\n')}\n`);
     if (await killedPull(outDir, app, random.below(400))) killed += 1;
     for (const path of await manifests(outDir)) {
-      const { parquet, rows: count } = JSON.parse(await readFile(path, 'utf8'));
-      expect((await bench.rowsOf(outDir, { parquet })).length).toBe(count);
+      const manifest = JSON.parse(await readFile(path, 'utf8'));
+      expect((await bench.rowsOf(outDir, manifest)).length).toBe(manifest.rows);
     }
   }
   expect(killed).toBeGreaterThan(0);

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { ExtractPlace } from '../../../src/extracts/extractManifest.ts';
 import { createParquetWriter } from '../../../src/extracts/parquet/parquetWriter.ts';
 import { restoreExtract } from '../../../src/extracts/pastExtracts.ts';
-import { storedExtract } from '../../../src/extracts/standingExtract.ts';
+import { pathsOf } from '../../../src/extracts/rowFiles.ts';
+import { filesOf, storedExtract } from '../../../src/extracts/standingExtract.ts';
 import type { Source, SourceTable } from '../../../src/types.ts';
 import { effects, NOW, toldBy, useBench } from '../connectors/fixture.ts';
 import { type Bucket, driveBucket, s3Bucket } from '../connectors/objectBucket.ts';
@@ -119,8 +120,9 @@ async function lookBack(history: History): Promise<void> {
       const found = await bench.rowsOf(outDir, { parquet: 'restored.parquet' });
       expect(textOf(found), `${brand} at ${now}`).toBe(rows.get(brand));
     }
-    const named = [manifest?.parquet, manifest?.base, ...(manifest?.past ?? []).map(({ parquet }) => parquet)];
-    const files = new Set(named.filter((path) => typeof path === 'string').map((path) => path.split('/').at(-1)));
+    const past = (manifest?.past ?? []).flatMap(({ files }) => pathsOf(files));
+    const named = [...(manifest === undefined ? [] : filesOf(manifest)), ...past];
+    const files = new Set(named.map((path) => path.split('/').at(-1)));
     const folder = await readdir(join(outDir, 'extracts/app/rows', brand));
     expect(folder.toSorted()).toEqual([...files, 'manifest.json'].toSorted());
   }

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { createParquetWriter } from '../../../src/extracts/parquet/parquetWriter.ts';
+import { wholeFile } from '../../../src/extracts/rowFiles.ts';
 import { sha256 } from '../../../src/lib/hash.ts';
 import type { ParquetWriter, RowLayer, StagedFile } from '../../../src/types.ts';
 
@@ -564,7 +565,8 @@ describe('layers', () => {
     const from = await layer("(1, 'a', 1), (2, 'b', 2), (4, 'd', null), (5, 'e', 5), (6, null, 6)");
     const to = await layer("(0, 'new', 0), (1, 'a', 1), (2, 'other', 2), (4, 'd', null), (6, 'f', 6), (7, 'new', 7)");
     const target = join(folder, 'diff.parquet');
-    const request = { from: from.parquet, to: to.parquet, columns, key: ['id'], target };
+    const one = ({ parquet }: RowLayer) => ({ base: wholeFile(parquet, 0), deltas: [], key: ['id'] });
+    const request = { from: one(from), to: one(to), columns, key: ['id'], target };
     expect(await writer.diff(request)).toEqual({ rows: 5 });
     expect(await rowsOf(target)).toEqual([
       [0, 'new', 0, false],
@@ -577,7 +579,7 @@ describe('layers', () => {
     expect((await settle([from, step], columns, { key: ['id'] })).bytes).toBe(
       (await settle([to], columns, { key: ['id'] })).bytes,
     );
-    expect(await writer.diff({ ...request, to: from.parquet, target: join(folder, 'none.parquet') })).toEqual({
+    expect(await writer.diff({ ...request, to: one(from), target: join(folder, 'none.parquet') })).toEqual({
       rows: 0,
     });
   });

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DuckDBInstance } from '@duckdb/node-api';
 import { onTestFinished } from 'vitest';
+import { wholeFile } from '../../../src/extracts/rowFiles.ts';
 import type { ExtractManifest, Model, Source } from '../../../src/types.ts';
 import type { BrandFacts } from '../../../src/warehouse/brandSql.ts';
 import { openWarehouse, type Warehouse, type WarehouseSettings } from '../../../src/warehouse/openWarehouse.ts';
@@ -52,8 +53,14 @@ export async function extract(folder: string, table: string, sql: string, brand 
   const connection = await instance.connect();
   await connection.run(`copy (${sql}) to '${join(folder, parquet)}' (format parquet)`);
   instance.closeSync();
-  const rest = { rows: 0, columns: {}, sha256: '', asOf: '2026-11-22T00:00:00Z', rejected: [] };
-  return { source: sourceName, table: tableName, brand, parquet, ...rest };
+  const rest = { rows: 0, columns: {}, rowsHash: '', asOf: '2026-11-22T00:00:00Z', rejected: [] };
+  return {
+    source: sourceName,
+    table: tableName,
+    brand,
+    files: { base: wholeFile(parquet, 0), deltas: [], key: [] },
+    ...rest,
+  };
 }
 
 export interface TestWarehouse {

@@ -4,8 +4,8 @@ import { type KeyedInputs, modelKeys } from '../../../src/warehouse/modelKeys.ts
 import { model, source } from './fixture.ts';
 
 const SALES = "select id, amount, '-- a' as note from shop.sale";
-const pulled = (table: string, sha256: string) =>
-  ({ source: 'shop', table, brand: 'acme', sha256 }) as unknown as ExtractManifest;
+const pulled = (table: string, rowsHash: string) =>
+  ({ source: 'shop', table, brand: 'acme', rowsHash }) as unknown as ExtractManifest;
 
 const GIVEN: KeyedInputs = {
   base: 'engine and brand',
