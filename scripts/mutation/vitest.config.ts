@@ -10,7 +10,7 @@ export default defineConfig({
       'tests/unit/checks/{limits,gate,setAside}.test.ts',
       'tests/unit/metrics/{readingsOf,spanBlocks,partOfPeriod,metricsOfBrand}.test.ts',
       'tests/unit/pipeline/memberResults.test.ts',
-      'tests/unit/mail/{mailLife,ledger}.test.ts',
+      'tests/unit/mail/{mailLife,ledger,ledgerBooks}.test.ts',
       'tests/unit/extracts/badRows.test.ts',
       'tests/unit/connectors/secrets.test.ts',
     ],

@@ -106,6 +106,29 @@ describe('Data', () => {
     expect(state('2026-11-20T23:59:59Z')).toBe('stale');
   });
 
+  test('of each source are as of its table with limits that lags most, by the source’s own tables and those asked for', () => {
+    const tables = [
+      { ...table('a'), freshness: { warnHours: 24 } },
+      { ...table('b'), freshness: { warnHours: 48 } },
+      { ...table('c'), cursor: 'at' },
+    ];
+    const sources = [{ ...source('two', ['b']), tables }, source('one', ['b'])];
+    const extracts = [
+      extract('two', '2026-11-22T10:00:00Z'),
+      extract('two', '2026-11-22T09:00:00Z', { table: 'b' }),
+      extract('two', '2026-11-22T23:00:00Z', { table: 'c' }),
+      extract('one', '2026-11-20T00:00:00Z'),
+    ];
+    const asOf = (until: string, asked?: readonly string[]) =>
+      freshnessOf({ sources, extracts, until, ...(asked && { tables: asked }) }).map(
+        (one) => `${one.source} ${one.at} ${one.state}`,
+      );
+    expect(asOf('2026-11-23T00:00:00Z')).toEqual(['one 2026-11-20T00:00:00Z fresh', 'two 2026-11-22T09:00:00Z fresh']);
+    // The table with the shorter limit is late, though the other lags more.
+    expect(asOf('2026-11-23T12:00:00Z', ['two.a', 'two.b'])).toEqual(['two 2026-11-22T10:00:00Z late']);
+    expect(asOf('2026-11-23T00:00:00Z', ['two.c'])).toEqual(['two 2026-11-22T23:00:00Z fresh']);
+  });
+
   test('that another brand brings are not missed; those of the brand itself are, by name', () => {
     const sources = [source('own', ['b']), source('others', ['c'])];
     const absent = (extracts: readonly ExtractManifest[]) =>
