@@ -1,22 +1,14 @@
 -- The people active in a period are its new, retained and resurrected users together.
-with activity as (
-  select * from user_activity
-),
-
-periods as (
-  select * from user_periods
-),
-
-grains as (
-  select distinct grain from periods
+with grains as (
+  select distinct grain from user_periods
 ),
 
 counted as (
   select
     grains.grain,
-    period_start(grains.grain, activity.active_on) as period,
-    count(distinct activity.user_id) as active_users
-  from activity
+    period_start(grains.grain, user_activity.active_on) as period,
+    count(distinct user_activity.user_id) as active_users
+  from user_activity
   cross join grains
   group by all
 ),
@@ -26,7 +18,7 @@ accounted as (
     grain,
     period,
     count(*) filter (where state <> 'churned') as accounted_users
-  from periods
+  from user_periods
   group by grain, period
 )
 

@@ -1,15 +1,7 @@
 -- What campaigns cost in the days of a period adds up to what they cost in it, for every grain.
-with spending as (
-  select * from ad_spend
-),
-
-periods as (
-  select * from campaign_periods
-),
-
-whole as (
+with whole as (
   select coalesce(sum(amount), 0) as amount
-  from spending
+  from ad_spend
   where campaign_id is not null
 ),
 
@@ -17,7 +9,7 @@ sums as (
   select
     grain,
     coalesce(sum(spend_amount), 0) as amount
-  from periods
+  from campaign_periods
   group by grain
 )
 

@@ -1,19 +1,11 @@
 -- The credits of a conversion are 1 by every model, and their revenue is its own.
-with credits as (
-  select * from attribution
-),
-
-bought as (
-  select * from conversions
-),
-
-sums as (
+with sums as (
   select
     conversion_id,
     model,
     sum(credit) as credit,
     sum(revenue_amount) as revenue_amount
-  from credits
+  from attribution
   group by conversion_id, model
 )
 
@@ -22,9 +14,9 @@ select
   sums.model,
   sums.credit,
   sums.revenue_amount,
-  bought.amount
+  conversions.amount
 from sums
-join bought using (conversion_id)
+join conversions using (conversion_id)
 where sums.credit <> 1
-  or sums.revenue_amount is distinct from bought.amount
+  or sums.revenue_amount is distinct from conversions.amount
 order by sums.conversion_id, sums.model

@@ -7,33 +7,21 @@ with receipts as (
     and customer_id is not null
 ),
 
-days as (
-  select * from customer_days
-),
-
-people as (
-  select * from customers
-),
-
-periods as (
-  select * from customer_periods
-),
-
 net as (
   select coalesce(sum(net_amount), 0) as net_amount
   from orders
-  where customer_id in (select customer_id from days)
+  where customer_id in (select customer_id from customer_days)
     and (is_completed or is_return)
 ),
 
 totals as (
   select 'orders' as told_by, count(*) as orders, coalesce(sum(revenue_amount), 0) as revenue_amount, (select net_amount from net) as net_amount from receipts
   union all
-  select 'customer_days', coalesce(sum(orders), 0), coalesce(sum(revenue_amount), 0), null from days
+  select 'customer_days', coalesce(sum(orders), 0), coalesce(sum(revenue_amount), 0), null from customer_days
   union all
-  select 'customers', coalesce(sum(lifetime_orders), 0), null, coalesce(sum(lifetime_revenue_amount), 0) from people
+  select 'customers', coalesce(sum(lifetime_orders), 0), null, coalesce(sum(lifetime_revenue_amount), 0) from customers
   union all
-  select 'customer_periods, ' || grain, sum(orders), sum(revenue_amount), null from periods group by grain
+  select 'customer_periods, ' || grain, sum(orders), sum(revenue_amount), null from customer_periods group by grain
 )
 
 select *

@@ -1,6 +1,6 @@
 -- Where users are told of at all, every event is one of theirs, and not from before they signed up.
 -- severity: warn
-with people as (
+with users as (
   select * from stg_users
 ),
 
@@ -18,9 +18,9 @@ select
   happened.user_id,
   happened.events,
   happened.first_used_on,
-  people.signed_up_at
+  users.signed_up_at
 from happened
-left join people using (user_id)
-where exists (from people)
-  and (people.user_id is null or happened.first_used_on < people.signed_up_at::date)
+left join users using (user_id)
+where exists (from users)
+  and (users.user_id is null or happened.first_used_on < users.signed_up_at::date)
 order by happened.user_id

@@ -1,21 +1,13 @@
 -- The days of a month's goal add up to the goal.
-with months as (
-  select * from goals
-),
-
-days as (
-  select * from goal_days
-),
-
-planned as (
+with planned as (
   select measure, month, sum(goal_amount) as goal_amount
-  from months
+  from goals
   group by all
 ),
 
 spread as (
   select measure, date_trunc('month', day)::date as month, sum(goal_amount) as goal_amount
-  from days
+  from goal_days
   group by all
 )
 

@@ -1,16 +1,12 @@
 -- Active users are those of the period before, less the churned, plus the new and the resurrected.
-with periods as (
-  select * from user_periods
-),
-
-counts as (
+with counts as (
   select
     grain,
     period,
     count(*) filter (where state <> 'churned') as active_users,
     count(*) filter (where state in ('new', 'resurrected')) as gained_users,
     count(*) filter (where state = 'churned') as churned_users
-  from periods
+  from user_periods
   group by grain, period
 ),
 

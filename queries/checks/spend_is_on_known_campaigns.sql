@@ -1,14 +1,10 @@
 -- Money is spent on campaigns that somebody planned.
 -- severity: warn
-with spending as (
-  select * from ad_spend
-)
-
 select
   channel,
   campaign_id,
   sum(amount) as amount
-from spending
+from ad_spend
 where campaign_id is not null
   and campaign = campaign_id
 group by channel, campaign_id

@@ -1,9 +1,5 @@
 -- A shop does not sell and throw away more of a product on a day than it made ready.
 -- severity: warn
-with stock as (
-  select * from stock_days
-)
-
 select
   location_id,
   product_id,
@@ -11,6 +7,6 @@ select
   prepared_quantity,
   sold_quantity,
   wasted_quantity
-from stock
+from stock_days
 where sold_quantity + wasted_quantity > prepared_quantity
 order by day, location_id, product_id

@@ -4,7 +4,7 @@ with raw as (
   select * from tills.order_item_options
 ),
 
-options as (
+tills_options as (
   select * from stg_tills_options
 ),
 
@@ -15,8 +15,8 @@ lines as (
 counts as (
   select
     (select count(*) from raw) as rows_exported,
-    (select count(*) from options) as rows_kept,
-    (select count(*) from options anti join lines using (lineitem_id)) as orphans
+    (select count(*) from tills_options) as rows_kept,
+    (select count(*) from tills_options anti join lines using (lineitem_id)) as orphans
 )
 
 select *

@@ -1,16 +1,12 @@
 -- One row per call, mail, meeting or task. Who has no deals has no territory.
-with contacts as (
+with activities as (
   select * from stg_activities
-),
-
-reps as (
-  select * from sales_reps
 )
 
 select
-  contacts.*,
-  contacts.happened_at::date as happened_on,
-  reps.territory,
-  reps.manager
-from contacts
-left join reps using (owner)
+  activities.*,
+  activities.happened_at::date as happened_on,
+  sales_reps.territory,
+  sales_reps.manager
+from activities
+left join sales_reps using (owner)

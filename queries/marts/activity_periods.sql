@@ -1,26 +1,18 @@
 -- Growth accounting, once for all kinds of activity: users who did something, buyers who bought something. Somebody is
 -- active in a period with at least one such day; "before" is the calendar's previous period, whether or not anybody
 -- was active in it. Someone who stops is churned once, in the first period without them.
-with uses as (
-  select * from user_activity
-),
-
-buying as (
-  select * from customer_days
-),
-
-days as (
+with days as (
   select
     'user' as kind,
     user_id as person_id,
     active_on
-  from uses
+  from user_activity
   union all
   select
     'buyer',
     customer_id,
     ordered_on
-  from buying
+  from customer_days
 ),
 
 grains as (

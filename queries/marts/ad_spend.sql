@@ -1,21 +1,17 @@
 -- What advertising cost, by day, channel, medium and campaign.
-with spending as (
+with ad_spend as (
   select * from stg_ad_spend
-),
-
-plans as (
-  select * from campaigns
 )
 
 select
-  spending.day,
-  coalesce(spending.channel, plans.channel) as channel,
-  coalesce(spending.medium, plans.medium) as medium,
-  spending.campaign_id,
-  plans.campaign,
-  coalesce(plans.has_budget, false) as has_budget,
-  spending.amount,
-  spending.impressions,
-  spending.clicks
-from spending
-left join plans using (campaign_id)
+  ad_spend.day,
+  coalesce(ad_spend.channel, campaigns.channel) as channel,
+  coalesce(ad_spend.medium, campaigns.medium) as medium,
+  ad_spend.campaign_id,
+  campaigns.campaign,
+  coalesce(campaigns.has_budget, false) as has_budget,
+  ad_spend.amount,
+  ad_spend.impressions,
+  ad_spend.clicks
+from ad_spend
+left join campaigns using (campaign_id)

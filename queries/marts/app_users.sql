@@ -7,7 +7,7 @@ with events as (
     and occurred_at is not null
 ),
 
-accounts as (
+users as (
   select * from stg_users
 ),
 
@@ -47,9 +47,9 @@ select
   returns.is_back_on_day_1,
   returns.is_back_on_day_7,
   returns.is_back_on_day_30,
-  coalesce(accounts.platform, first_events.platform) as platform,
-  coalesce(accounts.channel, first_events.channel) as channel,
-  coalesce(accounts.country, first_events.country) as country
+  coalesce(users.platform, first_events.platform) as platform,
+  coalesce(users.channel, first_events.channel) as channel,
+  coalesce(users.country, first_events.country) as country
 from first_events
 join returns using (user_id)
-left join accounts using (user_id)
+left join users using (user_id)

@@ -4,12 +4,8 @@
 -- of the trade look back on; a touch at the very moment of the conversion still counts. Touches at the same moment
 -- stand in the order of their ids. The last touch takes what rounding leaves over, so that the credits of a conversion
 -- are 1 and their revenue is its own, exactly.
-with bought as (
+with conversions as (
   select * from stg_conversions
-),
-
-touches as (
-  select * from touchpoints
 ),
 
 models as (
@@ -18,27 +14,27 @@ models as (
 
 paths as (
   select
-    bought.conversion_id,
-    bought.customer_id,
-    bought.converted_at,
-    bought.amount,
-    touches.touchpoint_id,
-    touches.touched_at,
-    touches.channel,
-    touches.medium,
-    touches.campaign_id,
-    touches.campaign,
-    touches.is_paid,
+    conversions.conversion_id,
+    conversions.customer_id,
+    conversions.converted_at,
+    conversions.amount,
+    touchpoints.touchpoint_id,
+    touchpoints.touched_at,
+    touchpoints.channel,
+    touchpoints.medium,
+    touchpoints.campaign_id,
+    touchpoints.campaign,
+    touchpoints.is_paid,
     row_number() over (
-      partition by bought.conversion_id
-      order by touches.touched_at, touches.touchpoint_id
+      partition by conversions.conversion_id
+      order by touchpoints.touched_at, touchpoints.touchpoint_id
     ) as touch_number,
-    count(*) over (partition by bought.conversion_id) as touches
-  from bought
-  join touches
-    on touches.customer_id = bought.customer_id
-    and touches.touched_at >= bought.converted_at - interval 30 day
-    and touches.touched_at <= bought.converted_at
+    count(*) over (partition by conversions.conversion_id) as touches
+  from conversions
+  join touchpoints
+    on touchpoints.customer_id = conversions.customer_id
+    and touchpoints.touched_at >= conversions.converted_at - interval 30 day
+    and touchpoints.touched_at <= conversions.converted_at
 ),
 
 shares as (

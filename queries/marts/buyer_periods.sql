@@ -3,7 +3,7 @@ with periods as (
   select * from activity_periods where kind = 'buyer'
 ),
 
-people as (
+customers as (
   select * from stg_customers
 )
 
@@ -12,8 +12,8 @@ select
   periods.grain,
   periods.period,
   periods.state,
-  people.segment,
-  people.region,
-  people.channel
+  customers.segment,
+  customers.region,
+  customers.channel
 from periods
-left join people on people.customer_id = periods.person_id
+left join customers on customers.customer_id = periods.person_id

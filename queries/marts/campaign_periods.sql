@@ -1,18 +1,6 @@
 -- What each campaign cost in a period and what it is credited with in it (linear, 30 days): the place to ask which
 -- money brought nothing. Where no conversion is credited to any campaign, nobody knows.
-with spending as (
-  select * from ad_spend
-),
-
-credits as (
-  select * from attribution
-),
-
-plans as (
-  select * from campaigns
-),
-
-grains as (
+with grains as (
   select unnest(['day', 'week', 'month', 'quarter', 'year']) as grain
 ),
 
@@ -22,7 +10,7 @@ days as (
     day,
     amount as spend_amount,
     0::decimal(18, 12) as conversions
-  from spending
+  from ad_spend
   where campaign_id is not null
   union all
   select
@@ -30,14 +18,14 @@ days as (
     converted_on,
     null,
     credit
-  from credits
+  from attribution
   where campaign_id is not null
     and model = 'linear'
 ),
 
 told as (
   select bool_or(campaign_id is not null) as tells_campaigns
-  from credits
+  from attribution
 ),
 
 periods as (
@@ -55,9 +43,9 @@ periods as (
 select
   periods.* exclude (conversions),
   case when told.tells_campaigns then periods.conversions end as conversions,
-  coalesce(plans.campaign, periods.campaign_id) as campaign,
-  plans.channel,
-  plans.medium
+  coalesce(campaigns.campaign, periods.campaign_id) as campaign,
+  campaigns.channel,
+  campaigns.medium
 from periods
 cross join told
-left join plans using (campaign_id)
+left join campaigns using (campaign_id)

@@ -1,10 +1,10 @@
 -- One row per campaign, planned or not: one that money was spent on without a plan begins with its first day of
 -- spending and has no budget. Channel and medium are those of the plan, or of its spending where that knows just one.
-with planned as (
+with campaigns as (
   select * from stg_campaigns
 ),
 
-spending as (
+ad_spend as (
   select * from stg_ad_spend
 ),
 
@@ -14,20 +14,20 @@ spent as (
     min(day) as first_spent_on,
     case when count(distinct channel) = 1 then min(channel) end as channel,
     case when count(distinct medium) = 1 then min(medium) end as medium
-  from spending
+  from ad_spend
   where campaign_id is not null
   group by campaign_id
 )
 
 select
   campaign_id,
-  coalesce(planned.campaign_name, campaign_id) as campaign,
-  coalesce(planned.channel, spent.channel) as channel,
-  coalesce(planned.medium, spent.medium) as medium,
-  planned.objective,
-  coalesce(planned.started_on, spent.first_spent_on) as started_on,
-  planned.ended_on,
-  planned.budget_amount,
-  planned.budget_amount is not null as has_budget
-from planned
+  coalesce(campaigns.campaign_name, campaign_id) as campaign,
+  coalesce(campaigns.channel, spent.channel) as channel,
+  coalesce(campaigns.medium, spent.medium) as medium,
+  campaigns.objective,
+  coalesce(campaigns.started_on, spent.first_spent_on) as started_on,
+  campaigns.ended_on,
+  campaigns.budget_amount,
+  campaigns.budget_amount is not null as has_budget
+from campaigns
 full join spent using (campaign_id)

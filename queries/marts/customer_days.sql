@@ -1,11 +1,7 @@
 -- One row per known customer and day with a completed order: what everything about a customer's habits is made from.
-with receipts as (
-  select * from orders
-),
-
-told as (
+with told as (
   select bool_or(revenue_amount is not null) as tells_amounts
-  from receipts
+  from orders
 )
 
 select
@@ -15,7 +11,7 @@ select
   count(*) filter (where is_loyalty) as loyalty_orders,
   coalesce(sum(revenue_amount), case when any_value(told.tells_amounts) then 0 end)::decimal(18, 4) as revenue_amount,
   coalesce(sum(net_amount), case when any_value(told.tells_amounts) then 0 end)::decimal(18, 4) as net_amount
-from receipts
+from orders
 cross join told
 where is_completed
   and customer_id is not null

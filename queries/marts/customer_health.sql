@@ -2,15 +2,7 @@
 -- before. Everything is counted, nothing is drawn; a part that is not known is left out, and the others carry its weight.
 -- A score needs at least three of its five parts, and the lowest risk two of the three signs that could speak against it:
 -- of one part alone a score says nothing.
-with amounts as (
-  select * from customer_mrr
-),
-
-stretches as (
-  select * from subscriptions
-),
-
-events as (
+with events as (
   select * from stg_events
 ),
 
@@ -30,14 +22,6 @@ device_days as (
   select * from stg_device_days
 ),
 
-attempts as (
-  select * from payments
-),
-
-questions as (
-  select * from tickets
-),
-
 grains as (
   select unnest(['week', 'month', 'quarter', 'year']) as grain
 ),
@@ -46,18 +30,18 @@ told as (
   select
     (select min(occurred_at)::date from events) as first_event_on,
     (select min(occurred_at)::date from events where feature_id is not null) as first_feature_use_on,
-    (select min(opened_on) from questions) as first_ticket_on,
-    (select min(paid_on) from attempts) as first_payment_on,
-    (select min(paid_on) from attempts where is_failed is not null) as first_payment_state_on,
-    (select min(started_on) from amounts) as first_amount_on,
+    (select min(opened_on) from tickets) as first_ticket_on,
+    (select min(paid_on) from payments) as first_payment_on,
+    (select min(paid_on) from payments where is_failed is not null) as first_payment_state_on,
+    (select min(started_on) from customer_mrr) as first_amount_on,
     coalesce(
       greatest(
         (select max(occurred_at)::date from events),
         (select max(day) from device_days),
-        (select max(opened_on) from questions),
-        (select max(paid_on) from attempts)
+        (select max(opened_on) from tickets),
+        (select max(paid_on) from payments)
       ),
-      (select max(started_on) from amounts)
+      (select max(started_on) from customer_mrr)
     ) as last_day
 ),
 
@@ -94,13 +78,13 @@ recent as (
 paying as (
   select
     periods.*,
-    amounts.customer_id,
-    amounts.monthly_amount
+    customer_mrr.customer_id,
+    customer_mrr.monthly_amount
   from periods
-  join amounts
-    on amounts.started_on < periods.period_end
-    and (amounts.ended_on is null or amounts.ended_on >= periods.period_end)
-  where amounts.is_paid
+  join customer_mrr
+    on customer_mrr.started_on < periods.period_end
+    and (customer_mrr.ended_on is null or customer_mrr.ended_on >= periods.period_end)
+  where customer_mrr.is_paid
 ),
 
 contracts as (
@@ -108,14 +92,14 @@ contracts as (
     paying.grain,
     paying.period,
     paying.customer_id,
-    min(stretches.started_on) as paid_since,
-    bool_or(stretches.billing_period = 'year') as is_billed_yearly
+    min(subscriptions.started_on) as paid_since,
+    bool_or(subscriptions.billing_period = 'year') as is_billed_yearly
   from paying
-  join stretches
-    on stretches.customer_id = paying.customer_id
-    and stretches.started_on < paying.period_end
-    and (stretches.ended_on is null or stretches.ended_on >= paying.period_end)
-  where stretches.is_paid
+  join subscriptions
+    on subscriptions.customer_id = paying.customer_id
+    and subscriptions.started_on < paying.period_end
+    and (subscriptions.ended_on is null or subscriptions.ended_on >= paying.period_end)
+  where subscriptions.is_paid
   group by all
 ),
 
@@ -221,12 +205,12 @@ support as (
   select
     recent.grain,
     recent.period,
-    questions.customer_id,
+    tickets.customer_id,
     count(*) as ticket_count,
-    count(*) filter (where questions.is_escalated) as escalated_count,
-    count(*) filter (where questions.is_escalated or questions.satisfaction_score <= 2) as unhappy_count
+    count(*) filter (where tickets.is_escalated) as escalated_count,
+    count(*) filter (where tickets.is_escalated or tickets.satisfaction_score <= 2) as unhappy_count
   from recent
-  join questions on questions.opened_on = recent.day
+  join tickets on tickets.opened_on = recent.day
   group by all
 ),
 
@@ -235,14 +219,14 @@ payment_days as (
     customer_id,
     paid_on,
     arg_max(is_failed, (paid_at, payment_id)) as is_failed_last
-  from attempts
+  from payments
   where is_paid or is_failed
   group by customer_id, paid_on
 ),
 
 paid_days as (
   select distinct customer_id, paid_on
-  from attempts
+  from payments
   where is_paid
 ),
 
@@ -279,7 +263,7 @@ facts as (
   left join adoption using (grain, period, customer_id)
   left join uptime using (grain, period, customer_id)
   left join support using (grain, period, customer_id)
-  asof left join amounts as amounts_before
+  asof left join customer_mrr as amounts_before
     on amounts_before.customer_id = paying.customer_id
     and amounts_before.started_on < paying.period_end - 90
   asof left join user_counts
@@ -372,7 +356,7 @@ known as (
 
 customers as (
   select distinct on (customer_id) customer_id, customer_name, segment, industry, region, channel, owner
-  from amounts
+  from customer_mrr
   order by customer_id, started_on
 )
 

@@ -1,15 +1,11 @@
 -- What each customer pays in all, from each day on which that changes until the next.
-with stretches as (
-  select * from subscriptions
-),
-
-changes as (
+with changes as (
   select customer_id, started_on as changed_on, monthly_amount as change_amount
-  from stretches
+  from subscriptions
   where is_paid
   union all
   select customer_id, ended_on, -monthly_amount
-  from stretches
+  from subscriptions
   where is_paid and ended_on is not null
 ),
 
@@ -40,7 +36,7 @@ customers as (
     any_value(region order by started_on, subscription_id) as region,
     any_value(channel order by started_on, subscription_id) as channel,
     any_value(owner order by started_on, subscription_id) as owner
-  from stretches
+  from subscriptions
   group by customer_id
 )
 

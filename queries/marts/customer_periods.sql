@@ -11,15 +11,7 @@
 -- holds a fifth of the customers but for ties. Scores are given among those who ordered within 365 days; whoever did
 -- not is lost, and scores nothing. Many share a last day and a number of orders, so that these are ranked rather than
 -- the customers.
-with days as (
-  select * from customer_days
-),
-
-returns as (
-  select * from customer_returns
-),
-
-people as (
+with people as (
   select
     *,
     row_number() over (order by customer_id)::integer as person
@@ -30,11 +22,11 @@ people as (
 bought as (
   select
     people.person,
-    days.ordered_on,
-    days.orders::integer as orders,
-    days.revenue_amount,
-    days.net_amount
-  from days
+    customer_days.ordered_on,
+    customer_days.orders::integer as orders,
+    customer_days.revenue_amount,
+    customer_days.net_amount
+  from customer_days
   join people using (customer_id)
 ),
 
@@ -42,23 +34,23 @@ bought as (
 turnover as (
   select person, ordered_on as day, 1 as order_days, orders, net_amount from bought
   union all
-  select people.person, returns.returned_on, 0, 0, -returns.returned_amount
-  from returns
+  select people.person, customer_returns.returned_on, 0, 0, -customer_returns.returned_amount
+  from customer_returns
   join people using (customer_id)
 ),
 
 told as (
   select bool_or(revenue_amount is not null) as tells_amounts
-  from days
+  from customer_days
 ),
 
 every_day as (
   select unnest(range(
     min(ordered_on),
-    greatest(max(ordered_on) + 93, (select max(returned_on) + 1 from returns)),
+    greatest(max(ordered_on) + 93, (select max(returned_on) + 1 from customer_returns)),
     interval 1 day
   ))::date as day
-  from days
+  from customer_days
 ),
 
 calendar as (

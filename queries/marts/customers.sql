@@ -1,38 +1,22 @@
 -- One row per customer that any source tells of, or that an order names. What is known of a person's habits here is of
 -- their whole life; as of a period's end it is in customer_periods. Age is that of the year in which they came, so that
 -- it does not drift.
-with known as (
+with customers as (
   select * from stg_customers
-),
-
-days as (
-  select * from customer_days
-),
-
-lines as (
-  select * from order_items
-),
-
-receipts as (
-  select * from orders
-),
-
-returns as (
-  select * from customer_returns
 ),
 
 visits as (
   select
     *,
     sum(orders) over (partition by customer_id order by ordered_on) as orders_so_far
-  from days
+  from customer_days
 ),
 
 given_back as (
   select
     customer_id,
     sum(returned_amount) as returned_amount
-  from returns
+  from customer_returns
   group by customer_id
 ),
 
@@ -57,7 +41,7 @@ tastes as (
     customer_id,
     product_name,
     count(distinct order_id) as orders
-  from lines
+  from order_items
   where is_completed
     and customer_id is not null
     and product_name is not null
@@ -77,7 +61,7 @@ places as (
     customer_id,
     location_id,
     count(*) as orders
-  from receipts
+  from orders
   where is_completed
     and customer_id is not null
     and location_id is not null
@@ -94,19 +78,19 @@ haunts as (
 
 told as (
   select
-    (select bool_or(member_since is not null) from known)
-    or (select bool_or(is_loyalty is not null) from receipts) as tells_members,
-    exists (from receipts) as tells_orders,
-    exists (from receipts where revenue_amount is not null) as tells_amounts
+    (select bool_or(member_since is not null) from customers)
+    or (select bool_or(is_loyalty is not null) from orders) as tells_members,
+    exists (from orders) as tells_orders,
+    exists (from orders where revenue_amount is not null) as tells_amounts
 ),
 
 everybody as (
   select
     lives.* exclude (customer_id),
-    known.* exclude (customer_id),
-    coalesce(known.customer_id, lives.customer_id) as customer_id
-  from known
-  full join lives on lives.customer_id = known.customer_id
+    customers.* exclude (customer_id),
+    coalesce(customers.customer_id, lives.customer_id) as customer_id
+  from customers
+  full join lives on lives.customer_id = customers.customer_id
 ),
 
 aged as (

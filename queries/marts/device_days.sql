@@ -1,20 +1,16 @@
 -- One row per machine and day on which it reported or should have.
-with days as (
+with device_days as (
   select * from stg_device_days
-),
-
-machines as (
-  select * from devices
 )
 
 select
-  days.*,
-  machines.location_id,
-  machines.location_name,
-  machines.region,
-  machines.city,
-  machines.customer_id,
-  machines.model,
-  machines.firmware
-from days
-left join machines using (device_id)
+  device_days.*,
+  devices.location_id,
+  devices.location_name,
+  devices.region,
+  devices.city,
+  devices.customer_id,
+  devices.model,
+  devices.firmware
+from device_days
+left join devices using (device_id)

@@ -1,24 +1,20 @@
 -- One row per machine and period of every grain in which it should have answered: its uptime in that period.
-with days as (
-  select * from device_days
-),
-
-grains as (
+with grains as (
   select unnest(['day', 'week', 'month', 'quarter', 'year']) as grain
 ),
 
 summed as (
   select
     grains.grain,
-    period_start(grains.grain, days.day) as period,
-    days.device_id,
-    max(days.region) as region,
-    max(days.model) as model,
-    max(days.firmware) as firmware,
-    max(days.location_name) as location_name,
-    sum(days.minutes_up)::bigint as minutes_up,
-    sum(days.minutes_expected)::bigint as minutes_expected
-  from days
+    period_start(grains.grain, device_days.day) as period,
+    device_days.device_id,
+    max(device_days.region) as region,
+    max(device_days.model) as model,
+    max(device_days.firmware) as firmware,
+    max(device_days.location_name) as location_name,
+    sum(device_days.minutes_up)::bigint as minutes_up,
+    sum(device_days.minutes_expected)::bigint as minutes_expected
+  from device_days
   cross join grains
   group by all
 )

@@ -1,16 +1,16 @@
 -- One row per machine with the place where it stands.
-with machines as (
+with devices as (
   select * from stg_devices
 ),
 
-places as (
+locations as (
   select * from stg_locations
 )
 
 select
-  machines.*,
-  places.location_name,
-  places.region,
-  places.city
-from machines
-left join places using (location_id)
+  devices.*,
+  locations.location_name,
+  locations.region,
+  locations.city
+from devices
+left join locations using (location_id)

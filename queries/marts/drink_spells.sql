@@ -2,27 +2,15 @@
 -- without such a gap. Beside them, when the person first bought a product that is marked as new, and a signature
 -- product: as of any day it can be told who drinks with us and has not tried them. Ids that are no person's are left out.
 -- Where no product of the menu says whether it is new, or a signature, nobody knows who has tried them.
-with lines as (
-  select * from order_items
+with bought as (
+  select order_items.*
+  from order_items
+  anti join shared_ids using (customer_id)
+  where order_items.is_completed
+    and order_items.customer_id is not null
 ),
 
-kiosks as (
-  select * from shared_ids
-),
-
-people as (
-  select * from customers
-),
-
-bought as (
-  select lines.*
-  from lines
-  anti join kiosks using (customer_id)
-  where lines.is_completed
-    and lines.customer_id is not null
-),
-
-menu as (
+products as (
   select * from stg_products
 ),
 
@@ -30,7 +18,7 @@ told as (
   select
     bool_or(is_new is not null) as tells_new,
     bool_or(is_signature is not null) as tells_signatures
-  from menu
+  from products
 ),
 
 tries as (
@@ -84,10 +72,10 @@ select
   tries.first_signature_on,
   told.tells_new,
   told.tells_signatures,
-  people.region,
-  people.gender,
-  people.age_group
+  customers.region,
+  customers.gender,
+  customers.age_group
 from spells
 cross join told
 join tries using (customer_id)
-left join people using (customer_id)
+left join customers using (customer_id)

@@ -1,42 +1,42 @@
 -- One row per thing that a user did. Who belongs to which company, and in which role, is the user's to say where the
 -- event does not.
-with happened as (
+with events as (
   select * from stg_events
 ),
 
-people as (
+users as (
   select * from stg_users
 ),
 
-parts as (
+features as (
   select * from stg_features
 ),
 
 told as (
   select bool_or(feature_id is not null) as tells_features
-  from happened
+  from events
 )
 
 select
-  happened.event_id,
-  happened.user_id,
-  coalesce(happened.customer_id, people.customer_id) as customer_id,
-  happened.occurred_at,
-  happened.occurred_at::date as occurred_on,
-  happened.event_type,
-  happened.feature_id,
-  case when happened.feature_id is not null then coalesce(parts.feature_name, happened.feature_id) end as feature_name,
-  case when told.tells_features then happened.feature_id is not null end as is_feature_use,
-  parts.area,
-  people.role,
-  coalesce(happened.platform, people.platform) as platform,
-  happened.channel,
-  happened.country,
-  coalesce(happened.uses, 1) as uses,
-  happened.duration_seconds,
-  happened.errors,
-  happened.amount
-from happened
+  events.event_id,
+  events.user_id,
+  coalesce(events.customer_id, users.customer_id) as customer_id,
+  events.occurred_at,
+  events.occurred_at::date as occurred_on,
+  events.event_type,
+  events.feature_id,
+  case when events.feature_id is not null then coalesce(features.feature_name, events.feature_id) end as feature_name,
+  case when told.tells_features then events.feature_id is not null end as is_feature_use,
+  features.area,
+  users.role,
+  coalesce(events.platform, users.platform) as platform,
+  events.channel,
+  events.country,
+  coalesce(events.uses, 1) as uses,
+  events.duration_seconds,
+  events.errors,
+  events.amount
+from events
 cross join told
-left join people using (user_id)
-left join parts using (feature_id)
+left join users using (user_id)
+left join features using (feature_id)

@@ -1,21 +1,13 @@
 -- Adoption. One row per feature and period of every grain in which anyone used the product: how many of the period's
 -- active users and companies used the feature. A feature has a row from the period of its release on, used or not; none
 -- has one where no event names a feature.
-with happened as (
-  select * from events
-),
-
-parts as (
-  select * from features
-),
-
-days as (
+with days as (
   select distinct
     user_id,
     customer_id,
     feature_id,
     occurred_on
-  from happened
+  from events
 ),
 
 grains as (
@@ -58,19 +50,19 @@ used as (
 select
   totals.grain,
   totals.period,
-  parts.feature_id,
-  parts.feature_name,
-  parts.area,
-  parts.is_beta,
+  features.feature_id,
+  features.feature_name,
+  features.area,
+  features.is_beta,
   coalesce(used.feature_users, 0) as feature_users,
   totals.active_users,
   coalesce(used.feature_companies, 0) as feature_companies,
   totals.active_companies
 from totals
-join parts
-  on parts.there_since < next_period(totals.grain, totals.period)
+join features
+  on features.there_since < next_period(totals.grain, totals.period)
 left join used
   on used.grain = totals.grain
   and used.period = totals.period
-  and used.feature_id = parts.feature_id
+  and used.feature_id = features.feature_id
 where exists (from used)

@@ -1,5 +1,5 @@
 -- One row per part of the product that is counted, also of those that nobody has described.
-with described as (
+with features as (
   select * from stg_features
 ),
 
@@ -13,12 +13,12 @@ used as (
 )
 
 select
-  coalesce(described.feature_id, used.feature_id) as feature_id,
-  coalesce(described.feature_name, described.feature_id, used.feature_id) as feature_name,
-  described.area,
-  described.released_on,
-  described.is_beta,
+  coalesce(features.feature_id, used.feature_id) as feature_id,
+  coalesce(features.feature_name, features.feature_id, used.feature_id) as feature_name,
+  features.area,
+  features.released_on,
+  features.is_beta,
   used.first_used_on,
-  least(described.released_on, used.first_used_on) as there_since
-from described
-full join used on used.feature_id = described.feature_id
+  least(features.released_on, used.first_used_on) as there_since
+from features
+full join used on used.feature_id = features.feature_id

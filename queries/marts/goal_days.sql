@@ -1,31 +1,19 @@
 -- Goals by the day, so that a week or a month that is not over can be held against its part of the goal: a month's goal
 -- is spread evenly over its days, to the ten-thousandth, and its last day takes what is left over. Beside it, what the
 -- shop took on the day: nothing is 0, but for a shop of which no order was ever told.
-with plans as (
-  select * from goals
-),
-
-receipts as (
-  select * from orders
-),
-
-lines as (
-  select * from order_items
-),
-
-days as (
+with days as (
   select
-    plans.*,
+    goals.*,
     unnest(generate_series(month, last_day(month), interval 1 day))::date as day,
-    (plans.goal_amount / day(last_day(plans.month)))::decimal(18, 4) as even_amount
-  from plans
+    (goals.goal_amount / day(last_day(goals.month)))::decimal(18, 4) as even_amount
+  from goals
 ),
 
 trade as (
   select
     location_id,
     min(ordered_on) as first_day
-  from receipts
+  from orders
   where is_completed
     and revenue_amount is not null
   group by location_id
@@ -37,7 +25,7 @@ taken as (
     ordered_on as day,
     null as category,
     sum(revenue_amount) as revenue_amount
-  from receipts
+  from orders
   where is_completed
   group by all
   union all
@@ -46,10 +34,10 @@ taken as (
     ordered_on as day,
     category,
     sum(line_amount) as revenue_amount
-  from lines
+  from order_items
   where is_completed
     and category is not null
-    and exists (from plans where category is not null)
+    and exists (from goals where category is not null)
   group by all
 )
 

@@ -1,23 +1,19 @@
 -- Where each lead says they live. States come as codes and as names, cities in every spelling: a city takes the
 -- spelling that most of its people use. A "city" that only repeats the state's code is not one.
-with people as (
+with leads as (
   select * from stg_leads
-),
-
-states as (
-  select * from us_states
 ),
 
 matched as (
   select
-    people.lead_id,
-    states.state_code,
-    regexp_replace(people.city, ',\s*[A-Za-z.]{2,}$', '') as spelling
-  from people
-  join states
-    on upper(people.region) = states.state_code or lower(people.region) = lower(states.state_name)
-  where people.country is null
-    or upper(people.country) in ('US', 'USA', 'UNITED STATES', 'UNITED STATES OF AMERICA')
+    leads.lead_id,
+    us_states.state_code,
+    regexp_replace(leads.city, ',\s*[A-Za-z.]{2,}$', '') as spelling
+  from leads
+  join us_states
+    on upper(leads.region) = us_states.state_code or lower(leads.region) = lower(us_states.state_name)
+  where leads.country is null
+    or upper(leads.country) in ('US', 'USA', 'UNITED STATES', 'UNITED STATES OF AMERICA')
 ),
 
 cities as (

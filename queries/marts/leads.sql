@@ -2,30 +2,22 @@
 -- spellings of one thing become one channel, an answer that fits none counts as "Other answer", and no answer stays
 -- NULL. No lead is dropped, however rare or long its answer. Where no lead of the brand was ever won, or none ever given
 -- up, that is not told by the source, rather than known not to be.
-with people as (
+with leads as (
   select * from stg_leads
-),
-
-homes as (
-  select * from lead_places
-),
-
-plans as (
-  select * from campaigns
 ),
 
 answers as (
   select
     lead_id,
     lower(channel_text) as answer
-  from people
+  from leads
 ),
 
 told as (
   select
     bool_or(converted_on is not null) as tells_wins,
     bool_or(is_disqualified is not null) as tells_losses
-  from people
+  from leads
 ),
 
 channels as (
@@ -48,34 +40,34 @@ channels as (
 )
 
 select
-  people.lead_id,
-  people.created_at,
-  people.created_at::date as created_on,
-  coalesce(people.channel, channels.told_channel) as channel,
-  people.channel_text,
-  people.campaign_id,
-  coalesce(plans.campaign, people.campaign_id) as campaign,
-  people.owner,
-  people.segment,
-  people.subsegment,
-  people.region,
-  people.country,
-  people.qualified_on,
-  people.accepted_on,
-  people.converted_on,
-  people.customer_id,
-  people.is_membership,
-  case when told.tells_losses then coalesce(people.is_disqualified, false) end as is_disqualified,
+  leads.lead_id,
+  leads.created_at,
+  leads.created_at::date as created_on,
+  coalesce(leads.channel, channels.told_channel) as channel,
+  leads.channel_text,
+  leads.campaign_id,
+  coalesce(campaigns.campaign, leads.campaign_id) as campaign,
+  leads.owner,
+  leads.segment,
+  leads.subsegment,
+  leads.region,
+  leads.country,
+  leads.qualified_on,
+  leads.accepted_on,
+  leads.converted_on,
+  leads.customer_id,
+  leads.is_membership,
+  case when told.tells_losses then coalesce(leads.is_disqualified, false) end as is_disqualified,
   -- What was entered after the fact says nothing about how long things take.
-  case when people.qualified_on >= people.created_at::date then people.qualified_on - people.created_at::date end as days_to_qualify,
-  case when people.converted_on >= people.created_at::date then people.converted_on - people.created_at::date end as days_to_convert,
-  people.created_at::date + 90 as matured_on,
-  case when told.tells_wins then coalesce(people.converted_on < people.created_at::date + 90, false) end as is_won_within_90_days,
-  homes.city,
-  homes.state_code,
-  homes.place
-from people
+  case when leads.qualified_on >= leads.created_at::date then leads.qualified_on - leads.created_at::date end as days_to_qualify,
+  case when leads.converted_on >= leads.created_at::date then leads.converted_on - leads.created_at::date end as days_to_convert,
+  leads.created_at::date + 90 as matured_on,
+  case when told.tells_wins then coalesce(leads.converted_on < leads.created_at::date + 90, false) end as is_won_within_90_days,
+  lead_places.city,
+  lead_places.state_code,
+  lead_places.place
+from leads
 cross join told
 join channels using (lead_id)
-left join plans using (campaign_id)
-left join homes using (lead_id)
+left join campaigns using (campaign_id)
+left join lead_places using (lead_id)

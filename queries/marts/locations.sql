@@ -1,10 +1,6 @@
 -- One row per place of business, the brand's own or a customer's, with the days of its first and last completed order.
-with places as (
+with locations as (
   select * from stg_locations
-),
-
-receipts as (
-  select * from orders
 ),
 
 trade as (
@@ -12,25 +8,25 @@ trade as (
     location_id,
     min(ordered_on) as first_sold_on,
     max(ordered_on) as last_sold_on
-  from receipts
+  from orders
   where is_completed
   group by location_id
 )
 
 select
-  places.location_id,
-  places.location_name,
-  places.customer_id,
-  places.kind,
-  places.region,
-  places.city,
-  places.country,
-  places.latitude,
-  places.longitude,
-  places.opened_on,
-  places.closed_on,
-  places.manager,
+  locations.location_id,
+  locations.location_name,
+  locations.customer_id,
+  locations.kind,
+  locations.region,
+  locations.city,
+  locations.country,
+  locations.latitude,
+  locations.longitude,
+  locations.opened_on,
+  locations.closed_on,
+  locations.manager,
   trade.first_sold_on,
   trade.last_sold_on
-from places
+from locations
 left join trade using (location_id)

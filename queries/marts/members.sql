@@ -1,9 +1,5 @@
 -- A lead that asks to join becomes a member on the day of conversion. Members who were entered after the fact have a conversion before
 -- their lead: they count, but they say nothing about how long joining takes.
-with people as (
-  select * from leads
-)
-
 select
   lead_id as member_id,
   converted_on as joined_on,
@@ -15,6 +11,6 @@ select
   city,
   state_code,
   place
-from people
+from leads
 where is_membership
   and converted_on is not null

@@ -1,11 +1,7 @@
 -- How monthly recurring revenue moved: what each customer paid at a period's end against the end of the period before.
 -- Only customers and periods in which something changed have a row, so that the mart grows with the changes, not with
 -- the calendar. What rises and falls back within a period did not move it.
-with amounts as (
-  select * from customer_mrr
-),
-
-grains as (
+with grains as (
   select
     unnest(['day', 'week', 'month', 'quarter', 'year']) as grain,
     unnest([12 / 365.25, 7 * 12 / 365.25, 1, 3, 12]) as period_months
@@ -13,13 +9,13 @@ grains as (
 
 periods as (
   select
-    amounts.customer_id,
+    customer_mrr.customer_id,
     grains.grain,
     grains.period_months,
-    period_start(grains.grain, amounts.started_on) as period,
-    sum(amounts.change_amount)::decimal(18, 4) as change_amount,
-    arg_max(amounts.monthly_amount, amounts.started_on) as closing_amount
-  from amounts
+    period_start(grains.grain, customer_mrr.started_on) as period,
+    sum(customer_mrr.change_amount)::decimal(18, 4) as change_amount,
+    arg_max(customer_mrr.monthly_amount, customer_mrr.started_on) as closing_amount
+  from customer_mrr
   cross join grains
   group by all
 ),
@@ -53,7 +49,7 @@ kinds as (
 
 customers as (
   select distinct on (customer_id) customer_id, customer_name, segment, industry, region, channel, owner
-  from amounts
+  from customer_mrr
   order by customer_id, started_on
 )
 

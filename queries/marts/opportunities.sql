@@ -5,13 +5,13 @@
 -- What a deal was worth while it was open is known where open deals carry an amount. Where fewer than four in five of the
 -- brand's open deals do, amounts are put on deals when they close: what those that have closed were thought to be worth
 -- before, nobody knows (`is_worth_known`, `open_amount`), and a past drawn with them would be one that nobody saw.
-with deals as (
+with opportunities as (
   select * from stg_opportunities
 ),
 
 told as (
   select coalesce(count(amount) >= 0.8 * count(*), true) as tells_worth
-  from deals
+  from opportunities
   where closed_on is null
 ),
 
@@ -25,16 +25,16 @@ contacts as (
 )
 
 select
-  deals.*,
+  opportunities.*,
   case
     when closed_on is null then 'open'
     when is_won then 'won'
     else 'lost'
   end as outcome,
   case when closed_on >= created_on then closed_on - created_on end as cycle_days,
-  deals.closed_on is null or told.tells_worth as is_worth_known,
-  case when deals.closed_on is null or told.tells_worth then deals.amount end as open_amount,
+  opportunities.closed_on is null or told.tells_worth as is_worth_known,
+  case when opportunities.closed_on is null or told.tells_worth then opportunities.amount end as open_amount,
   case when exists (from contacts) then coalesce(contacts.activities, 0) end as activities
-from deals
+from opportunities
 cross join told
 left join contacts using (opportunity_id)

@@ -1,11 +1,7 @@
 -- One row per stretch of days that a deal spent in a stage. Where a source keeps no history of stages, the days that are
 -- known stand for it: created, then qualified, then closed; the source's own probability is then known only of deals
 -- that are open still, for it becomes 0 or 1 when they close.
-with deals as (
-  select * from opportunities
-),
-
-history as (
+with history as (
   select
     opportunity_id,
     stage_number,
@@ -23,7 +19,7 @@ milestones as (
     'Created' as stage,
     case when closed_on is null then probability end as probability,
     created_on as entered_on
-  from deals
+  from opportunities
   where created_on is not null
     and (qualified_on is null or qualified_on > created_on)
   union all
@@ -33,7 +29,7 @@ milestones as (
     'Qualified' as stage,
     case when closed_on is null then probability end as probability,
     qualified_on as entered_on
-  from deals
+  from opportunities
   where qualified_on is not null
 ),
 
@@ -55,27 +51,27 @@ ordered as (
 
 stretches as (
   select
-    deals.opportunity_id,
+    opportunities.opportunity_id,
     ordered.stage_number,
     ordered.stage,
     ordered.probability,
     ordered.entered_on,
-    coalesce(ordered.next_entered_on, deals.closed_on) as left_on,
+    coalesce(ordered.next_entered_on, opportunities.closed_on) as left_on,
     case
       when ordered.next_entered_on is not null then 'next stage'
-      when deals.closed_on is not null then deals.outcome
+      when opportunities.closed_on is not null then opportunities.outcome
     end as left_for,
-    deals.amount,
-    deals.open_amount,
-    deals.is_worth_known,
-    deals.owner,
-    deals.territory,
-    deals.manager,
-    deals.product,
-    deals.channel,
-    deals.kind
+    opportunities.amount,
+    opportunities.open_amount,
+    opportunities.is_worth_known,
+    opportunities.owner,
+    opportunities.territory,
+    opportunities.manager,
+    opportunities.product,
+    opportunities.channel,
+    opportunities.kind
   from ordered
-  join deals using (opportunity_id)
+  join opportunities using (opportunity_id)
 )
 
 select

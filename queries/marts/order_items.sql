@@ -2,47 +2,43 @@
 -- is not spread over its lines: lines say what each product brought, orders what the till took. What came back is taken
 -- off where it is told: `net_amount` and `net_quantity` are the line less its part that was given back, or, of a return
 -- that is a document of its own, what it takes off the product.
-with lines as (
+with order_items as (
   select * from stg_order_items
 ),
 
-receipts as (
-  select * from orders
-),
-
-menu as (
+products as (
   select * from stg_products
 ),
 
 told as (
   select
-    (select bool_or(returned_amount is not null) from receipts)
+    (select bool_or(returned_amount is not null) from orders)
     or bool_or(returned_quantity is not null or returned_amount is not null) as tells_returns
-  from lines
+  from order_items
 ),
 
 signed as (
   select
-    lines.*,
-    receipts.* exclude (order_id, amount, discount_amount, returned_amount, cost_amount, net_amount),
+    order_items.*,
+    orders.* exclude (order_id, amount, discount_amount, returned_amount, cost_amount, net_amount),
     -- A credit note that is written with positive amounts takes them off all the same.
-    case when receipts.is_return and receipts.revenue_amount > 0 then -lines.line_amount else lines.line_amount end as change_amount,
-    coalesce(lines.returned_quantity, 0) as back_quantity,
-    coalesce(lines.returned_amount, lines.line_amount * lines.returned_quantity / nullif(lines.quantity, 0), 0)::decimal(18, 4) as back_amount
-  from lines
-  left join receipts using (order_id)
+    case when orders.is_return and orders.revenue_amount > 0 then -order_items.line_amount else order_items.line_amount end as change_amount,
+    coalesce(order_items.returned_quantity, 0) as back_quantity,
+    coalesce(order_items.returned_amount, order_items.line_amount * order_items.returned_quantity / nullif(order_items.quantity, 0), 0)::decimal(18, 4) as back_amount
+  from order_items
+  left join orders using (order_id)
 )
 
 select
   signed.order_item_id,
   signed.order_id,
   signed.product_id,
-  menu.product_name,
-  menu.category,
-  menu.product_type,
-  menu.is_beverage,
-  menu.is_new,
-  menu.is_signature,
+  products.product_name,
+  products.category,
+  products.product_type,
+  products.is_beverage,
+  products.is_new,
+  products.is_signature,
   signed.quantity,
   signed.unit_price_amount,
   signed.line_amount,
@@ -88,4 +84,4 @@ select
   coalesce(signed.is_return, false) as is_return
 from signed
 cross join told
-left join menu using (product_id)
+left join products using (product_id)

@@ -9,15 +9,15 @@
 -- whatever came back of it, `returned_amount` what came back, `net_amount` the one less the other. A document of its own
 -- counts on its order's day where it names the order, and on its own day where it does not (`counted_on`): a sale that
 -- was undone twelve minutes later leaves nothing behind on that day.
-with receipts as (
+with orders as (
   select * from stg_orders
 ),
 
-lines as (
+order_items as (
   select * from stg_order_items
 ),
 
-shops as (
+locations as (
   select * from stg_locations
 ),
 
@@ -42,39 +42,39 @@ told as (
   select
     bool_or(ordered_at <> date_trunc('day', ordered_at)) as tells_time,
     bool_or(status is not null) as tells_states,
-    bool_or(discount_amount is not null) or (select bool_or(discount_amount is not null) from lines) as tells_discounts,
+    bool_or(discount_amount is not null) or (select bool_or(discount_amount is not null) from order_items) as tells_discounts,
     bool_or(status is not null or returned_amount is not null or returns_order_id is not null)
-    or (select bool_or(returned_quantity is not null or returned_amount is not null) from lines) as tells_returns
-  from receipts
+    or (select bool_or(returned_quantity is not null or returned_amount is not null) from order_items) as tells_returns
+  from orders
 ),
 
 contents as (
   select
-    lines.order_id,
-    sum(lines.line_amount) as line_amount,
-    sum(lines.discount_amount) as discount_amount,
-    sum(lines.quantity) as quantity,
+    order_items.order_id,
+    sum(order_items.line_amount) as line_amount,
+    sum(order_items.discount_amount) as discount_amount,
+    sum(order_items.quantity) as quantity,
     sum(
-      coalesce(lines.returned_amount, lines.line_amount * lines.returned_quantity / nullif(lines.quantity, 0))
+      coalesce(order_items.returned_amount, order_items.line_amount * order_items.returned_quantity / nullif(order_items.quantity, 0))
     ) as returned_amount,
     -- What some of the lines cost is not what the order cost.
     case
-      when bool_and(coalesce(lines.cost_amount, lines.quantity * menu.unit_cost_amount) is not null)
-        then sum(coalesce(lines.cost_amount, lines.quantity * menu.unit_cost_amount))
+      when bool_and(coalesce(order_items.cost_amount, order_items.quantity * menu.unit_cost_amount) is not null)
+        then sum(coalesce(order_items.cost_amount, order_items.quantity * menu.unit_cost_amount))
     end as cost_amount
-  from lines
-  left join menu on menu.product_id = lines.product_id
-  group by lines.order_id
+  from order_items
+  left join menu on menu.product_id = order_items.product_id
+  group by order_items.order_id
 ),
 
 timed as (
   select
-    receipts.*,
+    orders.*,
     told.tells_states,
     told.tells_discounts,
     told.tells_returns,
-    case when told.tells_time then hour(receipts.ordered_at)::integer end as ordered_hour
-  from receipts
+    case when told.tells_time then hour(orders.ordered_at)::integer end as ordered_hour
+  from orders
   cross join told
 ),
 
@@ -115,7 +115,7 @@ undone as (
     any_value(location_id) as location_id,
     any_value(country) as country,
     any_value(channel) as channel
-  from receipts
+  from orders
   group by order_id
 ),
 
@@ -160,10 +160,10 @@ select
   netted.customer_id,
   people.segment as customer_segment,
   netted.location_id,
-  shops.location_name,
-  shops.region,
-  shops.city,
-  coalesce(netted.country, people.country, shops.country) as country,
+  locations.location_name,
+  locations.region,
+  locations.city,
+  coalesce(netted.country, people.country, locations.country) as country,
   netted.ordered_at,
   netted.ordered_at::date as ordered_on,
   netted.counted_on,
@@ -208,5 +208,5 @@ select
   netted.payment_method,
   netted.staff_id
 from netted
-left join shops using (location_id)
+left join locations using (location_id)
 left join people on people.customer_id = netted.customer_id

@@ -1,21 +1,17 @@
 -- A city stands where most of its people's addresses do: the median forgives the odd address that was geocoded to
 -- another country, to sea, or to zero.
-with people as (
+with leads as (
   select * from stg_leads
-),
-
-homes as (
-  select * from lead_places
 )
 
 select
-  homes.place,
-  homes.city,
-  homes.state_code,
-  round(median(people.latitude), 4) as latitude,
-  round(median(people.longitude), 4) as longitude
-from homes
-join people using (lead_id)
-where people.latitude between 18 and 72
-  and people.longitude between -180 and -65
+  lead_places.place,
+  lead_places.city,
+  lead_places.state_code,
+  round(median(leads.latitude), 4) as latitude,
+  round(median(leads.longitude), 4) as longitude
+from lead_places
+join leads using (lead_id)
+where leads.latitude between 18 and 72
+  and leads.longitude between -180 and -65
 group by all

@@ -1,10 +1,6 @@
 -- One row per product of the menu, with the days on which it was first and last sold.
-with menu as (
+with products as (
   select * from stg_products
-),
-
-lines as (
-  select * from order_items
 ),
 
 sales as (
@@ -12,26 +8,26 @@ sales as (
     product_id,
     min(ordered_on) as first_sold_on,
     max(ordered_on) as last_sold_on
-  from lines
+  from order_items
   where is_completed
   group by product_id
 )
 
 select
-  menu.product_id,
-  menu.product_name,
-  menu.category,
-  menu.product_type,
-  menu.is_beverage,
-  menu.is_new,
-  menu.is_signature,
+  products.product_id,
+  products.product_name,
+  products.category,
+  products.product_type,
+  products.is_beverage,
+  products.is_new,
+  products.is_signature,
   case
-    when menu.is_new then 'new'
-    when menu.is_signature then 'signature'
+    when products.is_new then 'new'
+    when products.is_signature then 'signature'
     else 'regular'
   end as badge,
-  menu.price_amount,
+  products.price_amount,
   sales.first_sold_on,
   sales.last_sold_on
-from menu
+from products
 left join sales using (product_id)

@@ -1,19 +1,11 @@
 -- What each salesperson is to book on a day: the month's quota spread evenly over its days, so that a week, or a quarter
 -- that is not over, can be held against its part of it.
-with goals as (
-  select * from goal_days
-),
-
-reps as (
-  select * from sales_reps
-),
-
-quotas as (
+with quotas as (
   select
     owner,
     day,
     sum(goal_amount)::decimal(18, 4) as quota_amount
-  from goals
+  from goal_days
   where measure = 'bookings'
     and owner is not null
   group by owner, day
@@ -21,10 +13,10 @@ quotas as (
 
 select
   quotas.owner,
-  reps.territory,
-  reps.manager,
+  sales_reps.territory,
+  sales_reps.manager,
   quotas.day,
   quotas.day - 91 as is_ahead_from,
   quotas.quota_amount
 from quotas
-left join reps using (owner)
+left join sales_reps using (owner)

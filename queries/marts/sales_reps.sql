@@ -1,6 +1,6 @@
 -- One row per salesperson with the territory and the manager of their latest deal: what a quota and a call are split by.
 -- A person who has moved takes their quota along.
-with deals as (
+with opportunities as (
   select * from stg_opportunities
 )
 
@@ -8,6 +8,6 @@ select
   owner,
   territory,
   manager
-from deals
+from opportunities
 where owner is not null
 qualify row_number() over (partition by owner order by created_on desc nulls last, opportunity_id desc) = 1

@@ -2,16 +2,12 @@
 -- first calendar week in which it has more than 35 completed orders, five a day on every day of the week: nobody who
 -- buys for themselves does. A stated limit, and not "whoever has the most", which would take a good customer away
 -- wherever there is no terminal.
-with days as (
-  select * from customer_days
-),
-
-weeks as (
+with weeks as (
   select
     customer_id,
     date_trunc('week', ordered_on)::date as week,
     sum(orders)::bigint as orders
-  from days
+  from customer_days
   group by all
 )
 

@@ -1,6 +1,6 @@
 -- One row per stretch in which nothing about a subscription changed. A stretch that ends before it begins never was. A
 -- trial costs nothing; any other stretch without a price has an unknown one, which is not 0.
-with stretches as (
+with subscriptions as (
   select * from stg_subscriptions
 ),
 
@@ -12,7 +12,7 @@ standing as (
   select
     *,
     coalesce(monthly_amount, case when is_trial then 0 end) as amount
-  from stretches
+  from subscriptions
   where customer_id is not null
     and started_on is not null
     and (ended_on is null or ended_on > started_on)

@@ -1,37 +1,29 @@
 -- Visits and contacts. A touch is paid for if money was ever spent on its channel and medium; where the spending names
 -- no medium, on its channel. Where no spending is known, nobody knows.
-with touches as (
+with touchpoints as (
   select * from stg_touchpoints
-),
-
-plans as (
-  select * from campaigns
-),
-
-spending as (
-  select * from ad_spend
 ),
 
 paid as (
   select distinct
     channel,
     medium
-  from spending
+  from ad_spend
   where amount > 0
 ),
 
 placed as (
   select
-    touches.touchpoint_id,
-    touches.customer_id,
-    touches.touched_at,
-    touches.touched_at::date as touched_on,
-    coalesce(touches.channel, plans.channel) as channel,
-    coalesce(touches.medium, plans.medium) as medium,
-    touches.campaign_id,
-    coalesce(plans.campaign, touches.campaign_id) as campaign
-  from touches
-  left join plans using (campaign_id)
+    touchpoints.touchpoint_id,
+    touchpoints.customer_id,
+    touchpoints.touched_at,
+    touchpoints.touched_at::date as touched_on,
+    coalesce(touchpoints.channel, campaigns.channel) as channel,
+    coalesce(touchpoints.medium, campaigns.medium) as medium,
+    touchpoints.campaign_id,
+    coalesce(campaigns.campaign, touchpoints.campaign_id) as campaign
+  from touchpoints
+  left join campaigns using (campaign_id)
 )
 
 select

@@ -7,10 +7,6 @@ with events as (
     and occurred_at is not null
 ),
 
-users as (
-  select * from app_users
-),
-
 told as (
   select
     bool_or(true) as tells_points,
@@ -38,9 +34,9 @@ select
   case when told.tells_points then days.redemption_count end as redemption_count,
   case when told.tells_amounts then days.points_earned end as points_earned,
   case when told.tells_amounts then days.points_redeemed end as points_redeemed,
-  users.platform,
-  users.channel,
-  users.country
+  app_users.platform,
+  app_users.channel,
+  app_users.country
 from days
 cross join told
-join users using (user_id)
+join app_users using (user_id)

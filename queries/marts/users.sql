@@ -1,11 +1,7 @@
 -- One row per person who has signed up or has done anything. Whether somebody was won is judged when their time is over,
 -- never before: two weeks after signing up for the first use that counts, four weeks after the first use for coming back.
-with known as (
+with users as (
   select * from stg_users
-),
-
-happened as (
-  select * from events
 ),
 
 habits as (
@@ -15,7 +11,7 @@ habits as (
     max(occurred_on) as last_used_on,
     count(distinct occurred_on) as active_days,
     arg_min(customer_id, occurred_at) as customer_id
-  from happened
+  from events
   where user_id is not null
   group by user_id
 ),
@@ -23,33 +19,33 @@ habits as (
 fourth_weeks as (
   select distinct habits.user_id
   from habits
-  join happened
-    on happened.user_id = habits.user_id
-    and happened.occurred_on >= habits.first_used_on + 21
-    and happened.occurred_on < habits.first_used_on + 28
+  join events
+    on events.user_id = habits.user_id
+    and events.occurred_on >= habits.first_used_on + 21
+    and events.occurred_on < habits.first_used_on + 28
 ),
 
 told as (
   select bool_or(activated_at is not null) as tells_activation
-  from known
+  from users
 ),
 
 people as (
   select
-    coalesce(known.user_id, habits.user_id) as user_id,
-    coalesce(known.customer_id, habits.customer_id) as customer_id,
-    known.role,
-    known.platform,
-    known.channel,
-    known.country,
-    known.signed_up_at::date as signed_up_on,
-    known.activated_at::date as activated_on,
-    known.deactivated_at::date as deactivated_on,
+    coalesce(users.user_id, habits.user_id) as user_id,
+    coalesce(users.customer_id, habits.customer_id) as customer_id,
+    users.role,
+    users.platform,
+    users.channel,
+    users.country,
+    users.signed_up_at::date as signed_up_on,
+    users.activated_at::date as activated_on,
+    users.deactivated_at::date as deactivated_on,
     habits.first_used_on,
     habits.last_used_on,
     coalesce(habits.active_days, 0) as active_days
-  from known
-  full join habits on habits.user_id = known.user_id
+  from users
+  full join habits on habits.user_id = users.user_id
 )
 
 select

@@ -1,10 +1,6 @@
 -- How many orders each person had in windows of two and three weeks. The windows follow one another without overlap,
 -- counted from 1 January 2000 in both directions, and belong to the day on which they end: only then is it known who came again.
-with days as (
-  select * from visits
-),
-
-lengths as (
+with lengths as (
   select unnest([14, 21]) as window_days
 ),
 
@@ -12,12 +8,12 @@ placed as (
   select
     lengths.window_days,
     -- A remainder is below zero before 2000: brought to one from 0 on, so that windows end there as they do after it.
-    days.visited_on - (
-      ((days.visited_on - date '2000-01-01') % lengths.window_days + lengths.window_days) % lengths.window_days
+    visits.visited_on - (
+      ((visits.visited_on - date '2000-01-01') % lengths.window_days + lengths.window_days) % lengths.window_days
     )::integer as starts_on,
-    days.customer_id,
-    days.orders
-  from days
+    visits.customer_id,
+    visits.orders
+  from visits
   cross join lengths
 )
 

@@ -22,10 +22,6 @@ people as (
     and created_on < $period_end::date
 ),
 
-plans as (
-  select * from campaigns
-),
-
 -- Where no lead and no credit names any campaign, nobody knows what brought what.
 told as (
   select
@@ -61,8 +57,8 @@ asked as (
 )
 
 select
-  plans.campaign,
-  plans.channel,
+  campaigns.campaign,
+  campaigns.channel,
   spent.spend,
   spent.clicks,
   case when told.tells_leads then coalesce(asked.leads, 0) end as leads,
@@ -70,11 +66,11 @@ select
   case when told.tells_ways then if(brought.conversions is null, 0, brought.revenue) end as revenue,
   (case when told.tells_ways then if(brought.conversions is null, 0, brought.revenue) end - spent.spend)
   / nullif(spent.spend, 0) as roi,
-  spent.spend_so_far / nullif(plans.budget_amount, 0) as budget_used
+  spent.spend_so_far / nullif(campaigns.budget_amount, 0) as budget_used
 from spent
 cross join told
-join plans using (campaign_id)
+join campaigns using (campaign_id)
 left join brought using (campaign_id)
 left join asked using (campaign_id)
 where spent.spend > 0
-order by spent.spend desc, plans.campaign
+order by spent.spend desc, campaigns.campaign

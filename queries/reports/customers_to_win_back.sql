@@ -6,20 +6,12 @@ with periods as (
   where grain = $grain
     and period_start = $period_start::date
     and is_at_risk
-),
-
-people as (
-  select * from customers
-),
-
-places as (
-  select * from locations
 )
 
 select
   periods.customer_id,
-  places.location_name,
-  people.favourite_product,
+  locations.location_name,
+  customers.favourite_product,
   periods.recency_days,
   periods.mean_gap_days,
   periods.orders_365d,
@@ -27,6 +19,6 @@ select
   periods.lifetime_revenue_amount as lifetime_revenue,
   periods.clv_tier
 from periods
-join people using (customer_id)
-left join places on places.location_id = people.main_location_id
+join customers using (customer_id)
+left join locations on locations.location_id = customers.main_location_id
 order by revenue_365d desc, periods.customer_id

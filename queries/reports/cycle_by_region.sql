@@ -8,10 +8,6 @@ with days as (
     and region is not null
 ),
 
-tiles as (
-  select * from korea_regions
-),
-
 regions as (
   select
     region,
@@ -29,8 +25,8 @@ select
   regions.people_again,
   case when regions.people_again >= 5 then regions.cycle end as cycle,
   case when regions.people_again >= 5 then regions.median_cycle end as median_cycle,
-  tiles.tile_row,
-  tiles.tile_column
+  korea_regions.tile_row,
+  korea_regions.tile_column
 from regions
-left join tiles using (region)
+left join korea_regions using (region)
 order by regions.people desc, regions.region

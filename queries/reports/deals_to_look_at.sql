@@ -1,9 +1,5 @@
 -- Deals open at the period's end that should have closed by then, the largest first.
-with deals as (
-  select * from opportunities
-),
-
-stretches as (
+with stretches as (
   select
     opportunity_id,
     stage
@@ -13,16 +9,16 @@ stretches as (
 )
 
 select
-  deals.opportunity_name as deal,
-  deals.owner,
+  opportunities.opportunity_name as deal,
+  opportunities.owner,
   stretches.stage,
-  deals.open_amount as amount,
-  $period_end::date - 1 - deals.created_on as age_days,
-  $period_end::date - 1 - deals.expected_close_on as overdue_days,
-  deals.activities
-from deals
+  opportunities.open_amount as amount,
+  $period_end::date - 1 - opportunities.created_on as age_days,
+  $period_end::date - 1 - opportunities.expected_close_on as overdue_days,
+  opportunities.activities
+from opportunities
 left join stretches using (opportunity_id)
-where deals.created_on < $period_end
-  and (deals.closed_on is null or deals.closed_on >= $period_end)
-  and deals.expected_close_on < $period_end
-order by deals.open_amount desc nulls last, overdue_days desc, deal, deals.opportunity_id
+where opportunities.created_on < $period_end
+  and (opportunities.closed_on is null or opportunities.closed_on >= $period_end)
+  and opportunities.expected_close_on < $period_end
+order by opportunities.open_amount desc nulls last, overdue_days desc, deal, opportunities.opportunity_id

@@ -12,10 +12,6 @@ people as (
     and usage_segment = 'Heavy'
 ),
 
-kiosks as (
-  select * from shared_ids
-),
-
 bought as (
   select
     lines.order_id,
@@ -24,7 +20,7 @@ bought as (
     people.gender
   from lines
   join people using (customer_id)
-  anti join kiosks using (customer_id)
+  anti join shared_ids using (customer_id)
   where lines.ordered_on >= people.period_start
     and lines.ordered_on < next_period($grain, people.period_start)
     and lines.product_name is not null

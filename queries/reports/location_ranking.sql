@@ -7,14 +7,6 @@ with receipts as (
     or is_return
 ),
 
-places as (
-  select * from locations
-),
-
-plans as (
-  select * from goal_days
-),
-
 bounds as (
   select
     $period_start::date as starts_on,
@@ -42,7 +34,7 @@ planned as (
   select
     location_id,
     sum(goal_amount) as goal
-  from plans
+  from goal_days
   where measure = 'revenue'
     and category is null
     and day >= $period_start::date
@@ -62,11 +54,11 @@ ranked as (
 select
   ranked.place,
   ranked.previous_place - ranked.place as places_won,
-  coalesce(places.location_name, ranked.location_id) as location_name,
-  places.city,
-  places.region,
-  places.latitude,
-  places.longitude,
+  coalesce(locations.location_name, ranked.location_id) as location_name,
+  locations.city,
+  locations.region,
+  locations.latitude,
+  locations.longitude,
   ranked.revenue,
   (ranked.revenue - ranked.previous_revenue) / nullif(ranked.previous_revenue, 0) as change,
   (ranked.revenue - ranked.year_ago_revenue) / nullif(ranked.year_ago_revenue, 0) as year_change,
@@ -77,6 +69,6 @@ select
   ranked.active_days,
   ranked.customers
 from ranked
-left join places using (location_id)
+left join locations using (location_id)
 left join planned using (location_id)
 order by ranked.place, location_name

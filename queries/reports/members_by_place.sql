@@ -10,10 +10,6 @@ with people as (
     and place is not null
 ),
 
-cities as (
-  select * from places
-),
-
 counts as (
   select
     place,
@@ -30,8 +26,8 @@ counts as (
 
 select
   counts.*,
-  cities.latitude,
-  cities.longitude
+  places.latitude,
+  places.longitude
 from counts
-left join cities using (place)
+left join places using (place)
 order by counts.members desc, counts.place

@@ -1,10 +1,6 @@
 -- New members per period of the grain, beside the same period a year before, from the first of which there is a member.
 -- Days and weeks look back 52 weeks, so that weekdays match.
-with people as (
-  select * from members
-),
-
-calendar as (
+with calendar as (
   select unnest(range(0, $last)) as number
 ),
 
@@ -31,7 +27,7 @@ counts as (
   select
     period_start($grain, joined_on) as period,
     count(*) as new_members
-  from people
+  from members
   where joined_on < $period_end::date
   group by all
 ),

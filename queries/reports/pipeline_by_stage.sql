@@ -1,14 +1,10 @@
 -- Open deals at the period's end by the stage that they were in, early stages first.
-with stretches as (
-  select * from opportunity_stages
-)
-
 select
   stage,
   count(*) as open_deals,
   sum(open_amount) as amount,
   sum(open_amount * probability::decimal(9, 6)) as weighted_amount
-from stretches
+from opportunity_stages
 where entered_on < $period_end
   and (left_on is null or left_on >= $period_end)
 group by stage

@@ -3,10 +3,6 @@ with lines as (
   select * from order_items where net_amount is not null or net_quantity is not null
 ),
 
-menu as (
-  select * from products
-),
-
 last_period as (
   select
     $period_start::date as starts_on,
@@ -35,15 +31,15 @@ sales as (
 )
 
 select
-  menu.product_name,
-  menu.category,
-  menu.badge,
+  products.product_name,
+  products.category,
+  products.badge,
   sales.revenue,
   sales.revenue / nullif(sum(sales.revenue) over (), 0) as share,
   sales.revenue / nullif(sales.revenue_before, 0) - 1 as change,
   sales.items,
   sales.buyers
 from sales
-join menu using (product_id)
+join products using (product_id)
 where sales.revenue is not null
-order by sales.revenue desc, menu.product_name
+order by sales.revenue desc, products.product_name

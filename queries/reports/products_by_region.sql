@@ -9,23 +9,15 @@ with lines as (
     and product_name is not null
 ),
 
-people as (
-  select * from customers
-),
-
-kiosks as (
-  select * from shared_ids
-),
-
 bought as (
   select
-    people.region,
+    customers.region,
     lines.order_id,
     lines.product_name
   from lines
-  join people using (customer_id)
-  anti join kiosks using (customer_id)
-  where people.region is not null
+  join customers using (customer_id)
+  anti join shared_ids using (customer_id)
+  where customers.region is not null
 ),
 
 regions as (

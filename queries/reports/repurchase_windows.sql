@@ -1,20 +1,12 @@
 -- Who bought again within one, two and three weeks and within a month: for each length the windows that have closed by
 -- the period's end, of the last twelve months. Weeks and months are the calendar's.
-with periods as (
-  select * from visit_periods
-),
-
-windows as (
-  select * from visit_windows
-),
-
-people as (
+with people as (
   select
     case grain when 'week' then 7 else 30 end as window_days,
     period as starts_on,
     next_period(grain, period) - 1 as last_day,
     orders
-  from periods
+  from visit_periods
   where grain in ('week', 'month')
   union all
   select
@@ -22,7 +14,7 @@ people as (
     starts_on,
     last_day,
     orders
-  from windows
+  from visit_windows
 )
 
 select

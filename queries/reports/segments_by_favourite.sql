@@ -7,23 +7,15 @@ with people as (
     and period_start = $period_start::date
 ),
 
-tastes as (
-  select * from customers
-),
-
-kiosks as (
-  select * from shared_ids
-),
-
 counts as (
   select
-    tastes.favourite_product as product_name,
+    customers.favourite_product as product_name,
     people.usage_segment,
     count(*) as people
   from people
-  join tastes using (customer_id)
-  anti join kiosks using (customer_id)
-  where tastes.favourite_product is not null
+  join customers using (customer_id)
+  anti join shared_ids using (customer_id)
+  where customers.favourite_product is not null
   group by all
 ),
 
