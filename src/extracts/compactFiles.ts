@@ -1,6 +1,6 @@
 import { IS_GONE } from '../duckdb/rowFilesSql.ts';
 import type { ParquetWriter, RowFiles, RowRange } from '../types.ts';
-import { settledOf } from './extractOf.ts';
+import { mergedOf } from './extractOf.ts';
 import { addRange, layersOf, rowsIn, wholeFile } from './rowFiles.ts';
 
 interface Compaction {
@@ -24,14 +24,14 @@ export async function withDelta(
   const deltas = [...former, delta];
   const plain = { key, version: null, cursor: null, isOrdered: true, target };
   if (deltas.reduce((sum, one) => sum + one.rows, 0) > MOST_DELTA_SHARE * rowsIn(base)) {
-    const compacted = settledOf(await writer.settle({ ...plain, layers: layersOf({ base, deltas, key }), columns }));
+    const compacted = mergedOf(await writer.merge({ ...plain, layers: layersOf({ base, deltas, key }), columns }));
     if (compacted.rows !== rows) throw new Error(`A base and its deltas have ${compacted.rows} rows, not ${rows}.`);
     return { base: wholeFile(target, rows), deltas: [], key };
   }
   if (deltas.length <= MOST_DELTAS) return { base, deltas, key };
   const layers = deltas.map(({ parquet }) => ({ parquet, holds: 'rows' }) as const);
-  const one = await writer.settle({ ...plain, layers, columns: { ...columns, [IS_GONE]: 'boolean' } });
-  return { base, deltas: [{ parquet: target, rows: settledOf(one).rows }], key };
+  const one = await writer.merge({ ...plain, layers, columns: { ...columns, [IS_GONE]: 'boolean' } });
+  return { base, deltas: [{ parquet: target, rows: mergedOf(one).rows }], key };
 }
 
 /** Files that few ranges lie in, or that hold little that still counts, are laid together where there are more than these. */
@@ -58,7 +58,7 @@ export async function compactRanges(
   const layers = layersOf({ base: moved, deltas: [], key: [] });
   const of = rowsIn(moved);
   const plain = { key: [], version: null, cursor: null, isOrdered: true };
-  const { rows } = settledOf(await writer.settle({ ...plain, layers, columns, target }));
+  const { rows } = mergedOf(await writer.merge({ ...plain, layers, columns, target }));
   if (rows !== of) throw new Error(`Ranges of ${of} rows were laid together, and ${rows} came.`);
   const compacted: RowRange[] = [];
   let from = 0;

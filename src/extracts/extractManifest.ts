@@ -18,7 +18,7 @@ export interface PullRecord {
   readonly mode: 'everything' | 'changes' | 'parts';
   readonly started: Instant;
   readonly ended: Instant;
-  /** Calls to the far side. */
+  /** Calls to the remote system. */
   readonly calls: number;
   /** What came, bad rows not counted, and how many of it were deletions; the state that it led to is the manifest's own. */
   readonly rows: number;
@@ -30,7 +30,7 @@ export interface StoredManifest extends ExtractManifest {
   /** Lowest and highest cursor value as DuckDB writes it in UTC; null where the table has no cursor. */
   readonly minCursor: string | null;
   readonly maxCursor: string | null;
-  /** Columns that the far side has and nobody declared, sorted. */
+  /** Columns that the remote system has and nobody declared, sorted. */
   readonly undeclared: readonly string[];
   /** Hash of how the table is declared and loaded: where it is another, nothing stored is built upon. */
   readonly definition: string;

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import type { RowDigest, RowFiles, RowRange, SettledRows, Source } from '../types.ts';
+import type { MergedRows, RowDigest, RowFiles, RowRange, Source } from '../types.ts';
 import { asOfAt } from './asOfAt.ts';
 import { badRowsOf, refuseBadRows, tellNobodysBad } from './badRows.ts';
 import { discreetReason } from './discreetReason.ts';
@@ -17,7 +17,7 @@ export function columnsWithBrand({ source, table }: TablePull): Readonly<Record<
 }
 
 /** What a writer is asked to tell apart: good and bad rows by their brand, where the source has a column of it. */
-export function apartByBrand({ brandColumn, brands }: Source) {
+export function splitByBrand({ brandColumn, brands }: Source) {
   return brandColumn === undefined ? {} : { countBy: brandColumn, whose: { column: brandColumn, values: brands } };
 }
 
@@ -27,9 +27,9 @@ export function mostRejected({ source, table }: TablePull): number {
 }
 
 /** Only layers of present keys can be incomplete. */
-export function settledOf(settled: SettledRows | 'incomplete'): SettledRows {
-  if (settled === 'incomplete') throw new Error('Rows without a list of those present cannot be incomplete.');
-  return settled;
+export function mergedOf(merged: MergedRows | 'incomplete'): MergedRows {
+  if (merged === 'incomplete') throw new Error('Rows without a list of those present cannot be incomplete.');
+  return merged;
 }
 
 /** What is the same for all brands. */
@@ -37,7 +37,7 @@ export interface PullNotes extends Pick<NewExtract, 'rejected' | 'state' | 'part
   readonly pull: Pick<PullRecord, 'mode' | 'rows' | 'deletions'>;
 }
 
-interface Given extends SettledRows, PullNotes, Pick<NewExtract, 'changed'> {
+interface Given extends MergedRows, PullNotes, Pick<NewExtract, 'changed'> {
   readonly files: RowFiles;
   readonly digest: RowDigest;
   readonly partRows?: readonly RowRange[] | null;
@@ -67,30 +67,30 @@ export function extractOf({ pull, definition, calls }: LoadRequest, given: Given
 export async function wholeRows(
   { pull: { writer, table } }: LoadRequest,
   parquet: string,
-  settled: SettledRows,
-): Promise<SettledRows & Pick<Given, 'files' | 'digest'>> {
-  const files = { base: wholeFile(parquet, settled.rows), deltas: [], key: table.key };
-  return { ...settled, files, digest: await writer.digest({ files, columns: table.columns }) };
+  merged: MergedRows,
+): Promise<MergedRows & Pick<Given, 'files' | 'digest'>> {
+  const files = { base: wholeFile(parquet, merged.rows), deltas: [], key: table.key };
+  return { ...merged, files, digest: await writer.digest({ files, columns: table.columns }) };
 }
 
 export interface WholeTable {
   readonly whole: string;
-  readonly settled: SettledRows;
+  readonly merged: MergedRows;
   readonly told: PullNotes;
   /** How many good rows came: of a brand, or of all where brands are not told apart. */
   readonly rowsOf: (brand: string) => number;
 }
 
-/** The extracts of a table whose rows are all in one file, settled: the file itself, or each brand's part of it. */
+/** The extracts of a table whose rows are all in one file, merged: the file itself, or each brand's part of it. */
 export async function extractsOfWhole(
   request: LoadRequest,
-  { whole, settled, told, rowsOf }: WholeTable,
+  { whole, merged, told, rowsOf }: WholeTable,
 ): Promise<readonly LoadedBrand[]> {
   const { brands, folder, source, table, writer } = request.pull;
   const { brandColumn } = source;
   if (brandColumn === undefined) {
     refuseBadRows(request.pull, rowsOf(''), told.rejected);
-    const laid = await wholeRows(request, whole, settled);
+    const laid = await wholeRows(request, whole, merged);
     return brands.map(() => extractOf(request, { ...told, ...laid }));
   }
   const { columns, cursor = null } = table;
@@ -106,10 +106,10 @@ export async function extractsOfWhole(
     }
     const target = join(folder, `${brand}-whole.parquet`);
     const layers = [{ parquet: whole, holds: 'rows', where: { column: brandColumn, equals: brand } }] as const;
-    const own = await writer.settle({ layers, columns, key: [], version: null, cursor, isOrdered: true, target });
-    extracts.push(extractOf(request, { ...told, rejected, ...(await wholeRows(request, target, settledOf(own))) }));
+    const own = await writer.merge({ layers, columns, key: [], version: null, cursor, isOrdered: true, target });
+    extracts.push(extractOf(request, { ...told, rejected, ...(await wholeRows(request, target, mergedOf(own))) }));
   }
-  tellNobodys(request.pull, settled.rows - missing, extracts);
+  tellNobodys(request.pull, merged.rows - missing, extracts);
   return extracts;
 }
 

@@ -4,13 +4,13 @@ import type { Part } from '../connectors/connector.ts';
 import type { StagedPart } from '../formats/stagedPart.ts';
 import { type Problem, ProblemsError } from '../lib/problem.ts';
 import type { RejectedRow } from '../types.ts';
-import { apartByBrand, columnsWithBrand, mostRejected } from './extractOf.ts';
+import { columnsWithBrand, mostRejected, splitByBrand } from './extractOf.ts';
 import type { LoadRequest } from './tablePull.ts';
 
 /** Parts that are fetched at the same time, and that are loaded into one file. */
 const [SIDE_BY_SIDE, TOGETHER] = [8, 256];
 
-/** A part that was read in this pull: its rows are a stretch of a typed Parquet file. */
+/** A part that was read in this pull: its rows are a row range of a typed Parquet file. */
 export interface FreshPart {
   readonly name: string;
   readonly version: string;
@@ -64,7 +64,7 @@ async function loadBatch(request: LoadRequest, parts: readonly Part[], index: nu
     target: parquet,
     maxRejected: mostRejected(request.pull),
     isByHand: true,
-    ...apartByBrand(source),
+    ...splitByBrand(source),
   });
   await rm(place, { recursive: true, force: true });
   const { ignoredColumns, foundTypes, rowsOfFiles, rowsOfValues, rejected } = written;

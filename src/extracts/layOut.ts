@@ -3,7 +3,7 @@ import type { Part } from '../connectors/connector.ts';
 import { movedRanges } from '../duckdb/rowFilesSql.ts';
 import type { RejectedRow, RowRange } from '../types.ts';
 import type { StoredManifest, StoredPart } from './extractManifest.ts';
-import { settledOf } from './extractOf.ts';
+import { mergedOf } from './extractOf.ts';
 import type { FreshPart } from './freshParts.ts';
 import { addRange, rowsIn, sliceRanges } from './rowFiles.ts';
 import type { LoadRequest } from './tablePull.ts';
@@ -82,7 +82,7 @@ async function ownRows(
     (parquet) => ({ parquet, holds: 'rows', where }) as const,
   );
   const plain = { key: [], version: null, cursor: null, isOrdered: true };
-  const { rows: of } = settledOf(await writer.settle({ ...plain, layers, columns: table.columns, target }));
+  const { rows: of } = mergedOf(await writer.merge({ ...plain, layers, columns: table.columns, target }));
   let from = 0;
   return fresh.map((part) => {
     const rows = part.rowsOfBrands.get(brand) ?? 0;

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { movedFiles } from '../duckdb/rowFilesSql.ts';
-import type { PresentKeys, RowDigest, RowFiles, RowLayer, RowRange, SettledRows } from '../types.ts';
+import type { MergedRows, PresentKeys, RowDigest, RowFiles, RowLayer, RowRange } from '../types.ts';
 import { withDelta } from './compactFiles.ts';
 import type { StoredManifest } from './extractManifest.ts';
 import { digestAfter, wholeFile } from './rowFiles.ts';
 import type { TablePull } from './tablePull.ts';
 
 /** What changes led to: the files with one more delta, and the rows of the keys that they spoke of, before and after. */
-export interface LaidOver extends SettledRows {
+export interface LaidOver extends MergedRows {
   readonly files: RowFiles;
   readonly digest: RowDigest;
   readonly changed: { readonly before: RowFiles; readonly after: RowFiles };
@@ -37,15 +37,15 @@ export async function layOver(
     await writer.present({ present, files: standing, columns, key, touched: of('touched'), target: of('listed') });
     listed.push({ parquet: of('listed'), holds: 'present' });
   }
-  const settled = await writer.settle({
+  const merged = await writer.merge({
     layers: await layers({ parquet: of('touched'), holds: 'rows' }, listed),
     ...{ columns, key, version, cursor: null, isOrdered: true, target: of('now') },
   });
-  if (settled === 'incomplete') return 'incomplete';
+  if (merged === 'incomplete') return 'incomplete';
   const one = (parquet: string, rows: number): RowFiles => ({ base: wholeFile(parquet, rows), deltas: [], key });
-  const changed = { before: one(of('touched'), touched.rows), after: one(of('now'), settled.rows) };
+  const changed = { before: one(of('touched'), touched.rows), after: one(of('now'), merged.rows) };
   const delta = await writer.diff({ from: changed.before, to: changed.after, columns, key, target: of('delta') });
-  const rows = former.rows - touched.rows + settled.rows;
+  const rows = former.rows - touched.rows + merged.rows;
   const files = await withDelta(
     standing,
     { parquet: of('delta'), rows: delta.rows },

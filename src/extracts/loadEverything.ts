@@ -1,11 +1,11 @@
 import { join } from 'node:path';
 import type { Everything } from '../connectors/connector.ts';
 import { ProblemsError } from '../lib/problem.ts';
-import { apartByBrand, columnsWithBrand, extractsOfWhole, mostRejected, settledOf } from './extractOf.ts';
+import { columnsWithBrand, extractsOfWhole, mergedOf, mostRejected, splitByBrand } from './extractOf.ts';
 import { tellDrift } from './schemaDrift.ts';
 import type { Loaded, LoadRequest } from './tablePull.ts';
 
-/** Loads all rows of a table anew: they take the place of what stood. Fails where fewer came than the far side announced. */
+/** Loads all rows of a table anew: they take the place of what stood. Fails where fewer came than the remote system announced. */
 export async function loadEverything(request: LoadRequest, brought: Everything): Promise<Loaded> {
   const { source, table, folder, writer, version } = request.pull;
   const arrived = join(folder, 'arrived.parquet');
@@ -13,7 +13,7 @@ export async function loadEverything(request: LoadRequest, brought: Everything):
   const { rows, rejected, rowsOfValues, ...told } = await writer.write({
     files: brought.files,
     columns,
-    ...apartByBrand(source),
+    ...splitByBrand(source),
     needed: table.key,
     stamp: table.cursor,
     target: arrived,
@@ -24,8 +24,8 @@ export async function loadEverything(request: LoadRequest, brought: Everything):
   const { key, cursor = null } = table;
   const isOrdered = brought.isOrdered ?? true;
   const layers = [{ parquet: arrived, holds: 'rows' }] as const;
-  const settled = settledOf(await writer.settle({ layers, columns, key, version, cursor, isOrdered, target: whole }));
-  const came = settled.rows + rejected.length;
+  const merged = mergedOf(await writer.merge({ layers, columns, key, version, cursor, isOrdered, target: whole }));
+  const came = merged.rows + rejected.length;
   if (brought.announcedRows !== null && came < brought.announcedRows) {
     const message = `${brought.announcedRows} rows were announced and ${came} came.`;
     throw new ProblemsError([{ ...table.place, message, hint: 'Run it again.' }]);
@@ -34,5 +34,5 @@ export async function loadEverything(request: LoadRequest, brought: Everything):
   const given = { ...drift, rejected, state: brought.state, parts: null, pull };
   const rowsOf = (brand: string): number =>
     source.brandColumn === undefined ? rows : rowsOfValues.reduce((sum, of) => sum + (of.get(brand) ?? 0), 0);
-  return extractsOfWhole(request, { whole, settled, told: given, rowsOf });
+  return extractsOfWhole(request, { whole, merged, told: given, rowsOf });
 }

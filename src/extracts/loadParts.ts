@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Part, Parts } from '../connectors/connector.ts';
 import { badRowsOf, refuseBadRows, tellNobodysBad } from './badRows.ts';
 import type { StoredManifest, StoredPart } from './extractManifest.ts';
-import { columnsWithBrand, extractsOfWhole, type PullNotes, settledOf, tellNobodys } from './extractOf.ts';
+import { columnsWithBrand, extractsOfWhole, mergedOf, type PullNotes, tellNobodys } from './extractOf.ts';
 import { type FreshParts, loadFreshParts } from './freshParts.ts';
 import { layOut, storedOf } from './layOut.ts';
 import { extractOfParts, tellOlder } from './partsExtract.ts';
@@ -43,17 +43,17 @@ async function wholeOf(request: LoadRequest, { parts }: FreshParts, drift: Drift
     (parquet) => ({ parquet, holds: 'rows' }) as const,
   );
   const columns = columnsWithBrand(request.pull);
-  const settled = settledOf(
-    await writer.settle({ layers, columns, key, version, cursor, isOrdered: true, target: whole }),
+  const merged = mergedOf(
+    await writer.merge({ layers, columns, key, version, cursor, isOrdered: true, target: whole }),
   );
-  tellOlder(request, rows - settled.rows);
+  tellOlder(request, rows - merged.rows);
   const stored = parts.map((part) => ({ ...storedOf(part), rows: 0 }));
   const told = { ...drift, rejected, state: null, parts: stored, pull: { mode: 'parts', rows, deletions: 0 } } as const;
   const rowsOf = (brand: string): number =>
     request.pull.source.brandColumn === undefined
       ? rows
       : sum(parts.map(({ rowsOfBrands }) => rowsOfBrands.get(brand) ?? 0));
-  return extractsOfWhole(request, { whole, settled, told, rowsOf });
+  return extractsOfWhole(request, { whole, merged, told, rowsOf });
 }
 
 async function eachOf(
@@ -106,7 +106,7 @@ async function eachOf(
 /** Who downloads a file once more gets "orders (1).csv", and without a key every row of it counts twice. */
 function tellCopies({ pull: { source, table, effects } }: LoadRequest, parts: readonly StoredPart[]): void {
   if (table.key.length > 0) return;
-  // A time of writing, which some far sides have in place of a hash, proves nothing.
+  // A time of writing, which some remote systems have in place of a hash, proves nothing.
   const hashed = parts.filter(({ allRows, version }) => allRows > 0 && /^"?[0-9a-f]{32}/.test(version));
   const alike = Map.groupBy(hashed, ({ version }) => version);
   for (const copies of [...alike.values()].filter(({ length }) => length > 1)) {

@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { RowDigest, RowFiles, RowRange } from '../types.ts';
 import { compactRanges } from './compactFiles.ts';
 import type { StoredManifest } from './extractManifest.ts';
-import { extractOf, type PullNotes, settledOf, wholeRows } from './extractOf.ts';
+import { extractOf, mergedOf, type PullNotes, wholeRows } from './extractOf.ts';
 import type { PartsLayout } from './layOut.ts';
 import { layOver } from './layOver.ts';
 import { digestAfter, layersOf, rowsIn } from './rowFiles.ts';
@@ -74,16 +74,16 @@ async function keyedExtract(
             return [{ parquet: target, holds: 'rows' }];
           },
         })
-      : await settleAll();
+      : await mergeAll();
   if (laid === 'incomplete') throw new Error('Rows without a list of those present cannot be incomplete.');
   tellOlder(request, rowsIn(partRows) - laid.rows);
   return extractOf(request, { ...told, ...laid, partRows });
 
-  async function settleAll() {
+  async function mergeAll() {
     const target = join(folder, `${brand}-whole.parquet`);
     const layers = layersOf(plain(partRows));
-    const settled = await writer.settle({ layers, columns, key, version, cursor, isOrdered: true, target });
-    return wholeRows(request, target, settledOf(settled));
+    const merged = await writer.merge({ layers, columns, key, version, cursor, isOrdered: true, target });
+    return wholeRows(request, target, mergedOf(merged));
   }
 }
 

@@ -77,8 +77,8 @@ export async function restoreExtract(
   ];
   const columns = (stood ?? manifest).columns;
   const isBack = steps.length + start.deltas.length > 0;
-  const settled = await writer.settle({
+  const merged = await writer.merge({
     ...{ layers, columns, key: isBack ? key : [], version: null, cursor: null, isOrdered: true, target },
   });
-  return settled === 'incomplete' ? undefined : { rows: settled.rows };
+  return merged === 'incomplete' ? undefined : { rows: merged.rows };
 }

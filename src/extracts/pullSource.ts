@@ -124,7 +124,7 @@ function failuresOf(table: SourceTable, { refused }: PulledTable): readonly Tabl
   }));
 }
 
-/** What went wrong, each reason once: where a far side is down, it is so for every table. */
+/** What went wrong, each reason once: where a remote system is down, it is so for every table. */
 function failureProblems(source: Source, failures: readonly TableFailure[]): readonly Problem[] {
   const reasonOf = ({ problems }: TableFailure): string =>
     JSON.stringify(

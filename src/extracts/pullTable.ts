@@ -16,7 +16,7 @@ import type { Former, Loaded, LoadRequest, PulledTable, Stored, TablePull } from
 const LOAD_EDITION = 5;
 
 /**
- * Pulls one table: what is new on the far side, laid over what stands. Where that does not add up, everything is asked for. Each
+ * Pulls one table: what is new on the remote system, laid over what stands. Where that does not add up, everything is asked for. Each
  * brand's extract is replaced as a whole, or not at all.
  */
 export async function pullTable(pull: TablePull): Promise<PulledTable> {
@@ -62,7 +62,7 @@ async function standingOf(pull: TablePull, brand: string): Promise<StoredManifes
   return standing.state === 'whole' ? standing.manifest : undefined;
 }
 
-/** It may be so, and it is what a far side that has lost its data looks like. */
+/** It may be so, and it is what a remote system that has lost its data looks like. */
 function tellEmptied(
   { source, table, effects }: TablePull,
   before: StoredManifest | undefined,

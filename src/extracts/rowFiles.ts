@@ -7,7 +7,7 @@ export function layersOf({ base, deltas }: RowFiles): readonly RowLayer[] {
   return [
     ...base.map(({ parquet, from, to, of }): RowLayer => {
       const isWhole = from === 0 && to === of;
-      return { parquet, holds: 'rows', ...(!isWhole && { stretch: { from, to } }) };
+      return { parquet, holds: 'rows', ...(!isWhole && { rowRange: { from, to } }) };
     }),
     ...deltas.map(({ parquet }): RowLayer => ({ parquet, holds: 'rows', where: { column: IS_GONE, equals: 'false' } })),
   ];

@@ -22,7 +22,7 @@ interface RemoteSystem {
 }
 
 /**
- * What the far side's columns are now. A column that nobody declared is told once, when it is new. Throws a ProblemsError where
+ * What the remote system's columns are now. A column that nobody declared is told once, when it is new. Throws a ProblemsError where
  * a declared column is of another family of types than at the last good pull: the same text may then mean something else.
  */
 export function tellDrift(
@@ -50,7 +50,7 @@ export function tellDrift(
   const { brandColumn } = source;
   const found = [...new Set([...ignoredColumns, ...undeclared])].filter((column) => column !== brandColumn).sort();
   const known = new Set(former.flatMap((manifest) => manifest?.undeclared ?? []));
-  // Of a far side that lists all that it has, most is left out on purpose: only what comes to it later is news.
+  // Of a remote system that lists all that it has, most is left out on purpose: only what comes to it later is news.
   const isFirst = former.every((manifest) => manifest === undefined);
   const told = isFirst ? found.filter((column) => ignoredColumns.includes(column)) : found;
   const fresh = told.filter((column) => !known.has(column)).map((column) => JSON.stringify(column));

@@ -16,7 +16,7 @@ export type Standing =
 
 /**
  * Reads an extract's manifest against its checksum, and its Parquet files against the hashes that they are named by: a file that
- * is cut off, zeroed or gone would be read as it is, or, where the far side has not changed, stand for ever.
+ * is cut off, zeroed or gone would be read as it is, or, where the remote system has not changed, stand for ever.
  */
 export async function standingExtract(place: ExtractPlace): Promise<Standing> {
   const text = await readText(manifestPath(place));

@@ -29,7 +29,7 @@ interface StoreOptions {
 
 /**
  * Puts a new extract in the place of the one that stands. Where its rows are the same, that one is kept with its own
- * pull and, without a cursor, its `asOf`: nothing changed on the far side. The manifest is renamed last: until then the former
+ * pull and, without a cursor, its `asOf`: nothing changed on the remote system. The manifest is renamed last: until then the former
  * extract stands whole.
  */
 export async function storeExtract(

@@ -41,7 +41,7 @@ export interface LoadRequest {
   readonly pull: TablePull;
   readonly definition: string;
   readonly former: Former;
-  /** Calls to the far side so far, for this table. */
+  /** Calls to the remote system so far, for this table. */
   readonly calls: () => number;
 }
 

@@ -99,7 +99,7 @@ export interface PullState {
 }
 export type PullStateValue = string | number | boolean | null | readonly PullStateValue[] | PullState;
 
-/** Rows of a typed Parquet file, or a stretch of them. */
+/** Rows of a typed Parquet file, or a row range of them. */
 export interface RowLayer {
   readonly parquet: string;
   /**
@@ -108,13 +108,13 @@ export interface RowLayer {
    */
   readonly holds: 'rows' | 'deletions' | 'present';
   /** The rows from `from` (counted from 0) up to and without `to`; all of them where absent. */
-  readonly stretch?: { readonly from: number; readonly to: number };
+  readonly rowRange?: { readonly from: number; readonly to: number };
   /** Rows whose column has another value count as gone. */
   readonly where?: { readonly column: string; readonly equals: string };
 }
 
 /** What to know of a finished Parquet file. */
-export interface SettledRows {
+export interface MergedRows {
   readonly rows: number;
   /** Lowest and highest cursor value as DuckDB writes it in UTC; null where there is none. */
   readonly minCursor: string | null;
@@ -157,7 +157,7 @@ export interface ParquetWriter {
    * the rows as they come, or, where they come in no order of their own, in the order of their values. 'incomplete', and no
    * file, where a `present` layer lists a row that no other layer holds.
    */
-  settle(request: {
+  merge(request: {
     readonly layers: readonly RowLayer[];
     readonly columns: Readonly<Record<string, string>>;
     readonly key: readonly string[];
@@ -165,7 +165,7 @@ export interface ParquetWriter {
     readonly cursor: string | null;
     readonly isOrdered: boolean;
     readonly target: string;
-  }): Promise<SettledRows | 'incomplete'>;
+  }): Promise<MergedRows | 'incomplete'>;
   /**
    * What leads from one state of a table with a key to another: rows that are otherwise there or only there, and, with true in
    * the column "#is_gone", rows that are there no more. As a layer with `where: {column: '#is_gone', equals: 'false'}` it leads there.
@@ -199,12 +199,12 @@ export interface ParquetWriter {
     readonly target: string;
   }): Promise<void>;
   digest(request: { readonly files: RowFiles; readonly columns: Readonly<Record<string, string>> }): Promise<RowDigest>;
-  /** Lowest and highest cursor value, as `settle` tells them. */
+  /** Lowest and highest cursor value, as `merge` returns them. */
   cursors(request: {
     readonly files: RowFiles;
     readonly columns: Readonly<Record<string, string>>;
     readonly cursor: string | null;
-  }): Promise<Omit<SettledRows, 'rows'>>;
+  }): Promise<Omit<MergedRows, 'rows'>>;
 }
 
 /** The keys of all rows that are there, in a Parquet file of a table's key columns. */

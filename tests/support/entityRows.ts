@@ -53,12 +53,12 @@ const orderStatus =
 const undoes = `case when ${orderStatus} = 'returned' and roll(i, 'names order') < 0.4 then 'o' || number(i, 'undoes', 160) end`;
 
 /** The day on which the stretch of a subscription begins that row i is of: two rows a subscription, the second later. */
-const stretch = {
+const rowRange = {
   first: "day(i // 2, 'begins')",
   length: "(20 + number(i // 2, 'lasts', 150))::integer",
   gap: "pick(i // 2, 'gap', [0, 0, 45])",
 };
-const secondStart = `${stretch.first} + ${stretch.length} + ${stretch.gap}`;
+const secondStart = `${rowRange.first} + ${rowRange.length} + ${rowRange.gap}`;
 
 /** Per entity and column an expression over `i`. */
 export const entityRows: Readonly<Record<string, Readonly<Record<string, string>>>> = {
@@ -133,8 +133,8 @@ export const entityRows: Readonly<Record<string, Readonly<Record<string, string>
     plan: "pick(i // 2, 'plan', ['basic', 'pro'])",
     billing_period: "pick(i // 2, 'billing', ['month', 'year'])",
     seats: "1 + number(i, 'seats', 9)",
-    started_on: `case when i % 2 = 0 then ${stretch.first} else ${secondStart} end`,
-    ended_on: `case when i % 2 = 0 then ${stretch.first} + ${stretch.length}
+    started_on: `case when i % 2 = 0 then ${rowRange.first} else ${secondStart} end`,
+    ended_on: `case when i % 2 = 0 then ${rowRange.first} + ${rowRange.length}
       else sometimes(i, 'ends', 0.4, ${secondStart} + 30 + number(i, 'until', 90)::integer) end`,
     monthly_amount: "case when roll(i, 'trial') < 0.15 then 0 else amount(i, 'monthly', 300) end",
     is_trial: "roll(i, 'trial') < 0.15",

@@ -21,29 +21,29 @@ export interface OrderedCopy {
 }
 
 const MOST = { rows: 300_000, cells: 6_000_000 };
-/** So many times what one sort takes on are tried at once, and so many times smaller stretches where that was too much. */
+/** So many times what one sort takes on are tried at once, and so many times smaller ranges where that was too much. */
 const [AT_ONCE, SMALLER] = [4, 4];
 const SAMPLED_ROWS = 8192;
 
 /**
  * Writes rows in an order to a Parquet file; returns how many there are. DuckDB's sort holds so many whole rows in memory at its
- * end, whatever its limit, that many or wide ones do not fit: then they are sorted stretch by stretch of their order.
+ * end, whatever its limit, that many or wide ones do not fit: then they are sorted range by range of their order.
  */
 export async function copyOrdered(connection: DuckDBConnection, copy: OrderedCopy): Promise<number> {
   if (copy.orderedBy.length === 0) return copyPacked(connection, copy, copy.sql('true'));
-  const fitting = await stretchesThatFit(connection, copy);
+  const fitting = await rangesThatFit(connection, copy);
   const tries = fitting <= AT_ONCE ? [1, fitting * 2, fitting * SMALLER] : [fitting, fitting * SMALLER];
-  for (const stretches of tries.slice(0, -1)) {
+  for (const ranges of tries.slice(0, -1)) {
     try {
-      return await copyInStretches(connection, copy, stretches);
+      return await copyInRanges(connection, copy, ranges);
     } catch (error) {
       if (!isOutOfMemory(error)) throw error;
     }
   }
-  return copyInStretches(connection, copy, tries.at(-1) ?? 1);
+  return copyInRanges(connection, copy, tries.at(-1) ?? 1);
 }
 
-async function stretchesThatFit(
+async function rangesThatFit(
   connection: DuckDBConnection,
   { columns, orderedBy, valuesSql, most = MOST }: OrderedCopy,
 ): Promise<number> {
@@ -71,13 +71,13 @@ async function copyPacked(
   return Number(copied.getRows()[0]?.[0] ?? 0);
 }
 
-async function copyInStretches(connection: DuckDBConnection, copy: OrderedCopy, stretches: number): Promise<number> {
-  if (stretches === 1) return copyPacked(connection, copy, copy.sql('true'));
-  const folder = `${copy.target}.stretches`;
+async function copyInRanges(connection: DuckDBConnection, copy: OrderedCopy, ranges: number): Promise<number> {
+  if (ranges === 1) return copyPacked(connection, copy, copy.sql('true'));
+  const folder = `${copy.target}.ranges`;
   await mkdir(folder, { recursive: true });
   try {
     const paths: string[] = [];
-    for (const within of await conditionsFor(connection, copy, stretches)) {
+    for (const within of await conditionsFor(connection, copy, ranges)) {
       const path = join(folder, `${paths.length}.parquet`);
       const options = parquetOptions(copy.width ?? Object.keys(copy.columns).length);
       await connection.run(`copy (${copy.sql(within)}) to ${quoteText(path)} ${options}`);
@@ -93,7 +93,7 @@ async function copyInStretches(connection: DuckDBConnection, copy: OrderedCopy, 
 async function conditionsFor(
   connection: DuckDBConnection,
   copy: OrderedCopy,
-  stretches: number,
+  ranges: number,
 ): Promise<readonly string[]> {
   const { orderedBy, valuesSql } = copy;
   const names = orderedBy.map(quoteName);
@@ -103,8 +103,8 @@ async function conditionsFor(
     from (from (${valuesSql(orderedBy)}) using sample reservoir(${SAMPLED_ROWS} rows) repeatable (1))
     where ${names.map((name) => `${name} is not null`).join(' and ')} order by ${names.join(', ')}`);
   const rows = sampled.getRows();
-  const cuts = Array.from({ length: stretches - 1 }, (_, index) =>
-    (rows[Math.floor(((index + 1) * rows.length) / stretches)] ?? []).map(String),
+  const cuts = Array.from({ length: ranges - 1 }, (_, index) =>
+    (rows[Math.floor(((index + 1) * rows.length) / ranges)] ?? []).map(String),
   );
   const isCut = (cut: readonly string[], index: number): boolean =>
     cut.length > 0 && cut.join('\0') !== cuts[index - 1]?.join('\0');
@@ -116,11 +116,11 @@ function conditionsOf(
   { columns, orderedBy }: Pick<OrderedCopy, 'columns' | 'orderedBy'>,
 ): readonly string[] {
   const [first = ''] = orderedBy.map(quoteName);
-  /** Whether a row stands before a cut or, with ">", after it; a cut itself begins a stretch. */
+  /** Whether a row stands before a cut or, with ">", after it; a cut itself begins a range. */
   const isBeside = (side: '<' | '>', cut: readonly string[], at = 0): string => {
     const name = quoteName(orderedBy[at] ?? '');
     const literal = `${quoteText(cut[at] ?? '')}::${columns[orderedBy[at] ?? '']}`;
-    // Of the first column the last stretch takes the NULLs.
+    // Of the first column the last range takes the NULLs.
     const orLast = side === '>' && at > 0 ? ` or ${name} is null` : '';
     if (at === orderedBy.length - 1) return `(${name} ${side === '<' ? '<' : '>='} ${literal}${orLast})`;
     // The first half lets DuckDB pass over groups of rows.

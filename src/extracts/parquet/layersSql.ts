@@ -1,13 +1,13 @@
 import { quoteName, quoteText } from '../../duckdb/sqlName.ts';
 import type { ParquetWriter, RowLayer } from '../../types.ts';
 
-type SettleRequest = Parameters<ParquetWriter['settle']>[0];
+type MergeRequest = Parameters<ParquetWriter['merge']>[0];
 
 /** What DuckDB is made to say where a row is listed as present and held by no layer. */
 export const INCOMPLETE = 'a listed row was never brought';
 
 /** The rows that layers lead to, in their order; with a condition over the columns that they are ordered by, those that meet it. */
-export function layersSql(request: SettleRequest, within = 'true'): string {
+export function layersSql(request: MergeRequest, within = 'true'): string {
   const { layers, columns, key, isOrdered } = request;
   if (layers.length === 0) {
     const nulls = Object.entries(columns).map(([name, type]) => `null::${type} as ${quoteName(name)}`);
@@ -18,15 +18,15 @@ export function layersSql(request: SettleRequest, within = 'true'): string {
 }
 
 /** The values of some columns of all layers' rows, in no order. */
-export function valuesSql({ layers }: SettleRequest, names: readonly string[]): string {
+export function valuesSql({ layers }: MergeRequest, names: readonly string[]): string {
   const values = names.map(quoteName).join(', ');
   return layers
-    .map((layer) => `select ${values} from ${readSql(layer)} where ${stretchSql(layer)}`)
+    .map((layer) => `select ${values} from ${readSql(layer)} where ${rowRangeSql(layer)}`)
     .join(' union all ');
 }
 
 /** By their values, all of them. */
-function byValueSql({ layers, columns }: SettleRequest, within: string): string {
+function byValueSql({ layers, columns }: MergeRequest, within: string): string {
   const names = Object.keys(columns).map(quoteName).join(', ');
   const parts = layers.map(
     (layer) => `select ${names} from ${readSql(layer)} where ${isWithin(layer)} and (${within})`,
@@ -35,7 +35,7 @@ function byValueSql({ layers, columns }: SettleRequest, within: string): string 
 }
 
 /** One after the other, by one scan of all their files: DuckDB keeps the order of files, and promises none for a union. */
-function asTheyComeSql({ layers, columns }: SettleRequest): string {
+function asTheyComeSql({ layers, columns }: MergeRequest): string {
   const names = Object.keys(columns).map(quoteName).join(', ');
   const [only] = layers;
   if (only !== undefined && layers.length === 1) return `select ${names} from ${readSql(only)} where ${isWithin(only)}`;
@@ -46,7 +46,7 @@ function asTheyComeSql({ layers, columns }: SettleRequest): string {
 }
 
 function isWithin(layer: RowLayer): string {
-  return layer.where === undefined ? stretchSql(layer) : `${stretchSql(layer)} and ${isWanted(layer.where)}`;
+  return layer.where === undefined ? rowRangeSql(layer) : `${rowRangeSql(layer)} and ${isWanted(layer.where)}`;
 }
 
 /** Where a row stands among all rows of all layers. */
@@ -58,7 +58,7 @@ function arrivalSql(layer: number): string {
  * All layers in one order: by key, then oldest version first, and at the end of each key whether it was listed as present. A
  * row stays where nothing newer of its key follows.
  */
-function keyedSql({ layers, columns, key, version }: SettleRequest, within: string): string {
+function keyedSql({ layers, columns, key, version }: MergeRequest, within: string): string {
   const names = Object.keys(columns).map(quoteName).join(', ');
   const stacked = layers
     .map((layer, index) => stackedSql(layer, { columns, key, version, index, within }))
@@ -87,7 +87,7 @@ function keyedSql({ layers, columns, key, version }: SettleRequest, within: stri
 /** Where a row stands among those of its key: versions, then deletions of whatever version, then the mark that it is there. */
 const [VERSION, GONE, PRESENT] = [0, 1, 2];
 
-interface Stack extends Pick<SettleRequest, 'columns' | 'key' | 'version'> {
+interface Stack extends Pick<MergeRequest, 'columns' | 'key' | 'version'> {
   readonly index: number;
   readonly within: string;
 }
@@ -116,15 +116,15 @@ function stackedSql(layer: RowLayer, { columns, key, version, index, within }: S
     `${isGone} as "#is_gone"`,
     `${arrivalSql(index)} as "#arrival"`,
   ];
-  return `select ${[...values, ...marks].join(', ')} from ${readSql(layer)} where ${stretchSql(layer)} and ${condition} and (${within})`;
+  return `select ${[...values, ...marks].join(', ')} from ${readSql(layer)} where ${rowRangeSql(layer)} and ${condition} and (${within})`;
 }
 
-function readSql({ parquet, stretch }: RowLayer): string {
-  return `read_parquet(${quoteText(parquet)}${stretch === undefined ? '' : ', file_row_number=true'})`;
+function readSql({ parquet, rowRange }: RowLayer): string {
+  return `read_parquet(${quoteText(parquet)}${rowRange === undefined ? '' : ', file_row_number=true'})`;
 }
 
-function stretchSql({ stretch }: RowLayer): string {
-  return stretch === undefined ? 'true' : `file_row_number >= ${stretch.from} and file_row_number < ${stretch.to}`;
+function rowRangeSql({ rowRange }: RowLayer): string {
+  return rowRange === undefined ? 'true' : `file_row_number >= ${rowRange.from} and file_row_number < ${rowRange.to}`;
 }
 
 function isWanted({ column, equals }: NonNullable<RowLayer['where']>): string {

@@ -1,20 +1,20 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
-import type { ParquetWriter, SettledRows } from '../../types.ts';
+import type { MergedRows, ParquetWriter } from '../../types.ts';
 import { copyOrdered, type OrderedCopy } from './copyOrdered.ts';
 import { copyWide } from './copyWide.ts';
 import { cursorsOf } from './digestRows.ts';
 import { INCOMPLETE, layersSql, valuesSql } from './layersSql.ts';
 
-type SettleRequest = Parameters<ParquetWriter['settle']>[0];
+type MergeRequest = Parameters<ParquetWriter['merge']>[0];
 
 /**
- * Implements `ParquetWriter.settle`. One sort on disk, whatever the number of layers, and then a look at each row's neighbours:
+ * Implements `ParquetWriter.merge`. One sort on disk, whatever the number of layers, and then a look at each row's neighbours:
  * memory does not grow with the rows.
  */
-export async function settleRows(
+export async function mergeRows(
   connection: DuckDBConnection,
-  request: SettleRequest,
-): Promise<SettledRows | 'incomplete'> {
+  request: MergeRequest,
+): Promise<MergedRows | 'incomplete'> {
   const { columns, target, key, version, isOrdered, layers } = request;
   const orderedBy = layers.length === 0 ? [] : key.length > 0 ? key : isOrdered ? [] : Object.keys(columns).slice(0, 1);
   const copyOf = (part: Pick<OrderedCopy, 'columns' | 'target' | 'width'>): OrderedCopy => ({

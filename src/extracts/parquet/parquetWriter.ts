@@ -5,7 +5,7 @@ import { isOutOfMemory, openDuckDB } from '../../duckdb/connection.ts';
 import type { Instant, ParquetWriter } from '../../types.ts';
 import { diffRows } from './diffRows.ts';
 import { cursorsOf, digestRows } from './digestRows.ts';
-import { settleRows } from './mergeRows.ts';
+import { mergeRows } from './mergeRows.ts';
 import { presentKeys, touchRows } from './touchRows.ts';
 import { writeTyped } from './writeTyped.ts';
 
@@ -48,7 +48,7 @@ export async function createParquetWriter({
   });
   return {
     write: (request) => work((connection) => writeTyped(connection, tempDirectory, { ...request, latest })),
-    settle: (request) => work((connection) => settleRows(connection, request)),
+    merge: (request) => work((connection) => mergeRows(connection, request)),
     diff: (request) => work((connection) => diffRows(connection, request)),
     touch: (request) => work((connection) => touchRows(connection, request)),
     present: (request) => work((connection) => presentKeys(connection, request)),

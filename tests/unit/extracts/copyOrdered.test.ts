@@ -22,12 +22,12 @@ test('Rows come one layer after the other, also where a layer is small or little
       return {
         parquet: join(folder, `${index}.parquet`),
         holds: 'rows',
-        stretch: { from: 0, to: size },
+        rowRange: { from: 0, to: size },
         where,
       } as const;
     });
     const columns = { place: 'bigint' };
-    await writer.settle({ layers, columns, key: [], version: null, cursor: null, isOrdered: true, target });
+    await writer.merge({ layers, columns, key: [], version: null, cursor: null, isOrdered: true, target });
     const read = await connection.runAndReadAll(`select place from '${target}'`);
     const places = read.getRows().map(([place]) => Number(place));
     expect(places).toEqual(places.toSorted((one, other) => one - other));

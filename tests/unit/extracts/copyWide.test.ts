@@ -29,7 +29,7 @@ test('A table of many columns is laid out as one of few is: newest version, no d
   ]);
   const writer = await createParquetWriter({ tempDirectory: folder });
   const target = path('target');
-  const settled = await writer.settle({
+  const merged = await writer.merge({
     layers: [
       { parquet: path('former'), holds: 'rows' },
       { parquet: path('changes'), holds: 'rows' },
@@ -51,7 +51,7 @@ test('A table of many columns is laid out as one of few is: newest version, no d
     `select (select count(*) from (from '${target}' except all from expected)), (select count(*) from (from expected except all from '${target}')),
        (select count(*) from expected), (select count(*) from (select id < lag(id) over () as is_back from '${target}') where is_back)`,
   );
-  expect(settled).not.toBe('incomplete');
+  expect(merged).not.toBe('incomplete');
   const [missing, more, all, outOfOrder] = (difference.getRows()[0] ?? []).map(Number);
   expect([missing, more, outOfOrder]).toEqual([0, 0, 0]);
   expect(all).toBeGreaterThan(25_000);

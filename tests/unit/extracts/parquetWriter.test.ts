@@ -50,19 +50,19 @@ async function write(
   return { ...result, target, values: await rowsOf(target) };
 }
 
-async function settle(
+async function merge(
   layers: readonly RowLayer[],
   columns: Record<string, string>,
-  more: Partial<Parameters<ParquetWriter['settle']>[0]> = {},
+  more: Partial<Parameters<ParquetWriter['merge']>[0]> = {},
 ) {
   count += 1;
   const target = join(folder, `${count}.parquet`);
-  const settled = await writer.settle({
+  const merged = await writer.merge({
     ...{ layers, columns, target, key: [], version: null, cursor: null, isOrdered: true },
     ...more,
   });
-  if (settled === 'incomplete') return { values: 'incomplete', bytes: '', rows: 0, minCursor: null, maxCursor: null };
-  return { ...settled, values: await rowsOf(target), bytes: sha256(await readFile(target)) };
+  if (merged === 'incomplete') return { values: 'incomplete', bytes: '', rows: 0, minCursor: null, maxCursor: null };
+  return { ...merged, values: await rowsOf(target), bytes: sha256(await readFile(target)) };
 }
 
 async function rowsOf(parquet: string): Promise<readonly (readonly unknown[])[]> {
@@ -97,7 +97,7 @@ describe('types', () => {
       'at\n2026-11-16T10:00:00+02:00\n2026-11-16T10:00:00Z\n2026-11-16 10:00\n2026-11-16\n9999-12-31 23:59:59\n1900-01-01\n',
     );
     const { values, target } = await write([file], { at: 'timestamp' });
-    const { maxCursor } = await settle([{ parquet: target, holds: 'rows' }], { at: 'timestamp' }, { cursor: 'at' });
+    const { maxCursor } = await merge([{ parquet: target, holds: 'rows' }], { at: 'timestamp' }, { cursor: 'at' });
     expect(values.flat()).toEqual([
       '2026-11-16 08:00:00',
       '2026-11-16 10:00:00',
@@ -461,7 +461,7 @@ describe('layers', () => {
     const more = await layer(
       "(1, 'older', 0), (2, 'same', 5), (2, 'older', 4), (3, 'known', 1), (4, 'd', null), (4, 'e', null)",
     );
-    const { values, minCursor, maxCursor } = await settle([base, more], columns, keyed);
+    const { values, minCursor, maxCursor } = await merge([base, more], columns, keyed);
     expect(values).toEqual([
       [1, 'a', 1],
       [2, 'same', 5],
@@ -469,7 +469,7 @@ describe('layers', () => {
       [4, 'e', null],
     ]);
     expect([minCursor, maxCursor]).toEqual(['1', '5']);
-    const byArrival = await settle([base, more], columns, { key: ['id'] });
+    const byArrival = await merge([base, more], columns, { key: ['id'] });
     expect(byArrival.values).toEqual([
       [1, 'older', 0],
       [2, 'older', 4],
@@ -480,7 +480,7 @@ describe('layers', () => {
 
   test('A deletion ends the versions up to its own; one without a version ends all.', async () => {
     const base = await layer("(1, 'a', 1), (2, 'b', 2), (3, 'c', 3), (4, 'd', 9)");
-    const { values } = await settle([base, await gone('(1, 1), (2, 1), (4, null), (9, 9)')], columns, keyed);
+    const { values } = await merge([base, await gone('(1, 1), (2, 1), (4, null), (9, 9)')], columns, keyed);
     expect(values).toEqual([
       [2, 'b', 2],
       [3, 'c', 3],
@@ -489,12 +489,12 @@ describe('layers', () => {
 
   test('What is not listed as present is gone; what is listed and nowhere else makes the state incomplete.', async () => {
     const base = await layer("(1, 'a', 1), (2, 'b', 2), (3, 'c', 3)");
-    const listed = await settle([base, await present('(3), (1), (1)')], columns, keyed);
+    const listed = await merge([base, await present('(3), (1), (1)')], columns, keyed);
     expect(listed.values).toEqual([
       [1, 'a', 1],
       [3, 'c', 3],
     ]);
-    expect((await settle([base, await present('(1), (4)')], columns, keyed)).values).toBe('incomplete');
+    expect((await merge([base, await present('(1), (4)')], columns, keyed)).values).toBe('incomplete');
   });
 
   test('A row that is now of another value counts as gone.', async () => {
@@ -502,7 +502,7 @@ describe('layers', () => {
     const moved = await layer("(1, 'elsewhere', 2), (2, 'b', 3), (3, null, 3)", {
       where: { column: 'v', equals: 'b' },
     });
-    expect((await settle([base, moved], columns, keyed)).values).toEqual([[2, 'b', 3]]);
+    expect((await merge([base, moved], columns, keyed)).values).toEqual([[2, 'b', 3]]);
   });
 
   test('Keys of several columns, and names that hold anything.', async () => {
@@ -513,7 +513,7 @@ describe('layers', () => {
     await connection.run(
       `copy (select col0 as "a ""b""", col1 as "next_0'", col2 as at from (values (1, 'x', 1), (1, 'y', 1), (1, 'x', 2))) to '${parquet}' (format parquet)`,
     );
-    const { values } = await settle([{ parquet, holds: 'rows' }], odd, { key: ['a "b"', "next_0'"], version: 'at' });
+    const { values } = await merge([{ parquet, holds: 'rows' }], odd, { key: ['a "b"', "next_0'"], version: 'at' });
     expect(values).toEqual([
       [1, 'x', 2],
       [1, 'y', 1],
@@ -522,21 +522,21 @@ describe('layers', () => {
 
   test('Without a key: stretches as they come, or all rows in the order of their values.', async () => {
     const base = await layer("(3, 'c', 3), (1, 'a', 1), (1, 'a', 1)");
-    const stretches = [
-      { ...base, stretch: { from: 1, to: 3 } },
-      { ...base, stretch: { from: 0, to: 1 } },
+    const ranges = [
+      { ...base, rowRange: { from: 1, to: 3 } },
+      { ...base, rowRange: { from: 0, to: 1 } },
     ];
-    expect((await settle(stretches, columns)).values).toEqual([
+    expect((await merge(ranges, columns)).values).toEqual([
       [1, 'a', 1],
       [1, 'a', 1],
       [3, 'c', 3],
     ]);
-    expect((await settle([base], columns, { isOrdered: false })).values).toEqual([
+    expect((await merge([base], columns, { isOrdered: false })).values).toEqual([
       [1, 'a', 1],
       [1, 'a', 1],
       [3, 'c', 3],
     ]);
-    expect((await settle([], columns)).values).toEqual([]);
+    expect((await merge([], columns)).values).toEqual([]);
   });
 
   test('The same state has the same bytes, whichever layers it came from, over several row groups.', async () => {
@@ -549,16 +549,16 @@ describe('layers', () => {
     };
     const rows = (where: string, at = 1) =>
       file(`select (range * 7919) % 140000 as id, 'v' || range as v, ${at} as at from range(140000) where ${where}`);
-    const whole = await settle([await rows('true')], columns, keyed);
+    const whole = await merge([await rows('true')], columns, keyed);
     const inBits = [await rows('range % 3 <> 0'), await rows('range % 1000 = 1', 0), await rows('range % 3 = 0')];
-    expect((await settle(inBits, columns, keyed)).bytes).toBe(whole.bytes);
-    const plain = await settle([await rows('true')], columns);
+    expect((await merge(inBits, columns, keyed)).bytes).toBe(whole.bytes);
+    const plain = await merge([await rows('true')], columns);
     const halves = [await rows('range < 50001'), await rows('range >= 50001')];
-    expect((await settle(halves, columns)).bytes).toBe(plain.bytes);
+    expect((await merge(halves, columns)).bytes).toBe(plain.bytes);
     const base = await rows('true');
     const cuts = [0, 1000, 60_000, 139_999, 140_000];
-    const stretches = cuts.slice(1).map((to, index) => ({ ...base, stretch: { from: cuts[index] ?? 0, to } }));
-    expect((await settle(stretches, columns)).bytes).toBe(plain.bytes);
+    const ranges = cuts.slice(1).map((to, index) => ({ ...base, rowRange: { from: cuts[index] ?? 0, to } }));
+    expect((await merge(ranges, columns)).bytes).toBe(plain.bytes);
   });
 
   test('What leads from one state to another: changed and new rows, and those that went.', async () => {
@@ -576,8 +576,8 @@ describe('layers', () => {
       [7, 'new', 7, false],
     ]);
     const step: RowLayer = { parquet: target, holds: 'rows', where: { column: '#is_gone', equals: 'false' } };
-    expect((await settle([from, step], columns, { key: ['id'] })).bytes).toBe(
-      (await settle([to], columns, { key: ['id'] })).bytes,
+    expect((await merge([from, step], columns, { key: ['id'] })).bytes).toBe(
+      (await merge([to], columns, { key: ['id'] })).bytes,
     );
     expect(await writer.diff({ ...request, to: one(from), target: join(folder, 'none.parquet') })).toEqual({
       rows: 0,
@@ -608,7 +608,7 @@ describe('layers', () => {
       const rows = `id,v\n${'1,x\n'.repeat(9)}${turn + 10},y\n`;
       const columns = { id: 'integer', v: 'varchar' };
       await writer.write({ files: [await csv(rows)], columns, target: path, maxRejected: 0 });
-      const { values } = await settle([{ parquet: path, holds: 'rows' }], columns);
+      const { values } = await merge([{ parquet: path, holds: 'rows' }], columns);
       expect(values.at(-1)).toEqual([turn + 10, 'y']);
     }
   });
