@@ -119,8 +119,13 @@ testOnRealData(
       where closed is not null
       group by period
     `);
-      // Nothing was closed before March, and nothing is known of such months.
-      const ours = created.filter(({ deals_closed }) => deals_closed !== null);
+      // Deals were opened and none was closed before March: their number is 0, and they have no size.
+      const isNone = ({ deals_closed: count }: (typeof created)[number]): boolean => count === 0;
+      const none = { deals_won: 0, deals_lost: 0, bookings: null, win_rate: null, average_deal_size: null };
+      const before = created.filter(isNone);
+      expect(before.map(({ period }) => period)).toEqual(grain === 'month' ? ['2017-01-01', '2017-02-01'] : []);
+      for (const row of before) expect(row).toMatchObject(none);
+      const ours = created.filter((row) => !isNone(row));
       expectSame(ours, closed, ['period']);
     }
   },
