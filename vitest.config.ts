@@ -5,8 +5,7 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     testTimeout: 180_000,
     hookTimeout: 300_000,
-    // One more than the cores of a usual runner: many tests wait for processes, servers and clocks.
-    maxWorkers: 3,
+    maxWorkers: 2,
     globalSetup: ['tests/support/oneRun.ts'],
     setupFiles: ['tests/support/failOnWarning.ts'],
   },

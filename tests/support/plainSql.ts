@@ -17,7 +17,8 @@ export class PlainSql {
 
   static async open(file: string): Promise<PlainSql> {
     const instance = await DuckDBInstance.create(file, { access_mode: 'READ_ONLY', threads: '1' });
-    return new PlainSql(instance, await instance.connect());
+    const connection = await instance.connect();
+    return new PlainSql(instance, connection);
   }
 
   /** The first column of the first row; null without a row. Parameters that the text does not name are passed over. */
