@@ -8,6 +8,8 @@ export interface DayRuns {
   /** How many days have rows. */
   readonly count: number;
   has(day: number): boolean;
+  /** How many rows a day has; 35 stand for more. */
+  rowsOn(day: number): number;
   /** Days from one with rows to the next one, shortest first; 1 from a day to the day after. */
   readonly gaps: readonly number[];
 }
@@ -26,39 +28,45 @@ export function dayOf(number: number): IsoDay {
   return addDays(EPOCH, number);
 }
 
-/** Reads runs of consecutive days, oldest first: "2026-09-28+56 2026-12-01+3". Undefined where there are none. */
+/** Reads runs of consecutive days, oldest first, as `dayRunsSql` writes them: a digit of base 36 for each day's rows. Undefined where there are none. */
 export function dayRuns(text: string): DayRuns | undefined {
-  const all = text.split(' ').flatMap((run): (readonly [number, number])[] => {
-    const [day = '', length = ''] = run.split('+');
-    return length === '' ? [] : [[dayNumber(day), Number(length)]];
+  const all = text.split(' ').flatMap((run): readonly Run[] => {
+    const [day = '', sizes = ''] = run.split('+');
+    return sizes === '' ? [] : [{ start: dayNumber(day), sizes }];
   });
   const runs = withoutStrays(all);
   const [head, tail] = [runs[0], runs.at(-1)];
   if (head === undefined || tail === undefined) return undefined;
-  const first = head[0];
-  const last = tail[0] + tail[1] - 1;
-  const filled = new Uint8Array(last - first + 1);
-  for (const [start, length] of runs) filled.fill(1, start - first, start - first + length);
-  const count = runs.reduce((sum, [, length]) => sum + length, 0);
-  const between = runs.slice(1).map(([start], index) => start - endOf(runs[index]));
+  const first = head.start;
+  const last = endOf(tail);
+  const rows = new Uint8Array(last - first + 1);
+  for (const { start, sizes } of runs)
+    for (let at = 0; at < sizes.length; at++) rows[start - first + at] = Number.parseInt(sizes.charAt(at), 36);
+  const count = runs.reduce((sum, { sizes }) => sum + sizes.length, 0);
+  const between = runs.slice(1).map(({ start }, index) => start - endOf(runs[index]));
   const gaps = [...Array.from({ length: count - runs.length }, () => 1), ...between.sort((a, b) => a - b)];
-  return { first, last, count, gaps, has: (day) => filled[day - first] === 1 };
+  const rowsOn = (day: number): number => rows[day - first] ?? 0;
+  return { first, last, count, gaps, rowsOn, has: (day) => rowsOn(day) > 0 };
 }
 
-type Runs = readonly (readonly [number, number])[];
-
-function endOf(run: readonly [number, number] | undefined): number {
-  return run === undefined ? 0 : run[0] + run[1] - 1;
+/** Days that follow each other: the first, and a digit for each. */
+interface Run {
+  readonly start: number;
+  readonly sizes: string;
 }
 
-function withoutStrays(runs: Runs): Runs {
-  const total = runs.reduce((sum, [, length]) => sum + length, 0);
+function endOf(run: Run | undefined): number {
+  return run === undefined ? 0 : run.start + run.sizes.length - 1;
+}
+
+function withoutStrays(runs: readonly Run[]): readonly Run[] {
+  const total = runs.reduce((sum, { sizes }) => sum + sizes.length, 0);
   let passed = 0;
   for (const [index, run] of runs.entries()) {
-    passed += run[1];
+    passed += run.sizes.length;
     if (passed > STRAY.share * total) return runs;
     const next = runs[index + 1];
-    if (next !== undefined && next[0] - endOf(run) > STRAY.gapDays) return withoutStrays(runs.slice(index + 1));
+    if (next !== undefined && next.start - endOf(run) > STRAY.gapDays) return withoutStrays(runs.slice(index + 1));
   }
   return runs;
 }

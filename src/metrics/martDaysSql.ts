@@ -7,15 +7,15 @@ export interface DayPlace {
   readonly time: string;
 }
 
-/** The days on which a mart has rows, up to `today`: a row that is dated later proves nothing. */
+/** The days on which a mart has rows, and how many (35 stand for more), up to `today`: a row that is dated later proves nothing. */
 function daysSql({ mart, time }: DayPlace, by: readonly string[], today: IsoDay): string {
-  const columns = [...by.map(quoteName), `${quoteName(time)}::date as _day`];
-  return `select distinct ${columns.join(', ')}\nfrom ${quoteName(mart)}\nwhere isfinite(${quoteName(time)}) and ${quoteName(time)}::date <= date ${quoteText(today)}`;
+  const columns = [...by.map(quoteName), `${quoteName(time)}::date as _day`, 'least(count(*), 35) as _rows'];
+  return `select ${columns.join(', ')}\nfrom ${quoteName(mart)}\nwhere isfinite(${quoteName(time)}) and ${quoteName(time)}::date <= date ${quoteText(today)}\ngroup by all`;
 }
 
 /**
- * A mart's days as runs of consecutive ones, in one text: "2026-09-28+56 2026-12-01+3"; with `by`, of each of its values.
- * Columns: the dimension, runs.
+ * A mart's days as runs of consecutive ones, in one text: "2026-09-28+2CZ 2026-12-01+1" has 2, 12 and at least 35 rows on the
+ * three days from 28 September; with `by`, of each of its values. Columns: the dimension, runs.
  */
 export function dayRunsSql(place: DayPlace, by: string | undefined, today: IsoDay): string {
   const dimensions = by === undefined ? [] : [quoteName(by)];
@@ -28,8 +28,8 @@ export function dayRunsSql(place: DayPlace, by: string | undefined, today: IsoDa
   return (
     `with _days as (\n${daysSql(place, dimensions.length === 0 ? [] : [by ?? ''], today)}\n),\n` +
     `_numbered as (\nselect *, _day - cast(row_number() over (${partition}order by _day) as integer) as _island from _days\n),\n` +
-    `_runs as (\nselect ${columns(['min(_day) as _first', 'count(*) as _length'])} from _numbered${grouped(['_island'])}\n)\n` +
-    `select ${columns([`string_agg(strftime(_first, '%Y-%m-%d') || '+' || _length, ' ' order by _first) as runs`])} from _runs${grouped([])}\n`
+    `_runs as (\nselect ${columns(['min(_day) as _first', `string_agg(to_base(_rows, 36), '' order by _day) as _sizes`])} from _numbered${grouped(['_island'])}\n)\n` +
+    `select ${columns([`string_agg(strftime(_first, '%Y-%m-%d') || '+' || _sizes, ' ' order by _first) as runs`])} from _runs${grouped([])}\n`
   );
 }
 

@@ -31,6 +31,8 @@ const AROUND_DAYS = 182;
 const RHYTHM = { share: 0.95, leastWeeks: 6 };
 /** Up to one day in ten without rows may be chance: a desk that nobody wrote to. */
 const FEW = 0.1;
+/** Days without rows are chance where one such table in a hundred has as many. */
+const CHANCE = 0.01;
 /** Fewer days with rows than this tell of a rhythm only where they follow each other. */
 const LEAST_DAYS = 7;
 const LEAST_RUN = 3;
@@ -60,30 +62,35 @@ function partBefore(days: DayRuns, look: PartLook): Part | null {
 
 function partOfRange(days: DayRuns, range: DayRange, look: PartLook): Part | null {
   const expected = expectedDays(days, range, look);
-  const isExpected = expected?.on;
-  if (isExpected === undefined) return look.within === undefined ? partOfSparse(days, range, look) : null;
+  if (expected === undefined) return look.within === undefined ? partOfSparse(days, range, look) : null;
+  const { on: isExpected, missRate, meanRows } = expected;
   const { pulledUntil = Number.POSITIVE_INFINITY } = look;
-  let [present, of, skipped, isOpen] = [0, 0, 0, false];
+  let [present, of, skipped, byChance, isOpen] = [0, 0, 0, 0, false];
   for (let day = range.from; day < range.to; day++) {
     const isLate = day > days.last || day >= pulledUntil;
     const has = days.has(day) && day < pulledUntil;
     const counts = has || (isExpected(day) && (look.within?.has(day) ?? true) && !isHoliday(day, days, isExpected));
     if (!counts) continue;
     of += 1;
+    if (isExpected(day)) byChance += Math.exp(-meanRows(day));
     if (has || (look.isStock === true && !isLate)) present += 1;
     else isOpen ||= day > days.first;
     if (!has && !isLate && day >= days.first) skipped += 1;
   }
   const missing = of - present;
-  const isUsual = missing === skipped && missing <= usualMisses(expected?.missRate ?? 0, of);
+  const isUsual = missing === skipped && missing <= Math.max(usualMisses(missRate, of), likelyMisses(byChance));
   return missing === 0 || isUsual ? null : { days: present, of, isOpen };
 }
 
-/** Days that should have rows, and how many of a hundred of them have none all the same, as a share. */
+/** Days that should have rows, how many of a hundred of them have none all the same, as a share, and how many rows they have, as a mean. */
 interface Rhythm {
   readonly on: (day: number) => boolean;
   readonly missRate: number;
+  readonly meanRows: (day: number) => number;
 }
+
+/** What a mart's file says is meant of each day, however few rows it may have. */
+const MANY = (): number => Number.POSITIVE_INFINITY;
 
 /**
  * How many days of a run of days may have no rows where some days around it have none either: what the rate makes likely,
@@ -94,43 +101,69 @@ function usualMisses(missRate: number, days: number): number {
   return Math.floor(mean + 2 * Math.sqrt(mean));
 }
 
+/**
+ * How many days may have no rows by chance, where so many are to be expected: of a desk with four tickets on a day, one day in
+ * fifty-five (a Poisson distribution). Of a shop with hundreds of receipts, none.
+ */
+function likelyMisses(mean: number): number {
+  let [misses, share, more] = [0, Math.exp(-mean), 1 - Math.exp(-mean)];
+  while (more >= CHANCE) {
+    misses += 1;
+    share *= mean / misses;
+    more -= share;
+  }
+  return misses;
+}
+
 /** Which days should have rows; undefined where nothing tells. */
 function expectedDays(days: DayRuns, range: DayRange, { expects }: PartLook): Rhythm | undefined {
   if (expects === 'sparse') return undefined;
-  if (expects === 'every_day') return { on: () => true, missRate: 0 };
+  if (expects === 'every_day') return { on: () => true, missRate: 0, meanRows: MANY };
   if (expects !== undefined) {
     const on = (day: number): boolean => expects.some((name) => WEEKDAYS.indexOf(name) + 1 === weekdayOf(day));
-    return { on, missRate: 0 };
+    return { on, missRate: 0, meanRows: MANY };
   }
   if (days.count < LEAST_RUN || (days.count < LEAST_DAYS && days.count < days.last - days.first + 1)) return undefined;
-  const { weekdays, missRate } = usualWeekdays(days, range);
-  return weekdays.size === 0 ? undefined : { on: (day) => weekdays.has(weekdayOf(day)), missRate };
+  const { weekdays, missRate, meanRows } = usualWeekdays(days, range);
+  if (weekdays.size === 0) return undefined;
+  const meanOn = (day: number): number => meanRows.get(weekdayOf(day)) ?? Number.POSITIVE_INFINITY;
+  return { on: (day) => weekdays.has(weekdayOf(day)), missRate, meanRows: meanOn };
+}
+
+interface UsualWeekdays {
+  readonly weekdays: ReadonlySet<number>;
+  readonly missRate: number;
+  /** By weekday; none where only the run of days itself could tell. */
+  readonly meanRows: ReadonlyMap<number, number>;
 }
 
 /** The weekdays that have rows in nearly all of the weeks around a run of days, itself left out unless there is nothing else. */
-function usualWeekdays(
-  days: DayRuns,
-  range: DayRange,
-): { readonly weekdays: ReadonlySet<number>; readonly missRate: number } {
+function usualWeekdays(days: DayRuns, range: DayRange): UsualWeekdays {
   const start = Math.max(days.first, range.from - AROUND_DAYS);
   const end = Math.min(days.last, range.to + AROUND_DAYS - 1);
   const isOutside = (day: number): boolean => day < range.from || day >= range.to;
   const outside = Math.max(0, range.from - start) + Math.max(0, end + 1 - Math.max(start, range.to));
-  const counts = new Map<number, { all: number; filled: number }>();
+  const counts = new Map<number, { all: number; filled: number; rows: number }>();
   for (let day = start; day <= end; day++) {
     if (outside >= LEAST_DAYS && !isOutside(day)) continue;
-    const { all, filled } = counts.get(weekdayOf(day)) ?? { all: 0, filled: 0 };
-    counts.set(weekdayOf(day), { all: all + 1, filled: filled + (days.has(day) ? 1 : 0) });
+    const { all, filled, rows } = counts.get(weekdayOf(day)) ?? { all: 0, filled: 0, rows: 0 };
+    counts.set(weekdayOf(day), {
+      all: all + 1,
+      filled: filled + (days.has(day) ? 1 : 0),
+      rows: rows + days.rowsOn(day),
+    });
   }
   const usual = isEvenlyMissed(counts)
     ? [...counts]
     : [...counts].filter(([, { all, filled }]) => all - filled <= allowedMisses(all));
   const known = usual.map(([day]) => day);
   const [all, filled] = usual.reduce(([a, f], [, count]) => [a + count.all, f + count.filled], [0, 0]);
-  const missRate = outside >= LEAST_DAYS && all > 0 ? (all - filled) / all : 0;
+  const isTold = outside >= LEAST_DAYS;
+  const missRate = isTold && all > 0 ? (all - filled) / all : 0;
+  const meanRows = new Map(isTold ? [...counts].map(([day, count]) => [day, count.rows / count.all]) : []);
   // A weekday that nobody has seen yet is like the others, where these agree.
   const isEvery = known.length > 0 && known.length === counts.size;
-  return { weekdays: new Set(isEvery ? [1, 2, 3, 4, 5, 6, 7] : known), missRate };
+  return { weekdays: new Set(isEvery ? [1, 2, 3, 4, 5, 6, 7] : known), missRate, meanRows };
 }
 
 /**

@@ -3,10 +3,10 @@ import { addDays } from '../../../src/lib/period.ts';
 import { type DayRuns, dayNumber, dayRuns } from '../../../src/metrics/dayRuns.ts';
 import { type PartLook, partOfPeriod } from '../../../src/metrics/partOfPeriod.ts';
 
-/** A table with rows on every day from one to another, but for those that `without` takes out. */
-function table(from: string, to: string, without: (day: string) => boolean = () => false): DayRuns {
+/** A table with rows on every day from one to another, but for those that `without` takes out; `rows` of a day in base 36. */
+function table(from: string, to: string, without: (day: string) => boolean = () => false, rows = 'Z'): DayRuns {
   const days: string[] = [];
-  for (let day = from; day <= to; day = addDays(day, 1)) if (!without(day)) days.push(`${day}+1`);
+  for (let day = from; day <= to; day = addDays(day, 1)) if (!without(day)) days.push(`${day}+${rows}`);
   const runs = dayRuns(days.join(' '));
   if (runs === undefined) throw new Error('There are no days.');
   return runs;
@@ -56,6 +56,36 @@ describe('A table that has rows on every day', () => {
       );
     expect(lacking(/2026-06-(?:03|11|19)/)).toBe('whole');
     expect(lacking(/2026-06-(?:03|11|19|27)/)).toBe('26 of 30, open');
+  });
+
+  test('and few of them may lack some by chance, one that has many none', () => {
+    const june = (rows: string, days: RegExp, look?: PartLook) =>
+      part(
+        table('2025-12-01', '2026-12-28', (day) => days.test(day), rows),
+        '2026-06-01',
+        '2026-07-01',
+        look,
+      );
+    // Four rows a day: 30 / e^4 = 0.55 days without any. Three or more of them in 1.8 of 100 months, four or more in 0.25.
+    expect(june('4', /2026-06-(?:02|16)/)).toBe('whole');
+    expect(june('4', /2026-06-(?:02|16|26)/)).toBe('whole');
+    expect(june('4', /2026-06-(?:02|16|26|29)/)).toBe('26 of 30, open');
+    expect(june('4', /2026-06-02/, { expects: 'every_day' })).toBe('29 of 30, open');
+    // Twelve: 30 / e^12 = 0.0002.
+    expect(june('C', /2026-06-02/)).toBe('29 of 30, open');
+    // A week of four a day: 0.13. One or more in 12 of 100 weeks, two or more in 0.75.
+    const week = (days: RegExp) =>
+      part(
+        table('2025-12-01', '2026-12-28', (day) => days.test(day), '4'),
+        '2026-06-15',
+        '2026-06-22',
+      );
+    expect(week(/2026-06-16/)).toBe('whole');
+    expect(week(/2026-06-1[67]/)).toBe('5 of 7, open');
+  });
+
+  test('and few of them still ends where its last row is', () => {
+    expect(part(table('2026-01-01', '2026-11-21', undefined, '4'), '2026-11-16', '2026-11-23')).toBe('6 of 7, open');
   });
 
   test('says nothing of periods before its first row', () => {
@@ -136,7 +166,7 @@ test('What a mart’s file says goes before what its history tells', () => {
 });
 
 test('One stray row of long before is not where the data begin', () => {
-  const days = dayRuns('1970-01-01+1 2026-07-03+143') as DayRuns;
+  const days = dayRuns(`1970-01-01+1 2026-07-03+${'Z'.repeat(143)}`) as DayRuns;
   expect(part(days, '2026-06-29', '2026-07-06')).toBe('3 of 7');
 });
 

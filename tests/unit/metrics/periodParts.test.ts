@@ -12,7 +12,7 @@ async function partOf(month: string, about: Partial<Model>) {
   const days = new MartDays({
     ...{ metrics, weekStart: 'monday', today: '2026-12-02', pulledUntil: () => undefined },
     models: [{ ...mart('lead_periods', 'grain'), ...about }, mart('leads')],
-    run: async () => ({ columns: [], rows: [['2026-09-15+77']] }),
+    run: async () => ({ columns: [], rows: [[`2026-09-15+${'Z'.repeat(77)}`]] }),
   });
   const period = periodOf(`${month}-01`, 'month', 'monday');
   const parts = await days.partsFor({
