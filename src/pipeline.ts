@@ -72,7 +72,7 @@ export async function runStages(
   await Promise.all(brands.map(bringOut));
   await printer.close();
   const publishes = stages.includes('publish');
-  if (publishes) await siteStep(run, 'publish', async () => (await folders.site()).publishLists(run));
+  if (publishes) await siteStep(run, 'publish', async () => (await folders.site()).publishLists(run, brands));
   const mails = stages.includes('deliver')
     ? await siteStep(run, 'deliver', async () => (await folders.site()).deliverMails(run, brands))
     : [];

@@ -22,13 +22,17 @@ export async function writeSealed(path: string, version: number, value: unknown)
   await writeFileAtomic(path, `${stableJson({ version, sha256: sha256(text), value: JSON.parse(text) }, 1)}\n`);
 }
 
-/**
- * Reads what `writeSealed` wrote. A file that is cut off, emptied, zeroed, edited by hand, or of a version that this
- * program does not know is `damaged`, with the reason; nothing is thrown for it.
- */
+/** Reads what `writeSealed` wrote. Throws only what the system says. */
 export async function readSealed<T>(path: string, version: number): Promise<Sealed<T>> {
   const text = await readText(path);
-  if (text === undefined) return { state: 'absent' };
+  return text === undefined ? { state: 'absent' } : unsealed(text, version);
+}
+
+/**
+ * The value in a text that `writeSealed` wrote. One that is cut off, emptied, zeroed, edited by hand, or of a version that
+ * this program does not know is `damaged`, with the reason; nothing is thrown for it.
+ */
+export function unsealed<T>(text: string, version: number): Sealed<T> {
   const envelope = parsed(text);
   if (envelope === undefined) return { state: 'damaged', reason: 'it is not whole' };
   if (envelope.version !== version) {

@@ -26,7 +26,7 @@ import type { BrandRun, Run } from './startRun.ts';
  * The site as it is to be: every published edition as it was published, of whatever brand, and the pages that lead to
  * them. An edition that cannot be had any more is told, and no page leads to it.
  */
-export async function publishLists(run: Run): Promise<void> {
+export async function publishLists(run: Run, brands: readonly BrandRun[]): Promise<void> {
   const { outDir, archive, effects, project } = run;
   const publishedIndex = await readPublishedIndex(outDir);
   const kept = await retainEditions({
@@ -36,15 +36,17 @@ export async function publishLists(run: Run): Promise<void> {
     keepDays: project.site.archive?.keepDays,
     now: effects.now,
   });
-  const lost = await restorePublished({ outDir, archive, editions: kept });
+  const told = new Set(brands.flatMap(({ works }) => works.map(({ key }) => key.id)));
+  const lost = await restorePublished({ outDir, archive, editions: kept, told });
   run.lost.push(...lost.map(lostEdition));
   const absent = new Set(lost.filter(({ isShown }) => !isShown).map(({ edition }) => edition.key.id));
   const shown = kept.filter(({ key, files }) => files !== undefined && !absent.has(key.id));
   const homeOf = homesOf(run, shown);
   const published = shown.map((edition) => ({ ...edition, pdf: pdfFileName(edition.key), home: homeOf(edition) }));
   const all = async (brand: Brand) => run.catalogueOf(brand).all(await filledModels(outDir, brand));
-  const { brands } = project;
-  const metrics = new Map(await Promise.all(brands.map(async (brand) => [brand.name, await all(brand)] as const)));
+  const metrics = new Map(
+    await Promise.all(project.brands.map(async (brand) => [brand.name, await all(brand)] as const)),
+  );
   await composeLists({ ...siteOf(run), published, metrics });
 }
 

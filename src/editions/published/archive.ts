@@ -1,7 +1,8 @@
-import { readdir, readFile, rm, stat } from 'node:fs/promises';
+import { readdirSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { isMissing, writeFileUnsynced } from '../../lib/files.ts';
 import { sha256 } from '../../lib/hash.ts';
+import { sizeOf, wholeBytes } from '../../lib/manyFiles.ts';
 
 /** A file of a published edition: where it lies below the site, and what it holds. */
 export interface ArchivedFile {
@@ -28,34 +29,18 @@ export interface Archive {
 /** An archive in a folder: `<first two letters of the hash>/<the rest>`. */
 export function folderArchive(folder: string): Archive {
   const pathOf = (hash: string): string => join(folder, hash.slice(0, 2), hash.slice(2));
-  const get = async (hash: string): Promise<Uint8Array | undefined> => {
-    try {
-      const bytes = await readFile(pathOf(hash));
-      return sha256(bytes) === hash ? bytes : undefined;
-    } catch (error) {
-      if (isMissing(error)) return undefined;
-      throw error;
-    }
-  };
+  const get = async (hash: string): Promise<Uint8Array | undefined> => wholeBytes(pathOf(hash), hash);
   return {
     get,
-    async has(hash, bytes) {
-      try {
-        return (await stat(pathOf(hash))).size === bytes;
-      } catch (error) {
-        if (isMissing(error)) return false;
-        throw error;
-      }
-    },
+    has: async (hash, bytes) => sizeOf(pathOf(hash)) === bytes,
     async put(bytes) {
       const hash = sha256(bytes);
       if ((await get(hash)) === undefined) await writeFileUnsynced(pathOf(hash), bytes);
       return hash;
     },
     async keepOnly(hashes) {
-      const all = await hashesIn(folder);
-      const gone = all.filter((hash) => !hashes.has(hash));
-      for (const hash of gone) await rm(pathOf(hash), { force: true });
+      const gone = hashesIn(folder).filter((hash) => !hashes.has(hash));
+      for (const hash of gone) rmSync(pathOf(hash), { force: true });
       return gone.length;
     },
   };
@@ -97,15 +82,11 @@ export function bucketArchive(objects: Objects): Archive {
   };
 }
 
-async function hashesIn(folder: string): Promise<readonly string[]> {
+function hashesIn(folder: string): readonly string[] {
   try {
-    const names = await readdir(folder);
-    const found = await Promise.all(
-      names
-        .filter((name) => /^[0-9a-f]{2}$/.test(name))
-        .map(async (first) => (await readdir(join(folder, first))).map((rest) => first + rest)),
-    );
-    return found.flat();
+    return readdirSync(folder)
+      .filter((name) => /^[0-9a-f]{2}$/.test(name))
+      .flatMap((first) => readdirSync(join(folder, first)).map((rest) => first + rest));
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;

@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises';
+import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { isMissing, listFiles, readText } from '../../lib/files.ts';
+import { listFiles, readText } from '../../lib/files.ts';
 import { sha256 } from '../../lib/hash.ts';
+import { wholeBytes } from '../../lib/manyFiles.ts';
 import { ProblemsError } from '../../lib/problem.ts';
-import { readSealed, writeSealed } from '../../lib/sealedJson.ts';
+import { type Sealed, unsealed, writeSealed } from '../../lib/sealedJson.ts';
 import type { Audience, EditionInWork, EditionKey, Instant, LocalText, Snapshot } from '../../types.ts';
 import type { Archive, ArchivedFile } from './archive.ts';
 
@@ -62,7 +63,7 @@ export async function readPublishedIndex(outDir: string, brands?: readonly strin
       damaged.push(...older.damaged);
       continue;
     }
-    const record = await readSealed<PublishedEdition>(join(root, path), VERSION);
+    const record = recordIn(join(root, path));
     if (record.state === 'whole') editions.push(record.value);
     if (record.state === 'damaged')
       damaged.push({ id: path.slice(0, -5), path: join(root, path), reason: record.reason });
@@ -70,6 +71,20 @@ export async function readPublishedIndex(outDir: string, brands?: readonly strin
   // A record of its own comes after the older list, and takes the place of what that says.
   const byId = new Map(editions.map((edition) => [edition.key.id, edition]));
   return { editions: [...byId.values()].sort((a, b) => (a.key.id < b.key.id ? -1 : 1)), damaged };
+}
+
+/** Records that this process has read: one is read again where it has been replaced since. */
+const known = new Map<string, { readonly stamp: string; readonly record: Sealed<PublishedEdition> }>();
+
+function recordIn(path: string): Sealed<PublishedEdition> {
+  const file = statSync(path, { throwIfNoEntry: false });
+  if (file === undefined) return { state: 'absent' };
+  const stamp = [file.ino, file.size, file.mtimeMs, file.ctimeMs].join();
+  const before = known.get(path);
+  if (before?.stamp === stamp) return before.record;
+  const record = unsealed<PublishedEdition>(readFileSync(path, 'utf8'), VERSION);
+  known.set(path, { stamp, record });
+  return record;
 }
 
 /** The brands that have published something, whether or not the project still has them. */
@@ -157,9 +172,8 @@ export async function readPdf(request: {
 }): Promise<Uint8Array> {
   const { outDir, archive, edition } = request;
   const file = join(outDir, 'site', edition.key.folder, pdfFileName(edition.key));
-  const bytes = await readBytes(file);
-  if (bytes !== undefined && sha256(bytes) === edition.sha256.pdf) return bytes;
-  const kept = await archive.get(edition.sha256.pdf);
+  const hash = edition.sha256.pdf;
+  const kept = wholeBytes(file, hash) ?? (await archive.get(hash));
   if (kept === undefined) throw damagedFile(file, edition.key, 'is not as it was published, and the archive lacks it');
   return kept;
 }
@@ -189,13 +203,4 @@ export function earlierAmong(
 /** Name of an edition's PDF as a reader gets it, in a folder or as an attachment. */
 export function pdfFileName(key: EditionKey): string {
   return `${[key.brand, key.report, key.audienceSlug, key.periodName].filter((part) => part !== undefined).join('-')}.pdf`;
-}
-
-export async function readBytes(path: string): Promise<Uint8Array | undefined> {
-  try {
-    return await readFile(path);
-  } catch (error) {
-    if (isMissing(error)) return undefined;
-    throw error;
-  }
 }

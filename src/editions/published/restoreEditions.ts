@@ -1,7 +1,7 @@
 import { copyFile, mkdir } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { ArtifactIndex } from '../../lib/artifactIndex.ts';
-import { sha256 } from '../../lib/hash.ts';
+import { wholeBytes } from '../../lib/manyFiles.ts';
 import type { Report } from '../../types.ts';
 import { EditionWork, readyOf } from '../editionWork.ts';
 import type { Archive } from './archive.ts';
@@ -11,7 +11,6 @@ import {
   type PublishedIndex,
   pdfFileName,
   publishedSnapshot,
-  readBytes,
   readSnapshot,
   writeRecord,
 } from './publishedIndex.ts';
@@ -39,7 +38,7 @@ export async function restoreEditions(request: {
     ({ key, files }) => files === undefined && !planned.has(key.id),
   )) {
     const { key, dueAt, sha256: hashes } = edition;
-    if (await isOnSite(outDir, edition)) {
+    if (isOnSite(outDir, edition)) {
       await writeRecord(outDir, { ...edition, files: await archiveFiles(key.folder, { outDir, archive }) });
       continue;
     }
@@ -61,8 +60,8 @@ export async function restoreEditions(request: {
   return works;
 }
 
-async function isOnSite(outDir: string, { key, sha256: hashes }: PublishedEdition): Promise<boolean> {
+function isOnSite(outDir: string, { key, sha256: { html, pdf } }: PublishedEdition): boolean {
   const folder = join(outDir, 'site', key.folder);
-  const [html, pdf] = [await readBytes(join(folder, 'index.html')), await readBytes(join(folder, pdfFileName(key)))];
-  return html !== undefined && pdf !== undefined && sha256(html) === hashes.html && sha256(pdf) === hashes.pdf;
+  const isThere = (name: string, hash: string): boolean => wholeBytes(join(folder, name), hash) !== undefined;
+  return isThere('index.html', html) && isThere(pdfFileName(key), pdf);
 }

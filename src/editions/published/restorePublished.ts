@@ -1,10 +1,10 @@
-import { readdir, rm } from 'node:fs/promises';
+import { readdirSync, rmSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { isMissing, writeFileAtomic, writeFileUnsynced } from '../../lib/files.ts';
-import { sha256 } from '../../lib/hash.ts';
+import { isMissing, writeFileAtomic } from '../../lib/files.ts';
+import { layOutFile, wholeBytes } from '../../lib/manyFiles.ts';
 import { editionFiles } from '../editionWork.ts';
 import type { Archive, ArchivedFile } from './archive.ts';
-import { type PublishedEdition, publishedSnapshot, readBytes } from './publishedIndex.ts';
+import { type PublishedEdition, publishedSnapshot } from './publishedIndex.ts';
 
 export interface LostEdition {
   readonly edition: PublishedEdition;
@@ -17,12 +17,15 @@ export interface LostEdition {
  * Sees to it that the site holds the published editions byte for byte as they were published: what is missing, damaged
  * or half made again comes out of the archive, what does not belong into an edition's folder goes, and what the archive
  * has lost and the site still has goes back into it. Returns the editions of which a file could be had from nowhere;
- * all that is left of their pages is taken off the site, unless it is their stored data alone.
+ * all that is left of their pages is taken off the site, unless it is their stored data alone. PDF and snapshot also lie
+ * where a run that makes them puts them: of the editions that this run tells of, since nobody looks for others there.
  */
 export async function restorePublished(request: {
   readonly outDir: string;
   readonly archive: Archive;
   readonly editions: readonly PublishedEdition[];
+  /** Ids of the editions that the manifest of this run names. */
+  readonly told: ReadonlySet<string>;
 }): Promise<readonly LostEdition[]> {
   const site = join(request.outDir, 'site');
   const shared = new Map<string, Promise<string | undefined>>();
@@ -35,14 +38,15 @@ export async function restorePublished(request: {
   const lost: LostEdition[] = [];
   for (const edition of request.editions) {
     const { files = [], key } = edition;
+    if (files.length > 0) removeOthers(join(site, key.folder), key.folder, files);
     const faults = (await Promise.all(files.map(restore))).filter((fault) => fault !== undefined);
     if (faults.length > 0) {
-      await rm(join(site, key.folder), { recursive: true, force: true });
+      rmSync(join(site, key.folder), { recursive: true, force: true });
       lost.push({ edition, reason: faults.join(' '), isShown: false });
     } else if (files.length > 0) {
-      await removeOthers(join(site, key.folder), key.folder, files);
-      await layOutPdf(edition, request.outDir, request.archive);
-      const reason = await layOutSnapshot(edition, request.outDir);
+      const isTold = request.told.has(key.id);
+      if (isTold) await layOutPdf(edition, request.outDir, request.archive);
+      const reason = await layOutSnapshot(edition, request.outDir, isTold);
       if (reason !== undefined) lost.push({ edition, reason, isShown: true });
     }
   }
@@ -54,35 +58,35 @@ async function restoreFile(
   { path, sha256: hash, bytes }: ArchivedFile,
   { site, archive }: { readonly site: string; readonly archive: Archive },
 ): Promise<string | undefined> {
-  const there = await readBytes(join(site, path));
-  if (there !== undefined && there.byteLength === bytes && sha256(there) === hash) {
+  const there = wholeBytes(join(site, path), hash, bytes);
+  if (there !== undefined) {
     if (!(await archive.has(hash, bytes))) await archive.put(there);
     return undefined;
   }
   const kept = await archive.get(hash);
   if (kept === undefined) return `${path} is neither in the site nor in the archive as it was published.`;
-  await writeFileUnsynced(join(site, path), kept);
+  await layOutFile(join(site, path), kept);
   return undefined;
 }
 
 /** An edition's folder holds its files alone: what a run that died, or another composition, left there goes. */
-async function removeOthers(folder: string, name: string, files: readonly ArchivedFile[]): Promise<void> {
+function removeOthers(folder: string, name: string, files: readonly ArchivedFile[]): void {
   const own = new Set(files.map(({ path }) => path));
   const folders = new Set(files.map(({ path }) => dirname(path)));
-  const walk = async (below: string): Promise<void> => {
-    const entries = await entriesOf(join(folder, below.slice(name.length)));
-    for (const entry of entries) {
+  const walk = (below: string): void => {
+    for (const entry of entriesOf(join(folder, below.slice(name.length)))) {
       const path = `${below}/${entry.name}`;
-      if (entry.isDirectory() && folders.has(path)) await walk(path);
-      else if (!own.has(path)) await rm(join(folder, path.slice(name.length)), { recursive: true, force: true });
+      if (entry.isDirectory() && folders.has(path)) walk(path);
+      else if (entry.isDirectory() || !own.has(path))
+        rmSync(join(folder, path.slice(name.length)), { recursive: true, force: true });
     }
   };
-  await walk(name);
+  walk(name);
 }
 
-async function entriesOf(folder: string) {
+function entriesOf(folder: string) {
   try {
-    return await readdir(folder, { withFileTypes: true });
+    return readdirSync(folder, { withFileTypes: true });
   } catch (error) {
     if (isMissing(error)) return [];
     throw error;
@@ -100,31 +104,31 @@ export function lostEdition({ edition: { key }, reason, isShown }: LostEdition):
 }
 
 /** Puts an edition's PDF where a run that makes it puts it. */
-async function layOutPdf({ key, sha256: hashes }: PublishedEdition, outDir: string, archive: Archive): Promise<void> {
+async function layOutPdf({ key, sha256: { pdf } }: PublishedEdition, outDir: string, archive: Archive): Promise<void> {
   const path = join(outDir, editionFiles(key).pdf);
-  const isWhole = isOf(hashes.pdf);
-  if (isWhole(await readBytes(path))) return;
-  const kept = await archive.get(hashes.pdf);
-  if (kept !== undefined) await writeFileUnsynced(path, kept);
+  if (wholeBytes(path, pdf) !== undefined) return;
+  const kept = await archive.get(pdf);
+  if (kept !== undefined) await layOutFile(path, kept);
 }
 
 /**
- * The same of its snapshot, which lies in the state too: of the two, the one that is whole is put in the other's place.
- * Returns what is wrong where neither is.
+ * Its snapshot, which lies in the state and where a run that makes it puts it: of the two, the one that is whole is put
+ * in the other's place. Returns what is wrong where neither is.
  */
-async function layOutSnapshot({ key, sha256: hashes }: PublishedEdition, outDir: string): Promise<string | undefined> {
+async function layOutSnapshot(
+  { key, sha256: { snapshot: hash } }: PublishedEdition,
+  outDir: string,
+  isTold: boolean,
+): Promise<string | undefined> {
   const stored = publishedSnapshot(outDir, key);
   const made = join(outDir, editionFiles(key).snapshot);
-  const isWhole = isOf(hashes.snapshot);
-  const [inState, laidOut] = [await readBytes(stored), await readBytes(made)];
-  const whole = [inState, laidOut].find(isWhole);
+  const inState = wholeBytes(stored, hash);
+  if (inState !== undefined && !isTold) return undefined;
+  const laidOut = wholeBytes(made, hash);
+  const whole = inState ?? laidOut;
   if (whole === undefined)
     return `Its data, ${stored}, are not as they were published: its page stays, and no mail of it can be made.`;
-  if (!isWhole(inState)) await writeFileAtomic(stored, whole);
-  if (!isWhole(laidOut)) await writeFileUnsynced(made, whole);
+  if (inState === undefined) await writeFileAtomic(stored, whole);
+  if (laidOut === undefined) await layOutFile(made, whole);
   return undefined;
-}
-
-function isOf(hash: string): (bytes: Uint8Array | undefined) => boolean {
-  return (bytes) => bytes !== undefined && sha256(bytes) === hash;
 }

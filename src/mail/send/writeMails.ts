@@ -1,7 +1,8 @@
 import { join } from 'node:path';
-import { type DueEdition, readBytes, readPublishedIndex } from '../../editions/published/publishedIndex.ts';
+import { type DueEdition, readPublishedIndex } from '../../editions/published/publishedIndex.ts';
 import type { ArtifactIndex } from '../../lib/artifactIndex.ts';
 import { hashOf, sha256 } from '../../lib/hash.ts';
+import { readBytes } from '../../lib/manyFiles.ts';
 import { recipientsOf } from '../../lib/recipients.ts';
 import type { Brand, DeliveryRecord, Effects, Project, Team } from '../../types.ts';
 import { composeEdition, type MailContext } from '../compose/composeEdition.ts';
@@ -88,7 +89,7 @@ async function rememberFiles(
   { outDir, index }: { readonly outDir: string; readonly index: ArtifactIndex },
 ): Promise<void> {
   for (const { path, key } of files) {
-    const bytes = await readBytes(join(outDir, path));
+    const bytes = readBytes(join(outDir, path));
     if (bytes !== undefined) index.set(path, { key, sha256: sha256(bytes) });
   }
 }
