@@ -1,6 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
+import pLimit from 'p-limit';
 import { Ended, SandboxProcess } from '../sandbox/sandboxProcess.ts';
 import type { Brand, Chart, ChartWidth, Drawing, Table } from '../types.ts';
+import { MOST_CPU_MS } from './limits.ts';
 
 export interface ChartRequest {
   readonly chart: Chart;
@@ -31,33 +34,33 @@ export interface Picture {
 
 /** What one drawing may hold: a hundred times what a large one needs. Vega's own objects are within the first. */
 const [MOST_HEAP_MB, MOST_BYTES] = [1024, 2 * 2 ** 30];
-/** A drawing ends itself well before, where it is Vega that goes on. */
-const LONGEST_MS = 120_000;
+/** Short-lived objects are most of what a drawing makes; with room for them they are rarely looked through. */
+const YOUNG_HEAP_MB = 32;
+/** A drawing is ended well before, by its processor time. */
+const LONGEST_MS = 600_000;
 
 const PROGRAM = join(import.meta.dirname, 'process/drawProcess.ts');
 
 /**
- * Draws charts, one after the other, in a process of their own: an expression may make texts and lists without end,
- * which costs that chart alone. What is drawn depends on the request alone. Throws ProblemsError, or Error with what is
+ * Draws charts in processes of their own, one for each core: an expression may make texts and lists without end, which
+ * costs that chart alone. What is drawn depends on the request alone. Throws ProblemsError, or Error with what is
  * wrong with the chart.
  */
 export function createChartRenderer(): ChartRenderer {
-  let child: SandboxProcess | undefined;
-  let last: Promise<unknown> = Promise.resolve();
-  const drawNext = async (job: string, given: object): Promise<unknown> => {
-    if (child === undefined || child.isGone)
-      child = new SandboxProcess(PROGRAM, [`--max-old-space-size=${MOST_HEAP_MB}`]);
-    try {
-      return await child.ask({ job, given, mostBytes: MOST_BYTES }, { limitMs: LONGEST_MS });
-    } catch (error) {
-      throw error instanceof Ended ? new Error(REASONS[error.why] ?? error.message) : error;
-    }
-  };
-  const ask = (job: string, given: object): Promise<unknown> => {
-    const drawn = last.then(() => drawNext(job, given));
-    last = drawn.catch(() => undefined);
-    return drawn;
-  };
+  const processes = pLimit(availableParallelism());
+  const idle: SandboxProcess[] = [];
+  const ask = (job: string, given: object): Promise<unknown> =>
+    processes(async () => {
+      const known = idle.pop();
+      const child = known === undefined || known.isGone ? startProcess() : known;
+      try {
+        return await child.ask({ job, given, mostBytes: MOST_BYTES }, { limitMs: LONGEST_MS });
+      } catch (error) {
+        throw error instanceof Ended ? new Error(REASONS[error.why] ?? error.message) : error;
+      } finally {
+        idle.push(child);
+      }
+    });
   const draw = async (request: ChartRequest): Promise<Drawing> => (await ask('draw', request)) as Drawing;
   return {
     draw,
@@ -69,7 +72,14 @@ export function createChartRenderer(): ChartRenderer {
   };
 }
 
+function startProcess(): SandboxProcess {
+  return new SandboxProcess(PROGRAM, [
+    `--max-old-space-size=${MOST_HEAP_MB}`,
+    `--max-semi-space-size=${YOUNG_HEAP_MB}`,
+  ]);
+}
+
 const REASONS: Readonly<Partial<Record<Ended['why'], string>>> = {
   memory: 'it needs more than a gigabyte of memory: a text, a list or a number of steps in it has no end.',
-  time: `it takes more than ${LONGEST_MS / 1000} seconds.`,
+  time: `it takes more than ${MOST_CPU_MS / 1000} seconds: a part of it may never end.`,
 };

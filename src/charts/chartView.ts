@@ -2,6 +2,7 @@ import { type LoggerInterface, View, type ViewOptions } from 'vega';
 import { cellNumber } from '../lib/cellNumber.ts';
 import type { Cell, Table } from '../types.ts';
 import type { CompiledChart } from './compileChart.ts';
+import { compiledExpressions } from './compiledExpressions.ts';
 import { cutLabels } from './distinctLabels.ts';
 import { ticksSignal } from './fieldFormats.ts';
 import { TABLE } from './fieldsOf.ts';
@@ -11,7 +12,6 @@ import type { Locale } from './locale.ts';
 import { drawLonePoints } from './lonePoints.ts';
 import { placeLabels } from './placeLabels.ts';
 import { type Bounds, sceneRoot } from './scene.ts';
-import { stoppable, untilWorked } from './stoppable.ts';
 import { dayTicks, timeOf } from './timeAxis.ts';
 
 export interface ViewRequest {
@@ -29,6 +29,7 @@ const AXIS_PX = 56;
 /** How many entries of a legend may stand in a row, tried in turn while the legend is too wide. */
 const LEGEND_COLUMNS = [6, 5, 4, 3, 2, 1];
 const MAX_PASSES = 6;
+const EXPRESSIONS = compiledExpressions();
 
 /**
  * A Vega view with the table's rows, laid out so that nothing lies outside its width: legends wrap, plots that stand side
@@ -36,15 +37,12 @@ const MAX_PASSES = 6;
  * done.
  */
 export async function chartView(request: ViewRequest): Promise<View> {
-  return untilWorked(() => viewOf(request));
-}
-
-async function viewOf(request: ViewRequest): Promise<View> {
   const { compiled, table, locale } = request;
   const errors: unknown[] = [];
   const view = new View(compiled.runtime, {
     renderer: 'none',
     loader: NO_LOADER,
+    expr: EXPRESSIONS,
     logger: errorLog(errors),
     // The types ask for what Vega makes of a locale itself.
     locale: locale as unknown as NonNullable<ViewOptions['locale']>,
@@ -61,18 +59,13 @@ async function viewOf(request: ViewRequest): Promise<View> {
     const width = (request.widthPx - AXIS_PX) / request.columns;
     view.signal(ticksSignal(index), dayTicks(cells, { width, locale: locale.name }));
   });
-  await run(view);
+  await view.runAsync();
   await fitWidth(view, request);
   cutLabels(view);
   placeLabels(view);
   drawLonePoints(view);
   if (errors.length > 0) throw errors[0] instanceof Error ? errors[0] : new Error(errors.map(String).join('\n'));
   return view;
-}
-
-/** Nothing is loaded, so that a view's whole work is done before its promise is there; an expression of it may never end. */
-async function run(view: View): Promise<void> {
-  await stoppable(() => view.runAsync());
 }
 
 interface Sides {
@@ -93,14 +86,14 @@ async function fitWidth(view: View, { compiled, widthPx, columns }: ViewRequest)
   const padding = sides(view.padding());
   const more = (side: keyof Sides): number => padding[side] + Math.ceil(Math.max(0, over[side]));
   view.padding({ left: more('left'), right: more('right'), top: more('top'), bottom: more('bottom') });
-  await run(view.resize());
+  await view.resize().runAsync();
 }
 
 async function wrapLegend(view: View, widthPx: number): Promise<void> {
   for (const columns of LEGEND_COLUMNS) {
     if (legendRight(view) <= widthPx + 0.5) return;
     view.signal('legendColumns', columns);
-    await run(view.resize());
+    await view.resize().runAsync();
   }
 }
 
@@ -124,7 +117,7 @@ async function sharePlots(view: View, { signals, widthPx, columns }: Share): Pro
     signals.forEach((name, index) => {
       view.signal(name, (start[index] ?? 0) * next);
     });
-    await run(view.resize());
+    await view.resize().runAsync();
     const widened = totalWidth(view);
     if (Math.abs(widened - total) > 2) slope = Math.max(mean * 0.5, (widened - total) / (next - scale));
     [scale, total] = [next, widened];

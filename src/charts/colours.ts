@@ -69,14 +69,15 @@ interface ChartSchemes {
 }
 
 /** Every drawing of a brand asks for its colours, and mixing them costs as much as a small chart. */
-const mixed = new WeakMap<Brand, ChartSchemes>();
+const mixed = new Map<string, ChartSchemes>();
 
 /** Hex colours per name of COLOUR_NAMES, on light and on dark paper. Series on dark paper have 4.5 : 1 contrast or more. */
 export function chartColours(brand: Brand): ChartSchemes {
-  const known = mixed.get(brand);
+  const key = JSON.stringify([brand.colours.accent, brand.colours.series]);
+  const known = mixed.get(key);
   if (known !== undefined) return known;
   const made = { light: coloursOf(brand, LIGHT), dark: coloursOf(brand, DARK) };
-  mixed.set(brand, made);
+  mixed.set(key, made);
   return made;
 }
 
@@ -87,6 +88,7 @@ export function colourVariable(name: string): string {
 
 /** Puts a light value behind every custom property: `var(--chart-ink)` → `var(--chart-ink,#1a1d21)`. */
 export function withFallbacks(markup: string, colours: ChartColours): string {
+  if (!markup.includes('var(')) return markup;
   return markup.replace(/var\(--chart-([a-z0-9-]+)\)/g, (whole, name: string) =>
     colours[name] === undefined ? whole : `var(--chart-${name},${colours[name]})`,
   );

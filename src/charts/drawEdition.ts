@@ -32,8 +32,8 @@ export async function drawEdition(request: {
       const own = aimed(chart, snapshot.metrics, grain as Grain);
       const draw = (as: ChartWidth): Promise<Drawing> =>
         tellingChart(chart, () => renderer.draw({ chart: own, table, brand, width: as, id: `${id}-${as}` }));
-      const narrow = await draw('narrow');
-      drawings.set(id, { narrow, wide: width === 'half' ? narrow : await draw('wide') });
+      const [narrow, wide] = await Promise.all([draw('narrow'), width === 'half' ? null : draw('wide')]);
+      drawings.set(id, { narrow, wide: wide ?? narrow });
     }
   }
   return (chart, data, grain) => {

@@ -85,6 +85,7 @@ function isInvisible(tag: string, attributes: Readonly<Record<string, string>>):
 function rounded(name: string, value: string): string {
   if (name === 'id' || name === 'fill' || name === 'stroke' || name === 'clip-path') return value;
   if (name === 'd' && value.length > 400 && /^[ML\d.,Z-]+$/.test(value)) return relative(value);
+  if (!value.includes('.')) return value;
   return value.replace(/-?\d*\.\d+(?:e-?\d+)?/g, (number) => String(Math.round(Number(number) * 100) / 100 + 0));
 }
 
@@ -109,6 +110,7 @@ function nameIds(element: SvgElement, id: string, names: Map<string, string>): v
 }
 
 function withNames(value: string, names: ReadonlyMap<string, string>): string {
+  if (!value.includes('url(')) return value;
   return value.replace(/url\(#([^)]+)\)/g, (whole, name: string) => {
     const known = names.get(name);
     return known === undefined ? whole : `url(#${known})`;

@@ -7,4 +7,26 @@ declare module 'vega' {
 
   /** Widths of texts in pixels, as a view lays them out. */
   export const textMetrics: { width(item: object, text: string): number };
+
+  /** The context in which a view reads its runtime specification; `expr` makes functions of its expressions. */
+  export function runtimeContext(dataflow: object, transforms: object): { readonly expr: CodeGenerator };
+
+  /** What Vega calls its code generator: functions of expressions, bound to the functions of a view. */
+  export interface CodeGenerator {
+    readonly operator: CompileExpression;
+    readonly parameter: CompileExpression;
+    readonly encode: CompileExpression;
+  }
+
+  export type CompileExpression = (
+    context: { readonly functions?: unknown },
+    expression: RuntimeExpression,
+  ) => (...args: readonly unknown[]) => unknown;
+
+  /** An expression as code, or the channels of a mark with the code of each. */
+  export interface RuntimeExpression {
+    readonly code?: string;
+    readonly marktype?: string;
+    readonly channels?: Readonly<Record<string, { readonly code: string }>>;
+  }
 }

@@ -3,6 +3,7 @@ import { getCompileCacheDir } from 'node:module';
 import { dirname } from 'node:path';
 import { ProblemsError } from '../lib/problem.ts';
 import { Broken } from './broken.ts';
+import { OUT_OF_TIME } from './cpuWatchdog.ts';
 import type { SandboxJob, SandboxResult, Stop } from './messages.ts';
 
 /** A process came to an end in the middle of its work. */
@@ -122,6 +123,7 @@ export class SandboxProcess {
 
   private ended(how: string): Ended {
     if (this.stop !== undefined) return new Ended(this.stop, '');
+    if (how === OUT_OF_TIME) return new Ended('time', '');
     const isHeap = /heap out of memory|bad_alloc|invalid (?:array|table) (?:length|size)/i.test(this.said);
     // Where the machine itself has no memory left, the system ends the one that holds most of it.
     if (isHeap || how === 'SIGKILL') return new Ended('memory', '');

@@ -2,6 +2,7 @@
 
 import { ProblemsError } from '../lib/problem.ts';
 import { Broken } from './broken.ts';
+import { startCpuWatchdog } from './cpuWatchdog.ts';
 import type { SandboxJob, SandboxResult, Stop } from './messages.ts';
 
 /** How often it looks at what it holds: a function takes about a gigabyte of memory in a second. */
@@ -14,10 +15,15 @@ let cpuBefore: NodeJS.CpuUsage | undefined;
 
 type Jobs = Readonly<Record<string, (given: never) => Promise<unknown>>>;
 
-/** Does one job after the other, until nobody wants them any more. */
-export function serve(jobs: Jobs): void {
+/**
+ * Does one job after the other, until nobody wants them any more. With `mostCpuMs` the process is ended where a job
+ * takes more processor time than that.
+ */
+export function serve(jobs: Jobs, { mostCpuMs }: { readonly mostCpuMs?: number } = {}): void {
+  const watchdog = mostCpuMs === undefined ? undefined : startCpuWatchdog(mostCpuMs);
   process.on('message', async ({ job, given, mostBytes }: SandboxJob) => {
     startWatching(mostBytes);
+    watchdog?.begin();
     try {
       const run = jobs[job] as ((given: unknown) => Promise<unknown>) | undefined;
       if (run === undefined) throw new Error(`There is no job "${job}".`);
@@ -27,6 +33,7 @@ export function serve(jobs: Jobs): void {
     } finally {
       clearInterval(looking);
       cpuBefore = undefined;
+      watchdog?.end();
     }
   });
   // Whoever wanted its answers is gone; an ordinary end would wait for what it is at.
