@@ -4,13 +4,13 @@
  * stage whose inputs have not changed does no work.
  */
 import { join } from 'node:path';
-import pLimit from 'p-limit';
 import { openBursts } from './editions/burst/burstEditions.ts';
 import { editionKey } from './editions/calendar/planEditions.ts';
 import { readyOf } from './editions/editionWork.ts';
 import { leaveUnbegun } from './editions/leaveUnbegun.ts';
 import { restoreEditions } from './editions/published/restoreEditions.ts';
 import { writeManifest } from './editions/writeManifest.ts';
+import { limited } from './lib/limited.ts';
 import { guarded, siteStep, step } from './pipeline/guard.ts';
 import { rememberNextRun } from './pipeline/nextRun.ts';
 import type { StageName } from './pipeline/stages.ts';
@@ -44,7 +44,7 @@ export async function runStages(
     ...{ effects, siteDir: run.siteDir, siteUrl: run.project.site.baseUrl },
     profilesDir: join(run.outDir, 'staging'),
   });
-  const limit = pLimit(options.jobs);
+  const limit = limited(options.jobs);
   const built = new Map(run.brands.map(({ name }) => [name, Promise.withResolvers<void>()]));
   const bringOut = async (brand: BrandRun): Promise<void> => {
     await Promise.all((brand.brand.spans ?? []).map(({ name }) => built.get(name)?.promise));

@@ -1,6 +1,6 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import pLimit from 'p-limit';
+import { limited } from '../lib/limited.ts';
 import { Ended, SandboxProcess } from '../sandbox/sandboxProcess.ts';
 import type { Brand, Chart, ChartWidth, Drawing, Table } from '../types.ts';
 import { MOST_CPU_MS } from './limits.ts';
@@ -47,7 +47,7 @@ const PROGRAM = join(import.meta.dirname, 'process/drawProcess.ts');
  * wrong with the chart.
  */
 export function createChartRenderer(): ChartRenderer {
-  const processes = pLimit(availableParallelism());
+  const processes = limited(availableParallelism());
   const idle: SandboxProcess[] = [];
   const ask = (job: string, given: object): Promise<unknown> =>
     processes(async () => {
