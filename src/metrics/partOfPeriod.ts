@@ -63,7 +63,7 @@ function partBefore(days: DayRuns, look: PartLook): Part | null {
 function partOfRange(days: DayRuns, range: DayRange, look: PartLook): Part | null {
   const expected = expectedDays(days, range, look);
   if (expected === undefined) return look.within === undefined ? partOfSparse(days, range, look) : null;
-  const { on: isExpected, missRate, meanRows } = expected;
+  const { on: isExpected, missRate, arrivals } = expected;
   const { pulledUntil = Number.POSITIVE_INFINITY } = look;
   let [present, of, skipped, byChance, isOpen] = [0, 0, 0, 0, false];
   for (let day = range.from; day < range.to; day++) {
@@ -72,7 +72,7 @@ function partOfRange(days: DayRuns, range: DayRange, look: PartLook): Part | nul
     const counts = has || (isExpected(day) && (look.within?.has(day) ?? true) && !isHoliday(day, days, isExpected));
     if (!counts) continue;
     of += 1;
-    if (isExpected(day)) byChance += Math.exp(-meanRows(day));
+    if (isExpected(day)) byChance += Math.exp(-arrivals(day));
     if (has || (look.isStock === true && !isLate)) present += 1;
     else isOpen ||= day > days.first;
     if (!has && !isLate && day >= days.first) skipped += 1;
@@ -82,11 +82,11 @@ function partOfRange(days: DayRuns, range: DayRange, look: PartLook): Part | nul
   return missing === 0 || isUsual ? null : { days: present, of, isOpen };
 }
 
-/** Days that should have rows, how many of a hundred of them have none all the same, as a share, and how many rows they have, as a mean. */
+/** Days that should have rows, how many of a hundred of them have none all the same, as a share, and how many arrivals they have, as a mean. */
 interface Rhythm {
   readonly on: (day: number) => boolean;
   readonly missRate: number;
-  readonly meanRows: (day: number) => number;
+  readonly arrivals: (day: number) => number;
 }
 
 /** What a mart's file says is meant of each day, however few rows it may have. */
@@ -118,23 +118,31 @@ function likelyMisses(mean: number): number {
 /** Which days should have rows; undefined where nothing tells. */
 function expectedDays(days: DayRuns, range: DayRange, { expects }: PartLook): Rhythm | undefined {
   if (expects === 'sparse') return undefined;
-  if (expects === 'every_day') return { on: () => true, missRate: 0, meanRows: MANY };
+  if (expects === 'every_day') return { on: () => true, missRate: 0, arrivals: MANY };
   if (expects !== undefined) {
     const on = (day: number): boolean => expects.some((name) => WEEKDAYS.indexOf(name) + 1 === weekdayOf(day));
-    return { on, missRate: 0, meanRows: MANY };
+    return { on, missRate: 0, arrivals: MANY };
   }
   if (days.count < LEAST_RUN || (days.count < LEAST_DAYS && days.count < days.last - days.first + 1)) return undefined;
-  const { weekdays, missRate, meanRows } = usualWeekdays(days, range);
+  const { weekdays, missRate, arrivals } = usualWeekdays(days, range);
   if (weekdays.size === 0) return undefined;
-  const meanOn = (day: number): number => meanRows.get(weekdayOf(day)) ?? Number.POSITIVE_INFINITY;
-  return { on: (day) => weekdays.has(weekdayOf(day)), missRate, meanRows: meanOn };
+  const arrivalsOn = (day: number): number => arrivals.get(weekdayOf(day)) ?? Number.POSITIVE_INFINITY;
+  return { on: (day) => weekdays.has(weekdayOf(day)), missRate, arrivals: arrivalsOn };
+}
+
+interface WeekdayCount {
+  readonly all: number;
+  readonly filled: number;
+  readonly rows: number;
+  /** By how many rows one of these days differs from that of the week before. */
+  readonly steps: readonly number[];
 }
 
 interface UsualWeekdays {
   readonly weekdays: ReadonlySet<number>;
   readonly missRate: number;
   /** By weekday; none where only the run of days itself could tell. */
-  readonly meanRows: ReadonlyMap<number, number>;
+  readonly arrivals: ReadonlyMap<number, number>;
 }
 
 /** The weekdays that have rows in nearly all of the weeks around a run of days, itself left out unless there is nothing else. */
@@ -143,14 +151,19 @@ function usualWeekdays(days: DayRuns, range: DayRange): UsualWeekdays {
   const end = Math.min(days.last, range.to + AROUND_DAYS - 1);
   const isOutside = (day: number): boolean => day < range.from || day >= range.to;
   const outside = Math.max(0, range.from - start) + Math.max(0, end + 1 - Math.max(start, range.to));
-  const counts = new Map<number, { all: number; filled: number; rows: number }>();
+  const isTold = outside >= LEAST_DAYS;
+  const counts = new Map<number, WeekdayCount>();
   for (let day = start; day <= end; day++) {
-    if (outside >= LEAST_DAYS && !isOutside(day)) continue;
-    const { all, filled, rows } = counts.get(weekdayOf(day)) ?? { all: 0, filled: 0, rows: 0 };
+    if (isTold && !isOutside(day)) continue;
+    const { all, filled, rows, steps } = counts.get(weekdayOf(day)) ?? { all: 0, filled: 0, rows: 0, steps: [] };
+    const [own, weekBefore] = [days.rowsOn(day), day - 7];
+    const step = weekBefore < start || (isTold && !isOutside(weekBefore)) ? [] : [own - days.rowsOn(weekBefore)];
+    const isFilled = own > 0 ? 1 : 0;
     counts.set(weekdayOf(day), {
       all: all + 1,
-      filled: filled + (days.has(day) ? 1 : 0),
-      rows: rows + days.rowsOn(day),
+      filled: filled + isFilled,
+      rows: rows + own,
+      steps: [...steps, ...step],
     });
   }
   const usual = isEvenlyMissed(counts)
@@ -158,19 +171,29 @@ function usualWeekdays(days: DayRuns, range: DayRange): UsualWeekdays {
     : [...counts].filter(([, { all, filled }]) => all - filled <= allowedMisses(all));
   const known = usual.map(([day]) => day);
   const [all, filled] = usual.reduce(([a, f], [, count]) => [a + count.all, f + count.filled], [0, 0]);
-  const isTold = outside >= LEAST_DAYS;
   const missRate = isTold && all > 0 ? (all - filled) / all : 0;
-  const meanRows = new Map(isTold ? [...counts].map(([day, count]) => [day, count.rows / count.all]) : []);
+  const arrivals = new Map(isTold ? [...counts].map(([day, count]) => [day, arrivalsIn(count)]) : []);
   // A weekday that nobody has seen yet is like the others, where these agree.
   const isEvery = known.length > 0 && known.length === counts.size;
-  return { weekdays: new Set(isEvery ? [1, 2, 3, 4, 5, 6, 7] : known), missRate, meanRows };
+  return { weekdays: new Set(isEvery ? [1, 2, 3, 4, 5, 6, 7] : known), missRate, arrivals };
+}
+
+/**
+ * How many arrivals a day of a weekday has: its mean rows, where these differ from week to week as those of a Poisson distribution
+ * do; fewer where they differ more, since then several come at once (the lines of an order). A slow growth is no difference.
+ */
+function arrivalsIn({ all, rows, steps }: WeekdayCount): number {
+  const mean = rows / all;
+  if (steps.length === 0 || rows === 0) return mean;
+  const variance = steps.reduce((sum, step) => sum + step ** 2, 0) / steps.length / 2;
+  return mean / Math.max(1, variance / mean);
 }
 
 /**
  * Whether a few days at random have no rows, and none because of its weekday. To choose among weekdays then those that happen to
  * lack few would find a rhythm that is stricter than the data's own.
  */
-function isEvenlyMissed(counts: ReadonlyMap<number, { readonly all: number; readonly filled: number }>): boolean {
+function isEvenlyMissed(counts: ReadonlyMap<number, WeekdayCount>): boolean {
   const [all, filled] = [...counts.values()].reduce(([a, f], count) => [a + count.all, f + count.filled], [0, 0]);
   const rate = all === 0 ? 1 : (all - filled) / all;
   return rate <= FEW && [...counts.values()].every((count) => count.all - count.filled <= usualMisses(rate, count.all));

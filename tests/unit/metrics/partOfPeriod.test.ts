@@ -3,10 +3,13 @@ import { addDays } from '../../../src/lib/period.ts';
 import { type DayRuns, dayNumber, dayRuns } from '../../../src/metrics/dayRuns.ts';
 import { type PartLook, partOfPeriod } from '../../../src/metrics/partOfPeriod.ts';
 
+type Rows = string | ((day: string) => string);
+
 /** A table with rows on every day from one to another, but for those that `without` takes out; `rows` of a day in base 36. */
-function table(from: string, to: string, without: (day: string) => boolean = () => false, rows = 'Z'): DayRuns {
+function table(from: string, to: string, without: (day: string) => boolean = () => false, rows: Rows = 'Z'): DayRuns {
   const days: string[] = [];
-  for (let day = from; day <= to; day = addDays(day, 1)) if (!without(day)) days.push(`${day}+${rows}`);
+  for (let day = from; day <= to; day = addDays(day, 1))
+    if (!without(day)) days.push(`${day}+${typeof rows === 'string' ? rows : rows(day)}`);
   const runs = dayRuns(days.join(' '));
   if (runs === undefined) throw new Error('There are no days.');
   return runs;
@@ -82,6 +85,22 @@ describe('A table that has rows on every day', () => {
       );
     expect(week(/2026-06-16/)).toBe('whole');
     expect(week(/2026-06-1[67]/)).toBe('5 of 7, open');
+  });
+
+  test('that come several at a time may lack more than their number says', () => {
+    const june = (rows: Rows) =>
+      part(
+        table('2025-12-01', '2026-12-28', (day) => /2026-06-(?:02|16|26)/.test(day), rows),
+        '2026-06-01',
+        '2026-07-01',
+      );
+    const week = (day: string) => Math.floor((dayNumber(day) - 4) / 7);
+    // Eight rows on each day are eight arrivals: 30 / e^8 = 0.01 days without any.
+    expect(june('8')).toBe('27 of 30, open');
+    // Two and fourteen in turn: a variance of 12^2 / 2 = 72 for a mean of 8 is nine rows to an arrival.
+    expect(june((day) => (week(day) % 2 === 0 ? '2' : 'E'))).toBe('whole');
+    // From 6 to 33 in a year, half a row more each week, is growth.
+    expect(june((day) => (6 + Math.floor((week(day) - week('2025-12-01')) / 2)).toString(36))).toBe('27 of 30, open');
   });
 
   test('and few of them still ends where its last row is', () => {
