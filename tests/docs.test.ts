@@ -76,6 +76,7 @@ const KINDS: readonly (readonly [
   [/teams\//, (value) => teamSchema.safeParse(value)],
   [/sources\/|^$/, (value) => sourceOf(value)],
   [/metrics\/|Change a number/, (value) => metricsSchema.safeParse(completed(value))],
+  [/Tables of metrics/, (value) => reportSchema.safeParse({ title: 'A', team: 'a', schedule: 'weekly', ...value })],
   [/Entities|marts\//, (value) => ('key' in value ? martSchema : entitySchema).safeParse(value)],
 ];
 

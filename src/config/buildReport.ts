@@ -8,6 +8,7 @@ import { addressOf } from './reportAddress.ts';
 import { scheduleOf } from './reportSchedule.ts';
 import type { DataRequestFile } from './reportSchema.ts';
 import { SPAN_DIMENSION } from './spannedBrands.ts';
+import { tableShape, whereOf } from './tableShape.ts';
 
 /** A report of some brands with its defaults: 13 periods of the schedule's grain, compared with the previous one. */
 export function buildReport(
@@ -57,10 +58,6 @@ function buildRequest({ name, request, isSpanning, grain, burst, place }: Reques
   const [first = grain, ...others] = asList(request.grain);
   const grains = [first, ...others] as const;
   if (request.query !== undefined) {
-    const looks = Object.entries(request.columns ?? {}).map(([column, look]): [string, ColumnLook] => [
-      column,
-      present(look),
-    ]);
     const last = request.last === undefined ? {} : { last: countsOf(request.last) };
     return {
       kind: 'query',
@@ -68,21 +65,31 @@ function buildRequest({ name, request, isSpanning, grain, burst, place }: Reques
       query: request.query,
       grains,
       ...last,
-      columns: Object.fromEntries(looks),
+      columns: looksOf(request),
       ...own,
       place,
     };
   }
-  const { metrics = [], compare = 'previous', last = PERIODS_SHOWN, show } = request;
-  const by = isSpanning ? [SPAN_DIMENSION] : asList(request.by);
+  const { metrics = [], last = PERIODS_SHOWN, show } = request;
+  const split = [...asList(request.by), ...asList(request.across)];
+  const by = isSpanning ? [SPAN_DIMENSION] : split;
+  const compare = request.compare ?? (split.length === 0 ? 'previous' : []);
+  const shape = tableShape(request);
   const rest = {
     ...(isSpanning ? { isSpanning: true as const } : {}),
+    ...(request.where === undefined ? {} : { where: whereOf(request.where) }),
+    ...(shape === undefined ? {} : { shape }),
+    ...(request.columns === undefined ? {} : { columns: looksOf(request) }),
     ...(show === undefined ? {} : { show }),
     last: countsOf(last),
     ...own,
     place,
   };
   return { kind: 'metrics', name, metrics, grains, by, compare: asList(compare), ...rest };
+}
+
+function looksOf({ columns = {} }: DataRequestFile): Readonly<Record<string, ColumnLook>> {
+  return Object.fromEntries(Object.entries(columns).map(([name, look]) => [name, present(look)]));
 }
 
 function countsOf(last: NonNullable<DataRequestFile['last']>): PeriodCount {

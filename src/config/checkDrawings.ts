@@ -38,20 +38,29 @@ export function checkDrawings(report: Report, tools: ReportTools): readonly Prob
       ...(hint === undefined ? {} : { hint }),
     }));
   });
-  return [...body.problems, ...drawn, ...unknownLooks(report, tools)];
+  return [...body.problems, ...drawn, ...unknownLooks(report, columnsOf)];
 }
 
-/** Looks for columns that a query does not have. */
-function unknownLooks(report: Report, { columnsOfQuery }: ReportTools): readonly Problem[] {
-  return report.data.flatMap((request) => {
-    if (request.kind !== 'query') return [];
-    const names = columnsOfQuery(request.query)?.map(({ name }) => name);
+/** Looks for columns that a block does not have, and columns that it has twice. */
+function unknownLooks(report: Report, columnsOf: (block: string) => Columns | undefined): readonly Problem[] {
+  return report.data.flatMap((request): readonly Problem[] => {
+    const names = columnsOf(request.name)?.map(({ name }) => name);
     if (names === undefined) return [];
-    return Object.keys(request.columns)
+    const twice = names.find((name, index) => names.indexOf(name) < index);
+    if (request.kind === 'metrics' && twice !== undefined)
+      return [
+        {
+          ...request.place,
+          message: `"${request.name}" has two columns "${twice}".`,
+          hint: 'What is added to a metric is named by it: leave one of the two away.',
+        },
+      ];
+    const whose = request.kind === 'query' ? `The query ${request.query}` : `The block "${request.name}"`;
+    return Object.keys(request.columns ?? {})
       .filter((name) => !names.includes(name))
       .map((name) => ({
         ...request.place,
-        message: `The query ${request.query} has no column "${name}".`,
+        message: `${whose} has no column "${name}".`,
         hint: `It has: ${names.join(', ')}.`,
       }));
   });

@@ -2,6 +2,7 @@ import { asList } from '../schema/fields.ts';
 import { checkAudience } from './checkAudience.ts';
 import { checkGrains } from './checkGrains.ts';
 import { checkSplit } from './checkSplit.ts';
+import { checkTable } from './checkTable.ts';
 import type { MetricCatalogue } from './metricCatalogue.ts';
 import type { ProblemList } from './problemList.ts';
 import type { Content, ReportContent } from './readContent.ts';
@@ -52,13 +53,10 @@ function checkRequest({ report, path, request, content, catalogue }: RequestCont
       : `"${block}" has neither metrics nor a query.`;
     problems.add(yaml.at(path, 'key'), message, 'Give it one of the two.');
   }
-  const odd = isGiven('query') ? (['by', 'compare', 'show'] as const) : (['columns'] as const);
-  if (isGiven('metrics') !== isGiven('query'))
-    for (const key of odd)
-      if (isGiven(key)) {
-        const only = isGiven('query') ? 'metrics' : 'a query';
-        problems.add(yaml.at([...path, key], 'key'), `"${key}" is only for ${only}.`, `Remove it from "${block}".`);
-      }
+  if (isGiven('query') && !isGiven('metrics'))
+    for (const key of OF_METRICS)
+      if (isGiven(key))
+        problems.add(yaml.at([...path, key], 'key'), `"${key}" is only for metrics.`, `Remove it from "${block}".`);
   if (request.query !== undefined)
     checkName(
       { what: 'query', name: request.query, known: content.names.query, place: yaml.at([...path, 'query']) },
@@ -72,7 +70,10 @@ function checkRequest({ report, path, request, content, catalogue }: RequestCont
   }
   checkBy({ report, path, request, content, catalogue }, problems);
   checkGrains({ report, path, request, content, catalogue }, problems);
+  if (isGiven('metrics') && !isGiven('query')) checkTable({ report, path, request, content, catalogue }, problems);
 }
+
+const OF_METRICS = ['by', 'compare', 'show', 'across', 'where', 'order', 'rank', 'share', 'limit', 'other'] as const;
 
 /** Every metric of a block, and every one that it is computed from, has to declare what the block is split by. */
 function checkBy({ report, path, request, catalogue }: RequestContext, problems: ProblemList): void {

@@ -26,6 +26,11 @@ const columnLook = z.strictObject({
   decimals: decimals.optional(),
 });
 
+const dimensionValue = z.union([z.string(), z.number(), z.boolean(), z.null()]);
+const dimensionValues = z.union([dimensionValue, z.array(dimensionValue).min(1).check(withoutRepeats)]);
+
+const count = z.int().min(1).max(1000);
+
 const dataRequest = z.strictObject({
   metrics: listOf(sqlNameField).optional().describe('The metrics that it shows'),
   query: named.optional().describe('A query of queries/reports/, instead of metrics'),
@@ -34,7 +39,7 @@ const dataRequest = z.strictObject({
   compare: z
     .union([z.enum(['previous', 'year_ago']), z.array(z.enum(['previous', 'year_ago'])).check(withoutRepeats)])
     .optional()
-    .describe('Default [previous]'),
+    .describe('Of cards and sentences, default [previous]; of a split block columns, default none'),
   show: z
     .enum(['index', 'change_previous', 'change_year_ago'])
     .optional()
@@ -43,7 +48,29 @@ const dataRequest = z.strictObject({
     .union([periods, z.partialRecord(grain, periods)])
     .optional()
     .describe('How many periods, or at which grain how many: {day: 30, week: 26}; default 13'),
-  columns: z.record(someText, columnLook).optional().describe("Labels and formats of a query's columns"),
+  across: sqlNameField.optional().describe('One more dimension, whose values are columns: {% heat %}'),
+  where: z
+    .record(sqlNameField, z.union([dimensionValues, z.strictObject({ not: dimensionValues })]))
+    .optional()
+    .describe('Only what has these values of dimensions: {category: [Tea, Coffee], channel: {not: null}}'),
+  order: z
+    .union([sqlNameField, z.record(sqlNameField, z.enum(['ascending', 'descending']))])
+    .optional()
+    .describe('The metric that sorts the rows of each period, the highest first, or {metric: ascending}'),
+  rank: z.boolean().optional().describe("Each row's place in this order, beside its former ones where it is compared"),
+  share: z
+    .union([sqlNameField, listOf(sqlNameField), z.record(sqlNameField, sqlNameField)])
+    .optional()
+    .describe('Metrics shown as shares of all groups too, or {metric: stated}, or {metric: a dimension}'),
+  limit: z
+    .union([count, z.strictObject({ rows: count.optional(), columns: count.optional() })])
+    .optional()
+    .describe('So many rows of each period by the order; with "across" also {rows: 12, columns: 8}'),
+  other: z.boolean().optional().describe('One more row for all those beyond the limit'),
+  columns: z
+    .record(someText, columnLook)
+    .optional()
+    .describe("Labels and formats of a query's columns, or of those beside the metrics of a split block"),
   of: z
     .enum(['audience', 'all'])
     .optional()

@@ -1,8 +1,8 @@
 import { formatNumber } from '../lib/format.ts';
+import { isAdditive } from '../lib/isAdditive.ts';
 import { isSteady } from '../lib/isSteady.ts';
 import type { Cell, Metric, MetricBlock } from '../types.ts';
 import { groupName } from './groupName.ts';
-import { isAdditive } from './isAdditive.ts';
 import { lookOf, type Reader } from './movementOf.ts';
 import type { SplitFact } from './phraseTypes.ts';
 
@@ -30,6 +30,7 @@ export function splitNews(
   metrics: readonly Metric[],
   words: { readonly reader: Reader; readonly notStated: string },
 ): readonly SplitNews[] {
+  if (block.isCut === true) return [];
   return block.metrics.flatMap((name, index) => {
     const metric = metrics.find((each) => each.name === name);
     const groups = groupsOf(block, name, words.notStated);

@@ -1,8 +1,11 @@
 import { inLanguage, languageOf } from '../lib/localText.ts';
+import { ownValue } from '../lib/ownValue.ts';
 import type { Column, Grain, LocalText, Metric } from '../types.ts';
 import { byName, metricNamed } from './metricInputs.ts';
 import type { MetricRequest } from './metricRequest.ts';
+import { type AddedColumn, shapedColumns } from './shapedRows.ts';
 import { shownColumn } from './showing.ts';
+import { rankLabel, shareLabel, valueLabel } from './tableWords.ts';
 
 const GRAIN_LABELS: Readonly<Record<string, Readonly<Record<Grain, string>>>> = {
   en: { day: 'Day', week: 'Week', month: 'Month', quarter: 'Quarter', year: 'Year', all_time: 'All time' },
@@ -10,11 +13,11 @@ const GRAIN_LABELS: Readonly<Record<string, Readonly<Record<Grain, string>>>> = 
 };
 
 /**
- * The columns of a request's table at a grain: `period` (the first day), the dimensions, the metrics; known without
- * running anything. A dimension counts as text until its rows say otherwise.
+ * The columns of a request's table at a grain: `period` (the first day), the dimensions, the metrics with what stands
+ * beside them; known without running anything. A dimension counts as text until its rows say otherwise.
  */
 export function columnsOfRequest(request: {
-  readonly request: Pick<MetricRequest, 'by' | 'metrics' | 'show'>;
+  readonly request: Pick<MetricRequest, 'by' | 'metrics' | 'show' | 'compare' | 'shape' | 'columns' | 'isSpanning'>;
   readonly grain: Grain;
   readonly metrics: readonly Metric[];
   readonly locale: string;
@@ -23,16 +26,22 @@ export function columnsOfRequest(request: {
 }): readonly Column[] {
   const { grain, locale, labels = {} } = request;
   const metrics = byName(request.metrics);
-  return [
+  const columns: readonly Column[] = [
     { name: 'period', label: (GRAIN_LABELS[languageOf(locale)] ?? GRAIN_LABELS['en'])?.[grain] ?? grain, type: 'day' },
     ...request.request.by.map((name): Column => ({ name, label: labelOf(name, labels[name], locale), type: 'text' })),
-    ...request.request.metrics.map((name) => {
-      const metric = metricNamed(name, metrics);
+    ...shapedColumns(request.request).map((added) => {
+      if (added.kind === 'rank') return addedColumn(added, { grain, locale });
+      const metric = metricNamed(added.metric, metrics);
+      if (added.kind !== 'metric') return addedColumn(added, { grain, locale, metric });
       const column = metricColumn(metric, locale);
       const { show } = request.request;
       return show === undefined ? column : shownColumn(column, metric, { show, grain, locale });
     }),
   ];
+  return columns.map((column) => {
+    const { label, ...look } = ownValue(request.request.columns ?? {}, column.name) ?? {};
+    return { ...column, ...look, ...(label === undefined ? {} : { label: inLanguage(label, locale) }) };
+  });
 }
 
 /** The columns of a request's tables by name and type, which no grain or language changes. */
@@ -49,6 +58,28 @@ function metricColumn({ name, label, format, decimals }: Metric, locale: string)
     ...(decimals === undefined ? {} : { decimals }),
     metric: name,
   };
+}
+
+/** A column that is no metric itself: the place of a row, or what one of its values is compared with or a share of. */
+function addedColumn(
+  added: AddedColumn,
+  { grain, locale, metric }: { readonly grain: Grain; readonly locale: string; readonly metric?: Metric },
+): Column {
+  const { name } = added;
+  const comparison = 'comparison' in added ? added.comparison : undefined;
+  if (metric === undefined)
+    return { name, label: rankLabel(comparison, grain, locale), type: 'number', format: 'integer', decimals: 0 };
+  const { metric: _, ...own } = metricColumn(metric, locale);
+  const column = { ...own, name };
+  if (added.kind === 'share')
+    return { ...column, label: shareLabel(own.label, locale), format: 'percent', decimals: 1 };
+  if (added.kind === 'value' && comparison !== undefined)
+    return { ...column, label: valueLabel(own.label, { comparison, grain, locale }) };
+  return shownColumn(column, metric, {
+    show: comparison === 'year_ago' ? 'change_year_ago' : 'change_previous',
+    grain,
+    locale,
+  });
 }
 
 /** "signup_channel" → "Signup channel". */

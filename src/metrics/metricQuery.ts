@@ -1,4 +1,4 @@
-import type { Grain, Period } from '../types.ts';
+import type { Grain, Period, Where } from '../types.ts';
 
 /** Metrics at some periods of one grain, whole or split by dimensions. */
 export interface MetricQuery {
@@ -9,6 +9,10 @@ export interface MetricQuery {
   readonly periods: readonly Period[];
   /** Only rows of these values of a dimension, each value measured as if there were no others. */
   readonly within?: Within;
+  /** Only rows of these values of dimensions. */
+  readonly where?: Where;
+  /** One of `by`: every group of the others has a row of each of its values, what is over no rows where there are none. */
+  readonly across?: string;
 }
 
 /** Parts of a brand that are measured side by side. */

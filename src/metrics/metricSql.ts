@@ -1,11 +1,13 @@
 import { withoutComments } from '../lib/sqlTokens.ts';
-import type { Grain, Metric, Period, Weekday } from '../types.ts';
+import type { Grain, Metric, Period, Weekday, Where } from '../types.ts';
+import { groupsSql } from './groupsSql.ts';
 import type { Within } from './metricQuery.ts';
 import { flagsOf, type NamedScan, namedScans } from './namedScans.ts';
 import { withPeriodEnd } from './periodEnd.ts';
 import { quoteName, quoteText } from './quoteSql.ts';
 import type { Scan } from './scansOf.ts';
 import { daysCondition, spanJoin, spanSql } from './spanSql.ts';
+import { whereConditions } from './whereSql.ts';
 import { firstRowSql, firstRowsSql, type Parts, partCondition, partsSql } from './withinSql.ts';
 
 /** What one statement measures. */
@@ -15,6 +17,9 @@ export interface MetricSqlRequest {
   readonly by: readonly string[];
   /** Parts that are measured each as if there were no others. */
   readonly within?: Within | undefined;
+  readonly where?: Where | undefined;
+  /** One of `by` of which every group of the others has each value. */
+  readonly across?: string | undefined;
   /** Distinct, oldest first. */
   readonly periods: readonly Period[];
   readonly weekStart: Weekday;
@@ -65,7 +70,7 @@ export function metricSql(request: MetricSqlRequest): MetricSql {
     ...partSteps(scans, names, within),
     ...toldSteps(scans, names),
     ...scans.flatMap((scan) => [step(scan.name, scanSql(scan, request, names)), step(scan.emptyName, emptySql(scan))]),
-    ...(by.length === 0 ? [] : [step(names.groups, groupsSql(scans, by))]),
+    ...(by.length === 0 ? [] : [step(names.groups, groupsSql(scans, request))]),
     step(names.measured, measuredSql(scans, by, names)),
     ...steps.map((metrics, index) =>
       step(names.computed[index] ?? '', computedSql(metrics, names.computed[index - 1] ?? names.measured)),
@@ -123,7 +128,8 @@ function periodsSql(periods: readonly Period[]): string {
   return `values\n  ${rows.join(',\n  ')}`;
 }
 
-function scanSql(scan: NamedScan, { grain, by, periods, weekStart }: MetricSqlRequest, { parts }: StepNames): string {
+function scanSql(scan: NamedScan, request: MetricSqlRequest, { parts }: StepNames): string {
+  const { grain, by, periods, weekStart, where: filter = {} } = request;
   const { mart, time, span, grainIs, spanStep, aggregates } = scan;
   const atEnd = (sql: string): string => (span.kind === 'end' ? withPeriodEnd(sql, '_end') : sql);
   const period = span.kind === 'period' ? `period_start(${quoteText(grain)}, ${quoteName(time)})` : '_period';
@@ -141,6 +147,7 @@ function scanSql(scan: NamedScan, { grain, by, periods, weekStart }: MetricSqlRe
     grainIs,
     daysCondition({ span, time, periods, weekStart }),
     parts === null ? null : partCondition(parts),
+    ...whereConditions(filter),
     bracketed(scan.where && atEnd(scan.where)),
   ];
   return `${select(columns)}from ${quoteName(mart)}\n${spanJoin(span, time, spanStep)}${where(conditions)}group by ${groups}`;
@@ -168,13 +175,6 @@ function emptySql(scan: NamedScan): string {
   const atNoEnd = (sql: string): string => (span.kind === 'end' ? withPeriodEnd(sql, 'null::date') : sql);
   const firstRow = `(select ${firstRowSql(scan)} from ${quoteName(mart)}${grainIs === null ? '' : ` where ${grainIs}`})`;
   return `${select([...(firstRowsStep === null ? [`${firstRow} as first_row_on`] : []), ...named(aggregates, atNoEnd)])}from ${quoteName(mart)}\nwhere false`;
-}
-
-/** Every group with rows in the days that count; every part, also one that has rows on other days alone. */
-function groupsSql(scans: readonly NamedScan[], by: readonly string[]): string {
-  const isOfParts = by.length === 1;
-  const from = new Set(scans.map(({ name, firstRowsStep }) => (isOfParts ? (firstRowsStep ?? name) : name)));
-  return [...from].map((name) => `select distinct ${by.map(quoteName).join(', ')} from ${name}`).join('\nunion\n');
 }
 
 function measuredSql(scans: readonly NamedScan[], by: readonly string[], names: StepNames): string {

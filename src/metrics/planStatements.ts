@@ -5,7 +5,7 @@ import { metricSql } from './metricSql.ts';
 import { scansOf } from './scansOf.ts';
 
 /**
- * The SQL statements for all metric queries of one brand: one per grain (of all time also per end) and set of dimensions,
+ * The SQL statements for all metric queries of one brand: one per grain (of all time also per end), set of dimensions and filter,
  * however many editions and audiences have such queries. The rows of a statement are all periods of its queries (times
  * all groups found in them): `period`, the dimensions, the metrics, and flags for `sliceRows`. The same queries in
  * another order give the same statements.
@@ -22,6 +22,8 @@ export function planStatements(request: {
       ...endOf(query),
       ...dimensionsOf(query),
       ...(query.within === undefined ? [] : ['within', query.within.dimension]),
+      ...(query.across === undefined ? [] : ['across', query.across]),
+      ...(query.where === undefined ? [] : ['where', JSON.stringify(query.where)]),
     ].join(' '),
   );
   return [...alike]
@@ -48,7 +50,9 @@ function queryOf(
   const scans = scansOf({ measured, metrics, models: context.models, grain });
   const periods = periodsOf(queries);
   const { weekStart } = context;
-  const { sql, flags } = metricSql({ grain, by, within, periods, weekStart, scans, steps, metrics: names });
+  const { where, across } = queries[0] ?? {};
+  const filtered = { grain, by, within, where, across, periods };
+  const { sql, flags } = metricSql({ ...filtered, weekStart, scans, steps, metrics: names });
   const flagsOf = (name: string): readonly string[] =>
     by.length === 0 ? [] : sorted(measuredUnder(name, metrics).map((base) => flags[base] ?? ''));
   return {

@@ -23,27 +23,67 @@ export interface OwnPart {
   readonly id: string;
 }
 
-/** The metric queries of a request: per grain the periods that its tables show, and at the first grain those that its readings compare with. */
-export function queriesOf({ id, request, period, weekStart, own }: AskedBlock): readonly MetricQuery[] {
-  return request.grains.map((grain, index) => {
+/** What a request asks at one of its grains. */
+export interface GrainQueries {
+  readonly grain: Grain;
+  /** All that its table shows, is compared with or read by. */
+  readonly whole: MetricQuery;
+  /** What orders a table with columns across: the rows by themselves, and the columns. */
+  readonly totals?: { readonly rows: MetricQuery; readonly columns: MetricQuery };
+}
+
+/** The metric queries of a request, the first grain's first. */
+export function queriesOf(asked: AskedBlock): readonly MetricQuery[] {
+  return grainQueriesOf(asked).flatMap(({ whole, totals }) =>
+    totals === undefined ? [whole] : [whole, totals.rows, totals.columns],
+  );
+}
+
+/**
+ * The metric queries of a request: per grain the periods that its tables show, those that its rows are compared with, and
+ * at the first grain those that its readings are.
+ */
+export function grainQueriesOf({ id, request, period, weekStart, own }: AskedBlock): readonly GrainQueries[] {
+  return request.grains.map((grain, index): GrainQueries => {
     const shown = shownPeriods({ request, grain, period, weekStart });
-    const isRead = index === 0 && request.by.length === 0 && request.show === undefined;
-    const compared = isRead
-      ? comparisonsAt(grain, request.compare).flatMap((comparison) => comparedPeriods(comparison, shown.at(-1)))
-      : [];
-    const earlier = comparisonsAt(grain, EARLIER[request.show ?? 'index']).flatMap((way) =>
-      shown.map((each) => comparedPeriod(way, each)),
-    );
-    const distinct = new Map([...earlier, ...compared, ...shown].map((each) => [each.start, each]));
-    return {
+    const read = index === 0 && request.by.length === 0 && request.show === undefined ? shown.slice(-1) : [];
+    const compared = isCompared(request) ? shown : read;
+    const earlier = [
+      ...comparisonsAt(grain, request.compare).flatMap((way) => compared.map((each) => comparedPeriod(way, each))),
+      ...comparisonsAt(grain, EARLIER[request.show ?? 'index']).flatMap((way) =>
+        shown.map((each) => comparedPeriod(way, each)),
+      ),
+    ];
+    const distinct = new Map([...earlier, ...shown].map((each) => [each.start, each]));
+    const whole: MetricQuery = {
       id: queryId(id, request, grain),
       grain,
       by: request.by,
       metrics: request.metrics,
       periods: [...distinct.values()].sort((a, b) => (a.start < b.start ? -1 : 1)),
       ...(own === undefined ? {} : { within: { dimension: own.dimension, values: own.among } }),
+      ...(request.where === undefined ? {} : { where: request.where }),
     };
+    const { across, order } = request.shape ?? {};
+    if (across === undefined) return { grain, whole };
+    const crossed = { grain, whole: { ...whole, across } };
+    if (order === undefined) return crossed;
+    const total = (name: string, by: readonly string[]): MetricQuery => ({
+      ...{ ...whole, id: `${whole.id} ${name}`, by, metrics: [order.metric], periods: shown },
+    });
+    const rows = request.by.filter((dimension) => dimension !== across);
+    return { ...crossed, totals: { rows: total('rows', rows), columns: total('columns', [across]) } };
   });
+}
+
+/** Whether the rows of a request's tables are compared, each with the same group's earlier ones. */
+export function isCompared({
+  by,
+  show,
+  isSpanning,
+  compare,
+}: Pick<MetricRequest, 'by' | 'show' | 'isSpanning' | 'compare'>): boolean {
+  return by.length > 0 && show === undefined && isSpanning !== true && compare.length > 0;
 }
 
 /** The comparison of every shown period. */
@@ -81,8 +121,4 @@ export function comparisonsAt(grain: Grain, asked: readonly Comparison[]): reado
 /** The period that a comparison takes. */
 export function comparedPeriod(comparison: Comparison, period: Period): Period {
   return comparison === 'previous' ? shiftPeriod(period, -1) : yearAgo(period);
-}
-
-function comparedPeriods(comparison: Comparison, period: Period | undefined): readonly Period[] {
-  return period === undefined ? [] : [comparedPeriod(comparison, period)];
 }

@@ -1,5 +1,6 @@
 import { inLanguage, languageOf } from '../lib/localText.ts';
 import type { Cell, Column, Grain, Metric, Period, Showing } from '../types.ts';
+import { changeOf } from './changeOf.ts';
 import { byName, metricNamed } from './metricInputs.ts';
 import type { PeriodParts } from './periodParts.ts';
 import { comparedPeriod } from './queriesOf.ts';
@@ -32,9 +33,9 @@ export function shownRows(slice: MeasuredRows, shown: Shown): readonly Row[] {
   const metrics = byName(shown.metrics);
   const isWhole = (row: Row, index: number, period: Period | undefined): boolean =>
     period !== undefined && parts.ofGroup(slice.columns[index]?.name ?? '', period, by, row.slice(1, first)) === null;
-  const percents = slice.columns.map(({ name }, index) => {
-    return index >= first && metricNamed(name, metrics).format === 'percent';
-  });
+  const formats = slice.columns.map(({ name }, index) =>
+    index >= first ? metricNamed(name, metrics).format : undefined,
+  );
   const periodOfRow = (row: Row): Period | undefined => periods.find(({ start }) => start === row[0]);
   const bases = new Map<string, Row>();
   if (show === 'index') {
@@ -60,8 +61,7 @@ export function shownRows(slice: MeasuredRows, shown: Shown): readonly Row[] {
       const [value, base] = [cell, earlier?.[index]];
       if (typeof value !== 'number' || typeof base !== 'number') return null;
       if (show === 'index') return (value / base) * 100;
-      if (percents[index] === true) return (value - base) * 100;
-      return base === 0 ? null : (value - base) / Math.abs(base);
+      return changeOf(value, base, { format: formats[index] ?? 'decimal' });
     });
   });
 }

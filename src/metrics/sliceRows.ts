@@ -10,10 +10,11 @@ export interface MeasuredRows {
 type Row = readonly Cell[];
 
 /**
- * The rows of one metric query, cut out of its statement's rows: its periods, oldest first, times the groups that had rows for any of its
- * metrics in any of its periods; columns in the query's own order. A cell without rows holds what the metric is over no
- * rows, which the statement has seen to. With `part`, of this value of the dimension that the statement is within; a
- * part that the statement has not found has no group, or a row of nothing per period.
+ * The rows of one metric query, cut out of its statement's rows: its periods, oldest first, times the groups that had
+ * rows for any of its metrics in any of its periods (with `across`, times each of its values that had); columns in the
+ * query's own order. A cell without rows holds what the metric is over no rows, which the statement has seen to. With
+ * `part`, of this value of the dimension that the statement is within; a part that the statement has not found has no
+ * group, or a row of nothing per period.
  */
 export function sliceRows({
   query,
@@ -34,7 +35,11 @@ export function sliceRows({
   const rows = [...query.periods]
     .sort((a, b) => (a.start < b.start ? -1 : 1))
     .flatMap(({ start }) => byPeriod.get(start) ?? (query.by.length === 0 ? [rowOfNothing(start, table)] : []));
-  const kept = query.by.length === 0 ? rows : ofPresentGroups(rows, dimensions, flagIndexes(query, statement, table));
+  const flags = flagIndexes(query, statement, table);
+  const kept = presentDimensions(query).reduce<readonly Row[]>(
+    (found, names) => ofPresentGroups(found, indexesOf(names, table), { flags, among: rows }),
+    rows,
+  );
   const ordered = query.by.join() === statement.by.join() ? kept : sortedByGroup(kept, dimensions);
   return {
     columns: columns.flatMap((index) => table.columns[index] ?? []),
@@ -84,13 +89,19 @@ function flagIndexes(query: MetricQuery, statement: PlannedStatement, table: Mea
   return indexesOf([...new Set(query.metrics.flatMap((metric) => statement.flags[metric] ?? []))], table);
 }
 
+/** The sets of dimensions whose values need rows to be there: all together, or what is across by itself. */
+function presentDimensions({ by, across }: MetricQuery): readonly (readonly string[])[] {
+  if (by.length === 0) return [];
+  return across === undefined ? [by] : [by.filter((dimension) => dimension !== across), [across]];
+}
+
 function ofPresentGroups(
   rows: readonly Row[],
   dimensions: readonly number[],
-  flags: readonly number[],
+  { flags, among }: { readonly flags: readonly number[]; readonly among: readonly Row[] },
 ): readonly Row[] {
   const groupOf = (row: Row): string => JSON.stringify(dimensions.map((index) => row[index]));
-  const present = new Set(rows.filter((row) => flags.some((flag) => row[flag] === true)).map(groupOf));
+  const present = new Set(among.filter((row) => flags.some((flag) => row[flag] === true)).map(groupOf));
   return rows.filter((row) => present.has(groupOf(row)));
 }
 

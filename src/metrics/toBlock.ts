@@ -1,12 +1,15 @@
 import type { Cell, Grain, LocalText, Metric, MetricBlock, PartialPeriod, Table } from '../types.ts';
+import type { TotalRows } from './acrossOrder.ts';
 import { columnsOfRequest } from './columnsOfRequest.ts';
-import type { PlannedStatement } from './metricQuery.ts';
+import type { MetricQuery, PlannedStatement } from './metricQuery.ts';
 import { partialPeriods } from './partialPeriods.ts';
 import { ALL_WHOLE, type PeriodParts } from './periodParts.ts';
-import { type AskedBlock, queriesOf, shownPeriods } from './queriesOf.ts';
+import { type AskedBlock, grainQueriesOf, shownPeriods } from './queriesOf.ts';
 import { readingsOf } from './readingsOf.ts';
+import { shapedRows } from './shapedRows.ts';
 import { shownRows } from './showing.ts';
 import { type MeasuredRows, sliceRows } from './sliceRows.ts';
+import { othersName } from './tableWords.ts';
 import { type ValueNames, withNames } from './valueNames.ts';
 
 /** A statement and the rows that it gave. */
@@ -30,14 +33,18 @@ export interface BlockRequest extends AskedBlock {
 
 /** The block of one request of one edition, out of the results of all queries. */
 export function toBlock(asked: BlockRequest): MetricBlock {
-  const { request, results } = asked;
-  const slices = queriesOf(asked).map((query): readonly [Grain, MeasuredRows] => {
-    const result = results.find(({ statement }) => statement.queryIds.includes(query.id));
-    if (result === undefined) throw new Error(`Nothing was measured for "${query.id}".`);
-    return [query.grain, numeric(sliceRows({ query, ...result, part: asked.own?.id }), 1 + query.by.length)];
+  const { request } = asked;
+  const measured = grainQueriesOf(asked).map(({ grain, whole, totals }) => {
+    const slice = sliceOf(whole, asked);
+    return {
+      grain,
+      slice,
+      totals: totals && { rows: sliceOf(totals.rows, asked), columns: sliceOf(totals.columns, asked) },
+    };
   });
+  const slices = measured.map(({ grain, slice }) => [grain, slice] as const);
   const [first] = slices;
-  const tables = slices.map(([grain, slice]) => [grain, tableOf(asked, grain, slice)] as const);
+  const tables = measured.map(({ grain, ...rows }) => [grain, tableOf(asked, grain, rows)] as const);
   const partial = slices.flatMap(([grain, slice], index) => {
     const found = partialIn(asked, grain, { slice, table: tables[index]?.[1] });
     return found.length === 0 ? [] : [[grain, found] as const];
@@ -54,10 +61,19 @@ export function toBlock(asked: BlockRequest): MetricBlock {
     readings:
       request.by.length > 0 || request.show !== undefined || first === undefined ? [] : readingsOf(asked, first[1]),
     ...(asked.own === undefined ? {} : { isOfAudience: true }),
+    ...(request.where === undefined && request.shape?.limit === undefined ? {} : { isCut: true }),
+    ...(isOrdered(request) ? { isOrdered: true } : {}),
     ...(unknown.length === 0 ? {} : { unknown }),
   };
 }
 
+function sliceOf(query: MetricQuery, { results, own }: BlockRequest): MeasuredRows {
+  const result = results.find(({ statement }) => statement.queryIds.includes(query.id));
+  if (result === undefined) throw new Error(`Nothing was measured for "${query.id}".`);
+  return numeric(sliceRows({ query, ...result, part: own?.id }), 1 + query.by.length);
+}
+
+/** The periods of a grain's table that are not whole, and those of the groups that it shows. */
 function partialIn(
   asked: BlockRequest,
   grain: Grain,
@@ -67,7 +83,16 @@ function partialIn(
   const periods = shownPeriods({ ...asked, grain });
   const shown = new Set<Cell>(periods.map(({ start }) => start));
   const rows = slice.rows.filter(([period = null]) => shown.has(period));
-  return partialPeriods({ parts: asked.parts ?? ALL_WHOLE, metrics, by, periods, rows, named: table?.rows ?? rows });
+  const columns = slice.columns.map(({ name, type }) => ({ name, type, label: name }));
+  const named = withNames({ columns, rows }, asked.valueNames ?? new Map()).rows;
+  const placeOf = (period: Cell | undefined, group: readonly Cell[]): string => JSON.stringify([period, group]);
+  const isDated = grain !== 'all_time';
+  const inTable = new Set(
+    table?.rows.map((row) => placeOf(isDated ? row[0] : periods[0]?.start, row.slice(1, 1 + by.length))),
+  );
+  return partialPeriods({ parts: asked.parts ?? ALL_WHOLE, metrics, by, periods, rows, named }).filter(
+    ({ period, group }) => group === undefined || inTable.has(placeOf(period, group)),
+  );
 }
 
 /**
@@ -86,19 +111,27 @@ function unknownIn(
   );
 }
 
+/** Whether a table's rows have another order than that of their groups' names. */
+function isOrdered({ shape }: BlockRequest['request']): boolean {
+  return shape?.order !== undefined || shape?.across !== undefined;
+}
+
 /** The shown periods of a slice, which also holds those that are only compared with. */
-function tableOf(asked: BlockRequest, grain: Grain, slice: MeasuredRows): Table {
-  const { request } = asked;
+function tableOf(
+  asked: BlockRequest,
+  grain: Grain,
+  { slice, totals }: { readonly slice: MeasuredRows; readonly totals: TotalRows | undefined },
+): Table {
+  const { request, metrics, parts = ALL_WHOLE } = asked;
   const periods = shownPeriods({ ...asked, grain });
-  const shown = new Set<Cell>(periods.map(({ start }) => start));
   const { show, by } = request;
   const columns = columnsOfRequest({ ...asked, grain }).map((column, index) =>
     request.by.includes(column.name) ? { ...column, type: slice.columns[index]?.type ?? column.type } : column,
   );
   const wanted =
     show === undefined
-      ? slice.rows.filter(([period = null]) => shown.has(period))
-      : shownRows(slice, { show, grain, by, metrics: asked.metrics, periods, parts: asked.parts ?? ALL_WHOLE });
+      ? shapedRows(slice, { request, metrics, periods, parts, totals, other: othersName(asked.locale) })
+      : shownRows(slice, { show, grain, by, metrics, periods, parts });
   const rows = fromFirstValue(wanted, 1 + by.length);
   // All time has no first day: where its rows begin is another day for each mart.
   const dated = grain === 'all_time' ? rows.map(([, ...cells]) => [null, ...cells]) : rows;

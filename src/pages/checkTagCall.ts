@@ -2,7 +2,7 @@ import { didYouMean } from '../lib/problem.ts';
 import type { DataRequest, Report } from '../types.ts';
 import { type OptionKind, type OptionValue, TAGS, type TagCall } from './bodyTags.ts';
 
-/** The columns of a query block, by the block's name; undefined where nobody knows them yet. */
+/** The columns of a block, by its name; undefined where nobody knows them yet. */
 export type ColumnsOf = (block: string) => readonly string[] | undefined;
 
 export interface TagCheck {
@@ -78,7 +78,7 @@ function checkNames(call: TagCall, data: DataRequest, { columnsOf, tell }: TagCh
       return;
     }
   }
-  const columns = data.kind === 'metrics' ? ['period', ...data.by, ...data.metrics] : columnsOf(data.name);
+  const columns = columnsOf(data.name);
   const known = call.tag === 'kpis' && data.kind === 'metrics' ? data.metrics : columns;
   if (known === undefined) return;
   for (const [option, value] of Object.entries(call.options)) {

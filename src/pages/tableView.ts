@@ -42,6 +42,8 @@ export interface TableLook {
   readonly bars?: string;
   /** Latest period first, and of its groups the largest first. */
   readonly latestFirst: boolean;
+  /** Whether the rows of a period have an order of their own, and keep it. */
+  readonly isOrdered?: boolean;
   /** Periods in little room: "16 Nov". */
   readonly isNarrow?: boolean;
   /** The periods that are not whole, which it says beside them. */
@@ -55,7 +57,7 @@ export function tableView(table: Table, look: TableLook): TableView {
   const indexes = look.columns?.map((name) => columnIndex(table, name)) ?? shownByItself(table);
   const bars = look.bars === undefined ? -1 : columnIndex(table, look.bars);
   const told = { ...table, rows: table.rows.filter((row) => saysSomething(row, table)) };
-  const sorted = look.latestFirst ? latestFirst(told, look.brands === undefined) : told.rows;
+  const sorted = look.latestFirst ? latestFirst(told, look.brands === undefined && look.isOrdered !== true) : told.rows;
   const rows = sorted.slice(0, look.limit);
   const longest = Math.max(0, ...rows.map((row) => numberOf(row[bars])));
   const columns = indexes.flatMap((index) => table.columns[index] ?? []);

@@ -116,16 +116,18 @@ function isUnfilled(block: Block): boolean {
   return block.metrics.every((metric) => block.unknown?.includes(metric));
 }
 
-/** Metrics of which nothing is known; of a query, columns in which no row of any grain has a value. */
+/** Metrics of which nothing is known; of a query and beside metrics, columns in which no row of any grain has a value. */
 function unknownIn(block: Block): readonly string[] {
-  if (block.kind === 'metrics') return block.unknown ?? [];
   const tables = Object.values(block.tables).filter(({ rows }) => rows.length > 0);
   const known = new Set(
     tables.flatMap(({ columns, rows }) =>
       columns.flatMap(({ name }, index) => (rows.some((row) => row[index] !== null) ? [name] : [])),
     ),
   );
-  return tables.flatMap(({ columns }) => columns.map(({ name }) => name).filter((name) => !known.has(name)));
+  const empty = tables.flatMap(({ columns }) => columns.map(({ name }) => name).filter((name) => !known.has(name)));
+  if (block.kind === 'query') return empty;
+  const own = ['period', ...block.by, ...block.metrics];
+  return [...(block.unknown ?? []), ...empty.filter((name) => !own.includes(name))];
 }
 
 /** A table without the columns of which nothing is known. */
@@ -168,12 +170,13 @@ function baseLook(
   page: EditionPage,
   block: Block,
   grain: Grain,
-): Pick<TableLook, 'grain' | 'brand' | 'phrases' | 'latestFirst' | 'brands' | 'parts'> {
+): Pick<TableLook, 'grain' | 'brand' | 'phrases' | 'latestFirst' | 'isOrdered' | 'brands' | 'parts'> {
   const look = {
     grain,
     brand: page.brand,
     phrases: page.phrases,
     latestFirst: block.kind === 'metrics',
+    isOrdered: block.kind === 'metrics' && block.isOrdered === true,
     parts: partsOf(block, grain),
   };
   return block.kind === 'metrics' && block.brands !== undefined ? { ...look, brands: block.brands } : look;

@@ -52,6 +52,30 @@ export type Showing = 'index' | 'change_previous' | 'change_year_ago';
 /** So many periods at every grain, or so many at each. */
 export type PeriodCount = number | Readonly<Partial<Record<Grain, number>>>;
 
+/** Which rows of a mart count, by the values of dimensions as text; `isNot` leaves these out, and null is what nobody stated. */
+export type Where = Readonly<Record<string, { readonly isNot: boolean; readonly values: readonly (string | null)[] }>>;
+
+/**
+ * What a metric's value is a share of: all groups of its period, those that state every dimension, or those with the
+ * same value of the named dimension.
+ */
+export type ShareOf = { readonly kind: 'all' | 'stated' } | { readonly kind: 'within'; readonly dimension: string };
+
+/** What the table of a split block is, beside its values. */
+export interface TableShape {
+  /** The dimension, the last of `by`, whose values are columns: every row has each of them. */
+  readonly across?: string;
+  readonly order?: { readonly metric: string; readonly isAscending: boolean };
+  /** Whether it has the place of each row in this order. */
+  readonly isRanked?: true;
+  /** By metric. */
+  readonly shares: Readonly<Record<string, ShareOf>>;
+  /** The first rows of each period, or of what is across the first columns, by the order. */
+  readonly limit?: { readonly rows?: number; readonly columns?: number };
+  /** Whether the rows beyond the limit are added up in one. */
+  readonly hasOther?: true;
+}
+
 /** One entry of a report's `data`. */
 export type DataRequest =
   | {
@@ -61,8 +85,13 @@ export type DataRequest =
       /** The first is the one that readings and the print show. */
       readonly grains: readonly [Grain, ...Grain[]];
       readonly by: readonly string[];
+      readonly where?: Where;
+      readonly shape?: TableShape;
+      /** Labels and formats of its dimensions, and of the columns beside its metrics. */
+      readonly columns?: Readonly<Record<string, ColumnLook>>;
       /** Whether it is split by the brands that its report spans. */
       readonly isSpanning?: true;
+      /** What its readings are compared with or, where it is split, its rows. */
       readonly compare: readonly Comparison[];
       /** What its tables show of a value where it is not the value itself. */
       readonly show?: Showing;

@@ -66,7 +66,10 @@ export interface MetricBlock {
   readonly metrics: readonly string[];
   readonly by: readonly string[];
   readonly grains: readonly Grain[];
-  /** Per grain: columns "period", the dimensions, then the metrics; a row per period (and group), oldest first. */
+  /**
+   * Per grain: columns "period", the dimensions, then ranks and the metrics with what stands beside them; a row per period
+   * (and group), oldest first.
+   */
   readonly tables: Readonly<Partial<Record<Grain, Table>>>;
   /** Per grain: the shown periods that are not whole, oldest first; absent where all are. */
   readonly partial?: Readonly<Partial<Record<Grain, readonly PartialPeriod[]>>>;
@@ -75,6 +78,10 @@ export interface MetricBlock {
   readonly show?: Showing;
   /** Of the first grain; empty where `by` is not, unless it is by the brands of an edition that spans them. */
   readonly readings: readonly Reading[];
+  /** Whether its groups are not all there are: they are no whole that anything could be said of. */
+  readonly isCut?: true;
+  /** Whether its rows have an order of their own. */
+  readonly isOrdered?: true;
   /** Whether these are the numbers of one audience, and not of the whole brand. */
   readonly isOfAudience?: true;
   /** Metrics of which no value is known in any period of the block: they have no card, column or picture. */

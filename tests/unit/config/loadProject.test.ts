@@ -131,7 +131,7 @@ describe('A project without a mistake', () => {
         metrics: ['visits'],
         grains: ['week'],
         by: ['ward'],
-        compare: ['previous'],
+        compare: [],
         last: 4,
         place: { file: report, line: 7, column: 3 },
       },

@@ -237,7 +237,7 @@ describe('What a maintainer sees of a mistake in a report', () => {
   mistake(
     'A key of a query on metrics',
     { [report]: ['last: 4', 'columns: {visits: {label: Visits}}'] },
-    'templates/reports/care/report.md:7:40  "columns" is only for a query.  Remove it from "wards".',
+    'templates/reports/care/report.md:7:50  "visits" is a metric: its label and format are its own.  Say them in queries/metrics/, for all that show it.',
   );
 
   mistake(

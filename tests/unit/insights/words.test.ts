@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { isAdditive } from '../../../src/insights/isAdditive.ts';
 import { withParticle } from '../../../src/insights/koreanParticle.ts';
 import { phrasesOf } from '../../../src/insights/phrases.ts';
 import type { Clause } from '../../../src/insights/phraseTypes.ts';
+import { isAdditive } from '../../../src/lib/isAdditive.ts';
 import { metric } from './blocks.ts';
 
 test.each([

@@ -186,7 +186,7 @@ test('Weeks are the brand’s', async () => {
 });
 
 test('A split has no readings, and its columns take the type that they have', async () => {
-  const block = await blockOf({ by: ['shop_number'], metrics: ['orders'], last: 1 });
+  const block = await blockOf({ by: ['shop_number'], metrics: ['orders'], last: 1, compare: [] });
   expect(block.readings).toEqual([]);
   expect(block.tables.week).toEqual({
     columns: [
@@ -203,7 +203,7 @@ test('A split has no readings, and its columns take the type that they have', as
 
 test('The columns of a block are known before it is measured, in the brand’s language', () => {
   const columns = columnsOfRequest({
-    request: request({ by: ['shop_number'], metrics: ['orders', 'profit'] }),
+    request: request({ by: ['shop_number'], metrics: ['orders', 'profit'], compare: [] }),
     grain: 'month',
     metrics,
     locale: 'ko-KR',
