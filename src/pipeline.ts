@@ -11,6 +11,7 @@ import { leaveUnbegun } from './editions/leaveUnbegun.ts';
 import { restoreEditions } from './editions/published/restoreEditions.ts';
 import { writeManifest } from './editions/writeManifest.ts';
 import { limited } from './lib/limited.ts';
+import { letYoungSpaceGrow } from './lib/youngSpace.ts';
 import { guarded, siteStep, step } from './pipeline/guard.ts';
 import { rememberNextRun } from './pipeline/nextRun.ts';
 import type { StageName } from './pipeline/stages.ts';
@@ -22,7 +23,9 @@ import type { Effects, Manifest, RunOptions } from './types.ts';
 const folders = {
   pull: () => import('./pipeline/pullStage.ts'),
   brand: () => import('./pipeline/brandStages.ts'),
+  publish: () => import('./pipeline/publishStage.ts'),
   site: () => import('./pipeline/siteStages.ts'),
+  deliver: () => import('./pipeline/deliverStage.ts'),
 } as const;
 
 /**
@@ -38,8 +41,12 @@ export async function runStages(
   const brands = await Promise.all(run.brands.map((brand) => startBrand(run, brand)));
   const isBuilding = ({ works, unaddressed }: BrandRun): boolean => readyOf(works).length > 0 || unaddressed.length > 0;
   run.building = brands.filter(isBuilding).map(({ brand }) => brand);
+  const isPullAlone = stages.length === 1;
   if (stages.includes('pull'))
-    await siteStep(run, 'pull', async () => (await folders.pull()).pullSources(run, stages.length === 1));
+    await siteStep(run, 'pull', async () => {
+      if (isPullAlone || run.building.length > 0) await (await folders.pull()).pullSources(run, isPullAlone);
+      else letYoungSpaceGrow();
+    });
   const printer = lazyPrinter({
     ...{ effects, siteDir: run.siteDir, siteUrl: run.project.site.baseUrl },
     profilesDir: join(run.outDir, 'staging'),
@@ -62,21 +69,30 @@ export async function runStages(
           brand.restored = await restoreEditions({ ...run, ...brand });
         });
       if (stages.includes('compose'))
-        await step('compose', brand, async () => (await folders.brand()).composePages(brand));
+        await step('compose', brand, async () => {
+          if (isInHand(brand)) await (await folders.brand()).composePages(brand);
+        });
     });
     built.get(brand.brand.name)?.resolve();
     if (stages.includes('print'))
-      await step('print', brand, async () => (await folders.brand()).printPages(brand, printer));
-    if (stages.includes('publish')) await step('publish', brand, async () => (await folders.brand()).publish(brand));
+      await step('print', brand, async () => {
+        if (isInHand(brand)) await (await folders.brand()).printPages(brand, printer);
+      });
+    if (stages.includes('publish')) await step('publish', brand, async () => (await folders.publish()).publish(brand));
   };
   await Promise.all(brands.map(bringOut));
   await printer.close();
   const publishes = stages.includes('publish');
   if (publishes) await siteStep(run, 'publish', async () => (await folders.site()).publishLists(run, brands));
   const mails = stages.includes('deliver')
-    ? await siteStep(run, 'deliver', async () => (await folders.site()).deliverMails(run, brands))
+    ? await siteStep(run, 'deliver', async () => (await folders.deliver()).deliverMails(run, brands))
     : [];
   const deliveries = mails ?? [];
   await rememberNextRun({ run, brands, stages, deliveries });
   return writeManifest({ ...run, brands, publishes, stages: run.watch.stages, deliveries });
+}
+
+/** Whether a brand has an edition whose page and PDF are to be made: else neither is looked for, nor what makes them loaded. */
+function isInHand({ works, restored }: BrandRun): boolean {
+  return readyOf([...works, ...restored]).length > 0;
 }

@@ -32,7 +32,7 @@ export async function checkVerb({ options, effects, isJson }: Look): Promise<voi
     if (reports.length === 0 && selected.reports.length > 0 && brands.length > 0)
       throw noneTogether(selected.reports, brands);
     const mailed = { project, brands, reports, isMailedToAudiences: mailedToAudiences(bound) };
-    checkMail({ ...mailed, isDelivery: false, isLook: true, effects });
+    await checkMail({ ...mailed, isDelivery: false, isLook: true, effects });
     const { models, metrics } = project;
     const counts = { brands: brands.length, models: models.length, metrics: metrics.length, reports: reports.length };
     const notes = checkNotes(project, (names) => lineageOf({ models: names, sourceTables: [] }, bound.uses));

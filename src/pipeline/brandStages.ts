@@ -8,20 +8,18 @@ import { dayBegins, localDay } from '../editions/calendar/localDay.ts';
 import { editionKey } from '../editions/calendar/planEditions.ts';
 import { changedEditions, coverOf, holdWithoutData, missingAmong } from '../editions/changedEditions.ts';
 import { earlierData, readyOf } from '../editions/editionWork.ts';
-import { writeHeldEditions } from '../editions/heldEditions.ts';
 import { leaveUnbegun } from '../editions/leaveUnbegun.ts';
-import { type NewEdition, publishEditions } from '../editions/published/publishEditions.ts';
 import { earlierAmong, pdfFileName } from '../editions/published/publishedIndex.ts';
 import { mailedEditions, reviseEdition } from '../editions/published/reviseEdition.ts';
 import { readExtracts } from '../extracts/standingExtract.ts';
 import { alertWriter } from '../insights/brandNews.ts';
 import { type AlertsIn, type Measured, writeSnapshots } from '../insights/writeSnapshots.ts';
 import { hashOf } from '../lib/hash.ts';
-import { oweMails } from '../mail/ledger/fillOutbox.ts';
 import { firstRowsOf } from '../metrics/firstRows.ts';
 import type { RunQuery } from '../metrics/measuredEdition.ts';
 import { measuredEditions } from '../metrics/measureEditions.ts';
 import { metricsOfBrand } from '../metrics/metricsOfBrand.ts';
+import { checkBody } from '../pages/checkBody.ts';
 import { composeChanged } from '../pages/composeChanged.ts';
 import { type LazyPrinter, printEditions } from '../print/printEditions.ts';
 import type {
@@ -30,7 +28,6 @@ import type {
   ExtractManifest,
   IsoDay,
   Period,
-  Report,
   ReportQuery,
   Snapshot,
   Unpulled,
@@ -158,13 +155,14 @@ export async function composePages({
   series,
   themeKey,
 }: BrandRun): Promise<void> {
-  const { renderer, chartsIn, outDir } = run;
+  const { renderer, outDir } = run;
   const earlier = earlierAmong([...publishedIndex.editions, ...readyOf(works)], series.nameOf);
   await composeChanged({
     ...{ outDir, index, editions: [...readyOf(works), ...restored], pdfName: pdfFileName, site: siteOf(run) },
     themeKey: ({ report }) => hashOf([themeKey, reportContent(report)]),
     earlierOf: ({ key }) => earlier(key),
-    drawOf: ({ report }, snapshot) => drawEdition({ renderer, uses: chartsIn(report), report, snapshot, brand }),
+    drawOf: ({ report }, snapshot) =>
+      drawEdition({ renderer, uses: checkBody(report).charts, report, snapshot, brand }),
   });
 }
 
@@ -174,36 +172,4 @@ export async function printPages(
 ): Promise<void> {
   const editions = [...readyOf(works), ...readyOf(restored)];
   await printEditions({ outDir: run.outDir, index, editions, paper: brand.paper, printer });
-}
-
-export async function publish(work: BrandRun): Promise<void> {
-  const { run, brand, index, works, restored, publishedIndex, series } = work;
-  const editions = [...readyOf(works), ...readyOf(restored)];
-  const { outDir, archive, project, effects, since } = run;
-  // Held editions are written before the finished ones are in the published index: a run that dies in between forgets none.
-  const hasBegun = (report: Report): boolean => series.publishedUntil(report) !== undefined;
-  const isOut = new Set(publishedIndex.editions.map(({ key }) => key.id));
-  const unpublished = works.filter(({ key }) => !isOut.has(key.id));
-  const unfinished = { outDir, brand: brand.name, held: work.held, works: unpublished, hasBegun };
-  const beforeShelving = async (appearing: readonly NewEdition[]): Promise<void> => {
-    await writeHeldEditions({ ...unfinished, isPublished: false });
-    const [isFirst, isBackfill] = [
-      publishedIndex.editions.length === 0 && publishedIndex.damaged.length === 0,
-      since !== undefined,
-    ];
-    const problems = await oweMails({ outDir, project, brand, editions: appearing, isFirst, isBackfill, effects });
-    run.mailProblems.push(...problems);
-  };
-  const { teams } = project;
-  work.publishedIndex = await publishEditions({
-    outDir,
-    archive,
-    brand,
-    teams,
-    index,
-    editions,
-    publishedIndex,
-    beforeShelving,
-  });
-  await writeHeldEditions({ ...unfinished, isPublished: true });
 }

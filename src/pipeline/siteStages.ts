@@ -1,25 +1,15 @@
 import { join, posix } from 'node:path';
-import { drawMailCharts } from '../charts/drawMailCharts.ts';
-import { withAudience } from '../editions/burst/burstEditions.ts';
 import { editionKey } from '../editions/calendar/planEditions.ts';
-import {
-  type PublishedEdition,
-  pdfFileName,
-  publishedOf,
-  readPublishedIndex,
-} from '../editions/published/publishedIndex.ts';
+import { type PublishedEdition, pdfFileName, readPublishedIndex } from '../editions/published/publishedIndex.ts';
 import { publishedSeries } from '../editions/published/publishedSeries.ts';
 import { lostEdition, restorePublished } from '../editions/published/restorePublished.ts';
 import { retainEditions } from '../editions/published/retainEditions.ts';
-import type { DeliveryTools } from '../mail/compose/composeEdition.ts';
-import { deliverEditions } from '../mail/send/deliverEditions.ts';
-import type { BrandDelivery } from '../mail/send/writeMails.ts';
-import { composeLists } from '../pages/composePages.ts';
-import type { EditionHome } from '../pages/composeRequest.ts';
-import { renderText } from '../pages/renderText.ts';
-import type { Brand, DeliveryRecord } from '../types.ts';
+import { folderHash } from '../lib/folderHash.ts';
+import { hashOf, sha256 } from '../lib/hash.ts';
+import { changedLists } from '../pages/changedLists.ts';
+import type { EditionHome, ListsRequest } from '../pages/composeRequest.ts';
+import type { Brand } from '../types.ts';
 import { filledModels } from '../warehouse/filledModels.ts';
-import { siteOf } from './siteOf.ts';
 import type { BrandRun, Run } from './startRun.ts';
 
 /**
@@ -42,12 +32,33 @@ export async function publishLists(run: Run, brands: readonly BrandRun[]): Promi
   const absent = new Set(lost.filter(({ isShown }) => !isShown).map(({ edition }) => edition.key.id));
   const shown = kept.filter(({ key, files }) => files !== undefined && !absent.has(key.id));
   const homeOf = homesOf(run, shown);
-  const published = shown.map((edition) => ({ ...edition, pdf: pdfFileName(edition.key), home: homeOf(edition) }));
+  const published = shown.map((edition) => {
+    const { key, title, burst, headline, titles } = edition;
+    const named = { ...(burst && { burst }), ...(titles && { titles }) };
+    return { key, title, ...named, headline, pdf: pdfFileName(key), home: homeOf(edition) };
+  });
   const all = async (brand: Brand) => run.catalogueOf(brand).all(await filledModels(outDir, brand));
   const metrics = new Map(
     await Promise.all(project.brands.map(async (brand) => [brand.name, await all(brand)] as const)),
   );
-  await composeLists({ ...siteOf(run), published, metrics });
+  const lists = { published, metrics };
+  await changedLists({
+    outDir,
+    key: await keyOfLists(run, lists),
+    compose: async () => (await import('./composeLists.ts')).composeLists(run, lists),
+  });
+}
+
+/** Hash of all that the pages are made of which lead to editions: the program that makes them is part of `themeKey`. */
+async function keyOfLists(
+  { project, themeKey, templatesDir }: Run,
+  { published, metrics }: Pick<ListsRequest, 'published' | 'metrics'>,
+): Promise<string> {
+  const { brands, reports } = project;
+  const looks = await folderHash(join(templatesDir, 'brands'));
+  // Records are read with their keys in order.
+  const editions = sha256(JSON.stringify(published));
+  return hashOf([themeKey, process.versions, looks, brands, reports, [...metrics], editions]);
 }
 
 /** Where editions are listed by now, whatever their brand, team and report were called when they came out. */
@@ -69,31 +80,4 @@ function homesOf({ project, formerNames }: Run, editions: readonly PublishedEdit
     const { folder } = editionKey(owner.brand, report, key.period, key.audience);
     return { brand: owner.brand.name, team: report.team, folder: posix.dirname(folder) };
   };
-}
-
-export async function deliverMails(run: Run, brands: readonly BrandRun[]): Promise<readonly DeliveryRecord[]> {
-  const { project, outDir, effects, renderer, chartsIn, themeKey } = run;
-  const drawCharts: DeliveryTools['drawCharts'] = async (snapshot, brand) => {
-    const report = project.reports.find(({ name }) => name === snapshot.edition.report);
-    if (report === undefined) return [];
-    const pictures = await drawMailCharts({ renderer, uses: chartsIn(report), report, snapshot, brand });
-    for (const warning of pictures.flatMap(({ warnings }) => warnings))
-      effects.log.warn(`${snapshot.edition.id}: ${warning}`);
-    return pictures;
-  };
-  const due: BrandDelivery[] = [];
-  for (const { brand, index, publishedIndex, works } of brands) {
-    const out = works.filter(({ isReady, isUnchanged }) => isReady || isUnchanged);
-    const editions = await Promise.all(
-      publishedOf(publishedIndex.editions, out).map((one) => withAudience(one, outDir)),
-    );
-    due.push({ brand, index, editions });
-  }
-  const templatesDirs = run.templatesDirs.map((folder) => join(folder, 'mail'));
-  const tools = { templatesDirs, themeKey, drawCharts, render: renderText };
-  const { archive, keeper, selection, asked } = run;
-  const around = { keeper, selection, asked, effects };
-  const sent = await deliverEditions({ project, outDir, archive, brands: due, tools, ...around });
-  run.mailProblems.push(...sent.problems);
-  return sent.records;
 }

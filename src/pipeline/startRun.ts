@@ -13,7 +13,7 @@ import { planWork } from '../editions/planWork.ts';
 import { bucketArchive, folderArchive } from '../editions/published/archive.ts';
 import { type DamagedRecord, type PublishedIndex, readPublishedIndex } from '../editions/published/publishedIndex.ts';
 import { formerBrandNames, type PublishedSeries, publishedSeries } from '../editions/published/publishedSeries.ts';
-import { secretProblems } from '../extracts/pullSources.ts';
+import { secretProblems } from '../extracts/secretProblems.ts';
 import { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { folderHash } from '../lib/folderHash.ts';
 import { hashOf } from '../lib/hash.ts';
@@ -22,9 +22,8 @@ import { ProblemsError } from '../lib/problem.ts';
 import { Stopwatch } from '../lib/stopwatch.ts';
 import { editionsWithoutReaders } from '../mail/readers.ts';
 import { brandCatalogue, type ReadIn } from '../metrics/brandCatalogue.ts';
-import { checkBody } from '../pages/checkBody.ts';
 import { endOrphanedBrowsers } from '../print/browserProfiles.ts';
-import type { Brand, Effects, Manifest, Report, RunOptions, Site, Unpulled } from '../types.ts';
+import type { Brand, Effects, Manifest, RunOptions, Site, Unpulled } from '../types.ts';
 import { lineageOf } from '../warehouse/lineage.ts';
 import { warehouseSettings } from '../warehouse/memoryShare.ts';
 import { checkedProject } from './checkedProject.ts';
@@ -48,7 +47,7 @@ export async function startRun(stages: readonly StageName[], options: RunOptions
   const isMailedToAudiences = mailedToAudiences(bound);
   if (isMailing && options.since === undefined) {
     const { checkMail } = await import('../mail/send/examineMail.ts');
-    checkMail({ project, brands, reports, isMailedToAudiences, isDelivery, effects });
+    await checkMail({ project, brands, reports, isMailedToAudiences, isDelivery, effects });
   }
   const unlock = await lockOutput(outDir, { onWait: (message) => effects.log.warn(message) });
   try {
@@ -80,7 +79,6 @@ export async function startRun(stages: readonly StageName[], options: RunOptions
     formerNames,
     uses: bound.uses,
     catalogueOf: (brand: Brand) => brandCatalogue({ brand, project, lineageOf: under, readIn }),
-    chartsIn: (report: Report) => checkBody(report).charts,
     /** The brands that have something to be made. */
     building: [] as readonly Brand[],
     ...warehouseSettings(project.limits, options.jobs),

@@ -4,7 +4,7 @@ import { hashOf } from '../lib/hash.ts';
 import { addDays } from '../lib/period.ts';
 import { reasonsOf } from '../lib/problem.ts';
 import type { EditionInWork, Effects, Paper } from '../types.ts';
-import { openPrinter, type Printer } from './openPrinter.ts';
+import type { Printer } from './openPrinter.ts';
 
 /** A browser that starts when the first page is to be printed, and not at all where there is none. */
 export interface LazyPrinter {
@@ -24,7 +24,7 @@ export function lazyPrinter(settings: {
   return {
     siteUrl: settings.siteUrl,
     get: () => {
-      printer ??= openPrinter(settings);
+      printer ??= import('./openPrinter.ts').then(({ openPrinter }) => openPrinter(settings));
       return printer;
     },
     // A browser that did not start has told so to those who waited for it.

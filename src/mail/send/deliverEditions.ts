@@ -1,16 +1,8 @@
 import type { Effects } from '../../types.ts';
 import { type SendRequest, type SentMails, sendMails } from './sendMails.ts';
 import { smtpTransport } from './smtpTransport.ts';
+import { smtpUrlIn } from './smtpUrl.ts';
 import { type BrandDelivery, writeMails } from './writeMails.ts';
-
-/** In place of an address: mails are files on purpose, and nobody is told that there is no mail server. */
-export const MAILS_AS_FILES = 'files';
-
-/** The mail server's address; undefined where mails are written to files. */
-export function smtpUrlIn(env: Effects['env']): string | undefined {
-  const url = env('BROADSHEET_SMTP_URL');
-  return url === MAILS_AS_FILES ? undefined : url;
-}
 
 /**
  * Sends pending mails over SMTP where BROADSHEET_SMTP_URL names a server; else writes the mails of this run's editions

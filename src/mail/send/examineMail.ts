@@ -1,8 +1,7 @@
 import { formatProblem, type Problem, ProblemsError } from '../../lib/problem.ts';
 import { recipientPlace, recipientsOf, unsetVariables } from '../../lib/recipients.ts';
 import type { Brand, Effects, Project, Report } from '../../types.ts';
-import { smtpUrlIn } from './deliverEditions.ts';
-import { smtpTransport } from './smtpTransport.ts';
+import { smtpUrlIn } from './smtpUrl.ts';
 
 interface MailSetting {
   readonly project: Pick<Project, 'teams'>;
@@ -26,9 +25,9 @@ const SAY_SO =
  * own address. Throws ProblemsError for what is wrong. In CI, where nobody reads a log, what would keep somebody's mail
  * from going out is wrong too; elsewhere it is said.
  */
-export function checkMail(setting: MailSetting): void {
+export async function checkMail(setting: MailSetting): Promise<void> {
   const { effects } = setting;
-  const problems = [...addressProblems(setting), ...urlProblems(effects.env)];
+  const problems = [...addressProblems(setting), ...(await urlProblems(effects.env))];
   const silent = silentProblems(setting);
   const isCi = !['', 'false', '0'].includes((effects.env('CI') ?? '').toLowerCase());
   const isError = isCi && setting.isLook !== true;
@@ -45,9 +44,11 @@ function addressProblems({ project, brands, effects }: MailSetting): Problem[] {
   );
 }
 
-function urlProblems(env: Effects['env']): readonly Problem[] {
+async function urlProblems(env: Effects['env']): Promise<readonly Problem[]> {
   const url = smtpUrlIn(env);
-  return url === undefined ? [] : problemsOf(() => smtpTransport(url));
+  if (url === undefined) return [];
+  const { smtpTransport } = await import('./smtpTransport.ts');
+  return problemsOf(() => smtpTransport(url));
 }
 
 function problemsOf(work: () => unknown): readonly Problem[] {
@@ -94,11 +95,16 @@ export interface MailFinding {
 
 /** Connects and signs in to the mail server, and looks at every list of readers. Sends nothing; shows no address. */
 export async function examineMail(setting: MailSetting): Promise<MailFinding> {
-  const problems = [...addressProblems(setting), ...urlProblems(setting.effects.env), ...silentProblems(setting)];
+  const problems = [
+    ...addressProblems(setting),
+    ...(await urlProblems(setting.effects.env)),
+    ...silentProblems(setting),
+  ];
   const url = smtpUrlIn(setting.effects.env);
   if (problems.length > 0)
     return { isWell: false, lines: ['✗ mails:', ...problems.map((problem) => `    ${formatProblem(problem)}`)] };
   if (url === undefined) return { isWell: true, lines: ['✓ mails: they are written to files, and go to nobody.'] };
+  const { smtpTransport } = await import('./smtpTransport.ts');
   const transport = smtpTransport(url);
   const obstacle = await transport.open();
   await transport.close();
