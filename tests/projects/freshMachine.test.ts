@@ -54,7 +54,7 @@ async function fresh(count: number) {
 async function counted(out: string): Promise<Counts> {
   const told = join(await scratchFolder(), 'counts.json');
   const preload = `--import ${join(REPOSITORY, 'tests', 'support', 'countFiles.mjs')}`;
-  const { status, stderr } = await run(out, { env: { NODE_OPTIONS: preload, COUNT_FILES: told } });
+  const { status, stderr } = await run(out, { env: { NODE_OPTIONS: preload, COUNT_FILES: told, COUNT_BELOW: out } });
   expect(status, stderr).toBe(0);
   const counts = await readJson<Counts>(told);
   if (counts === undefined) throw new Error('Nothing was counted.');

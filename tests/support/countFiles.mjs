@@ -1,9 +1,15 @@
-// Counts what a process asks of the file system: preloaded by --import, told in the file that COUNT_FILES names.
+// Counts what a process asks of the file system below the folder COUNT_BELOW: preloaded by --import, told in the file that
+// COUNT_FILES names.
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 import process from 'node:process';
 
 const target = process.env.COUNT_FILES;
+/** A call by a number or on a handle is of a file that was opened before. */
+const isBelow = (object, args) =>
+  (object !== fs && object !== fs.promises) ||
+  typeof args[0] === 'number' ||
+  args.slice(0, 2).some((path) => typeof path === 'string' && path.startsWith(process.env.COUNT_BELOW));
 const counts = { opened: 0, made: 0, renamed: 0, flushed: 0, bytesRead: 0 };
 const { writeFileSync } = fs;
 const sizeOf = (data) => (typeof data === 'string' ? Buffer.byteLength(data) : (data?.byteLength ?? 0));
@@ -21,7 +27,7 @@ function wrap(object, name, note) {
     } finally {
       depth -= 1;
     }
-    if (depth > 0) return result;
+    if (depth > 0 || !isBelow(object, args)) return result;
     if (typeof result?.then !== 'function') note(args, result);
     else
       result.then(
