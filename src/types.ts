@@ -17,3 +17,4 @@ export type * from './types/runs.ts';
 export type * from './types/snapshots.ts';
 export type * from './types/tables.ts';
 export type * from './types/time.ts';
+export type * from './types/words.ts';

@@ -68,7 +68,7 @@ const LAYERS: readonly {
   },
   { folder: 'metrics', holds: 'metric queries and their results', imports: {} },
   { folder: 'checks', holds: 'data tests, freshness, alerts', imports: {} },
-  { folder: 'insights', holds: 'what numbers say, as words', imports: {} },
+  { folder: 'insights', holds: 'what numbers say, as messages', imports: {} },
   {
     folder: 'charts',
     holds: 'Vega-Lite to SVG and PNG',

@@ -1,6 +1,6 @@
 import { type LoggerInterface, View, type ViewOptions } from 'vega';
 import { cellNumber } from '../lib/cellNumber.ts';
-import type { Cell, Table } from '../types.ts';
+import type { Cell, Table, Words } from '../types.ts';
 import type { CompiledChart } from './compileChart.ts';
 import { compiledExpressions } from './compiledExpressions.ts';
 import { cutLabels } from './distinctLabels.ts';
@@ -18,6 +18,7 @@ export interface ViewRequest {
   readonly compiled: CompiledChart;
   readonly table: Table;
   readonly locale: Locale;
+  readonly words: Words;
   /** Total width of the drawing. */
   readonly widthPx: number;
   /** Plots beside each other. */
@@ -57,7 +58,7 @@ export async function chartView(request: ViewRequest): Promise<View> {
     if (type !== 'day') return;
     const cells = table.rows.map((row) => row[index]);
     const width = (request.widthPx - AXIS_PX) / request.columns;
-    view.signal(ticksSignal(index), dayTicks(cells, { width, locale: locale.name }));
+    view.signal(ticksSignal(index), dayTicks(cells, { width, words: request.words }));
   });
   await view.runAsync();
   await fitWidth(view, request);

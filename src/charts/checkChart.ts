@@ -157,7 +157,11 @@ function colourProblems(spec: Json): readonly ChartProblem[] {
 }
 
 /** Any locale will do: the check draws nothing. */
-const ANY_BRAND: Pick<Brand, 'locale' | 'currency'> = { locale: 'en-GB', currency: 'EUR' };
+const ANY_BRAND: Pick<Brand, 'locale' | 'words' | 'currency'> = {
+  locale: 'en-GB',
+  words: { locale: 'en-GB', messages: {} },
+  currency: 'EUR',
+};
 
 /** What Vega-Lite itself says: each of its warnings is a chart that does not show what its author meant. */
 function compileProblems(spec: Json, checked: readonly Checked[]): readonly ChartProblem[] {

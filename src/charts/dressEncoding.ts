@@ -1,4 +1,5 @@
-import { languageOf } from '../lib/localText.ts';
+import { say } from '../lib/words.ts';
+import type { Words } from '../types.ts';
 import { aggregateFormat, type FieldFormat, type FieldFormats, plainNumber } from './fieldFormats.ts';
 import { isObject, type Json, objectOf } from './json.ts';
 import type { NumberLook } from './numberText.ts';
@@ -7,6 +8,7 @@ import type { NumberLook } from './numberText.ts';
 export interface EncodingContext {
   readonly formats: FieldFormats;
   readonly locale: string;
+  readonly words: Words;
   readonly currency: string;
   /** Bars and cells stand in a band per day; lines run through time. */
   readonly banded: boolean;
@@ -175,22 +177,14 @@ function labelsFor(
 ): Json {
   if (fieldFormat?.kind === 'day' && guide === 'axis') return {};
   if (fieldFormat?.kind === 'text') {
-    const named = `datum.value === '' ? ${blank(context.locale)} : datum.label`;
-    return { labelExpr: `isValid(datum.value) ? ${named} : ${notStated(context.locale)}` };
+    const said = (id: string): string => JSON.stringify(say(context.words, id));
+    // An empty text is not the same as none.
+    const named = `datum.value === '' ? ${said('chart_blank')} : datum.label`;
+    return { labelExpr: `isValid(datum.value) ? ${named} : ${said('not_stated')}` };
   }
   const { format, formatType } = formatFor(fieldFormat, definition, context);
   if (formatType === undefined) return {};
   return { format, formatType: formatType === 'numberText' && guide !== 'header' ? 'tickText' : formatType };
-}
-
-/** What a group is called whose name is an empty text, which is not the same as none. */
-function blank(locale: string): string {
-  return JSON.stringify(languageOf(locale) === 'ko' ? '(빈칸)' : '(blank)');
-}
-
-/** What a group without a name is called. */
-function notStated(locale: string): string {
-  return JSON.stringify(languageOf(locale) === 'ko' ? '미기재' : 'Not stated');
 }
 
 function formatFor(

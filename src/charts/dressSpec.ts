@@ -14,7 +14,7 @@ import { themeConfig } from './theme.ts';
 export interface Dressing {
   readonly spec: Json;
   readonly columns: readonly Column[];
-  readonly brand: Pick<Brand, 'locale' | 'currency'>;
+  readonly brand: Pick<Brand, 'locale' | 'words' | 'currency'>;
   readonly width: ChartWidth;
   /** Columns with so few values that lines told apart by them can be named where they end. */
   readonly fewNames?: readonly string[];

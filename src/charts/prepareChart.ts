@@ -1,9 +1,9 @@
 import { cellNumber } from '../lib/cellNumber.ts';
 import { formatNumber } from '../lib/format.ts';
 import { ProblemsError } from '../lib/problem.ts';
+import { say } from '../lib/words.ts';
 import type { Brand, Cell, Chart, ChartWidth, Table } from '../types.ts';
 import { isObject, type Json, mapDeep, membersCalled, objectOf, textsOf } from './json.ts';
-import { noteWords } from './noteWords.ts';
 import { plainNames } from './plainNames.ts';
 import { isComposite, rowsDecideHeight, WIDTH_PX } from './specLayout.ts';
 import { dayText } from './timeAxis.ts';
@@ -81,23 +81,23 @@ function refuseTooMuch(chart: Chart, spec: Json, { columns, rows }: Table): void
   }
 }
 
-/** What has no place in a chart, and the words for it. */
+/** What has no place in a chart, and the message that says so. */
 const UNDRAWABLE = [
   // A value of zero or less would stand at infinity; Vega draws it, and all others, at one place.
   {
     isAsked: ({ scale }: Json) => objectOf(scale)['type'] === 'log',
     isOff: (value: number) => value <= 0,
-    words: 'notOnLog',
+    note: 'chart_not_on_log',
   },
   // What is taken away is no part of a whole: Vega would add it to the whole, and show it as if it were there.
-  { isAsked: ({ stack }: Json) => stack === 'normalize', isOff: (value: number) => value < 0, words: 'noShare' },
+  { isAsked: ({ stack }: Json) => stack === 'normalize', isOff: (value: number) => value < 0, note: 'chart_no_share' },
 ] as const;
 
-function withoutTheUndrawable(spec: Json, table: Table, { locale }: Brand): Pick<PreparedChart, 'table' | 'notes'> {
+function withoutTheUndrawable(spec: Json, table: Table, { words }: Brand): Pick<PreparedChart, 'table' | 'notes'> {
   const notes: string[] = [];
   let { rows } = table;
   const definitions = ['x', 'y'].flatMap((channel) => membersCalled(spec, channel).map(({ value }) => objectOf(value)));
-  for (const { isAsked, isOff, words } of UNDRAWABLE)
+  for (const { isAsked, isOff, note } of UNDRAWABLE)
     for (const field of new Set(definitions.filter(isAsked).map((definition) => definition['field']))) {
       const at = table.columns.findIndex(({ name }) => name === field);
       const isCellOff = (cell: Cell | undefined): boolean => {
@@ -107,7 +107,7 @@ function withoutTheUndrawable(spec: Json, table: Table, { locale }: Brand): Pick
       const count = rows.filter((row) => isCellOff(row[at])).length;
       if (at < 0 || count === 0) continue;
       rows = rows.map((row) => (isCellOff(row[at]) ? row.with(at, null) : row));
-      notes.push(noteWords(locale)[words](count, table.columns[at]?.label ?? String(field)));
+      notes.push(say(words, note, { count, column: table.columns[at]?.label ?? String(field) }));
     }
   return { table: { ...table, rows }, notes };
 }
@@ -164,7 +164,7 @@ function withCutAxes(spec: Json, table: Table, brand: Brand): Pick<PreparedChart
     return { ...value, scale: { ...objectOf(value['scale']), ...domain, clamp: true } };
   });
   if (notes.size === 0) return { spec, notes: [] };
-  return { spec: objectOf(cut), notes: [noteWords(brand.locale).beyond([...notes])] };
+  return { spec: objectOf(cut), notes: [say(brand.words, 'chart_beyond', { values: [...notes].join('; ') })] };
 }
 
 function cutAmong(rows: Table['rows'], indexes: readonly number[]): Cut | undefined {

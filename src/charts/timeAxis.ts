@@ -1,6 +1,8 @@
 import { expressionFunction } from 'vega';
 import { intlLocale, isolated } from '../lib/intlLocale.ts';
 import { languageOf } from '../lib/localText.ts';
+import { say } from '../lib/words.ts';
+import type { Words } from '../types.ts';
 
 /**
  * The ticks of an axis of days. A chart of periods has a tick where a period begins, never in between, which is why
@@ -25,7 +27,8 @@ const LABEL_PX: Readonly<Record<Step, number>> = { day: 54, month: 36, quarter: 
 const KOREAN_DAY_PX = 74;
 
 /** Ticks for the days that a column holds, as many as `width` pixels have room for. */
-export function dayTicks(cells: readonly unknown[], { width, locale }: { width: number; locale: string }): DayTicks {
+export function dayTicks(cells: readonly unknown[], { width, words }: { width: number; words: Words }): DayTicks {
+  const { locale } = words;
   const times = [...new Set(cells.map(timeOf).filter((time) => time !== null))].sort((a, b) => a - b);
   const step = stepOf(times);
   const room = step === 'day' && languageOf(locale) === 'ko' ? KOREAN_DAY_PX : LABEL_PX[step];
@@ -35,7 +38,7 @@ export function dayTicks(cells: readonly unknown[], { width, locale }: { width: 
   chosen.forEach((time, index) => {
     const before = chosen[index - 1];
     const turns = before === undefined || yearOf(before) !== yearOf(time);
-    labels[time] = labelOf(time, step, locale, turns);
+    labels[time] = labelOf(time, step, words, turns);
     if (turns && before !== undefined && step !== 'year') newYears.push(time);
   });
   return { days: chosen.map(dayOf), times: chosen, labels, newYears };
@@ -78,19 +81,19 @@ function choose(times: readonly number[], step: Step, most: number): readonly nu
   return fits.find((chosen) => chosen.length > 0 && chosen.length <= most) ?? times.slice(-1);
 }
 
-function labelOf(time: number, step: Step, locale: string, withYear: boolean): readonly string[] {
+function labelOf(time: number, step: Step, words: Words, withYear: boolean): readonly string[] {
   const year = String(yearOf(time));
   if (step === 'year') return [year];
-  return withYear ? [shortText(time, step, locale), year] : [shortText(time, step, locale)];
+  return withYear ? [shortText(time, step, words), year] : [shortText(time, step, words)];
 }
 
-function shortText(time: number, step: Exclude<Step, 'year'>, locale: string): string {
+function shortText(time: number, step: Exclude<Step, 'year'>, words: Words): string {
   if (step === 'quarter') {
     const quarter = Math.floor(new Date(time).getUTCMonth() / 3) + 1;
-    return languageOf(locale) === 'ko' ? `${quarter}분기` : `Q${quarter}`;
+    return say(words, 'quarter', { quarter });
   }
   const parts: Intl.DateTimeFormatOptions = step === 'month' ? { month: 'short' } : { day: 'numeric', month: 'short' };
-  return isolated(dates(locale, parts).format(time));
+  return isolated(dates(words.locale, parts).format(time));
 }
 
 /** A day in full, in little room: "16 Nov 2026". */

@@ -1,7 +1,17 @@
 import { limitAt } from '../lib/limitAt.ts';
 import { holdsForParts } from '../lib/partLimits.ts';
 import { shiftPeriod } from '../lib/period.ts';
-import type { Alert, EditionKey, Metric, MetricAlert, MetricBlock, Period, Reading, Snapshot } from '../types.ts';
+import type {
+  Alert,
+  EditionKey,
+  Message,
+  Metric,
+  MetricAlert,
+  MetricBlock,
+  Period,
+  Reading,
+  Snapshot,
+} from '../types.ts';
 
 type Way = 'above' | 'below' | 'change_above' | 'change_below';
 
@@ -15,7 +25,7 @@ export type AlertWords = (
     /** Of which period it is, where that is not the edition's. */
     readonly period?: Period | undefined;
   },
-) => string;
+) => Message;
 
 /**
  * The alerts that the readings of an edition's data raise, by their metrics' limits. A value or change that is null
@@ -27,7 +37,7 @@ export function alertsOf(request: {
   /** With the limits of the brand whose value it is: in an edition that spans brands, of that title. */
   readonly metricsOf: (brand?: string) => readonly Metric[];
   readonly words: AlertWords;
-}): readonly Alert[] {
+}): readonly Alert<Message>[] {
   const { edition, data, metricsOf, words } = request;
   const { brand } = edition;
   const alerts = Object.values(data).flatMap((block) => {
@@ -53,7 +63,7 @@ export function alertsOf(request: {
       });
     });
   });
-  const once = new Map(alerts.map((alert) => [`${alert.metric} ${alert.reason}`, alert]));
+  const once = new Map(alerts.map((alert) => [JSON.stringify([alert.metric, alert.reason]), alert]));
   return [...once.values()].sort((a, b) => (a.metric < b.metric ? -1 : 1));
 }
 

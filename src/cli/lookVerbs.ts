@@ -69,7 +69,7 @@ export async function explainVerb(name: string, { options, effects, isJson }: Lo
   const explanation = explain({
     ...project,
     name,
-    brand,
+    ...{ brand, words: (brand ?? project.site).words },
     today: dayIn(brand?.timeZone ?? 'UTC', effects.now),
     warehouse: brand === undefined ? null : join(options.outDir, 'warehouse', `${brand.name}.duckdb`),
     lineageOf: (models) => lineageOf({ models, sourceTables: [] }, bound.uses),

@@ -1,14 +1,15 @@
-import { join, resolve } from 'node:path';
+import { resolve } from 'node:path';
 import { ownValue } from '../lib/ownValue.ts';
 import { durationHours, waitMinutes } from '../schema/faults.ts';
 import { asList } from '../schema/fields.ts';
-import type { Brand, Metric, Model, Project, Site, Source, SourceTable, Team } from '../types.ts';
+import type { Metric, Model, Project, Site, Source, SourceTable, Team } from '../types.ts';
+import { buildBrand } from './buildBrand.ts';
 import { buildEntity } from './buildEntity.ts';
 import { buildLimits } from './buildLimits.ts';
 import { buildReport } from './buildReport.ts';
 import type { ContentFile } from './contentFile.ts';
 import { declaredDataTests } from './declaredDataTests.ts';
-import { alertOf, limitsByMetric, targetOf } from './limits.ts';
+import { alertOf, targetOf } from './limits.ts';
 import type { ColumnNotes } from './martSchema.ts';
 import type { CatalogueEntry, MetricCatalogue } from './metricCatalogue.ts';
 import { present } from './present.ts';
@@ -19,17 +20,25 @@ import { brandsOf } from './sourceBrands.ts';
 import { kindOptions, type SourceFile, type SourceTableFile } from './sourceSchema.ts';
 import { spanningNames, withSpans } from './spannedBrands.ts';
 import { readableTables } from './unreadTables.ts';
+import type { WordsOf } from './wordFiles.ts';
 
 /**
  * Makes a project of content: the whole of it where no problem was found, else as much as can be held against the SQL.
  */
-export function buildProject(root: string, content: Content, catalogue: MetricCatalogue): Project {
+export function buildProject(
+  root: string,
+  {
+    content,
+    catalogue,
+    wordsOf,
+  }: { readonly content: Content; readonly catalogue: MetricCatalogue; readonly wordsOf: WordsOf },
+): Project {
   const site = content.site?.known ?? {};
-  const whole = content.brands.flatMap(wholeFile).map((file) => buildBrand({ root, file, site, content }));
+  const whole = content.brands.flatMap(wholeFile).map((file) => buildBrand({ root, file, site, content, wordsOf }));
   const brands = withSpans(whole, content);
   return {
     root,
-    site: buildSite(site, root),
+    site: buildSite(site, root, wordsOf),
     limits: buildLimits(site),
     brands,
     teams: content.teams.flatMap(wholeFile).map((file) => buildTeam(file, content.brands)),
@@ -70,63 +79,16 @@ function byName(a: { readonly name: string }, b: { readonly name: string }): num
   return a.name < b.name ? -1 : 1;
 }
 
-function buildSite({ title = '', description = '', base_url = '', archive }: Partial<SiteFile>, root: string): Site {
+function buildSite(
+  { title = '', description = '', base_url = '', archive }: Partial<SiteFile>,
+  root: string,
+  wordsOf: WordsOf,
+): Site {
   const { in: place = 'state', keep_days } = archive ?? {};
   const kept = place === 'state' ? undefined : place.startsWith('s3://') ? place : resolve(root, place);
   return present({
-    ...{ title, description, baseUrl: base_url.replace(/\/+$/, '') },
+    ...{ title, description, baseUrl: base_url.replace(/\/+$/, ''), words: wordsOf('en') },
     archive: archive && present({ place: kept, keepDays: keep_days }),
-  });
-}
-
-/** Colours after the accent, for brands that name fewer: apart in hue and in lightness, each readable on white. */
-const defaultSeries = ['#1f5f8b', '#c8702a', '#4f8a5b', '#8a5a9e', '#8f8a83', '#b04a5a'];
-
-function buildBrand({
-  root,
-  file,
-  site,
-  content,
-}: {
-  root: string;
-  file: WholeFile<BrandFile>;
-  site: Partial<SiteFile>;
-  content: Content;
-}): Brand {
-  const { name, whole: own } = file;
-  const {
-    locale = '',
-    time_zone = '',
-    week_start = 'monday',
-    currency = '',
-    paper = 'A4',
-    mail_from = '',
-    mail = {},
-  } = { ...site.defaults, ...own };
-  const beside = (kind: 'logo' | 'css', base: string) =>
-    content.names[kind].includes(name) ? join(root, 'templates/brands', name, base) : undefined;
-  const accent = own.colours?.accent.toLowerCase() ?? '#1f5f8b';
-  const given = [accent, ...(own.colours?.series ?? []).map((colour) => colour.toLowerCase())];
-  const series = [...new Set(given.length >= 4 ? given : [...given, ...defaultSeries])];
-  return present({
-    name,
-    title: own.title,
-    locale,
-    timeZone: time_zone,
-    weekStart: week_start,
-    currency,
-    paper,
-    colours: { accent, series },
-    mailFrom: mail_from,
-    replyTo: own.reply_to,
-    mailHours: mail.not_after === undefined ? undefined : durationHours(mail.not_after),
-    labels: own.labels,
-    targets: own.targets && limitsByMetric(own.targets, targetOf),
-    alerts: own.alerts && limitsByMetric(own.alerts, alertOf),
-    aliases: own.aliases,
-    logo: beside('logo', 'logo.svg'),
-    css: beside('css', 'brand.css'),
-    place: { file: file.yaml.file, line: 1 },
   });
 }
 

@@ -9,6 +9,7 @@ export type FileKind =
   | 'team'
   | 'report'
   | 'chart'
+  | 'words'
   | 'source'
   | 'staging'
   | 'entity'
@@ -51,6 +52,7 @@ const rules: readonly FileRule[] = [
     shape: '<report>/<chart>.vl.json',
     nameFault: fileName,
   },
+  { kind: 'words', pattern: /^templates\/words\/([^/]+)\.json$/, shape: '<language>.json', nameFault: fileName },
   { kind: 'source', pattern: /^queries\/sources\/([^/]+)\.yml$/, shape: '<source>.yml', nameFault: sqlName },
   {
     kind: 'staging',
@@ -75,7 +77,7 @@ const rules: readonly FileRule[] = [
 const freeFolders = ['layouts', 'parts', 'pages', 'mail'];
 const folders: Readonly<Record<string, readonly string[]>> = {
   queries: ['sources', 'staging', 'marts', 'metrics', 'reports', 'checks'],
-  templates: ['brands', 'teams', 'reports', ...freeFolders],
+  templates: ['brands', 'teams', 'reports', 'words', ...freeFolders],
 };
 
 /** What a file is by its place and name; `undefined` where it is nothing known. */

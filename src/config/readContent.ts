@@ -142,6 +142,7 @@ function namesByKind(files: readonly ProjectFile[]): Readonly<Record<FileKind, r
     team: of('team'),
     report: of('report'),
     chart: of('chart'),
+    words: of('words'),
     source: of('source'),
     staging: of('staging'),
     entity: of('entity'),

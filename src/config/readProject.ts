@@ -13,6 +13,7 @@ import type { ProblemList } from './problemList.ts';
 import { readProjectFiles } from './projectFiles.ts';
 import { readContent } from './readContent.ts';
 import { unreadTables } from './unreadTables.ts';
+import { readWords } from './wordFiles.ts';
 
 /** A project as far as it could be read: whole where no problem was told. */
 export interface ReadProject {
@@ -29,6 +30,7 @@ export interface ReadProject {
 export async function readProject(root: string, problems: ProblemList): Promise<ReadProject> {
   const files = await readProjectFiles(root, problems);
   const content = readContent(files, problems);
+  const wordsOf = await readWords(files, problems);
   const catalogue = new MetricCatalogue(content.metrics, {
     marts: content.martNotes,
     isComplete: content.metrics.length === content.names.metrics.length,
@@ -40,5 +42,5 @@ export async function readProject(root: string, problems: ProblemList): Promise<
   checkMetrics(content, catalogue, problems);
   checkLimits(content, catalogue, problems);
   checkReports(content, catalogue, problems);
-  return { project: buildProject(resolve(root), content, catalogue), unread: unreadTables(content) };
+  return { project: buildProject(resolve(root), { content, catalogue, wordsOf }), unread: unreadTables(content) };
 }

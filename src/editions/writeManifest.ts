@@ -2,7 +2,8 @@ import { join } from 'node:path';
 import type { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { readJson, writeFileAtomic } from '../lib/files.ts';
 import { hashOf } from '../lib/hash.ts';
-import type { Effects, Manifest, Snapshot, Unpulled } from '../types.ts';
+import { tell } from '../lib/tell.ts';
+import type { Alert, Brand, Effects, Manifest, Message, Snapshot, StoredSnapshot, Unpulled } from '../types.ts';
 import type { EditionWork } from './editionWork.ts';
 import { manifestWords } from './manifestWords.ts';
 
@@ -12,7 +13,11 @@ import { manifestWords } from './manifestWords.ts';
  */
 export async function writeManifest(run: {
   readonly outDir: string;
-  readonly brands: readonly { readonly works: readonly EditionWork[]; readonly index: ArtifactIndex }[];
+  readonly brands: readonly {
+    readonly brand: Brand;
+    readonly works: readonly EditionWork[];
+    readonly index: ArtifactIndex;
+  }[];
   readonly publishes: boolean;
   readonly stages: Manifest['stages'];
   readonly deliveries: Manifest['deliveries'];
@@ -32,19 +37,24 @@ export async function writeManifest(run: {
   const { outDir, brands, publishes, stages, deliveries, effects } = run;
   const editions = brands.flatMap(({ works, index }) => works.flatMap((work) => work.manifest(index, publishes) ?? []));
   const paths = editions.flatMap(({ snapshot }) => snapshot ?? []);
-  const read = await Promise.all(paths.map((path) => readJson<Snapshot>(join(outDir, path))));
+  const read = await Promise.all(paths.map((path) => readJson<StoredSnapshot | Snapshot>(join(outDir, path))));
   const snapshots = read.filter((snapshot) => snapshot !== undefined);
   const told = snapshots.flatMap(({ edition, verdicts }) =>
     verdicts.map((verdict) => ({ ...verdict, brand: edition.brand })),
   );
   const checks = new Map([...told, ...run.verdicts].map((verdict) => [`${verdict.brand} ${verdict.check}`, verdict]));
+  const inWords = (alert: Alert<Message | string>): Alert => {
+    const words = brands.find(({ brand }) => brand.name === alert.brand)?.brand.words;
+    if (words === undefined) throw new Error(`${alert.brand} is not of this run.`);
+    return { ...alert, reason: tell(words, alert.reason) };
+  };
   const commit = effects.env('GITHUB_SHA') ?? null;
   const { now } = effects;
   const manifest: Manifest = {
     run: hashOf([now, commit, editions.map(({ id }) => id)]).slice(0, 12),
     ...{ now, commit, editions, stages },
     checks: [...checks].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, verdict]) => verdict),
-    alerts: snapshots.flatMap(({ alerts }) => alerts),
+    alerts: snapshots.flatMap(({ alerts }) => alerts.map(inWords)),
     ...unpulledIn(run.unpulled),
     ...(run.troubles.length === 0 ? {} : { troubles: run.troubles }),
     ...setAsideIn(snapshots),
@@ -64,7 +74,7 @@ function unpulledIn(unpulled: ReadonlyMap<string, Unpulled>): Pick<Manifest, 'un
 }
 
 /** Each brand and source once: the editions of a brand share its extracts. */
-function setAsideIn(snapshots: readonly Snapshot[]): Pick<Manifest, 'setAside'> {
+function setAsideIn(snapshots: readonly Pick<Snapshot, 'edition' | 'asOf'>[]): Pick<Manifest, 'setAside'> {
   const found = snapshots.flatMap(({ edition: { brand }, asOf }) =>
     asOf.flatMap(({ source, setAside }) =>
       setAside === undefined ? [] : [[`${brand} ${source}`, { brand, source, ...setAside }] as const],

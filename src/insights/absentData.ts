@@ -1,5 +1,5 @@
 import { formatPeriod } from '../lib/format.ts';
-import type { Block, EditionKey, MetricBlock } from '../types.ts';
+import type { Block, EditionKey, MetricBlock, Words } from '../types.ts';
 import { lastPeriod } from './readingNews.ts';
 
 /**
@@ -10,7 +10,7 @@ import { lastPeriod } from './readingNews.ts';
 export function absentData(
   { audience, period }: EditionKey,
   data: Readonly<Record<string, Block>>,
-  locale: string,
+  words: Words,
 ): string | undefined {
   const measured = Object.values(data).filter((block) => block.kind === 'metrics');
   const ofPeriod = measured.filter(
@@ -18,7 +18,7 @@ export function absentData(
   );
   const blocks = ofPeriod.length > 0 ? ofPeriod : measured;
   if (audience !== null || blocks.length === 0 || blocks.some(hasSomething)) return undefined;
-  return `No row of its data lies in ${formatPeriod(period, locale)}: nothing came of it yet`;
+  return `No row of its data lies in ${formatPeriod(period, words)}: nothing came of it yet`;
 }
 
 function hasSomething(block: MetricBlock): boolean {

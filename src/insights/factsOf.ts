@@ -1,13 +1,11 @@
-import { formatNumber, formatPeriod } from '../lib/format.ts';
 import { isSteady } from '../lib/isSteady.ts';
 import { shiftPeriod } from '../lib/period.ts';
-import type { Metric, Period, Reading } from '../types.ts';
-import { amountOf, lookOf, type Reader } from './movementOf.ts';
-import type { Fact } from './phraseTypes.ts';
+import type { Message, Metric, Period, Reading } from '../types.ts';
+import { amountOf, type Reader, wayOf, written } from './movementOf.ts';
 
 /** A fact and how much it adds to the weight of its metric's news; at most 1. */
 export interface WeighedFact {
-  readonly fact: Fact;
+  readonly fact: Message;
   readonly weight: number;
 }
 
@@ -33,15 +31,16 @@ function targetFact({ reading, metric, reader }: FactRequest): WeighedFact | und
   if (target === undefined || target.met === null || reading.value === null) return undefined;
   const { atLeast, atMost, met } = target;
   const isFloor = atLeast !== undefined && (met || atMost === undefined || reading.value < atLeast);
-  const limit = formatNumber(isFloor ? atLeast : atMost, lookOf(metric, reader));
-  return { fact: { kind: 'target', bound: isFloor ? 'at_least' : 'at_most', limit, met }, weight: met ? 0.01 : 0.15 };
+  const limit = written((isFloor ? atLeast : atMost) ?? null, metric, reader);
+  const values = { bound: isFloor ? 'at_least' : 'at_most', limit, met: met ? 'yes' : 'no' };
+  return { fact: { id: 'fact_target', values }, weight: met ? 0.01 : 0.15 };
 }
 
 /**
  * Ties are no records: the value must stand alone above (or below) every earlier one back to where it did not, or to a period that
  * has no value, or not that of the whole.
  */
-function recordFact({ reading: { series, value }, metric, period, reader }: FactRequest): WeighedFact | undefined {
+function recordFact({ reading: { series, value }, metric, period }: FactRequest): WeighedFact | undefined {
   const earlier = series.slice(0, -1);
   const before = earlier.at(-1) ?? null;
   if (value === null || before === null || isSteady(value, before, metric)) return undefined;
@@ -51,11 +50,13 @@ function recordFact({ reading: { series, value }, metric, period, reader }: Fact
   const first = isOpen ? unbeaten + 1 : unbeaten;
   const count = series.length - first;
   if (count < LEAST.record) return undefined;
-  const since = isOpen ? null : formatPeriod(shiftPeriod(period, 1 - count), reader.locale);
-  return { fact: { kind: 'record', highest, since, count }, weight: 0.06 };
+  const since = { period: shiftPeriod(period, 1 - count) };
+  const reach = isOpen ? { reach: 'all' } : { reach: 'since', since };
+  const values = { extreme: highest ? 'highest' : 'lowest', ...reach, count, grain: period.grain };
+  return { fact: { id: 'fact_record', values }, weight: 0.06 };
 }
 
-function runFact({ reading: { series, value }, metric }: FactRequest): WeighedFact | undefined {
+function runFact({ reading: { series, value }, metric, period }: FactRequest): WeighedFact | undefined {
   const before = series.at(-2) ?? null;
   if (value === null || before === null || isSteady(value, before, metric)) return undefined;
   const up = value > before;
@@ -65,15 +66,15 @@ function runFact({ reading: { series, value }, metric }: FactRequest): WeighedFa
     if (from === null || to === null || from === to || to > from !== up) break;
     length++;
   }
-  return length < LEAST.run ? undefined : { fact: { kind: 'run', up, length }, weight: 0.04 };
+  if (length < LEAST.run) return undefined;
+  const values = { count: length, grain: period.grain, ...wayOf(up, metric.format === 'percent') };
+  return { fact: { id: 'fact_run', values }, weight: 0.04 };
 }
 
 function yearAgoFact({ reading: { compared, series, value }, metric, reader }: FactRequest): WeighedFact | undefined {
   const before = compared.year_ago?.value ?? null;
   const isTold = (compared.previous?.value ?? series.at(-2) ?? null) === null;
   if (value === null || before === null || before === 0 || isTold || isSteady(value, before, metric)) return undefined;
-  return {
-    fact: { kind: 'year_ago', up: value > before, amount: amountOf(value, before, metric, reader) },
-    weight: 0.02,
-  };
+  const values = { way: value > before ? 'up' : 'down', ...amountOf(value, before, metric, reader) };
+  return { fact: { id: 'fact_year_ago', values }, weight: 0.02 };
 }

@@ -1,10 +1,11 @@
-import type { Cell } from '../types.ts';
+import type { Cell, MessageValue } from '../types.ts';
 
 const LONGEST = 40;
 
 /** A group as a sentence can carry it: one line, not too long, and unable to turn the words around it. */
-export function groupName(cells: readonly Cell[], notStated: string): string {
-  return cells.map((cell) => (cell === null || cell === '' ? notStated : tame(String(cell)))).join(' · ');
+export function groupName(cells: readonly Cell[]): MessageValue {
+  const list = cells.map((cell) => (cell === null || cell === '' ? { id: 'group_not_stated' } : tame(String(cell))));
+  return { list, by: ' · ' };
 }
 
 function tame(text: string): string {

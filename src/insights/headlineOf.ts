@@ -1,18 +1,13 @@
-import { formatPeriod } from '../lib/format.ts';
-import type { Block, Metric, MetricBlock } from '../types.ts';
-import { brandNews } from './brandNews.ts';
+import type { Block, Message, Metric, MetricBlock } from '../types.ts';
+import { brandNews, scoped } from './brandNews.ts';
 import { hasValues } from './insightsOf.ts';
 import type { Reader } from './movementOf.ts';
-import { phrasesOf } from './phrases.ts';
-import type { Clause } from './phraseTypes.ts';
 import { type ReadingNews, readingNews } from './readingNews.ts';
 import { scopeOf, type TellingEdition } from './scopeOf.ts';
 
-const LONGEST = 100;
-
 /**
- * What happened in the period, as one sentence without a full stop: the first metrics of the first block that has
- * readings, two where they fit into some 100 characters. In an edition for a part of a brand its own blocks come first.
+ * What happened in the period, as one sentence without a full stop: the first two metrics of the first block that has
+ * readings, and the first alone, where both are too long. In an edition for a part of a brand its own blocks come first.
  */
 export function headlineOf(request: {
   /** In the report's order. */
@@ -20,37 +15,42 @@ export function headlineOf(request: {
   readonly metrics: readonly Metric[];
   readonly brand: Reader;
   readonly edition: TellingEdition;
-}): string {
+}): readonly Message[] {
   const { blocks, metrics, brand, edition } = request;
-  const phrases = phrasesOf(brand.locale);
   const measured = inOrder(
     blocks.filter((block) => block.kind === 'metrics'),
     edition,
   );
-  const [overBrands] = measured
+  const [spanning] = measured
     .filter(({ brands }) => brands !== undefined)
-    .flatMap((block) => brandNews(block, metrics, brand).filter(({ clause }) => clause.brands > 0));
-  if (overBrands !== undefined) return phrases.brandsHeadline(overBrands.clause, brand.locale);
+    .flatMap((block) => brandNews(block, metrics, brand))
+    .filter(({ brands }) => brands > 0);
+  if (spanning !== undefined) return [{ id: 'brands_headline', values: spanning.values }];
   const told = measured
     .filter(({ brands }) => brands === undefined)
     .map((block) => ({ block, news: readingNews(block, metrics, brand).filter(({ isNothing }) => !isNothing) }))
     .find(({ news }) => news.length > 0);
   const [first, second] = told?.news ?? [];
   if (told === undefined || first === undefined) {
-    const name = formatPeriod(edition.period, brand.locale);
-    return blocks.some(hasFigures) ? phrases.figures(name) : phrases.noDataHeadline(name);
+    const id = blocks.some(hasFigures) ? 'headline_figures' : 'headline_no_data';
+    return [{ id, values: { period: { period: edition.period } } }];
   }
-  const scope = scopeOf(told.block, edition, brand);
-  const scoped = (headline: string): string => (scope === undefined ? headline : phrases.about(scope, headline));
-  const both = scoped(phrases.headline([first.clause, ...besides(first, second)], brand.locale));
-  return [...both].length <= LONGEST ? both : scoped(phrases.headline([first.clause], brand.locale));
+  const scope = scopeOf(told.block, edition);
+  const values = { label: { label: first.label }, told: inHeadline(first.told) };
+  const one: Message = { id: 'headline_one', values };
+  if (second === undefined) return [scoped(scope, one)];
+  const beside = { second_label: { label: second.label }, second_told: inHeadline(besides(first, second)) };
+  return [scoped(scope, { id: 'headline_two', values: { ...values, ...beside } }), scoped(scope, one)];
 }
 
-/** The second clause of a headline: how much there is of a period is said once. */
-function besides({ clause: { part } }: ReadingNews, second: ReadingNews | undefined): readonly Clause[] {
-  if (second === undefined) return [];
-  const { part: own, ...clause } = second.clause;
-  return own === undefined || (own.days === part?.days && own.of === part.of) ? [clause] : [second.clause];
+/** What is told second: how much there is of a period is said once. */
+function besides({ part }: ReadingNews, { part: own, told }: ReadingNews): Message {
+  const isSaid = own !== undefined && own.days === part?.days && own.of === part.of;
+  return isSaid ? { id: 'told_value', values: told.values ?? {} } : told;
+}
+
+function inHeadline(told: Message): Message {
+  return { ...told, values: { ...told.values, form: 'headline' } };
 }
 
 /** An audience's own numbers are what its edition is about. */

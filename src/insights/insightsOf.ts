@@ -1,17 +1,14 @@
-import { formatPeriod } from '../lib/format.ts';
-import { inLanguage } from '../lib/localText.ts';
-import type { Metric, MetricBlock } from '../types.ts';
-import { brandSentences } from './brandNews.ts';
+import type { Message, Metric, MetricBlock } from '../types.ts';
+import { brandSentences, scoped } from './brandNews.ts';
 import type { Reader } from './movementOf.ts';
-import { phrasesOf } from './phrases.ts';
-import { lastPeriod, readingNews } from './readingNews.ts';
+import { lastPeriod, type ReadingNews, readingNews } from './readingNews.ts';
 import { scopeOf, type TellingEdition } from './scopeOf.ts';
 import { splitNews } from './splitNews.ts';
 
 const MOST_SENTENCES = 3;
 
 /**
- * What changed in a block and why, in the brand's language: at most three sentences, the weightiest first; metrics that
+ * What changed in a block and why: at most three sentences, the weightiest first; metrics that
  * held steady speak only where no other does. Of another period than the edition's, or of more than whom it is for, they say so.
  * Plain text: whoever shows it escapes it.
  */
@@ -20,27 +17,36 @@ export function insightsOf(request: {
   readonly metrics: readonly Metric[];
   readonly brand: Reader;
   readonly edition: TellingEdition;
-}): readonly string[] {
-  const { block, brand, edition } = request;
-  const phrases = phrasesOf(brand.locale);
-  if (!hasValues(block)) return [phrases.noData(formatPeriod(lastPeriod(block) ?? edition.period, brand.locale))];
-  const scope = scopeOf(block, edition, brand);
-  return sentencesOf(request).map((sentence) => (scope === undefined ? sentence : phrases.about(scope, sentence)));
+}): readonly Message[] {
+  const { block, edition } = request;
+  if (!hasValues(block))
+    return [{ id: 'no_data', values: { period: { period: lastPeriod(block) ?? edition.period } } }];
+  const scope = scopeOf(block, edition);
+  return sentencesOf(request).map((sentence) => scoped(scope, sentence));
 }
 
-function sentencesOf({ block, metrics, brand }: Parameters<typeof insightsOf>[0]): readonly string[] {
-  const phrases = phrasesOf(brand.locale);
+function sentencesOf({ block, metrics, brand }: Parameters<typeof insightsOf>[0]): readonly Message[] {
   if (block.show !== undefined) return [];
   if (block.brands !== undefined) return brandSentences(block, metrics, brand);
   if (block.by.length > 0) {
-    return weightiest(splitNews(block, metrics, { reader: brand, notStated: phrases.notStated })).map(
-      ({ metric, fact }) => phrases.splitSentence(inLanguage(metric.label, brand.locale), fact, brand.locale),
-    );
+    return weightiest(splitNews(block, metrics, brand)).map(({ sentence }) => sentence);
   }
   const news = readingNews(block, metrics, brand);
   const moved = news.filter(({ weight }) => weight > 0);
   const told = moved.length > 0 ? weightiest(moved) : news.slice(0, MOST_SENTENCES);
-  return told.map(({ clause, facts }) => phrases.sentence(clause, facts));
+  return told.map(sentenceOf);
+}
+
+function sentenceOf({ label, told, facts: [fact, second] }: ReadingNews): Message {
+  const { values = {} } = told;
+  const { than, was = '', grain = '' } = values;
+  const before = told.id === 'told_by' && than === 'previous' ? { tail: 'was', was, grain } : { tail: 'none' };
+  const one = fact === undefined ? before : { tail: 'one', fact };
+  const tail = second === undefined ? one : { ...one, tail: 'two', second_fact: second };
+  return {
+    id: 'sentence',
+    values: { label: { label }, told: { ...told, values: { ...values, form: 'sentence' } }, ...tail },
+  };
 }
 
 /** Whether anything was measured in the last period of a block's first grain. */

@@ -1,13 +1,13 @@
-import { formatNumber, type NumberLook } from '../lib/format.ts';
 import { isSteady } from '../lib/isSteady.ts';
-import type { Comparison, Metric, Reading } from '../types.ts';
-import type { Amount, Movement } from './phraseTypes.ts';
+import type { Comparison, Grain, Message, MessageValue, Metric, Reading, WrittenNumber } from '../types.ts';
 
-/** Who reads: decides language, digits and currency. */
+/** Who reads: decides language and currency. */
 export interface Reader {
   readonly locale: string;
   readonly currency: string;
 }
+
+type Values = Readonly<Record<string, MessageValue>>;
 
 /** From ten times on, "rose 1,900%" says less than "rose from 3 to 60". */
 const MANY_TIMES = 9;
@@ -15,9 +15,14 @@ const MANY_TIMES = 9;
 /** A share of fewer than these says less than they do: "rose from 7 to 13", not "rose 85.7%". */
 const FEW = 20;
 
-/** How a metric's numbers are written. */
-export function lookOf({ format, decimals }: Metric, reader: Reader): NumberLook {
-  return { format, locale: reader.locale, currency: reader.currency, ...(decimals === undefined ? {} : { decimals }) };
+/** A metric's value, as it is written. */
+export function written(number: number | null, { format, decimals }: Metric, { currency }: Reader): WrittenNumber {
+  return { number, format, currency, ...(decimals === undefined ? {} : { decimals }) };
+}
+
+/** Which way it went; shares climb and drop where amounts grow and shrink, and some languages tell them apart. */
+export function wayOf(up: boolean, isShare: boolean): Values {
+  return { way: up ? 'up' : 'down', is_share: isShare ? 'yes' : 'no' };
 }
 
 /**
@@ -40,35 +45,31 @@ export function earlierOf({
 export function movementOf(
   value: number,
   earlier: { readonly than: Comparison; readonly before: number } | undefined,
-  metric: Metric,
-  reader: Reader,
-): Movement {
-  if (earlier === undefined) return { kind: 'unknown' };
+  { metric, reader, grain }: { readonly metric: Metric; readonly reader: Reader; readonly grain: Grain },
+): Message {
+  const is = written(value, metric, reader);
+  if (earlier === undefined) return { id: 'told_value', values: { value: is } };
   const { than, before } = earlier;
-  if (isSteady(value, before, metric)) return { kind: 'steady', than };
-  const written = formatNumber(before, lookOf(metric, reader));
-  const up = value > before;
-  const isFrom =
-    metric.format !== 'percent' &&
-    (before === 0 || isFew(before, metric) || Math.abs(value / before - 1) >= MANY_TIMES);
-  if (isFrom) return { kind: 'from', up, than, before: written };
-  return { kind: 'by', up, than, before: written, amount: amountOf(value, before, metric, reader) };
+  if (isSteady(value, before, metric)) return { id: 'told_steady', values: { value: is, than, grain } };
+  const isShare = metric.format === 'percent';
+  const values = { value: is, than, grain, was: written(before, metric, reader), ...wayOf(value > before, isShare) };
+  const isFrom = !isShare && (before === 0 || isFew(before, metric) || Math.abs(value / before - 1) >= MANY_TIMES);
+  if (isFrom) return { id: 'told_from', values };
+  return { id: 'told_by', values: { ...values, ...amountOf(value, before, metric, reader) } };
 }
 
 /** The size of a change: points for shares, a share for amounts, and an amount where signs make a share senseless. */
-export function amountOf(value: number, before: number, metric: Metric, reader: Reader): Amount {
-  const look = lookOf(metric, reader);
+export function amountOf(value: number, before: number, metric: Metric, reader: Reader): Values {
   const difference = Math.abs(value - before);
+  const { currency } = reader;
   if (metric.format === 'percent') {
-    return {
-      unit: 'points',
-      text: formatNumber(difference * 100, { ...look, format: 'decimal', decimals: metric.decimals ?? 1 }),
-    };
+    const amount = { number: difference * 100, format: 'decimal', decimals: metric.decimals ?? 1, currency } as const;
+    return { unit: 'points', amount };
   }
   if (before <= 0 || value < 0 || isFew(before, metric))
-    return { unit: 'number', text: formatNumber(difference, look) };
+    return { unit: 'number', amount: written(difference, metric, reader) };
   const share = difference / before;
-  return { unit: 'share', text: formatNumber(share, { ...look, format: 'percent', decimals: share >= 1 ? 0 : 1 }) };
+  return { unit: 'share', amount: { number: share, format: 'percent', decimals: share >= 1 ? 0 : 1, currency } };
 }
 
 function isFew(before: number, { format }: Metric): boolean {

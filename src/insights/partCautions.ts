@@ -1,8 +1,7 @@
-import { formatPeriod } from '../lib/format.ts';
 import { inLanguage } from '../lib/localText.ts';
-import type { Block, Brand, Metric, MetricBlock, PartialPeriod, Period } from '../types.ts';
-import { phrasesOf } from './phrases.ts';
-import { lastPeriod } from './readingNews.ts';
+import type { Block, Brand, Message, Metric, MetricBlock, PartialPeriod, Period } from '../types.ts';
+import { scoped } from './brandNews.ts';
+import { lastPeriod, partValues } from './readingNews.ts';
 
 interface OwnPart {
   /** Whose it is, in an edition that spans brands. */
@@ -33,7 +32,7 @@ export function partCautions(
   blocks: readonly Block[],
   metrics: readonly Metric[],
   { locale }: Pick<Brand, 'locale'>,
-): readonly string[] {
+): readonly Message[] {
   const all = new Set(metricBlocks(blocks).flatMap((block) => block.metrics));
   const alike = Map.groupBy(ownParts(blocks), ({ brand = '', period, part }) =>
     [period.grain, period.start, part.days, part.of, part.isBefore ?? false, brand].join(' '),
@@ -47,9 +46,9 @@ export function partCautions(
       return metric === undefined ? [] : [inLanguage(metric.label, locale)];
     });
     const told = names.size === all.size ? [] : [...new Set(labels)];
-    const { partOf, about } = phrasesOf(locale);
-    const sentence = partOf(first.part, formatPeriod(first.period, locale), told);
-    return [first.brand === undefined ? sentence : about(first.brand, sentence)];
+    const { brand, period, part } = first;
+    const named = { named: told.length === 0 ? 'no' : 'yes', metrics: { list: told } };
+    return [scoped(brand, { id: 'part_of', values: { ...partValues(part), ...named, period: { period } } })];
   });
 }
 

@@ -1,17 +1,19 @@
-import { formatNumber } from '../lib/format.ts';
 import { isSteady } from '../lib/isSteady.ts';
 import { inLanguage } from '../lib/localText.ts';
 import { shiftPeriod } from '../lib/period.ts';
-import type { Metric, MetricBlock, Period, Reading } from '../types.ts';
+import type { Message, Metric, MetricBlock, PartOfDays, Period, Reading } from '../types.ts';
 import { factsOf } from './factsOf.ts';
-import { earlierOf, lookOf, movementOf, type Reader } from './movementOf.ts';
-import type { Clause, Fact } from './phraseTypes.ts';
+import { earlierOf, movementOf, type Reader, written } from './movementOf.ts';
 
 /** What there is to say of one reading. */
 export interface ReadingNews {
-  readonly clause: Clause;
+  readonly label: string;
+  /** How much there is of its period, where that is not whole. */
+  readonly part?: PartOfDays | undefined;
+  /** Its value and how it moved. */
+  readonly told: Message;
   /** At most two, the weightiest first. */
-  readonly facts: readonly Fact[];
+  readonly facts: readonly Message[];
   /** How much it matters beside the block's other readings. */
   readonly weight: number;
   /** Zero after zero: nothing happened, or nothing has come. */
@@ -50,17 +52,22 @@ function newsOf(
   const { metric, period, reader } = context;
   const earlier = earlierOf(reading);
   const facts = factsOf({ reading, ...context });
-  const clause: Clause = {
-    label: inLanguage(metric.label, reader.locale),
-    value: formatNumber(value, lookOf(metric, reader)),
-    grain: period.grain,
-    isShare: metric.format === 'percent',
-    movement: movementOf(value, earlier, metric, reader),
-    ...(reading.partial === undefined ? {} : { part: reading.partial }),
-  };
+  const { partial: part } = reading;
+  const told =
+    part === undefined
+      ? movementOf(value, earlier, { metric, reader, grain: period.grain })
+      : { id: 'told_part', values: { value: written(value, metric, reader), ...partValues(part) } };
   const weight = sizeOfChange(value, earlier?.before, metric) + (facts[0]?.weight ?? 0);
   const isNothing = value === 0 && (earlier?.before ?? 0) === 0;
-  return { clause, facts: facts.slice(0, 2).map(({ fact }) => fact), weight, isNothing };
+  return {
+    label: inLanguage(metric.label, reader.locale),
+    ...{ part, told, facts: facts.slice(0, 2).map(({ fact }) => fact), weight, isNothing },
+  };
+}
+
+/** How much of a period there is, as messages ask for it. */
+export function partValues({ days, of, isBefore }: PartOfDays) {
+  return { days, of, kind: isBefore ? 'before' : days === 0 ? 'none' : 'own' };
 }
 
 /** 0 for what held steady, at most 1. A point of a share weighs as much as two per cent of an amount. */

@@ -1,7 +1,4 @@
-import { formatPeriod } from '../lib/format.ts';
-import type { Block, Period } from '../types.ts';
-import type { Reader } from './movementOf.ts';
-import { phrasesOf } from './phrases.ts';
+import type { Block, MessageValue, Period } from '../types.ts';
 import { lastPeriod } from './readingNews.ts';
 
 /** An edition as those who tell its news know it. */
@@ -15,13 +12,13 @@ export interface TellingEdition {
  * What a sentence must say first of whose and of which period it is, where a reader would take it for the edition's own: the whole
  * brand's in a mail to one shop, a month's in a weekly mail. Undefined where nothing need be said.
  */
-export function scopeOf(block: Block, { period, whole }: TellingEdition, { locale }: Reader): string | undefined {
+export function scopeOf(block: Block, { period, whole }: TellingEdition): MessageValue | undefined {
   if (block.kind !== 'metrics') return undefined;
   const own = lastPeriod(block);
   const isOther = own !== undefined && (own.grain !== period.grain || own.start !== period.start);
-  const scopes = [
-    ...(whole === undefined || block.isOfAudience === true ? [] : [phrasesOf(locale).allOf(whole)]),
-    ...(isOther ? [formatPeriod(own, locale)] : []),
+  const list: readonly MessageValue[] = [
+    ...(whole === undefined || block.isOfAudience === true ? [] : [{ id: 'all_of', values: { brand: whole } }]),
+    ...(isOther ? [{ period: own }] : []),
   ];
-  return scopes.length === 0 ? undefined : scopes.join(', ');
+  return list.length === 0 ? undefined : { list, by: ', ' };
 }

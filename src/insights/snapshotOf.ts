@@ -5,11 +5,12 @@ import type {
   Block,
   Brand,
   EditionKey,
+  Message,
   Metric,
   MetricNote,
   Report,
-  Snapshot,
   SourceAsOf,
+  StoredSnapshot,
   Verdict,
 } from '../types.ts';
 import { headlineOf } from './headlineOf.ts';
@@ -28,9 +29,9 @@ export function snapshotOf(measured: {
   readonly notes: readonly MetricNote[];
   readonly asOf: readonly SourceAsOf[];
   readonly verdicts: readonly Verdict[];
-  readonly alerts: readonly Alert[];
-  readonly cautions?: readonly string[] | undefined;
-}): Snapshot {
+  readonly alerts: readonly Alert<Message>[];
+  readonly cautions?: readonly Message[] | undefined;
+}): StoredSnapshot {
   const { edition, report, audience, brand, metrics, data, notes, asOf, verdicts } = measured;
   const telling = { period: edition.period, whole: audience === undefined ? undefined : brand.title };
   const all = Object.values(data);
@@ -38,13 +39,13 @@ export function snapshotOf(measured: {
   const title = inLanguage(report.title, brand.locale);
   const blocks = Object.entries(data).flatMap(([name, block]) => (block.kind === 'metrics' ? [{ name, block }] : []));
   return {
-    version: 1,
+    version: 2,
     edition,
     title: audience === undefined ? title : `${audience.title} · ${title}`,
     ...(audience === undefined ? {} : { burst: { audience: audience.title, report: title } }),
     headline: headlineOf({ blocks: all, metrics, brand, edition: telling }),
-    insights: eachOnce(
-      blocks.map(({ name, block }) => [name, insightsOf({ block, metrics, brand, edition: telling })] as const),
+    insights: Object.fromEntries(
+      blocks.map(({ name, block }) => [name, insightsOf({ block, metrics, brand, edition: telling })]),
     ),
     data,
     metrics: notes,
@@ -54,15 +55,4 @@ export function snapshotOf(measured: {
     ...(cautions.length === 0 && measured.cautions === undefined ? {} : { cautions }),
     ...(isOpenStill(all) ? { isProvisional: true as const } : {}),
   };
-}
-
-/** What two blocks tell alike, such as that there is no data, is told by the first. */
-function eachOnce(lists: readonly (readonly [string, readonly string[]])[]): Record<string, readonly string[]> {
-  const told = new Set<string>();
-  const once = lists.map(([name, sentences]) => {
-    const own = sentences.filter((sentence) => !told.has(sentence));
-    for (const sentence of own) told.add(sentence);
-    return [name, own] as const;
-  });
-  return Object.fromEntries(once);
 }

@@ -1,19 +1,17 @@
-import { formatNumber } from '../lib/format.ts';
 import { isAdditive } from '../lib/isAdditive.ts';
 import { isSteady } from '../lib/isSteady.ts';
-import type { Cell, Metric, MetricBlock } from '../types.ts';
+import { inLanguage } from '../lib/localText.ts';
+import type { Cell, Message, MessageValue, Metric, MetricBlock } from '../types.ts';
 import { groupName } from './groupName.ts';
-import { lookOf, type Reader } from './movementOf.ts';
-import type { SplitFact } from './phraseTypes.ts';
+import { type Reader, wayOf, written } from './movementOf.ts';
 
 export interface SplitNews {
-  readonly metric: Metric;
-  readonly fact: SplitFact;
+  readonly sentence: Message;
   readonly weight: number;
 }
 
 interface Group {
-  readonly name: string;
+  readonly name: MessageValue;
   readonly value: number | null;
   /** In the period before; null where the block does not reach back. */
   readonly before: number | null;
@@ -25,26 +23,24 @@ interface Group {
 const MOST_GROUPS_FOR_EXTREMES = 8;
 
 /** What there is to say of each metric of a block that is split into groups; the block's first metric weighs most. */
-export function splitNews(
-  block: MetricBlock,
-  metrics: readonly Metric[],
-  words: { readonly reader: Reader; readonly notStated: string },
-): readonly SplitNews[] {
+export function splitNews(block: MetricBlock, metrics: readonly Metric[], reader: Reader): readonly SplitNews[] {
   if (block.isCut === true) return [];
   return block.metrics.flatMap((name, index) => {
     const metric = metrics.find((each) => each.name === name);
-    const groups = groupsOf(block, name, words.notStated);
+    const groups = groupsOf(block, name);
     // Who had the largest share of a part of a week may not have it of the week.
     if (metric === undefined || groups.length < 2 || isPart(block, name, -1)) return [];
-    const facts = isAdditive(metric, metrics)
-      ? sumFacts(groups, metric, words.reader)
-      : rateFacts(groups, metric, words.reader);
-    return facts.map((fact, order) => ({ metric, fact, weight: 1 / (1 + index + order) }));
+    const facts = isAdditive(metric, metrics) ? sumFacts(groups, metric, reader) : rateFacts(groups, metric, reader);
+    const label = { label: inLanguage(metric.label, reader.locale) };
+    return facts.map(({ id, values }, order) => ({
+      sentence: { id, values: { label, ...values } },
+      weight: 1 / (1 + index + order),
+    }));
   });
 }
 
 /** The groups with a value in the block's last period or the one before it. */
-function groupsOf(block: MetricBlock, metric: string, notStated: string): readonly Group[] {
+function groupsOf(block: MetricBlock, metric: string): readonly Group[] {
   const [grain = 'day'] = block.grains;
   const { columns, rows } = block.tables[grain] ?? { columns: [], rows: [] };
   const index = columns.findIndex(({ name }) => name === metric);
@@ -66,7 +62,7 @@ function groupsOf(block: MetricBlock, metric: string, notStated: string): readon
   }
   return [...groups]
     .filter(([, { value, before }]) => value !== null || before !== null)
-    .map(([key, { cells, ...values }]) => ({ name: groupName(cells, notStated), ...values, isPart: parts.has(key) }));
+    .map(([key, { cells, ...values }]) => ({ name: groupName(cells), ...values, isPart: parts.has(key) }));
 }
 
 /** Whether of a period, counted from the last, there is a part alone for every group. */
@@ -79,11 +75,11 @@ function isPart({ grains, tables, partial }: MetricBlock, metric: string, at: -1
 }
 
 /** Groups that add up to a whole: whose the change is, and who has the most. */
-function sumFacts(groups: readonly Group[], metric: Metric, reader: Reader): readonly SplitFact[] {
-  const written = (value: number): string => formatNumber(Math.abs(value), lookOf(metric, reader));
+function sumFacts(groups: readonly Group[], metric: Metric, reader: Reader): readonly Message[] {
+  const amount = (value: number) => written(Math.abs(value), metric, reader);
   const total = sum(groups.map(({ value }) => value));
   const before = sum(groups.map((group) => group.before));
-  const facts: SplitFact[] = [];
+  const facts: Message[] = [];
   const hasBefore = groups.some((group) => group.before !== null) && !groups.some((group) => group.isPart);
   if (hasBefore && !isSteady(total, before, metric)) {
     const change = total - before;
@@ -91,22 +87,22 @@ function sumFacts(groups: readonly Group[], metric: Metric, reader: Reader): rea
     const partOf = (group: Group): number => (group.value ?? 0) - (group.before ?? 0);
     const top = largest(groups, (group) => (up ? partOf(group) : -partOf(group)));
     const part = partOf(top);
-    const told = { group: top.name, part: written(part), up, total: written(change) };
-    if (Math.abs(part) <= Math.abs(change)) facts.push({ kind: 'part', ...told });
-    else facts.push({ kind: 'against', ...told, others: written(part - change) });
+    const told = { group: top.name, part: amount(part), total: amount(change), ...wayOf(up, false) };
+    if (Math.abs(part) <= Math.abs(change)) facts.push({ id: 'split_part', values: told });
+    else facts.push({ id: 'split_against', values: { ...told, others: amount(part - change) } });
   }
   if (total > 0 && groups.every(({ value }) => (value ?? 0) >= 0)) {
     const top = largest(groups, ({ value }) => value ?? 0);
-    const share = formatNumber((top.value ?? 0) / total, { ...lookOf(metric, reader), format: 'percent', decimals: 1 });
-    facts.push({ kind: 'share', group: top.name, share });
+    const share = written((top.value ?? 0) / total, { ...metric, format: 'percent', decimals: 1 }, reader);
+    facts.push({ id: 'split_share', values: { group: top.name, share } });
   }
   return facts;
 }
 
 /** Groups that do not add up: who moved most, and who stands where. */
-function rateFacts(groups: readonly Group[], metric: Metric, reader: Reader): readonly SplitFact[] {
-  const written = (value: number | null): string => formatNumber(value, lookOf(metric, reader));
-  const facts: SplitFact[] = [];
+function rateFacts(groups: readonly Group[], metric: Metric, reader: Reader): readonly Message[] {
+  const number = (value: number) => written(value, metric, reader);
+  const facts: Message[] = [];
   const moved = groups.flatMap(({ name, value, before, isPart: isOfPart }) =>
     value === null || before === null || isOfPart || isSteady(value, before, metric)
       ? []
@@ -115,13 +111,8 @@ function rateFacts(groups: readonly Group[], metric: Metric, reader: Reader): re
   // Of rates, the smallest groups swing most, and that is no news.
   if (moved.length > 0 && metric.format !== 'percent') {
     const { name, value, difference } = largest(moved, (group) => Math.abs(group.difference));
-    facts.push({
-      kind: 'mover',
-      group: name,
-      up: difference > 0,
-      amount: written(Math.abs(difference)),
-      value: written(value),
-    });
+    const amounts = { amount: number(Math.abs(difference)), value: number(value) };
+    facts.push({ id: 'split_mover', values: { group: name, ...wayOf(difference > 0, false), ...amounts } });
   }
   const measured = groups.flatMap(({ name, value, isPart: isOfPart }) =>
     value === null || isOfPart ? [] : [{ name, value }],
@@ -130,8 +121,8 @@ function rateFacts(groups: readonly Group[], metric: Metric, reader: Reader): re
     const high = largest(measured, ({ value }) => value);
     const low = largest(measured, ({ value }) => -value);
     if (high.value > low.value) {
-      const [most, least] = [written(high.value), written(low.value)];
-      facts.push({ kind: 'extremes', highest: high.name, most, lowest: low.name, least });
+      const [most, least] = [number(high.value), number(low.value)];
+      facts.push({ id: 'split_extremes', values: { highest: high.name, most, lowest: low.name, least } });
     }
   }
   return facts;

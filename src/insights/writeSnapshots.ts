@@ -9,11 +9,12 @@ import type {
   Brand,
   EditionInWork,
   EditionKey,
+  Message,
   Metric,
   MetricNote,
   Report,
-  Snapshot,
   SourceAsOf,
+  StoredSnapshot,
   Verdict,
 } from '../types.ts';
 import { absentData } from './absentData.ts';
@@ -26,13 +27,13 @@ export interface PassedEdition {
   /** The verdicts of its report's checks. */
   readonly verdicts: readonly Verdict[];
   /** What else a reader must know. */
-  readonly cautions?: readonly string[];
+  readonly cautions?: readonly Message[];
   /** Hash of everything that its snapshot depends on. */
   readonly key: string;
 }
 
 /** The alerts that an edition's data raise. */
-export type AlertsIn = (edition: EditionKey, data: Readonly<Record<string, Block>>) => readonly Alert[];
+export type AlertsIn = (edition: EditionKey, data: Readonly<Record<string, Block>>) => readonly Alert<Message>[];
 
 export interface Measured {
   readonly passed: readonly PassedEdition[];
@@ -53,7 +54,7 @@ export async function writeSnapshots(
     readonly notesOf: (report: Report) => readonly MetricNote[];
     readonly alertsIn: AlertsIn;
     /** An edition that is published already: its snapshot with what differs from that; undefined where it stays as it is. */
-    readonly revise: (edition: EditionInWork, snapshot: Snapshot) => Promise<Snapshot | undefined>;
+    readonly revise: (edition: EditionInWork, snapshot: StoredSnapshot) => Promise<StoredSnapshot | undefined>;
   },
 ): Promise<void> {
   const { index, passed, data, notesOf } = request;
@@ -92,7 +93,7 @@ async function writeSnapshot(
     cautions,
     verdicts: audience === undefined ? verdicts : verdicts.map(withoutSample),
   };
-  const absent = absentData(edition.key, data, brand.locale);
+  const absent = absentData(edition.key, data, brand.words);
   if (absent !== undefined) return edition.hold([absent]);
   const alerts = alertsIn(edition.key, data);
   // In the report's own order: what stands first is what matters most.

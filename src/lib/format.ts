@@ -1,8 +1,9 @@
 /** Numbers, days and periods as people read them. Always a stated locale; null is always "–". */
 
+import type { Words } from '../types.ts';
 import { intlLocale, isolated } from './intlLocale.ts';
-import { languageOf } from './localText.ts';
 import { addDays, type Period } from './period.ts';
+import { say } from './words.ts';
 
 export type NumberFormat = 'integer' | 'decimal' | 'percent' | 'currency' | 'days' | 'hours' | 'minutes';
 
@@ -86,24 +87,22 @@ export function formatCompact(value: number | null | undefined, look: NumberLook
 export function formatChange(
   compared: { readonly change: number | null; readonly difference: number | null; readonly value?: number | null },
   look: NumberLook,
+  words: Words,
 ): string {
   if (look.format === 'percent') {
     if (compared.difference === null) return NOTHING;
-    const points = signed(compared.difference * 100, look.locale, look.decimals ?? 1);
-    return languageOf(look.locale) === 'ko' ? `${points}%p` : `${points} pts`;
+    return say(words, 'points', { change: signed(compared.difference * 100, look.locale, look.decimals ?? 1) });
   }
   if (compared.change === null) return NOTHING;
-  if (compared.change >= MANY_TIMES && (compared.value ?? 0) > 0) return times(1 + compared.change, look);
+  if (compared.change >= MANY_TIMES && (compared.value ?? 0) > 0)
+    return say(words, 'times', {
+      factor: formatNumber(1 + compared.change, { ...look, format: 'integer', decimals: 0 }),
+    });
   return `${signed(compared.change * 100, look.locale, Math.abs(compared.change) >= 10 ? 0 : 1)}%`;
 }
 
 /** A change of more than a thousand per cent. */
 const MANY_TIMES = 10;
-
-function times(factor: number, look: NumberLook): string {
-  const text = formatNumber(factor, { ...look, format: 'integer', decimals: 0 });
-  return languageOf(look.locale) === 'ko' ? `${text}배` : `×${text}`;
-}
 
 export type DayStyle = 'long' | 'short' | 'numeric';
 
@@ -119,10 +118,10 @@ export function formatDay(day: string, locale: string, style: DayStyle = 'long')
 }
 
 /** A period in words: "16 November 2026", "16–22 November 2026", "November 2026", "Q4 2026", "2026". */
-export function formatPeriod(period: Period, locale: string): string {
+export function formatPeriod(period: Period, words: Words): string {
   const { grain, start, end } = period;
-  const korean = languageOf(locale) === 'ko';
-  const year = Number(start.slice(0, 4));
+  const { locale } = words;
+  const year = String(Number(start.slice(0, 4)));
   switch (grain) {
     case 'day':
       return formatDay(start, locale);
@@ -132,21 +131,18 @@ export function formatPeriod(period: Period, locale: string): string {
       );
     case 'month':
       return isolated(dates(locale, { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(utc(start)));
-    case 'quarter': {
-      const quarter = Math.ceil(Number(start.slice(5, 7)) / 3);
-      return korean ? `${year}년 ${quarter}분기` : `Q${quarter} ${year}`;
-    }
+    case 'quarter':
+      return say(words, 'quarter_of', { year, quarter: Math.ceil(Number(start.slice(5, 7)) / 3) });
     case 'year':
-      return korean ? `${year}년` : String(year);
-    case 'all_time': {
-      const lastDay = formatDay(addDays(end, -1), locale);
-      return korean ? `전체 기간(${lastDay}까지)` : `All time to ${lastDay}`;
-    }
+      return say(words, 'year', { year });
+    case 'all_time':
+      return say(words, 'all_time', { day: formatDay(addDays(end, -1), locale) });
   }
 }
 
 /** A period in little room, as the head of a narrow column: "16 Nov" (a day, and a week by its first), "Nov 2026", "Q4 2026". */
-export function formatPeriodShort(period: Period, locale: string): string {
+export function formatPeriodShort(period: Period, words: Words): string {
+  const { locale } = words;
   switch (period.grain) {
     case 'day':
     case 'week':
@@ -154,7 +150,7 @@ export function formatPeriodShort(period: Period, locale: string): string {
     case 'month':
       return isolated(dates(locale, { month: 'short', year: 'numeric', timeZone: 'UTC' }).format(utc(period.start)));
     default:
-      return formatPeriod(period, locale);
+      return formatPeriod(period, words);
   }
 }
 

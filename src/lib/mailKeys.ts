@@ -30,7 +30,10 @@ export function mailKey({
 }
 
 /** Hash of what a mail tells, without the names of folders: a report or brand that is renamed says the same. */
-export function contentOf({ edition, title, data }: Snapshot, brand: Pick<Brand, 'title'>): string {
+export function contentOf(
+  { edition, title, data }: Pick<Snapshot, 'edition' | 'title' | 'data'>,
+  brand: Pick<Brand, 'title'>,
+): string {
   const { period, audience } = edition;
   return hashOf([brand.title, period, audience, title, data]).slice(0, 40);
 }

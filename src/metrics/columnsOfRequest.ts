@@ -1,16 +1,10 @@
-import { inLanguage, languageOf } from '../lib/localText.ts';
+import { inLanguage } from '../lib/localText.ts';
 import { ownValue } from '../lib/ownValue.ts';
-import type { Column, Grain, LocalText, Metric } from '../types.ts';
+import type { Column, Grain, LocalText, Message, Metric } from '../types.ts';
 import { byName, metricNamed } from './metricInputs.ts';
 import type { MetricRequest } from './metricRequest.ts';
 import { type AddedColumn, shapedColumns } from './shapedRows.ts';
 import { shownColumn } from './showing.ts';
-import { rankLabel, shareLabel, valueLabel } from './tableWords.ts';
-
-const GRAIN_LABELS: Readonly<Record<string, Readonly<Record<Grain, string>>>> = {
-  en: { day: 'Day', week: 'Week', month: 'Month', quarter: 'Quarter', year: 'Year', all_time: 'All time' },
-  ko: { day: '일', week: '주', month: '월', quarter: '분기', year: '연도', all_time: '전체 기간' },
-};
 
 /**
  * The columns of a request's table at a grain: `period` (the first day), the dimensions, the metrics with what stands
@@ -27,7 +21,7 @@ export function columnsOfRequest(request: {
   const { grain, locale, labels = {} } = request;
   const metrics = byName(request.metrics);
   const columns: readonly Column[] = [
-    { name: 'period', label: (GRAIN_LABELS[languageOf(locale)] ?? GRAIN_LABELS['en'])?.[grain] ?? grain, type: 'day' },
+    { name: 'period', label: 'period', said: { id: 'column_period', values: { grain } }, type: 'day' },
     ...request.request.by.map((name): Column => ({ name, label: labelOf(name, labels[name], locale), type: 'text' })),
     ...shapedColumns(request.request).map((added) => {
       if (added.kind === 'rank') return addedColumn(added, { grain, locale });
@@ -35,12 +29,14 @@ export function columnsOfRequest(request: {
       if (added.kind !== 'metric') return addedColumn(added, { grain, locale, metric });
       const column = metricColumn(metric, locale);
       const { show } = request.request;
-      return show === undefined ? column : shownColumn(column, metric, { show, grain, locale });
+      return show === undefined ? column : shownColumn(column, show, grain);
     }),
   ];
   return columns.map((column) => {
     const { label, ...look } = ownValue(request.request.columns ?? {}, column.name) ?? {};
-    return { ...column, ...look, ...(label === undefined ? {} : { label: inLanguage(label, locale) }) };
+    if (label === undefined) return { ...column, ...look };
+    const { said: _, ...named } = column;
+    return { ...named, ...look, label: inLanguage(label, locale) };
   });
 }
 
@@ -67,19 +63,21 @@ function addedColumn(
 ): Column {
   const { name } = added;
   const comparison = 'comparison' in added ? added.comparison : undefined;
-  if (metric === undefined)
-    return { name, label: rankLabel(comparison, grain, locale), type: 'number', format: 'integer', decimals: 0 };
+  const before = (what: string | Message): Message => ({
+    id: 'column_before',
+    values: { what, grain, than: comparison ?? 'previous' },
+  });
+  if (metric === undefined) {
+    const rank = { id: 'column_rank' };
+    const said = comparison === undefined ? rank : before(rank);
+    return { name, label: name, said, type: 'number', format: 'integer', decimals: 0 };
+  }
   const { metric: _, ...own } = metricColumn(metric, locale);
   const column = { ...own, name };
   if (added.kind === 'share')
-    return { ...column, label: shareLabel(own.label, locale), format: 'percent', decimals: 1 };
-  if (added.kind === 'value' && comparison !== undefined)
-    return { ...column, label: valueLabel(own.label, { comparison, grain, locale }) };
-  return shownColumn(column, metric, {
-    show: comparison === 'year_ago' ? 'change_year_ago' : 'change_previous',
-    grain,
-    locale,
-  });
+    return { ...column, said: { id: 'column_share', values: { what: own.label } }, format: 'percent', decimals: 1 };
+  if (added.kind === 'value' && comparison !== undefined) return { ...column, said: before(own.label) };
+  return shownColumn(column, comparison === 'year_ago' ? 'change_year_ago' : 'change_previous', grain);
 }
 
 /** "signup_channel" → "Signup channel". */

@@ -1,6 +1,7 @@
 import { addDays, closedPeriods, type Period } from '../lib/period.ts';
 import { didYouMean, ProblemsError } from '../lib/problem.ts';
-import type { Brand, Metric, MetricAlert, MetricTarget, Model, Report } from '../types.ts';
+import { tell } from '../lib/tell.ts';
+import type { Brand, Metric, MetricAlert, MetricTarget, Model, Report, Words } from '../types.ts';
 import { byName, stepsOf } from './metricInputs.ts';
 import { metricNotes } from './metricNotes.ts';
 import { metricsOfBrand } from './metricsOfBrand.ts';
@@ -42,6 +43,7 @@ interface Request {
   readonly reports: readonly Report[];
   /** Undefined where the project has none that has data of its own. */
   readonly brand: Brand | undefined;
+  readonly words: Words;
   /** The brand's day. */
   readonly today: string;
   readonly warehouse: string | null;
@@ -78,7 +80,13 @@ export function explain(request: Request): Explanation {
   const { sources: _, ...lineage } = lineageOf(note.marts);
   const { targets = [], alerts = [] } = metric;
   return {
-    ...{ name, label: note.label, description: note.description, formula: note.formula, unit: note.format },
+    ...{
+      name,
+      label: note.label,
+      description: note.description,
+      formula: tell(request.words, note.formula),
+      unit: note.format,
+    },
     definedIn: `${file}${line === undefined ? '' : `:${line}`}`,
     ...{ better: metric.better, owner: metric.team, dimensions: metric.dimensions, targets, alerts },
     shownIn: reports.filter((report) => metricsIn(report).includes(name)).map((report) => report.name),

@@ -1,4 +1,3 @@
-import { inLanguage, languageOf } from '../lib/localText.ts';
 import type { Cell, Column, Grain, Metric, Period, Showing } from '../types.ts';
 import { changeOf } from './changeOf.ts';
 import { byName, metricNamed } from './metricInputs.ts';
@@ -71,49 +70,10 @@ function isAboveZero(cell: Cell | undefined): cell is number {
 }
 
 /** A metric's column, as what is shown of it is called and written. */
-export function shownColumn(
-  column: Column,
-  metric: Metric,
-  { show, grain, locale }: { readonly show: Showing; readonly grain: Grain; readonly locale: string },
-): Column {
+export function shownColumn(column: Column, show: Showing, grain: Grain): Column {
   const { decimals: _, ...rest } = column;
-  const isShare = metric.format === 'percent';
-  const words = WORDS[languageOf(locale)] ?? ENGLISH;
-  const label = words[show](inLanguage(metric.label, locale), grain, isShare);
-  if (show === 'index') return { ...rest, label, format: 'decimal', decimals: 0 };
-  return { ...rest, label, format: isShare ? 'decimal' : 'percent', decimals: 1 };
+  const isShare = column.format === 'percent';
+  const said = { id: `column_${show}`, values: { label: column.label, grain, points: isShare ? 'yes' : 'no' } };
+  if (show === 'index') return { ...rest, said, format: 'decimal', decimals: 0 };
+  return { ...rest, said, format: isShare ? 'decimal' : 'percent', decimals: 1 };
 }
-
-type Words = Readonly<Record<Showing, (label: string, grain: Grain, isShare: boolean) => string>>;
-
-const ENGLISH: Words = {
-  index: (label, grain) => `${label} (first ${grain} = 100)`,
-  change_previous: (label, grain, isShare) => `${label}, change on the ${grain} before${isShare ? ' in points' : ''}`,
-  change_year_ago: (label, _, isShare) => `${label}, change on a year before${isShare ? ' in points' : ''}`,
-};
-
-const FIRST: Readonly<Record<Grain, string>> = {
-  day: '첫날',
-  week: '첫 주',
-  month: '첫 달',
-  quarter: '첫 분기',
-  year: '첫해',
-  all_time: '',
-};
-const BEFORE: Readonly<Record<Grain, string>> = {
-  day: '전일',
-  week: '전주',
-  month: '전월',
-  quarter: '전분기',
-  year: '전년',
-  all_time: '',
-};
-
-const WORDS: Readonly<Record<string, Words>> = {
-  en: ENGLISH,
-  ko: {
-    index: (label, grain) => `${label}(${FIRST[grain]} = 100)`,
-    change_previous: (label, grain, isShare) => `${label}, ${BEFORE[grain]} 대비 증감${isShare ? '(%p)' : '률'}`,
-    change_year_ago: (label, _, isShare) => `${label}, 전년 동기 대비 증감${isShare ? '(%p)' : '률'}`,
-  },
-};

@@ -1,4 +1,4 @@
-import type { Block, Brand, Cell, Grain, LocalText, Metric, MetricBlock, Period, Reading, Report } from '../types.ts';
+import type { Block, Brand, Cell, Grain, Metric, MetricBlock, Period, Reading, Report } from '../types.ts';
 import { columnsOfRequest } from './columnsOfRequest.ts';
 import type { MetricRequest } from './metricRequest.ts';
 import { shownPeriods } from './queriesOf.ts';
@@ -9,8 +9,6 @@ export interface SpannedValues {
   readonly brand: Brand;
   readonly blocks: Readonly<Record<string, Block>> | null;
 }
-
-const LABELS: Readonly<Record<string, LocalText>> = { brand: { en: 'Brand', ko: '브랜드' } };
 
 /** A spanning report as one of its brands is asked it: whole, and only for the metrics that its data can carry. */
 export function reportForBrand(report: Report, carries: (metric: string) => boolean): Report {
@@ -47,7 +45,9 @@ function spanBlock(request: MetricRequest, asked: Parameters<typeof spanBlocks>[
   });
   const tableOf = (grain: Grain) => {
     const { weekStart, locale } = brand;
-    const columns = columnsOfRequest({ request, grain, metrics, locale, labels: LABELS });
+    const columns = columnsOfRequest({ request, grain, metrics, locale }).map((column) =>
+      column.name === 'brand' ? { ...column, said: { id: 'column_brand' } } : column,
+    );
     const periods = shownPeriods({ request, grain, period, weekStart });
     const cellsOf = own.map(({ title, block }) => ({ title, cell: cellOf(block, grain) }));
     const rows = periods.flatMap(({ start }) =>

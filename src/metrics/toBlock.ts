@@ -1,3 +1,4 @@
+import { ALL_OTHERS } from '../lib/allOthers.ts';
 import type { Cell, Grain, LocalText, Metric, MetricBlock, PartialPeriod, Table } from '../types.ts';
 import type { TotalRows } from './acrossOrder.ts';
 import { columnsOfRequest } from './columnsOfRequest.ts';
@@ -9,7 +10,6 @@ import { readingsOf } from './readingsOf.ts';
 import { shapedRows } from './shapedRows.ts';
 import { shownRows } from './showing.ts';
 import { type MeasuredRows, sliceRows } from './sliceRows.ts';
-import { othersName } from './tableWords.ts';
 import { type ValueNames, withNames } from './valueNames.ts';
 
 /** A statement and the rows that it gave. */
@@ -130,7 +130,7 @@ function tableOf(
   );
   const wanted =
     show === undefined
-      ? shapedRows(slice, { request, metrics, periods, parts, totals, other: othersName(asked.locale) })
+      ? shapedRows(slice, { request, metrics, periods, parts, totals, other: ALL_OTHERS })
       : shownRows(slice, { show, grain, by, metrics, periods, parts });
   const rows = fromFirstValue(wanted, 1 + by.length);
   // All time has no first day: where its rows begin is another day for each mart.

@@ -3,7 +3,6 @@ import { directionOf } from '../lib/intlLocale.ts';
 import { inLanguage, languageOf } from '../lib/localText.ts';
 import type { Brand } from '../types.ts';
 import type { SiteRequest } from './composeRequest.ts';
-import { type Phrases, readPhrases } from './phrases.ts';
 import { type PageAssets, writeAssets } from './siteAssets.ts';
 import { relativeLink } from './siteLinks.ts';
 import { readTemplates, type Templates } from './templates/readTemplates.ts';
@@ -11,7 +10,6 @@ import { readTemplates, type Templates } from './templates/readTemplates.ts';
 /** What all pages of one brand share; `brand` is null for the site's own pages. */
 export interface BrandTheme extends PageAssets {
   readonly brand: Brand | null;
-  readonly phrases: Phrases;
 }
 
 /** Where templates are looked for: the project's own first, file by file the engine's behind them. */
@@ -28,27 +26,24 @@ export function pageTemplates(templatesDir: string): Promise<Templates> {
   ]);
 }
 
-/** Reads a brand's words and fonts, and writes the style sheet, script and logo of its pages. */
+/** Reads a brand's fonts, and writes the style sheet, script and logo of its pages. */
 export async function openBrandTheme(request: SiteRequest, brand: Brand | null): Promise<BrandTheme> {
   const folders = templateFolders(request.templatesDir);
-  const [assets, phrases] = await Promise.all([
-    writeAssets(request, folders, brand),
-    readPhrases(folders, brand?.locale ?? 'en'),
-  ]);
-  return { ...assets, brand, phrases };
+  return { ...(await writeAssets(request, folders, brand)), brand };
 }
 
 /** The variables that every page has. */
 export function pageVariables(
   folder: string,
-  { brand, phrases, sheet, script, logo }: BrandTheme,
+  { brand, sheet, script, logo }: BrandTheme,
   { site }: SiteRequest['project'],
 ): Readonly<Record<string, unknown>> {
-  const locale = brand?.locale ?? 'en';
+  const { words } = brand ?? site;
+  const { locale } = words;
   return {
     folder,
     root: folder === '' ? '' : `${relativeLink(folder, '')}/`,
-    phrases,
+    words,
     look: { locale, currency: brand?.currency ?? 'EUR', timeZone: brand?.timeZone ?? 'UTC' },
     language: languageOf(locale),
     direction: directionOf(locale),

@@ -36,7 +36,7 @@ export function burstsOf(published: readonly SiteEdition[], brand: Brand): reado
       return {
         folder,
         title: latest.burst?.report ?? latest.title,
-        period: formatPeriod(latest.key.period, brand.locale),
+        period: formatPeriod(latest.key.period, brand.words),
         count: audiences.filter(({ isCurrent }) => isCurrent).length,
         audiences: audiences.sort(
           (a, b) => collator.compare(a.title, b.title) || (a.list.folder < b.list.folder ? -1 : 1),

@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import { formatNumber } from '../lib/format.ts';
 import { inLanguage } from '../lib/localText.ts';
+import { say } from '../lib/words.ts';
 import type { Brand, CatalogueNote, MetricAlert, Report } from '../types.ts';
 import type { ListsRequest, SiteEdition } from './composeRequest.ts';
 import { metricViews } from './editionPage.ts';
 import { limitsText, numberLook } from './kpiView.ts';
-import { type Phrases, say } from './phrases.ts';
 import { pageOf } from './siteLinks.ts';
 
 /** A report that shows a metric, and where its newest edition is, if one is out. */
@@ -31,18 +31,26 @@ interface CatalogueDomain {
 export function catalogueView(
   { project, metrics, published }: ListsRequest,
   brand: Brand,
-  { reports, phrases }: { readonly reports: readonly Report[]; readonly phrases: Phrases },
+  reports: readonly Report[],
 ): readonly CatalogueDomain[] {
   const teamTitle = new Map(project.teams.map(({ name, title }) => [name, inLanguage(title, brand.locale)]));
   const shownIn = reportsByMetric(reports, brand, published);
   const notes = new Map((metrics.get(brand.name) ?? []).map((note) => [note.name, note]));
-  const entries = metricViews([...notes.values()], { brand, phrases }).flatMap((view): CatalogueEntry[] => {
+  const entries = metricViews([...notes.values()], brand).flatMap((view): CatalogueEntry[] => {
     const note = notes.get(view.name);
     if (note === undefined) return [];
-    const alertText = alertWords(note, brand, phrases);
+    const alertText = alertWords(note, brand);
     const team = teamTitle.get(note.team) ?? note.team;
     return [
-      { ...note, unit: view.unit, team, targetText: view.targetText, alertText, shownIn: shownIn.get(note.name) ?? [] },
+      {
+        ...note,
+        formula: view.formula,
+        unit: view.unit,
+        team,
+        targetText: view.targetText,
+        alertText,
+        shownIn: shownIn.get(note.name) ?? [],
+      },
     ];
   });
   return [...Map.groupBy(entries, ({ domain }) => domain)]
@@ -83,7 +91,7 @@ function latestPath(report: Report, brand: Brand, published: readonly SiteEditio
 }
 
 /** "below 70.0%, a change below −10.0%"; null where nothing raises an alert. */
-function alertWords(note: CatalogueNote, brand: Brand, phrases: Phrases): string | null {
+function alertWords(note: CatalogueNote, brand: Brand): string | null {
   const look = numberLook(note, brand);
   const change = { ...look, format: 'percent', decimals: 0 } as const;
   const wordsOf = (alert: MetricAlert): string => {
@@ -94,9 +102,9 @@ function alertWords(note: CatalogueNote, brand: Brand, phrases: Phrases): string
       ['alert_change_below', alert.changeBelow, change],
     ] as const;
     const parts = limits.flatMap(([key, limit, written]) =>
-      limit === undefined ? [] : [say(phrases, key, { value: formatNumber(limit, written) })],
+      limit === undefined ? [] : [say(brand.words, key, { value: formatNumber(limit, written) })],
     );
     return parts.join(', ');
   };
-  return limitsText(note.alerts ?? [], wordsOf, phrases);
+  return limitsText(note.alerts ?? [], wordsOf, brand.words);
 }

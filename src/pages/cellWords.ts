@@ -15,12 +15,13 @@ export function plainNumber(value: number, locale: string): string {
 }
 
 /** A day, or the period that begins on it, as a table has room for it: "28 Sept – 4 Oct 2026". */
-export function dayText(day: string, grain: CalendarGrain | 'none', { locale, weekStart }: Brand): string {
+export function dayText(day: string, grain: CalendarGrain | 'none', { words, weekStart }: Brand): string {
   if (dayTexts.size > MOST_DAY_TEXTS) dayTexts.clear();
+  const { locale } = words;
   return once(dayTexts, `${locale} ${weekStart} ${grain} ${day}`, () => {
     if (grain === 'none') return formatDay(day, locale);
     const period = periodOf(day, grain, weekStart);
-    return grain === 'week' ? weekText(period, locale) : formatPeriod(period, locale);
+    return grain === 'week' ? weekText(period, locale) : formatPeriod(period, words);
   });
 }
 

@@ -4,7 +4,8 @@ import type { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { listFiles, readJson, readText } from '../lib/files.ts';
 import { hashOf, sha256 } from '../lib/hash.ts';
 import { ProblemsError, reasonsOf } from '../lib/problem.ts';
-import type { EditionInWork, EditionKey, Report, Snapshot } from '../types.ts';
+import { toldSnapshot } from '../lib/toldSnapshot.ts';
+import type { Brand, EditionInWork, EditionKey, Report, Snapshot, StoredSnapshot } from '../types.ts';
 import { composeEditions } from './composePages.ts';
 import type { EditionToCompose, SiteRequest } from './composeRequest.ts';
 
@@ -19,6 +20,7 @@ const AT_ONCE = 50;
 export async function composeChanged(request: {
   readonly outDir: string;
   readonly index: ArtifactIndex;
+  readonly brand: Brand;
   readonly editions: readonly EditionInWork[];
   readonly themeKey: (edition: EditionInWork) => string;
   readonly pdfName: (key: EditionKey) => string;
@@ -59,11 +61,12 @@ interface Prepared {
 /** An edition with its charts drawn; none where its snapshot or one of its charts fails it. */
 async function prepared(
   { edition, key }: Pick<Prepared, 'edition' | 'key'>,
-  { outDir, drawOf, earlierOf, pdfName }: Parameters<typeof composeChanged>[0],
+  { outDir, brand, drawOf, earlierOf, pdfName }: Parameters<typeof composeChanged>[0],
 ): Promise<readonly Prepared[]> {
   try {
-    const snapshot = await readJson<Snapshot>(join(outDir, edition.paths.snapshot));
-    if (snapshot === undefined) throw new Error(`${edition.paths.snapshot} is gone.`);
+    const stored = await readJson<StoredSnapshot | Snapshot>(join(outDir, edition.paths.snapshot));
+    if (stored === undefined) throw new Error(`${edition.paths.snapshot} is gone.`);
+    const snapshot = toldSnapshot(stored, brand.words);
     const draw = await drawOf(edition, snapshot);
     const toCompose = { snapshot, draw, pdf: pdfName(edition.key), earlier: earlierOf(edition) };
     return [{ edition, key, toCompose }];

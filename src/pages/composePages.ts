@@ -55,10 +55,7 @@ export async function composeLists(request: ListsRequest): Promise<readonly stri
   const { project, outDir, templatesDir } = request;
   const themes = await Promise.all([null, ...project.brands].map((brand) => openBrandTheme(request, brand)));
   const templates = await pageTemplates(templatesDir);
-  const current = [
-    frontPage(request),
-    ...project.brands.flatMap((brand) => brandPages(request, brand, themeOf(themes, brand.name).phrases)),
-  ];
+  const current = [frontPage(request), ...project.brands.flatMap((brand) => brandPages(request, brand))];
   const lists = [...current, ...formerAddresses(request, current)];
   const pages = [
     ...lists.map((list) => listPlan(list, request, themeOf(themes, list.brand?.name))),
@@ -97,7 +94,7 @@ function editionPlans(
   return batch.map((edition) => {
     const { folder, brand } = edition.snapshot.edition;
     const theme = themeOf(themes, brand);
-    const page = editionPage(request, edition, theme.phrases);
+    const page = editionPage(request, edition);
     const { report: whole, snapshot } = page;
     const tags = tagViews(page);
     const report = { ...whole, body: filledBody(whole.body, (call) => tags.get(JSON.stringify(call)) === null) };

@@ -25,13 +25,13 @@ export interface EditionList {
 export function editionListOf(
   folder: string,
   editions: readonly SiteEdition[],
-  brand: Pick<Brand, 'locale'>,
+  brand: Pick<Brand, 'words'>,
 ): readonly EditionList[] {
   const [first, ...rest] = editions.toSorted((a, b) => (newer(a, b) ? -1 : 1));
   if (first === undefined) return [];
   const { title } = first;
   const view = (edition: SiteEdition): ListedEdition => ({
-    period: formatPeriod(edition.key.period, brand.locale),
+    period: formatPeriod(edition.key.period, brand.words),
     year: edition.key.period.start.slice(0, 4),
     headline: edition.headline,
     path: pageOf(edition.key.folder),

@@ -1,9 +1,10 @@
 import { formatAsOf, formatDay, formatNumber, formatPeriod } from '../lib/format.ts';
 import { inLanguage, languageOf } from '../lib/localText.ts';
+import { tell } from '../lib/tell.ts';
+import { say } from '../lib/words.ts';
 import type { Brand, MetricNote, Report, Snapshot, Team } from '../types.ts';
 import type { EditionToCompose, SiteRequest } from './composeRequest.ts';
 import { limitsText, numberLook, targetText } from './kpiView.ts';
-import { type Phrases, say } from './phrases.ts';
 import { revisionWords } from './revisionWords.ts';
 
 /** Everything that the tags of one edition's body draw from. */
@@ -12,13 +13,12 @@ export interface EditionPage {
   readonly report: Report;
   readonly team: Team;
   readonly brand: Brand;
-  readonly phrases: Phrases;
   readonly notes: ReadonlyMap<string, MetricNote>;
   readonly draw: EditionToCompose['draw'];
   readonly sparkline: SiteRequest['sparkline'];
 }
 
-export function editionPage(request: SiteRequest, edition: EditionToCompose, phrases: Phrases): EditionPage {
+export function editionPage(request: SiteRequest, edition: EditionToCompose): EditionPage {
   const { project, sparkline } = request;
   const { snapshot, draw } = edition;
   const key = snapshot.edition;
@@ -27,7 +27,6 @@ export function editionPage(request: SiteRequest, edition: EditionToCompose, phr
     report: required(project.reports, key.report),
     team: required(project.teams, key.team),
     brand: required(project.brands, key.brand),
-    phrases,
     notes: new Map(snapshot.metrics.map((note) => [note.name, note])),
     draw,
     sparkline,
@@ -36,9 +35,9 @@ export function editionPage(request: SiteRequest, edition: EditionToCompose, phr
 
 /** The edition's own variables, beside those that every page of its brand has. */
 export function editionVariables(page: EditionPage, edition: EditionToCompose): Readonly<Record<string, unknown>> {
-  const { snapshot, brand, team, phrases } = page;
+  const { snapshot, brand, team } = page;
   const { period, periodName } = snapshot.edition;
-  const words = formatPeriod(period, brand.locale);
+  const words = formatPeriod(period, brand.words);
   const unknown = unknownIn(snapshot);
   return {
     edition: snapshot.edition,
@@ -47,7 +46,7 @@ export function editionVariables(page: EditionPage, edition: EditionToCompose): 
     headline: snapshot.headline,
     period: words,
     periodName: period.grain === 'week' ? periodName : '',
-    cadence: say(phrases, `cadence_${period.grain}`),
+    cadence: say(brand.words, `cadence_${period.grain}`),
     teamTitle: inLanguage(team.title, brand.locale),
     pageTitle: `${snapshot.title} · ${words} · ${brand.title}`,
     description: snapshot.headline,
@@ -63,7 +62,7 @@ export function editionVariables(page: EditionPage, edition: EditionToCompose): 
     cautions: [...revisionWords(snapshot, page), ...(snapshot.cautions ?? [])],
     definitions: metricViews(
       snapshot.metrics.filter(({ name }) => !unknown.has(name)),
-      { brand, phrases },
+      brand,
     ),
     leftOut: snapshot.metrics.filter(({ name }) => unknown.has(name)).map(({ label }) => label),
     pdf: edition.pdf,
@@ -74,23 +73,24 @@ export function editionVariables(page: EditionPage, edition: EditionToCompose): 
 function setAsideWords({ rows, of }: { readonly rows: number; readonly of: number }, page: EditionPage): string {
   const { locale, currency } = page.brand;
   const number = (value: number): string => formatNumber(value, { locale, currency, format: 'integer' });
-  return say(page.phrases, 'rows_set_aside', { rows: number(rows), of: number(of) });
+  return say(page.brand.words, 'rows_set_aside', { rows: number(rows), of: number(of) });
 }
 
 /** Metric notes with their targets in words, by label. */
 export function metricViews(
   notes: readonly MetricNote[],
-  { brand, phrases }: { readonly brand: Brand; readonly phrases: Phrases },
-): readonly (MetricNote & { readonly targetText: string | null; readonly unit: string })[] {
+  brand: Brand,
+): readonly (MetricNote & { readonly formula: string; readonly targetText: string | null; readonly unit: string })[] {
   return notes
     .map((note) => ({
       ...note,
+      formula: tell(brand.words, note.formula),
       targetText: limitsText(
         note.targets ?? [],
-        (target) => targetText(target, numberLook(note, brand), phrases) ?? '',
-        phrases,
+        (target) => targetText(target, numberLook(note, brand), brand.words) ?? '',
+        brand.words,
       ),
-      unit: note.format === 'currency' ? brand.currency : say(phrases, `unit_${note.format}`),
+      unit: note.format === 'currency' ? brand.currency : say(brand.words, `unit_${note.format}`),
     }))
     .sort((a, b) => a.label.localeCompare(b.label, brand.locale) || (a.name < b.name ? -1 : 1));
 }

@@ -24,7 +24,7 @@ export function formerAddresses(
       const editions = found.map(({ edition }) => edition);
       const [first] = editions;
       const brand = project.brands.find(({ name }) => name === first?.home.brand) ?? null;
-      const [own] = editionListOf(folder, editions, { locale: brand?.locale ?? 'en' });
+      const [own] = editionListOf(folder, editions, brand ?? project.site);
       if (first === undefined || own === undefined) return [];
       const title = titleOf(folder, first, brand?.locale ?? 'en');
       const data = { pageTitle: title, crumbs: [], title, own, lists: [], bursts: [] };

@@ -1,6 +1,6 @@
+import { say } from '../lib/words.ts';
 import type { Brand, Cell, Grain, Table } from '../types.ts';
 import { HEAT_STEPS } from './brandSheet.ts';
-import { type Phrases, say } from './phrases.ts';
 import { type CellView, cellText, columnIndex } from './tableView.ts';
 
 export interface HeatCell extends CellView {
@@ -25,7 +25,6 @@ export interface HeatLook {
   readonly value: string;
   readonly grain: Grain;
   readonly brand: Brand;
-  readonly phrases: Phrases;
 }
 
 const MOST_ROWS = 60;
@@ -56,7 +55,7 @@ export function heatView(table: Table, look: HeatLook): HeatView {
       isNarrow: index === at.column,
     });
     if (index === at.value) return text;
-    return (value) => (value === null ? { text: say(look.phrases, 'not_stated') } : text(value));
+    return (value) => (value === null ? { text: say(look.brand.words, 'not_stated') } : text(value));
   };
   const [rowText, columnText] = [writer(at.row, rowKeys), writer(at.column, columnKeys)];
   const valueText = writer(at.value, []);

@@ -1,4 +1,6 @@
 import { formatChange, formatCompact, formatNumber, type NumberLook } from '../lib/format.ts';
+import { partNote, partText } from '../lib/partWords.ts';
+import { say } from '../lib/words.ts';
 import type {
   Brand,
   Compared,
@@ -7,10 +9,9 @@ import type {
   MetricBlock,
   MetricNote,
   MetricTarget,
-  PartOfDays,
   Reading,
+  Words,
 } from '../types.ts';
-import { type Phrases, say } from './phrases.ts';
 
 export interface ComparisonView {
   readonly text: string;
@@ -37,7 +38,6 @@ export interface KpiView {
 
 export interface KpiLook {
   readonly brand: Brand & Pick<NumberLook, 'isOneOfMany'>;
-  readonly phrases: Phrases;
   readonly notes: ReadonlyMap<string, MetricNote>;
   readonly sparkline: (values: readonly (number | null)[]) => string;
 }
@@ -62,10 +62,10 @@ export function numberLook(
 }
 
 /** "at least 85.0%", "at most 3.0 days"; null where there is no target. */
-export function targetText(target: MetricTarget | undefined, look: NumberLook, phrases: Phrases): string | null {
+export function targetText(target: MetricTarget | undefined, look: NumberLook, words: Words): string | null {
   const parts = [
-    target?.atLeast === undefined ? [] : [say(phrases, 'at_least', { value: formatNumber(target.atLeast, look) })],
-    target?.atMost === undefined ? [] : [say(phrases, 'at_most', { value: formatNumber(target.atMost, look) })],
+    target?.atLeast === undefined ? [] : [say(words, 'at_least', { value: formatNumber(target.atLeast, look) })],
+    target?.atMost === undefined ? [] : [say(words, 'at_most', { value: formatNumber(target.atMost, look) })],
   ].flat();
   return parts.length === 0 ? null : parts.join(', ');
 }
@@ -74,24 +74,24 @@ export function targetText(target: MetricTarget | undefined, look: NumberLook, p
 export function limitsText<Limit extends { readonly grain?: Grain }>(
   limits: readonly Limit[],
   wordsOf: (limit: Limit) => string,
-  phrases: Phrases,
+  words: Words,
 ): string | null {
   const byWords = Map.groupBy(limits, wordsOf);
-  const parts = [...byWords].flatMap(([words, alike]) => {
-    const grains = alike.flatMap(({ grain }) => (grain === undefined ? [] : [say(phrases, `grain_${grain}`)]));
-    if (words === '') return [];
-    return [grains.length === 0 ? words : `${words} (${grains.join(', ')})`];
+  const parts = [...byWords].flatMap(([text, alike]) => {
+    const grains = alike.flatMap(({ grain }) => (grain === undefined ? [] : [say(words, `grain_${grain}`)]));
+    if (text === '') return [];
+    return [grains.length === 0 ? text : `${text} (${grains.join(', ')})`];
   });
   return parts.length === 0 ? null : parts.join('; ');
 }
 
 /** A reading as a card shows it. */
-export function kpiView(reading: Reading, { brand, phrases, notes, sparkline }: KpiLook): KpiView {
+export function kpiView(reading: Reading, { brand, notes, sparkline }: KpiLook): KpiView {
   const note = notes.get(reading.metric);
   const look = numberLook(note, brand);
   const exact = formatNumber(reading.value, look);
   const value = exact.length > LONGEST_VALUE ? formatCompact(reading.value, look) : exact;
-  const target = targetText(reading.target, look, phrases);
+  const target = targetText(reading.target, look, brand.words);
   return {
     metric: reading.metric,
     label: note?.label ?? reading.metric,
@@ -99,39 +99,27 @@ export function kpiView(reading: Reading, { brand, phrases, notes, sparkline }: 
     exact: value === exact ? null : exact,
     comparisons: (['previous', 'year_ago'] as const).flatMap((kind) => {
       const compared = reading.compared[kind];
-      return compared === undefined ? [] : [comparisonView(kind, compared, { look, phrases })];
+      return compared === undefined ? [] : [comparisonView(kind, compared, { look, words: brand.words })];
     }),
     target: target === null ? null : { text: target, met: reading.target?.met ?? null },
-    part: reading.partial === undefined ? null : partNote(reading.partial, phrases),
+    part: reading.partial === undefined ? null : partNote(reading.partial, brand.words),
     sparkline: reading.series.length > 1 ? sparkline(reading.series) : '',
   };
-}
-
-/** "Data for 3 of 7 days", "No data". */
-function partNote(part: PartOfDays, phrases: Phrases): string {
-  const isNone = part.days === 0 && !part.isBefore;
-  return isNone ? say(phrases, 'no_data_at_all') : say(phrases, 'data_for', { days: partText(part, phrases) });
-}
-
-/** "3 of 7 days", "no data", "13 of 28 days of the period before". */
-export function partText({ days, of, isBefore }: PartOfDays, phrases: Phrases): string {
-  if (isBefore) return say(phrases, 'days_of_before', { days, of });
-  return say(phrases, days === 0 ? 'no_days' : 'days_of', { days, of });
 }
 
 function comparisonView(
   kind: Comparison,
   compared: Compared,
-  { look, phrases }: { readonly look: NumberLook; readonly phrases: Phrases },
+  { look, words }: { readonly look: NumberLook; readonly words: Words },
 ): ComparisonView {
-  const text = formatChange(compared, look);
-  const against = say(phrases, kind === 'previous' ? `on_previous_${compared.period.grain}` : 'on_year_ago');
+  const text = formatChange(compared, look, words);
+  const against = say(words, kind === 'previous' ? `on_previous_${compared.period.grain}` : 'on_year_ago');
   // A change that is too small to be written is none.
   const isSeen = /[1-9]/.test(text);
   const size = isSeen ? Math.sign(compared.difference ?? 0) : 0;
   return {
     text,
-    against: compared.partial === undefined ? against : `${against} (${partText(compared.partial, phrases)})`,
+    against: compared.partial === undefined ? against : `${against} (${partText(compared.partial, words)})`,
     direction: size > 0 ? 'up' : size < 0 ? 'down' : 'level',
     verdict: isSeen || compared.verdict === 'neither' ? compared.verdict : 'same',
     value: formatNumber(compared.value, look),

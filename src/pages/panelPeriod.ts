@@ -6,7 +6,7 @@ interface Panel {
   readonly block: Block;
   readonly grain: Grain;
   readonly table: Table;
-  readonly brand: Pick<Brand, 'weekStart' | 'locale'>;
+  readonly brand: Pick<Brand, 'weekStart' | 'words'>;
   /** The edition's, which the page says already. */
   readonly edition: Period;
 }
@@ -22,14 +22,14 @@ export function panelPeriod(panel: Panel): string | null {
   if (period === null) return null;
   const isSwitched = block.grains.length > 1;
   const isEditions = period.grain === edition.grain && period.start === edition.start && period.end === edition.end;
-  return isEditions && !isSwitched ? null : formatPeriod(period, brand.locale);
+  return isEditions && !isSwitched ? null : formatPeriod(period, brand.words);
 }
 
 /** The period of a block's cards, in words, where it is not the edition's. */
 export function cardsPeriod({ block, edition, brand }: Omit<Panel, 'grain' | 'table'>): string | null {
   const grain = block.grains[0];
   if (grain === undefined || grain === edition.grain) return null;
-  return formatPeriod(lastClosed({ grain, endsBy: edition.end, weekStart: brand.weekStart }), brand.locale);
+  return formatPeriod(lastClosed({ grain, endsBy: edition.end, weekStart: brand.weekStart }), brand.words);
 }
 
 function periodOfPanel({ block, grain, table, brand, edition }: Panel): Period | null {

@@ -1,14 +1,13 @@
 import { drawnTable } from '../lib/drawnTable.ts';
 import { formatPeriod } from '../lib/format.ts';
+import { partText } from '../lib/partWords.ts';
 import { periodOf } from '../lib/period.ts';
-import type { Block, Brand, Cell, Grain, PartialPeriod, Table } from '../types.ts';
-import { partText } from './kpiView.ts';
-import { type Phrases, say } from './phrases.ts';
+import { say } from '../lib/words.ts';
+import type { Block, Brand, Cell, Grain, PartialPeriod, Table, Words } from '../types.ts';
 
 interface Look {
   readonly grain: Grain;
-  readonly brand: Pick<Brand, 'weekStart' | 'locale'>;
-  readonly phrases: Phrases;
+  readonly brand: Pick<Brand, 'weekStart' | 'words'>;
 }
 
 /** More periods than this are counted and not named. */
@@ -23,12 +22,12 @@ export function partsOf(block: Block, grain: Grain): readonly PartialPeriod[] {
 export function marksOf(
   row: readonly Cell[],
   parts: readonly PartialPeriod[],
-  phrases: Phrases,
+  words: Words,
 ): { readonly period?: string; readonly group?: string } {
   const own = parts.filter((part) => isOfRow(part, row));
   const least = (some: readonly PartialPeriod[]): string | undefined => {
     const [first] = some.toSorted((a, b) => a.days * b.of - b.days * a.of);
-    return first && partText(first, phrases);
+    return first && partText(first, words);
   };
   const period = least(own.filter(({ group }) => group === undefined));
   const group = least(own.filter((part) => part.group !== undefined));
@@ -48,27 +47,26 @@ export function leastOf(row: readonly Cell[], parts: readonly PartialPeriod[]): 
 
 /** What is said below a table or a chart of the periods that are not whole; null where all are. */
 export function partNote(block: Block, look: Look): string | null {
-  const { phrases, grain } = look;
-  const named = namesOf(partsOf(block, grain), look);
-  return named === '' ? null : say(phrases, 'not_whole', { periods: named });
+  const named = namesOf(partsOf(block, look.grain), look);
+  return named === '' ? null : say(look.brand.words, 'not_whole', { periods: named });
 }
 
 /** The same below a chart, which may leave them out. */
 export function drawingNote(block: Block, table: Table, look: Look): string | null {
   const { leftOut } = drawnTable(table, partsOf(block, look.grain));
   const named = namesOf(leftOut, look);
-  return named === '' ? partNote(block, look) : say(look.phrases, 'not_drawn', { periods: named });
+  return named === '' ? partNote(block, look) : say(look.brand.words, 'not_drawn', { periods: named });
 }
 
-function namesOf(parts: readonly PartialPeriod[], { grain, brand, phrases }: Look): string {
+function namesOf(parts: readonly PartialPeriod[], { grain, brand: { words, weekStart } }: Look): string {
   const ofAll = parts.filter(({ group }) => group === undefined);
   if (grain === 'all_time') return '';
   const byPeriod = Map.groupBy(ofAll, ({ period }) => period);
   const texts = [...byPeriod].map(([start, own]) => {
-    const mark = marksOf([start], own, phrases).period ?? '';
-    return `${formatPeriod(periodOf(start, grain, brand.weekStart), brand.locale)} (${mark})`;
+    const mark = marksOf([start], own, words).period ?? '';
+    return `${formatPeriod(periodOf(start, grain, weekStart), words)} (${mark})`;
   });
   const more = texts.length - MOST_NAMED;
   const shown = texts.slice(0, MOST_NAMED).join(', ');
-  return more > 0 ? `${shown} ${say(phrases, 'and_more', { count: more })}` : shown;
+  return more > 0 ? `${shown} ${say(words, 'and_more', { count: more })}` : shown;
 }

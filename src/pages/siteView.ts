@@ -1,11 +1,11 @@
 import { posix } from 'node:path';
 import { inLanguage } from '../lib/localText.ts';
+import { say } from '../lib/words.ts';
 import type { Brand, Report, Team } from '../types.ts';
 import { type BurstView, burstsOf } from './burstView.ts';
 import { catalogueView } from './catalogueView.ts';
 import type { ListsRequest, SiteEdition } from './composeRequest.ts';
 import { type EditionList, editionListOf } from './editionListView.ts';
-import type { Phrases } from './phrases.ts';
 import { pageOf } from './siteLinks.ts';
 
 export interface Crumb {
@@ -40,7 +40,7 @@ export function frontPage({ project, published }: ListsRequest): ListPage {
 }
 
 /** A brand's own pages: its front, a page per team and per list of editions of a team, and the catalogue of its metrics. */
-export function brandPages(request: ListsRequest, brand: Brand, phrases: Phrases): readonly ListPage[] {
+export function brandPages(request: ListsRequest, brand: Brand): readonly ListPage[] {
   const { project } = request;
   const teams = teamsOf(brand, project, request.published).map((team) => teamView(team, brand, request.published));
   const home: Crumb = { title: brand.title, path: pageOf(brand.name) };
@@ -77,9 +77,9 @@ export function brandPages(request: ListsRequest, brand: Brand, phrases: Phrases
       ),
     ]),
     page(`${brand.name}/metrics`, 'metrics', {
-      pageTitle: `${phrases['metrics'] ?? ''} · ${brand.title}`,
+      pageTitle: `${say(brand.words, 'metrics')} · ${brand.title}`,
       crumbs: [home],
-      domains: catalogueView(request, brand, { reports: reportsOf(brand, project.reports), phrases }),
+      domains: catalogueView(request, brand, reportsOf(brand, project.reports)),
     }),
   ];
 }

@@ -1,11 +1,11 @@
 import { cellNumber, isLongNumber } from '../lib/cellNumber.ts';
 import { formatInstant, formatLongNumber, formatNumber, formatPeriodShort, type NumberLook } from '../lib/format.ts';
 import { periodOf } from '../lib/period.ts';
+import { say } from '../lib/words.ts';
 import type { Brand, CalendarGrain, Cell, Column, Grain, PartialPeriod, SpannedBrand, Table } from '../types.ts';
 import { dayText, plainNumber } from './cellWords.ts';
 import { latestFirst } from './latestFirst.ts';
 import { marksOf } from './partMarks.ts';
-import { type Phrases, say } from './phrases.ts';
 import { shownText } from './plainText.ts';
 
 /** A cell as a page shows it: its words, and what it takes to draw it. */
@@ -34,7 +34,6 @@ export interface TableView {
 export interface TableLook {
   readonly grain: Grain;
   readonly brand: Brand;
-  readonly phrases: Phrases;
   /** Columns to show, in this order; all where absent. */
   readonly columns?: readonly string[];
   readonly limit: number;
@@ -82,13 +81,13 @@ export function tableView(table: Table, look: TableLook): TableView {
       ...(metric === undefined ? {} : { metric }),
     })),
     rows: rows.map((row) => {
-      const marks = marksOf(row, look.parts ?? [], look.phrases);
+      const marks = marksOf(row, look.parts ?? [], look.brand.words);
       const texts = textsOf.get(currencyOf(row, table, look.brands) ?? currency) ?? [];
       return indexes.map((index, at) => {
         const value = row[index] ?? null;
         const cell =
           value === null && isGroup(table.columns[index], table)
-            ? { text: say(look.phrases, 'not_stated') }
+            ? { text: say(look.brand.words, 'not_stated') }
             : (texts[at]?.(value) ?? { text: '' });
         const mark = [marks.period, marks.group][index];
         if (mark !== undefined && !columns[at]?.metric) return { ...cell, text: `${cell.text} (${mark})` };
@@ -146,9 +145,8 @@ export function cellText(
   {
     grain,
     brand,
-    phrases,
     isNarrow = false,
-  }: Pick<TableLook, 'grain' | 'phrases' | 'isNarrow'> & { readonly brand: Brand & Pick<NumberLook, 'isOneOfMany'> },
+  }: Pick<TableLook, 'grain' | 'isNarrow'> & { readonly brand: Brand & Pick<NumberLook, 'isOneOfMany'> },
 ): (value: Cell) => CellView {
   const { locale, currency, timeZone, weekStart, isOneOfMany = false } = brand;
   const number = { format: column.format ?? 'decimal', locale, currency, isOneOfMany };
@@ -165,7 +163,7 @@ export function cellText(
             : formatNumber(value, look),
       };
     if (column.type === 'number' && isLongNumber(value)) return { text: formatLongNumber(value, look) };
-    if (typeof value === 'boolean') return { text: say(phrases, value ? 'yes' : 'no') };
+    if (typeof value === 'boolean') return { text: say(brand.words, value ? 'yes' : 'no') };
     if (column.type === 'day' && isDay(value)) {
       return { text: isNarrow ? narrowDay(value) : dayText(value, shown ?? 'none', brand) };
     }
@@ -175,7 +173,7 @@ export function cellText(
   };
 
   function narrowDay(day: string): string {
-    return formatPeriodShort(periodOf(day, shown ?? 'day', weekStart), locale);
+    return formatPeriodShort(periodOf(day, shown ?? 'day', weekStart), brand.words);
   }
 
   function isPeriods(of: CalendarGrain): boolean {

@@ -1,5 +1,6 @@
 import { inLanguage } from '../lib/localText.ts';
 import { ProblemsError } from '../lib/problem.ts';
+import { say } from '../lib/words.ts';
 import type { Block, Grain, LocalText, Report, Table } from '../types.ts';
 import type { OptionValue, TagCall, TagName } from './bodyTags.ts';
 import { csvName } from './editionCsv.ts';
@@ -8,7 +9,6 @@ import { heatView } from './heatView.ts';
 import { kpiViews } from './kpiView.ts';
 import { cardsPeriod, panelPeriod } from './panelPeriod.ts';
 import { drawingNote, partNote, partsOf } from './partMarks.ts';
-import { say } from './phrases.ts';
 import { shownText } from './plainText.ts';
 import { scoresView } from './scoresView.ts';
 import { type TableLook, tableView } from './tableView.ts';
@@ -101,9 +101,7 @@ const DRAW: Readonly<Record<TagName, (call: TagCall, page: EditionPage, render: 
       string,
     ];
     const panels = panelsOf(block, page, ({ grain, table }) => ({
-      heat: named(page.report, data, () =>
-        heatView(table, { row, column, value, grain, brand: page.brand, phrases: page.phrases }),
-      ),
+      heat: named(page.report, data, () => heatView(table, { row, column, value, grain, brand: page.brand })),
       csv: csvName(data, grain),
     }));
     return render('heat', { ...frame(call, page, `heat-${data}`), panels });
@@ -149,12 +147,12 @@ function panelsOf<T>(
   page: EditionPage,
   view: (panel: Panel) => T,
 ): readonly (T & { grain: Grain; label: string; period: string | null })[] {
-  const { brand, snapshot, phrases } = page;
+  const { brand, snapshot } = page;
   return block.grains.flatMap((grain) => {
     const table = block.tables[grain];
     if (table === undefined) return [];
     const period = panelPeriod({ block, grain, table, brand, edition: snapshot.edition.period });
-    return [{ ...view({ grain, table }), grain, period, label: say(phrases, `grain_${grain}`) }];
+    return [{ ...view({ grain, table }), grain, period, label: say(brand.words, `grain_${grain}`) }];
   });
 }
 
@@ -170,11 +168,10 @@ function baseLook(
   page: EditionPage,
   block: Block,
   grain: Grain,
-): Pick<TableLook, 'grain' | 'brand' | 'phrases' | 'latestFirst' | 'isOrdered' | 'brands' | 'parts'> {
+): Pick<TableLook, 'grain' | 'brand' | 'latestFirst' | 'isOrdered' | 'brands' | 'parts'> {
   const look = {
     grain,
     brand: page.brand,
-    phrases: page.phrases,
     latestFirst: block.kind === 'metrics',
     isOrdered: block.kind === 'metrics' && block.isOrdered === true,
     parts: partsOf(block, grain),

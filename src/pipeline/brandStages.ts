@@ -29,7 +29,7 @@ import type {
   IsoDay,
   Period,
   ReportQuery,
-  Snapshot,
+  StoredSnapshot,
   Unpulled,
 } from '../types.ts';
 import { lazyWarehouse, openWarehouse } from '../warehouse/openWarehouse.ts';
@@ -136,7 +136,7 @@ async function writeMeasured(
   const alertsIn: AlertsIn = (edition, data) => alertsOf({ edition, data, metricsOf, words: alertWriter(brand) });
   const published = new Map(publishedIndex.editions.map((edition) => [edition.key.id, edition]));
   const mailed = await mailedEditions(outDir);
-  const revise = async ({ key }: EditionInWork, snapshot: Snapshot): Promise<Snapshot | undefined> => {
+  const revise = async ({ key }: EditionInWork, snapshot: StoredSnapshot): Promise<StoredSnapshot | undefined> => {
     const edition = works.find((one) => one.key.id === key.id);
     if (edition === undefined) throw new Error(`${key.id} is not of this run.`);
     const before = { published: published.get(key.id), wasMailed: mailed.has(key.id) };
@@ -158,7 +158,7 @@ export async function composePages({
   const { renderer, outDir } = run;
   const earlier = earlierAmong([...publishedIndex.editions, ...readyOf(works)], series.nameOf);
   await composeChanged({
-    ...{ outDir, index, editions: [...readyOf(works), ...restored], pdfName: pdfFileName, site: siteOf(run) },
+    ...{ outDir, index, brand, editions: [...readyOf(works), ...restored], pdfName: pdfFileName, site: siteOf(run) },
     themeKey: ({ report }) => hashOf([themeKey, reportContent(report)]),
     earlierOf: ({ key }) => earlier(key),
     drawOf: ({ report }, snapshot) =>

@@ -5,6 +5,7 @@ import type { Model } from './models.ts';
 import type { LocalText, Place } from './place.ts';
 import type { DataTest, Report, ReportQuery } from './reports.ts';
 import type { Weekday } from './time.ts';
+import type { Words } from './words.ts';
 
 export interface Project {
   /** Absolute path of the project's folder. */
@@ -26,6 +27,8 @@ export interface Site {
   readonly description: string;
   /** Where the site is published, without a trailing slash: used for links in mails. */
   readonly baseUrl: string;
+  /** Of its own pages, which belong to no brand. */
+  readonly words: Words;
   /**
    * Where the files of published editions are kept: a folder (absolute) or a bucket (`s3://bucket/prefix`); absent: in
    * the state. How long they stay on the site; absent: for ever.
@@ -57,6 +60,8 @@ export interface Brand {
   readonly title: string;
   /** BCP 47: "en-GB", "ko-KR". */
   readonly locale: string;
+  /** What is said to its readers, in their language. */
+  readonly words: Words;
   readonly timeZone: string;
   readonly weekStart: Weekday;
   /** ISO 4217. */

@@ -4,6 +4,7 @@ import type { Severity } from './place.ts';
 import type { Comparison, Showing } from './reports.ts';
 import type { Cell, Table } from './tables.ts';
 import type { Grain, Instant, IsoDay, Period } from './time.ts';
+import type { Message } from './words.ts';
 
 /** How many of its days a period has data for, where these are fewer than it should have. */
 export interface PartOfDays {
@@ -113,7 +114,7 @@ export interface MetricNote {
   /** Of the edition's brand, at most one a grain. */
   readonly targets?: readonly MetricTarget[];
   /** How it is computed, as a person would write it: "count(distinct user_id)", "retained users ÷ previous active users". */
-  readonly formula: string;
+  readonly formula: string | Message;
   readonly marts: readonly string[];
   readonly sources: readonly string[];
 }
@@ -156,15 +157,15 @@ export interface Verdict {
 }
 
 /** A limit that a metric has crossed. */
-export interface Alert {
+export interface Alert<Said = string> {
   readonly brand: string;
   /** The edition's id. */
   readonly edition: string;
   readonly metric: string;
   readonly period: Period;
   readonly value: number | null;
-  /** In the brand's language: "Active users: 640, below the alert limit of 700". */
-  readonly reason: string;
+  /** "Active users: 640, below the alert limit of 700". */
+  readonly reason: Said;
 }
 
 export interface EditionKey {
@@ -193,7 +194,20 @@ export interface Revision {
   readonly changes: readonly { readonly metric: string; readonly was: number | null; readonly is: number | null }[];
 }
 
-/** All the data that one edition needs. Before it is data, after it is theme and layout. */
+/** All the data that one edition needs, as it is stored: in no language but its readers' names for things. */
+export interface StoredSnapshot extends Omit<Snapshot, 'version' | 'headline' | 'insights' | 'alerts' | 'cautions'> {
+  readonly version: 2;
+  /** Ways to say what happened, the fullest first. */
+  readonly headline: readonly Message[];
+  readonly insights: Readonly<Record<string, readonly Message[]>>;
+  readonly alerts: readonly Alert<Message>[];
+  readonly cautions?: readonly Message[];
+}
+
+/**
+ * An edition's data and what there is to say of them, in words: what pages and mails are made of. Before it is data, after it
+ * is theme and layout. Earlier versions stored it like this.
+ */
 export interface Snapshot {
   readonly version: 1;
   readonly edition: EditionKey;

@@ -1,12 +1,15 @@
 /** Tables and values. */
 import type { NumberFormat } from './metrics.ts';
+import type { Message } from './words.ts';
 
 export type Cell = string | number | boolean | null;
 
 export interface Column {
   readonly name: string;
-  /** Already in the brand's language. */
+  /** Already in the brand's language; of a stored table, which is in none, that is so where `said` is absent. */
   readonly label: string;
+  /** What it is called, where that is not a name that the project gives. */
+  readonly said?: Message;
   readonly type: 'text' | 'number' | 'day' | 'instant' | 'boolean';
   readonly format?: NumberFormat;
   readonly decimals?: number;

@@ -17,6 +17,7 @@ import { REPOSITORY, readManifest } from '../support/broadsheet.ts';
 import { type Group, lastPeriodBy, periodAYearAgo, periodBefore, valueByHand } from '../support/byHand.ts';
 import { PlainSql } from '../support/plainSql.ts';
 import { builtSample } from '../support/siteBuild.ts';
+import { wordsOf } from '../support/words.ts';
 
 /** One edition of a burst stands for all: the same statements answer for each. */
 const EDITIONS_OF_A_BURST = 2;
@@ -98,7 +99,7 @@ test('Grains of one block name periods of their own, in snapshot and page', asyn
         lastPeriodBy('2026-11-01', grain, 'monday'),
       );
       expect(periods.map(({ start }) => start)).toEqual(['2026-10-01', '2026-07-01', '2026-10-19']);
-      expect([...new Set(said)]).toEqual(periods.map((period) => formatPeriod(period, 'en-US')));
+      expect([...new Set(said)]).toEqual(periods.map((period) => formatPeriod(period, wordsOf('en-US'))));
     }
   }
   expect(switched).toBeGreaterThan(5);

@@ -2,7 +2,7 @@
 import { appendFile, cp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test, vi } from 'vitest';
-import { listFiles, readJson } from '../../src/lib/files.ts';
+import { listFiles } from '../../src/lib/files.ts';
 import type { MetricBlock, Snapshot } from '../../src/types.ts';
 import {
   broadsheet,
@@ -15,6 +15,7 @@ import {
   statuses,
   writeTimes,
 } from '../support/broadsheet.ts';
+import { readTold } from '../support/words.ts';
 
 // Each test runs the whole job several times.
 vi.setConfig({ testTimeout: 180_000 });
@@ -36,9 +37,7 @@ function run({ project, out }: Begun, ...args: readonly string[]) {
 }
 
 async function snapshotOf({ out }: Pick<Begun, 'out'>): Promise<Snapshot> {
-  const snapshot = await readJson<Snapshot>(join(out, `snapshots/${EDITION}.json`));
-  if (snapshot === undefined) throw new Error('There is no snapshot.');
-  return snapshot;
+  return readTold(join(out, `snapshots/${EDITION}.json`), 'en-GB');
 }
 
 function metricBlock({ data }: Snapshot, name: string): MetricBlock {

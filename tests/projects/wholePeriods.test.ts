@@ -5,6 +5,7 @@ import { expect, test } from 'vitest';
 import { addDays } from '../../src/lib/period.ts';
 import type { MetricBlock, Snapshot } from '../../src/types.ts';
 import { broadsheet, readManifest, scratchFolder } from '../support/broadsheet.ts';
+import { readTold } from '../support/words.ts';
 
 const FILES: Readonly<Record<string, string>> = {
   'templates/site.yml': `title: Test
@@ -76,7 +77,7 @@ class Shop {
   }
 
   async snapshot(): Promise<Snapshot> {
-    return JSON.parse(await readFile(join(this.out, 'snapshots/acme/sales/trade/2026-W47.json'), 'utf8')) as Snapshot;
+    return readTold(join(this.out, 'snapshots/acme/sales/trade/2026-W47.json'), 'en-GB');
   }
 
   async text(path: string): Promise<string> {

@@ -10,12 +10,21 @@ import { orderModels } from '../../src/warehouse/orderModels.ts';
 import { buildWhole } from './buildWhole.ts';
 import { entityRows, type RowsRequest, rowMacros } from './entityRows.ts';
 import { PlainSql } from './plainSql.ts';
+import { wordsOf } from './words.ts';
 
 /** The one source of the generated rows. */
 const SOURCE = 'generated';
 
 export const BRAND: Brand = {
-  ...{ name: 'made', title: 'Made', locale: 'en-GB', timeZone: 'UTC', weekStart: 'monday', currency: 'EUR' },
+  ...{
+    name: 'made',
+    title: 'Made',
+    locale: 'en-GB',
+    words: wordsOf('en-GB'),
+    timeZone: 'UTC',
+    weekStart: 'monday',
+    currency: 'EUR',
+  },
   ...{ paper: 'A4', colours: { accent: '#000000', series: [] }, mailFrom: 'made@example.org' },
   place: { file: 'templates/brands/made/brand.yml' },
 };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileExists, listFiles, readJson } from '../../src/lib/files.ts';
 import type { Manifest, ManifestEdition, Snapshot } from '../../src/types.ts';
+import { readTold } from './words.ts';
 
 const SCRIPT = join(import.meta.dirname, '..', '..', 'scripts', 'sample.ts');
 
@@ -66,7 +67,8 @@ async function built(out: string, edition: ManifestEdition): Promise<BuiltEditio
   const { id, status, snapshot, html, pdf } = edition;
   if (status !== 'published' || snapshot === null || html === null || pdf === null)
     throw new Error(`${id} is ${status}: ${edition.reasons.join(' ')}`);
-  const data = JSON.parse(await readFile(join(out, snapshot), 'utf8')) as Snapshot;
+  const brand = await readFile(join(import.meta.dirname, '../../templates/brands', edition.brand, 'brand.yml'), 'utf8');
+  const data = await readTold(join(out, snapshot), /^locale: (\S+)/m.exec(brand)?.[1] ?? 'en');
   return { ...edition, files: { html: join(out, html), pdf: join(out, pdf) }, data };
 }
 

@@ -87,9 +87,9 @@ type CompileRequest = Pick<ChartRequest, 'brand' | 'width'> & Pick<PreparedChart
 function compiler(): (request: CompileRequest, colours: 'variables' | 'plain') => CompiledChart {
   const compiled = new Map<string, CompiledChart>();
   return ({ spec, table, brand, width }, colours) => {
-    const { locale, currency } = brand;
+    const { locale, words, currency } = brand;
     const dressing = {
-      ...{ spec, columns: table.columns, brand: { locale, currency }, width },
+      ...{ spec, columns: table.columns, brand: { locale, words, currency }, width },
       fewNames: columnsOfFewNames(table.columns, table.rows),
     };
     const plain = colours === 'plain' ? chartColours(brand).light : undefined;
@@ -109,6 +109,7 @@ function viewRequest({ spec, table, brand, width }: CompileRequest, compiled: Co
     compiled,
     table,
     locale: localeOf(brand.locale, brand.currency),
+    words: brand.words,
     widthPx: WIDTH_PX[width],
     columns: columnsOf(layOut(expandRepeat(spec), width)),
   };

@@ -4,7 +4,8 @@ import type { ArtifactIndex } from '../../lib/artifactIndex.ts';
 import { listFiles, writeFileAtomic } from '../../lib/files.ts';
 import { hashOf, sha256 } from '../../lib/hash.ts';
 import { contentOf } from '../../lib/mailKeys.ts';
-import type { Brand, EditionInWork, Snapshot, Team } from '../../types.ts';
+import { toldSnapshot } from '../../lib/toldSnapshot.ts';
+import type { Brand, EditionInWork, Snapshot, StoredSnapshot, Team } from '../../types.ts';
 import type { Archive, ArchivedFile } from './archive.ts';
 import {
   type PublishedEdition,
@@ -87,7 +88,7 @@ async function finishedEdition(
     return undefined;
   }
   await writeFileAtomic(join(outDir, 'site', key.folder, pdfFileName(key)), printed);
-  const said = JSON.parse(bytes.toString()) as Snapshot;
+  const said = toldSnapshot(JSON.parse(bytes.toString()) as StoredSnapshot | Snapshot, brand.words);
   const { title, headline, burst, isProvisional } = said;
   const team = teams.find(({ name }) => name === key.team);
   const record: PublishedEdition = {

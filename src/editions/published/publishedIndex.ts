@@ -5,7 +5,7 @@ import { sha256 } from '../../lib/hash.ts';
 import { wholeBytes } from '../../lib/manyFiles.ts';
 import { ProblemsError } from '../../lib/problem.ts';
 import { type Sealed, unsealed, writeSealed } from '../../lib/sealedJson.ts';
-import type { Audience, EditionInWork, EditionKey, Instant, LocalText, Snapshot } from '../../types.ts';
+import type { Audience, EditionInWork, EditionKey, Instant, LocalText, Snapshot, StoredSnapshot } from '../../types.ts';
 import type { Archive, ArchivedFile } from './archive.ts';
 
 /** The version of a record's shape; older ones are read by `readPublishedIndex`. */
@@ -152,13 +152,13 @@ export function publishedSnapshot(outDir: string, key: EditionKey): string {
 }
 
 /** A published edition's data, as it was published. Throws ProblemsError where the file is gone or damaged. */
-export async function readSnapshot(outDir: string, edition: PublishedEdition): Promise<Snapshot> {
+export async function readSnapshot(outDir: string, edition: PublishedEdition): Promise<StoredSnapshot | Snapshot> {
   const file = publishedSnapshot(outDir, edition.key);
   const text = await readText(file);
   if (text === undefined || sha256(text) !== edition.sha256.snapshot) {
     throw damagedFile(file, edition.key, text === undefined ? 'is gone' : 'is not as it was published');
   }
-  return JSON.parse(text) as Snapshot;
+  return JSON.parse(text) as StoredSnapshot | Snapshot;
 }
 
 /**

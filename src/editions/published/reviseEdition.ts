@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { listFiles, readText } from '../../lib/files.ts';
 import { hashOf } from '../../lib/hash.ts';
 import { ProblemsError } from '../../lib/problem.ts';
-import type { Block, Instant, Revision, Snapshot } from '../../types.ts';
+import type { Block, Instant, Revision, Snapshot, StoredSnapshot } from '../../types.ts';
 import type { EditionWork } from '../editionWork.ts';
 import { type PublishedEdition, readSnapshot } from './publishedIndex.ts';
 
@@ -13,31 +13,35 @@ import { type PublishedEdition, readSnapshot } from './publishedIndex.ts';
  */
 export async function reviseEdition(request: {
   readonly edition: EditionWork;
-  readonly snapshot: Snapshot;
+  readonly snapshot: StoredSnapshot;
   readonly published: PublishedEdition | undefined;
   readonly outDir: string;
   readonly now: Instant;
   /** Whether it is made again on purpose, and not because it was provisional. */
   readonly isRemade: boolean;
   readonly wasMailed: boolean;
-}): Promise<Snapshot | undefined> {
+}): Promise<StoredSnapshot | undefined> {
   const { edition, snapshot, published, outDir, now, isRemade, wasMailed } = request;
   const before = published === undefined ? undefined : await snapshotBefore(outDir, published);
   if (published === undefined || before === undefined) return snapshot;
-  const isSame = hashOf(before.data) === hashOf(snapshot.data) && before.isProvisional === snapshot.isProvisional;
+  const isSameData = figuresOf(before) === figuresOf(snapshot);
+  const isSame = isSameData && before.isProvisional === snapshot.isProvisional;
   if (isSame && !isRemade) {
     edition.keep(published);
     return undefined;
   }
   const { revisions = [] } = before;
   const kind = before.isProvisional === true && snapshot.isProvisional !== true ? 'completed' : 'corrected';
-  const isTold = wasMailed && hashOf(before.data) !== hashOf(snapshot.data);
+  const isTold = wasMailed && !isSameData;
   const all = isTold ? [...revisions, { at: now, kind, changes: changesOf(before, snapshot) } as const] : revisions;
   return all.length === 0 ? snapshot : { ...snapshot, revisions: all };
 }
 
 /** A snapshot that cannot be read is told when it is needed; here there is then nothing to compare with. */
-async function snapshotBefore(outDir: string, published: PublishedEdition): Promise<Snapshot | undefined> {
+async function snapshotBefore(
+  outDir: string,
+  published: PublishedEdition,
+): Promise<StoredSnapshot | Snapshot | undefined> {
   try {
     return await readSnapshot(outDir, published);
   } catch (error) {
@@ -46,8 +50,13 @@ async function snapshotBefore(outDir: string, published: PublishedEdition): Prom
   }
 }
 
+/** Hash of what was measured, whatever its columns are called: earlier versions stored that in words. */
+function figuresOf({ data }: Pick<Snapshot, 'data'>): string {
+  return hashOf(JSON.parse(JSON.stringify(data, (key, value: unknown) => (key === 'label' ? undefined : value))));
+}
+
 /** The headline figures of the first block that has any, where they differ. */
-function changesOf(before: Snapshot, after: Snapshot): Revision['changes'] {
+function changesOf(before: Pick<Snapshot, 'data'>, after: Pick<Snapshot, 'data'>): Revision['changes'] {
   const was = new Map(readingsOf(before).map(({ metric, value }) => [metric, value]));
   return readingsOf(after).flatMap(({ metric, value }) => {
     const earlier = was.get(metric);
@@ -55,7 +64,7 @@ function changesOf(before: Snapshot, after: Snapshot): Revision['changes'] {
   });
 }
 
-function readingsOf({ data }: Snapshot) {
+function readingsOf({ data }: Pick<Snapshot, 'data'>) {
   const blocks: readonly Block[] = Object.values(data);
   for (const block of blocks) if (block.kind === 'metrics' && block.readings.length > 0) return block.readings;
   return [];

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { Archive } from '../../editions/published/archive.ts';
 import { type PublishedEdition, readPdf, readSnapshot } from '../../editions/published/publishedIndex.ts';
 import { fileExists } from '../../lib/files.ts';
+import { toldSnapshot } from '../../lib/toldSnapshot.ts';
 import type { Brand, Effects, Project, Snapshot, Team } from '../../types.ts';
 import type { MailForm } from '../send/deliveryRun.ts';
 import { composeMail, type Mail, type MailChart, type MailRequest } from './composeMail.ts';
@@ -30,7 +31,7 @@ export async function composeEdition(
   { brand, team, form }: { readonly brand: Brand; readonly team: Team; readonly form: MailForm },
   { project, outDir, archive, tools, effects }: MailContext,
 ): Promise<Mail> {
-  const snapshot = await readSnapshot(outDir, edition);
+  const snapshot = toldSnapshot(await readSnapshot(outDir, edition), brand.words);
   const pdf = await readPdf({ outDir, archive, edition });
   return composeMail({
     snapshot,

@@ -81,7 +81,7 @@ export async function composeMail(request: MailRequest): Promise<Mail> {
     charts: charts.map(({ title, alt, note = '', cid, width }) => ({
       ...{ title, alt, note, cid, width: Math.min(width, CHART_WIDTH_PX) },
     })),
-    pdf: pdf === undefined ? 'none' : isTooLarge ? 'too large' : 'attached',
+    pdf: pdf === undefined ? 'none' : isTooLarge ? 'too_large' : 'attached',
   });
   const mjmlPath = join(templatesDir, 'edition.mjml.njk');
   const html = await mailHtml(await render(mjmlPath, view), mjmlPath);

@@ -1,20 +1,21 @@
 import { formatAsOf, formatChange, formatCompact, formatNumber, formatPeriod, NOTHING } from '../../lib/format.ts';
 import { directionOf } from '../../lib/intlLocale.ts';
-import { inLanguage, languageOf } from '../../lib/localText.ts';
+import { inLanguage } from '../../lib/localText.ts';
+import { partNote } from '../../lib/partWords.ts';
 import { periodOf } from '../../lib/period.ts';
 import { oneLine } from '../../lib/safeText.ts';
+import { say } from '../../lib/words.ts';
 import type {
   Brand,
   Compared,
   Comparison,
-  Grain,
   MetricBlock,
   MetricNote,
   Reading,
   Snapshot,
   Team,
+  Words,
 } from '../../types.ts';
-import { type Phrases, phrasesIn } from './phrases.ts';
 
 /** What the templates of a mail see: texts ready to be shown, not yet escaped. */
 export interface MailView {
@@ -39,7 +40,7 @@ export interface MailView {
   readonly pdfNote: string;
   readonly asOf: string;
   readonly footer: readonly string[];
-  readonly words: Pick<Phrases, 'keyFigures' | 'whatChanged' | 'toKnow' | 'openReport'>;
+  readonly words: Readonly<Record<'keyFigures' | 'whatChanged' | 'toKnow' | 'openReport', string>>;
 }
 
 export interface Card {
@@ -76,11 +77,11 @@ export function mailView(request: {
   readonly team: Team;
   readonly pageUrl: string;
   readonly charts: readonly ChartView[];
-  readonly pdf: 'attached' | 'too large' | 'none';
+  readonly pdf: 'attached' | 'too_large' | 'none';
 }): MailView {
   const { snapshot, brand, team, charts } = request;
-  const words = phrasesIn(brand.locale);
-  const cards = cardsOf(snapshot, brand, words);
+  const { words } = brand;
+  const cards = cardsOf(snapshot, brand);
   const insights = insightsOf(snapshot);
   const direction = directionOf(brand.locale);
   const teamTitle = inLanguage(team.title, brand.locale);
@@ -91,7 +92,7 @@ export function mailView(request: {
     accent: brand.colours.accent,
     brand: text(brand.title),
     title: text(snapshot.title),
-    period: formatPeriod(snapshot.edition.period, brand.locale),
+    period: formatPeriod(snapshot.edition.period, words),
     headline: text(snapshot.headline),
     preheader: oneLine(insights[0] ?? cards.map(({ label, value }) => `${label} ${value}`).join(' · '), 110),
     cards,
@@ -100,19 +101,19 @@ export function mailView(request: {
     cautions: cautionsOf(snapshot, words),
     charts: charts.map((chart) => ({ ...chart, title: text(chart.title), alt: text(chart.alt) })),
     pageUrl: request.pageUrl,
-    pdfNote: { attached: words.pdfAttached, 'too large': words.pdfTooLarge, none: '' }[request.pdf],
-    asOf: asOfLine(snapshot, brand, words),
+    pdfNote: request.pdf === 'none' ? '' : say(words, `mail_pdf_${request.pdf}`),
+    asOf: asOfLine(snapshot, brand),
     footer: [
       snapshot.burst === undefined
-        ? words.why(text(teamTitle), text(brand.title))
-        : words.whyAudience(text(snapshot.burst.audience), text(brand.title)),
-      ...(brand.replyTo === undefined ? [] : [words.contact(text(brand.replyTo))]),
+        ? say(words, 'mail_why', { team: text(teamTitle), brand: text(brand.title) })
+        : say(words, 'mail_why_audience', { audience: text(snapshot.burst.audience), brand: text(brand.title) }),
+      ...(brand.replyTo === undefined ? [] : [say(words, 'mail_contact', { address: text(brand.replyTo) })]),
     ],
     words: {
-      keyFigures: words.keyFigures,
-      whatChanged: words.whatChanged,
-      toKnow: words.toKnow,
-      openReport: words.openReport,
+      keyFigures: say(words, 'key_figures'),
+      whatChanged: say(words, 'mail_what_changed'),
+      toKnow: say(words, 'mail_to_know'),
+      openReport: say(words, 'mail_open_report'),
     },
   };
 }
@@ -125,7 +126,7 @@ function text(value: string): string {
  * The readings of the first block that has any: the report's own headline figures. In an edition for a part of a brand, of the first
  * block that is that part's; the whole brand's numbers are none of it.
  */
-function cardsOf(snapshot: Snapshot, brand: Brand, words: Phrases): readonly Card[] {
+function cardsOf(snapshot: Snapshot, brand: Brand): readonly Card[] {
   const block = Object.values(snapshot.data).find(
     (candidate): candidate is MetricBlock =>
       candidate.kind === 'metrics' &&
@@ -148,55 +149,55 @@ function cardsOf(snapshot: Snapshot, brand: Brand, words: Phrases): readonly Car
       const { currency } = owner ?? brand;
       const isOneOfMany = new Set(block?.brands?.map((one) => one.currency)).size > 1;
       const label = [reading.brand, note.label, scope].filter(Boolean).join(' · ');
-      const grain = block?.grains[0] ?? snapshot.edition.period.grain;
-      return [cardOf(reading, { ...note, label }, { grain, brand: { ...brand, currency }, words, isOneOfMany })];
+      return [cardOf(reading, { ...note, label }, { brand: { ...brand, currency }, isOneOfMany })];
     });
 }
 
 /** The period that a block's figures are of, in words, where it is not the edition's: a month's in a weekly mail. */
-function otherPeriod({ grains, tables }: MetricBlock, { edition }: Snapshot, { locale, weekStart }: Brand): string {
+function otherPeriod({ grains, tables }: MetricBlock, { edition }: Snapshot, { words, weekStart }: Brand): string {
   const [grain] = grains;
   const start = grain === undefined ? undefined : tables[grain]?.rows.at(-1)?.[0];
   if (grain === undefined || grain === 'all_time' || typeof start !== 'string') return '';
   const isOwn = grain === edition.period.grain && start === edition.period.start;
-  return isOwn ? '' : formatPeriod(periodOf(start, grain, weekStart), locale);
+  return isOwn ? '' : formatPeriod(periodOf(start, grain, weekStart), words);
 }
 
 interface Surroundings {
-  /** Of the card's block: what its changes are against. */
-  readonly grain: Grain;
   readonly brand: Brand;
-  readonly words: Phrases;
   readonly isOneOfMany: boolean;
 }
 
-function cardOf(reading: Reading, note: MetricNote, { grain, brand, words, isOneOfMany }: Surroundings): Card {
+function cardOf(reading: Reading, note: MetricNote, { brand, isOneOfMany }: Surroundings): Card {
+  const { words } = brand;
   const look = { ...note, locale: brand.locale, currency: brand.currency, isOneOfMany };
   const inFull = formatNumber(reading.value, look);
   const comparisons = (['previous', 'year_ago'] satisfies Comparison[]).flatMap((comparison) => {
     const compared = reading.compared[comparison];
-    const change = compared === undefined ? NOTHING : formatChange(compared, look);
+    const change = compared === undefined ? NOTHING : formatChange(compared, look, words);
     if (compared === undefined || change === NOTHING) return [];
     const { verdict } = compared;
     return {
       change: `${arrowOf(compared)}${change}`,
-      against: words.comparedWith[comparison][grain],
+      against: say(words, comparison === 'previous' ? `on_previous_${compared.period.grain}` : 'on_year_ago'),
       verdict,
-      verdictWord: verdict === 'better' || verdict === 'worse' ? words[verdict] : '',
+      verdictWord: verdict === 'better' || verdict === 'worse' ? say(words, verdict) : '',
     };
   });
   const { target } = reading;
   const bounds = [
-    ...(target?.atLeast === undefined ? [] : [words.atLeast(formatNumber(target.atLeast, look))]),
-    ...(target?.atMost === undefined ? [] : [words.atMost(formatNumber(target.atMost, look))]),
+    ...(target?.atLeast === undefined
+      ? []
+      : [say(words, 'mail_at_least', { value: formatNumber(target.atLeast, look) })]),
+    ...(target?.atMost === undefined ? [] : [say(words, 'mail_at_most', { value: formatNumber(target.atMost, look) })]),
   ];
-  const met = { true: words.targetMet, false: words.targetMissed, null: NOTHING }[`${target?.met ?? null}`];
+  const { met = null } = target ?? {};
+  const metWord = met === null ? NOTHING : say(words, met ? 'target_met' : 'target_missed');
   return {
     label: text(note.label),
     value: inFull.length > 11 ? formatCompact(reading.value, look) : inFull,
     comparisons,
-    target: bounds.length === 0 ? '' : `${words.target(bounds.join(', '))} · ${met}`,
-    part: reading.partial === undefined ? '' : words.daysOf(reading.partial),
+    target: bounds.length === 0 ? '' : `${say(words, 'mail_target', { value: bounds.join(', ') })} · ${metWord}`,
+    part: reading.partial === undefined ? '' : partNote(reading.partial, words),
   };
 }
 
@@ -219,22 +220,22 @@ function insightsOf({ data, insights, headline }: Snapshot): readonly string[] {
   return [...fullest.values()].filter((sentence) => sentence !== text(headline)).slice(0, MOST.insights);
 }
 
-function cautionsOf({ alerts, verdicts, cautions = [] }: Snapshot, words: Phrases): readonly string[] {
+function cautionsOf({ alerts, verdicts, cautions = [] }: Snapshot, words: Words): readonly string[] {
   const broken = verdicts.filter(({ failures }) => failures > 0);
   return [
     ...cautions.map(text),
     ...alerts.map(({ reason }) => text(reason)),
-    ...broken.map(({ description }) => words.checkFailed(text(description))),
+    ...broken.map(({ description }) => say(words, 'mail_check_failed', { description: text(description) })),
   ].slice(0, MOST.cautions);
 }
 
-function asOfLine({ asOf }: Snapshot, { locale, timeZone }: Brand, words: Phrases): string {
+function asOfLine({ asOf }: Snapshot, { locale, words, timeZone }: Brand): string {
   if (asOf.length === 0) return '';
   const sources = asOf.map(({ source, at, state }) => {
-    const late = state === 'fresh' ? '' : ` (${words.late})`;
+    const late = state === 'fresh' ? '' : ` (${say(words, 'mail_late')})`;
     return `${text(source)} ${formatAsOf(at, locale, timeZone)}${late}`;
   });
-  return `${words.dataAsOf}${languageOf(locale) === 'ko' ? ':' : ''} ${sources.join(' · ')}`;
+  return say(words, 'mail_data_as_of', { sources: sources.join(' · ') });
 }
 
 function inPairs(cards: readonly Card[]): readonly (readonly (Card | undefined)[])[] {

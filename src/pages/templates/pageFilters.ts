@@ -1,8 +1,8 @@
 import type { Context, Filter } from 'nunjucks';
 import { formatDay, formatInstant, formatNumber, formatPeriod } from '../../lib/format.ts';
-import type { Brand, MetricNote, Period } from '../../types.ts';
+import { say } from '../../lib/words.ts';
+import type { Brand, MetricNote, Period, Words } from '../../types.ts';
 import { numberLook } from '../kpiView.ts';
-import { type Phrases, say } from '../phrases.ts';
 import { shownText } from '../plainText.ts';
 import { relativeLink } from '../siteLinks.ts';
 import { nunjucks } from '../templateLanguage.ts';
@@ -11,7 +11,7 @@ import { nunjucks } from '../templateLanguage.ts';
 interface PageContext {
   /** The page's folder below the site: links are made relative to it. */
   readonly folder: string;
-  readonly phrases: Phrases;
+  readonly words: Words;
   readonly look: Pick<Brand, 'locale' | 'currency' | 'timeZone'>;
 }
 
@@ -23,7 +23,7 @@ export const PAGE_FILTERS: Readonly<Record<string, Filter>> = {
   },
   /** A phrase of the page's language: `'rows_of' | say({shown: 20, total: 134})`. */
   say(key: string, values?: Readonly<Record<string, string | number>>) {
-    return say(pageContext(this).phrases, key, values);
+    return say(pageContext(this).words, key, values);
   },
   /** A value in a metric's format: `value | number(metric)`. */
   number(value: number | null, note?: MetricNote) {
@@ -34,7 +34,7 @@ export const PAGE_FILTERS: Readonly<Record<string, Filter>> = {
     return formatNumber(value, { format: 'integer', ...pageContext(this).look });
   },
   period(value: Period) {
-    return formatPeriod(value, pageContext(this).look.locale);
+    return formatPeriod(value, pageContext(this).words);
   },
   day(value: string) {
     return formatDay(value, pageContext(this).look.locale);

@@ -17,10 +17,12 @@ const MOST_ON_THE_WAY = 8;
  */
 export function sandboxOptions(): { readonly execArgv: string[]; readonly env: Record<string, never> } {
   const engine = join(import.meta.dirname, '../../..');
-  const modules = createRequire(import.meta.url)
-    .resolve('@11ty/eleventy')
-    .replace(/@11ty.*$/s, '');
-  const readable = [join(engine, 'src'), join(engine, 'package.json'), modules.replace(/[\\/]$/, '')];
+  const { resolve } = createRequire(import.meta.url);
+  // Packages may be installed in folders above, and not all of them in one.
+  const modules = ['@11ty/eleventy', 'intl-messageformat'].map((name) =>
+    resolve(name).replace(/(?<=[\\/]node_modules)[\\/].*$/s, ''),
+  );
+  const readable = [join(engine, 'src'), join(engine, 'package.json'), ...new Set(modules)];
   const rights = readable.flatMap((path) => [`--allow-fs-read=${path}`, `--allow-fs-read=${join(path, '*')}`]);
   const limits = ['--disallow-code-generation-from-strings', `--max-old-space-size=${MOST_MEMORY_MB}`];
   return { execArgv: ['--permission', ...rights, ...limits], env: {} };

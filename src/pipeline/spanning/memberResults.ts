@@ -1,4 +1,3 @@
-import { languageOf } from '../../lib/localText.ts';
 import type { BrandCatalogue } from '../../metrics/brandCatalogue.ts';
 import type { Block, Brand, ExtractManifest, Report, SourceAsOf, Verdict } from '../../types.ts';
 import type { SpannedEdition } from './spannedEdition.ts';
@@ -36,11 +35,7 @@ export interface MemberResult {
 }
 
 /** What the snapshot of a spanning edition says of its members: one source per brand, its brands' verdicts, and which of them are left out. */
-export function mergedFacts(
-  results: readonly MemberResult[],
-  { locale }: Brand,
-): Omit<SpannedEdition, 'edition' | 'key'> {
-  const words = WORDS[languageOf(locale)] ?? ENGLISH;
+export function mergedFacts(results: readonly MemberResult[]): Omit<SpannedEdition, 'edition' | 'key'> {
   return {
     asOf: results.flatMap(({ member, asOf, blocks }) => {
       const [worst] = [...asOf].sort((a, b) => RANK[b.state] - RANK[a.state] || (a.at < b.at ? -1 : 1));
@@ -54,16 +49,10 @@ export function mergedFacts(
         sample: null,
       })),
     ),
-    cautions: results.flatMap(({ member, blocks }) => (blocks === null ? [words(member.brand.title)] : [])),
+    cautions: results.flatMap(({ member, blocks }) =>
+      blocks === null ? [{ id: 'brand_left_out', values: { brand: member.brand.title } }] : [],
+    ),
   };
 }
 
 const RANK = { fresh: 0, late: 1, stale: 2 } as const;
-
-const ENGLISH = (brand: string): string =>
-  `${brand} is left out: its data are not there, or did not pass their checks.`;
-
-const WORDS: Readonly<Record<string, (brand: string) => string>> = {
-  en: ENGLISH,
-  ko: (brand) => `${brand} 제외: 데이터가 없거나 점검을 통과하지 못했습니다.`,
-};

@@ -77,7 +77,7 @@ export async function spanBrands(request: SpanRequest): Promise<{
     data.set(id, spanBlocks({ report: edition.report, period, brand, metrics, values }));
     // Not the key under which it is looked for: the next run asks again.
     const made = own.some(({ hasFailed }) => hasFailed) ? hashOf([key, reasons]) : key;
-    return [{ edition, key: made, ...mergedFacts(own, brand) }];
+    return [{ edition, key: made, ...mergedFacts(own) }];
   });
   return { passed, data };
 }

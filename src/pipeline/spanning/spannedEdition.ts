@@ -1,4 +1,4 @@
-import type { EditionInWork, SourceAsOf, Verdict } from '../../types.ts';
+import type { EditionInWork, Message, SourceAsOf, Verdict } from '../../types.ts';
 
 /** An edition that may come out, with what its brands' own sources and checks say of it. */
 export interface SpannedEdition {
@@ -7,6 +7,6 @@ export interface SpannedEdition {
   readonly asOf: readonly SourceAsOf[];
   readonly verdicts: readonly Verdict[];
   readonly key: string;
-  /** Which brands had to be left out, as sentences. */
-  readonly cautions: readonly string[];
+  /** Which brands had to be left out, as messages. */
+  readonly cautions: readonly Message[];
 }

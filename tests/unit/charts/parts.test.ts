@@ -4,6 +4,7 @@ import { compileSpec } from '../../../src/charts/compileChart.ts';
 import { tickText } from '../../../src/charts/numberText.ts';
 import { sparkline } from '../../../src/charts/sparkline.ts';
 import { dayTicks } from '../../../src/charts/timeAxis.ts';
+import { wordsOf } from '../../support/words.ts';
 import { BRAND } from './sampleTables.ts';
 
 test('Colours are the same names on light and on dark paper, and stand out from the dark one', () => {
@@ -48,7 +49,7 @@ test('The ticks of one axis are all compact, or none', () => {
 
 test('Weeks are counted back from the last, and the year stands where it begins', () => {
   const weeks = ['2026-12-14', '2026-12-21', '2026-12-28', '2027-01-04', '2027-01-11'];
-  const ticks = dayTicks(weeks, { width: 170, locale: 'en-GB' });
+  const ticks = dayTicks(weeks, { width: 170, words: wordsOf('en-GB') });
   expect(ticks.days).toEqual(['2026-12-14', '2026-12-28', '2027-01-11']);
   expect(ticks.times.map((time) => ticks.labels[time])).toEqual([['14 Dec', '2026'], ['28 Dec'], ['11 Jan', '2027']]);
   expect(ticks.newYears).toEqual([Date.parse('2027-01-11')]);
@@ -59,7 +60,7 @@ test('Months fall on round ones, quarters and years have their own names', () =>
     new Date(Date.UTC(2025, index, 1)).toISOString().slice(0, 10),
   );
   const texts = (days: readonly string[], locale = 'en-GB'): readonly string[] => {
-    const ticks = dayTicks(days, { width: 300, locale });
+    const ticks = dayTicks(days, { width: 300, words: wordsOf(locale) });
     return ticks.times.map((time) => ticks.labels[time]?.join(' ') ?? '');
   };
   expect(texts(months)).toEqual(['Jan 2025', 'Apr', 'Jul', 'Oct', 'Jan 2026', 'Apr', 'Jul', 'Oct']);

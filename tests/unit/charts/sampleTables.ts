@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Brand, Cell, Chart, Column, Table } from '../../../src/types.ts';
+import { wordsOf } from '../../support/words.ts';
 
 /** A repeatable "random" share for the n-th value of a series. */
 function share(index: number, salt = 1): number {
@@ -22,6 +23,7 @@ export const BRAND: Brand = {
   name: 'harbour',
   title: 'Harbour',
   locale: 'en-GB',
+  words: wordsOf('en-GB'),
   timeZone: 'Europe/London',
   weekStart: 'monday',
   currency: 'EUR',
@@ -31,7 +33,13 @@ export const BRAND: Brand = {
   place: { file: 'templates/brands/harbour/brand.yml' },
 };
 
-export const KOREAN_BRAND: Brand = { ...BRAND, name: 'hangang', locale: 'ko-KR', currency: 'KRW' };
+export const KOREAN_BRAND: Brand = {
+  ...BRAND,
+  name: 'hangang',
+  locale: 'ko-KR',
+  words: wordsOf('ko-KR'),
+  currency: 'KRW',
+};
 
 type Texts = readonly [english: string, korean: string];
 

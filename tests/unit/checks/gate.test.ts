@@ -175,9 +175,9 @@ test('An alert is raised where a value or its change crosses a limit, and never 
     edition,
     data: { headline },
     metricsOf: () => [metric('a'), metric('c')],
-    words: ({ way, limit, found }) => `${found} ${way} ${limit}`,
+    words: ({ way, limit, found }) => ({ id: `${found} ${way} ${limit}` }),
   });
-  expect(alerts.map(({ metric: name, reason }) => `${name} ${reason}`)).toEqual([
+  expect(alerts.map(({ metric: name, reason }) => `${name} ${reason.id}`)).toEqual([
     'a 5 below 10',
     'a -0.2 change_below -0.1',
   ]);

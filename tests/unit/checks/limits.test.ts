@@ -44,9 +44,9 @@ describe('An alert', () => {
         },
       },
       metricsOf: () => [metricOf('m', rule, { alerts: [alert], ...more.metric })],
-      words: ({ way }) => way,
+      words: ({ way }) => ({ id: way }),
     });
-    return alerts.map(({ reason }) => reason);
+    return alerts.map(({ reason }) => reason.id);
   }
 
   test('is raised beyond its limit, and not at it', () => {

@@ -35,7 +35,7 @@ describe('What a maintainer sees of a file that is not where it belongs', () => 
   mistake(
     'A file beside the folders',
     { 'templates/notes.txt': 'x' },
-    'templates/notes.txt  templates/ holds no such file.  It holds: site.yml, brands/, teams/, reports/, layouts/, parts/, pages/, mail/.',
+    'templates/notes.txt  templates/ holds no such file.  It holds: site.yml, brands/, teams/, reports/, words/, layouts/, parts/, pages/, mail/.',
   );
 
   mistake(

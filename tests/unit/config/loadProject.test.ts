@@ -3,18 +3,25 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadProject } from '../../../src/config/loadProject.ts';
+import { wordsOf } from '../../support/words.ts';
 import { brand, chart, check, metrics, report, site, source, team } from './mistake.ts';
 import { loadSmallProject, problemsOf, smallProject } from './smallProject.ts';
 
 describe('A project without a mistake', () => {
   test('becomes what the rooms work with', async () => {
     const { site, brands, teams, sources, models, queries, checks } = await loadSmallProject();
-    expect(site).toEqual({ title: 'Clinics', description: '', baseUrl: 'https://reports.example.org' });
+    expect(site).toEqual({
+      title: 'Clinics',
+      description: '',
+      baseUrl: 'https://reports.example.org',
+      words: wordsOf('en'),
+    });
     expect(brands).toEqual([
       {
         name: 'north',
         title: 'North',
         locale: 'en-GB',
+        words: wordsOf('en-GB'),
         timeZone: 'Europe/London',
         weekStart: 'monday',
         currency: 'GBP',

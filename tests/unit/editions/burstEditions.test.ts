@@ -1,4 +1,5 @@
 /** Which editions a burst has: from the calendar, from what its query says of each period, and from what is owed. */
+
 import { mkdtemp, readdir, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +10,7 @@ import { EditionWork } from '../../../src/editions/editionWork.ts';
 import { readHeldEditions, writeHeldEditions } from '../../../src/editions/heldEditions.ts';
 import { ArtifactIndex } from '../../../src/lib/artifactIndex.ts';
 import type { Brand, IsoDay, Report } from '../../../src/types.ts';
+import { wordsOf } from '../../support/words.ts';
 
 const place = { file: 'test' };
 const brand: Brand = {
@@ -16,6 +18,7 @@ const brand: Brand = {
     name: 'fair',
     title: 'Fair',
     locale: 'en-GB',
+    words: wordsOf('en-GB'),
     timeZone: 'UTC',
     weekStart: 'monday',
     currency: 'EUR',

@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { alertWriter } from '../../../src/insights/brandNews.ts';
 import { headlineOf } from '../../../src/insights/headlineOf.ts';
 import { insightsOf } from '../../../src/insights/insightsOf.ts';
+import { tell } from '../../../src/lib/tell.ts';
 import type { MetricBlock, Reading } from '../../../src/types.ts';
+import { wordsOf } from '../../support/words.ts';
 import { english, korean, metric, week } from './blocks.ts';
 
 const metrics = [
@@ -40,9 +42,11 @@ function overBrands(values: Readonly<Record<string, Readonly<Record<string, Pair
 }
 
 const headline = (block: MetricBlock, brand = english) =>
-  headlineOf({ blocks: [block], metrics, brand, edition: { period: week } });
+  headlineOf({ blocks: [block], metrics, brand, edition: { period: week } }).map((one) =>
+    tell(wordsOf(brand.locale), one),
+  )[0];
 const insights = (block: MetricBlock, brand = english) =>
-  insightsOf({ block, metrics, brand, edition: { period: week } });
+  insightsOf({ block, metrics, brand, edition: { period: week } }).map((one) => tell(wordsOf(brand.locale), one));
 
 test('The headline counts the brands at which the first metric moved as most did, and names where it moved most', () => {
   const up = overBrands({ revenue: { A: [110, 100], B: [1_300, 1_000], C: [90, 100], D: [null, 5] } });
@@ -80,6 +84,8 @@ test('An alert of a spanned brand names it, in its own currency', () => {
   const crossing = { way: 'below', limit: 700, found: 640 } as const;
   const [revenue] = metrics;
   if (revenue === undefined) throw new Error('There is no metric.');
-  expect(write(crossing, revenue, { brand: 'Seoul' })).toBe('Seoul · Revenue: ₩640, below the alert limit of ₩700');
-  expect(write(crossing, revenue, {})).toBe('Revenue: €640, below the alert limit of €700');
+  expect(tell(wordsOf('en-GB'), write(crossing, revenue, { brand: 'Seoul' }))).toBe(
+    'Seoul · Revenue: ₩640, below the alert limit of ₩700',
+  );
+  expect(tell(wordsOf('en-GB'), write(crossing, revenue, {}))).toBe('Revenue: €640, below the alert limit of €700');
 });

@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
 import { headlineOf } from '../../../src/insights/headlineOf.ts';
+import { toldHeadline } from '../../../src/lib/toldSnapshot.ts';
 import type { Block } from '../../../src/types.ts';
+import { wordsOf } from '../../support/words.ts';
 import { block, english, korean, metric, splitBlock, week } from './blocks.ts';
 
 const metrics = [
@@ -12,7 +14,7 @@ const metrics = [
   metric('long', `Long label ${'of many words '.repeat(6).trim()}`),
 ];
 const tell = (blocks: readonly Block[], brand = english): string =>
-  headlineOf({ blocks, metrics, brand, edition: { period: week } });
+  toldHeadline(headlineOf({ blocks, metrics, brand, edition: { period: week } }), wordsOf(brand.locale));
 
 test('The first two metrics of the first block are the news', () => {
   const news = block({ users: [7_793, 8_120], retention: [0.64, 0.61], nps: [1, 2] });

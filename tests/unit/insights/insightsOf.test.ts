@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { insightsOf } from '../../../src/insights/insightsOf.ts';
+import { tell as say } from '../../../src/lib/tell.ts';
 import type { MetricBlock } from '../../../src/types.ts';
+import { wordsOf } from '../../support/words.ts';
 import { block, english, korean, metric, splitBlock, week } from './blocks.ts';
 
 const metrics = [
@@ -11,7 +13,7 @@ const metrics = [
   metric('net', { en: 'Net change', ko: '순증감' }),
 ];
 const tell = (told: MetricBlock, brand = english): readonly string[] =>
-  insightsOf({ block: told, metrics, brand, edition: { period: week } });
+  insightsOf({ block: told, metrics, brand, edition: { period: week } }).map((one) => say(wordsOf(brand.locale), one));
 
 describe('A block of readings', () => {
   test.each([

@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { withParticle } from '../../../src/insights/koreanParticle.ts';
-import { phrasesOf } from '../../../src/insights/phrases.ts';
-import type { Clause } from '../../../src/insights/phraseTypes.ts';
+import { headlineOf } from '../../../src/insights/headlineOf.ts';
 import { isAdditive } from '../../../src/lib/isAdditive.ts';
-import { metric } from './blocks.ts';
+import { withParticles } from '../../../src/lib/koreanParticles.ts';
+import { tell } from '../../../src/lib/tell.ts';
+import { wordsOf } from '../../support/words.ts';
+import { block, english, metric, week } from './blocks.ts';
 
 test.each([
   ['활성 사용자', '활성 사용자는'],
@@ -17,22 +18,14 @@ test.each([
   ['Android', 'Android은(는)'],
   ['', '은(는)'],
 ])('%s takes the particle of its last sound: %s', (word, expected) => {
-  expect(withParticle(word, 'topic')).toBe(expected);
+  expect(withParticles(`${word}은(는)`)).toBe(expected);
 });
 
 test('Each particle has its two forms', () => {
-  expect((['topic', 'subject', 'object', 'with'] as const).map((particle) => withParticle('값', particle))).toEqual([
-    '값은',
-    '값이',
-    '값을',
-    '값과',
-  ]);
-  expect((['topic', 'subject', 'object', 'with'] as const).map((particle) => withParticle('수', particle))).toEqual([
-    '수는',
-    '수가',
-    '수를',
-    '수와',
-  ]);
+  const all = (word: string) =>
+    withParticles(['은(는)', '이(가)', '을(를)', '과(와)'].map((one) => word + one).join(' '));
+  expect(all('값')).toBe('값은 값이 값을 값과');
+  expect(all('수')).toBe('수는 수가 수를 수와');
 });
 
 test.each([
@@ -62,9 +55,9 @@ test.each([
   ['ko-KR', 3, 'Orders 4(7일 중 3일 데이터)'],
   ['ko-KR', 0, 'Orders 4(데이터 없음)'],
 ])('A headline of a period that is not whole says how much of it there is (%s, %i days)', (locale, days, text) => {
-  const clause: Clause = {
-    ...{ label: 'Orders', value: '4', grain: 'week', isShare: false, movement: { kind: 'unknown' } },
-    part: { days, of: 7 },
-  };
-  expect(phrasesOf(locale).headline([clause], locale)).toBe(text);
+  const whole = block({ orders: [4] });
+  const part = { ...whole, readings: whole.readings.map((one) => ({ ...one, partial: { days, of: 7 } })) };
+  const metrics = [metric('orders', 'Orders')];
+  const [headline] = headlineOf({ blocks: [part], metrics, brand: english, edition: { period: week } });
+  expect(tell(wordsOf(locale), headline ?? '')).toBe(text);
 });

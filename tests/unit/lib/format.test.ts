@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest';
 import { formatChange, formatCompact, formatInstant, formatNumber, formatPeriod } from '../../../src/lib/format.ts';
 import { periodOf } from '../../../src/lib/period.ts';
+import { wordsOf } from '../../support/words.ts';
 
+const [inEnglish, inKorean] = [wordsOf('en-GB'), wordsOf('ko-KR')];
 const english = { locale: 'en-GB', currency: 'EUR' } as const;
 const korean = { locale: 'ko-KR', currency: 'KRW' } as const;
 
@@ -10,7 +12,7 @@ test('What is not there is a dash: null, NaN, infinity', () => {
     expect(formatNumber(value, { ...english, format: 'integer' })).toBe('–');
     expect(formatCompact(value, { ...english, format: 'currency' })).toBe('–');
   }
-  expect(formatChange({ change: null, difference: null }, { ...english, format: 'percent' })).toBe('–');
+  expect(formatChange({ change: null, difference: null }, { ...english, format: 'percent' }, inEnglish)).toBe('–');
 });
 
 test('Numbers follow the locale and their format', () => {
@@ -38,19 +40,29 @@ test('A negative that rounds to zero has no sign', () => {
 });
 
 test('A change is a percentage, and of a percentage it is points', () => {
-  expect(formatChange({ change: 0.0421, difference: 5 }, { ...english, format: 'integer' })).toBe('+4.2%');
-  expect(formatChange({ change: 357.48, difference: 1072, value: 3 }, { ...english, format: 'integer' })).toBe('×358');
-  expect(formatChange({ change: 357.48, difference: 1072, value: 3 }, { ...korean, format: 'integer' })).toBe('358배');
-  expect(formatChange({ change: 9.5, difference: 28, value: 3 }, { ...english, format: 'integer' })).toBe('+950.0%');
-  expect(formatChange({ change: 12, difference: 12, value: -1 }, { ...english, format: 'integer' })).toBe('+1,200%');
-  expect(formatChange({ change: 0.03, difference: 0.013 }, { ...english, format: 'percent' })).toBe('+1.3 pts');
-  expect(formatChange({ change: 0.03, difference: -0.013 }, { ...korean, format: 'percent' })).toBe('−1.3%p');
+  expect(formatChange({ change: 0.0421, difference: 5 }, { ...english, format: 'integer' }, inEnglish)).toBe('+4.2%');
+  expect(
+    formatChange({ change: 357.48, difference: 1072, value: 3 }, { ...english, format: 'integer' }, inEnglish),
+  ).toBe('×358');
+  expect(formatChange({ change: 357.48, difference: 1072, value: 3 }, { ...korean, format: 'integer' }, inKorean)).toBe(
+    '358배',
+  );
+  expect(formatChange({ change: 9.5, difference: 28, value: 3 }, { ...english, format: 'integer' }, inEnglish)).toBe(
+    '+950.0%',
+  );
+  expect(formatChange({ change: 12, difference: 12, value: -1 }, { ...english, format: 'integer' }, inEnglish)).toBe(
+    '+1,200%',
+  );
+  expect(formatChange({ change: 0.03, difference: 0.013 }, { ...english, format: 'percent' }, inEnglish)).toBe(
+    '+1.3 pts',
+  );
+  expect(formatChange({ change: 0.03, difference: -0.013 }, { ...korean, format: 'percent' }, inKorean)).toBe('−1.3%p');
 });
 
 test('A period reads as people say it', () => {
-  expect(formatPeriod(periodOf('2026-11-30', 'week', 'monday'), 'en-GB')).toBe('30 November – 6 December 2026');
-  expect(formatPeriod(periodOf('2026-11-18', 'week', 'monday'), 'en-GB')).toBe('16–22 November 2026');
-  expect(formatPeriod(periodOf('2026-11-18', 'quarter', 'monday'), 'ko-KR')).toBe('2026년 4분기');
+  expect(formatPeriod(periodOf('2026-11-30', 'week', 'monday'), inEnglish)).toBe('30 November – 6 December 2026');
+  expect(formatPeriod(periodOf('2026-11-18', 'week', 'monday'), inEnglish)).toBe('16–22 November 2026');
+  expect(formatPeriod(periodOf('2026-11-18', 'quarter', 'monday'), inKorean)).toBe('2026년 4분기');
 });
 
 test('An instant is told in the time zone that is asked for', () => {

@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import type { MailRequest } from '../../../src/mail/compose/composeMail.ts';
 import { renderText } from '../../../src/pages/renderText.ts';
 import type { Brand, Compared, MetricNote, Reading, Snapshot, Team } from '../../../src/types.ts';
+import { wordsOf } from '../../support/words.ts';
 
 const place = { file: 'sample.yml' };
 const templatesDir = join(import.meta.dirname, '../../../templates/mail');
@@ -10,6 +11,7 @@ export const brand: Brand = {
   name: 'north',
   title: 'North & Co',
   locale: 'en-GB',
+  words: wordsOf('en-GB'),
   timeZone: 'Europe/London',
   weekStart: 'monday',
   currency: 'GBP',
@@ -25,6 +27,7 @@ export const koreanBrand: Brand = {
   name: 'seoul',
   title: '서울상회',
   locale: 'ko-KR',
+  words: wordsOf('ko-KR'),
   timeZone: 'Asia/Seoul',
   currency: 'KRW',
 };

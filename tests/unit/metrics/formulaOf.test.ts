@@ -1,6 +1,8 @@
 import { expect, test } from 'vitest';
+import { tell } from '../../../src/lib/tell.ts';
 import { formulaOf } from '../../../src/metrics/formulaOf.ts';
 import type { MetricRule } from '../../../src/types.ts';
+import { wordsOf } from '../../support/words.ts';
 import { metric } from './measuring.ts';
 
 const place = { mart: 'activity', time: 'active_on' } as const;
@@ -56,7 +58,8 @@ test.each<[string, MetricRule, string, string]>([
   ],
 ])('The formula of %s reads as a person would write it', (_, rule, english, korean) => {
   const asked = metric('it', rule);
-  expect(formulaOf(asked, [...metrics, asked], 'en-GB')).toBe(english);
-  expect(formulaOf(asked, [...metrics, asked], 'ko-KR')).toBe(korean);
-  expect(formulaOf(asked, [...metrics, asked], 'sv-SE')).toBe(english);
+  const told = (locale: string) => tell(wordsOf(locale), formulaOf(asked, [...metrics, asked], locale));
+  expect(told('en-GB')).toBe(english);
+  expect(told('ko-KR')).toBe(korean);
+  expect(told('sv-SE')).toBe(english);
 });

@@ -5,6 +5,7 @@ import { ALL_WHOLE } from '../../../src/metrics/periodParts.ts';
 import { queriesOf } from '../../../src/metrics/queriesOf.ts';
 import { shownRows } from '../../../src/metrics/showing.ts';
 import type { Metric, Showing } from '../../../src/types.ts';
+import { toldColumns } from '../../support/words.ts';
 import { metric } from './measuring.ts';
 
 const sold = { kind: 'aggregate', mart: 'sales', time: 'sold_on', sql: 'sum(amount)' } as const;
@@ -82,10 +83,15 @@ test('A change on a year before asks for the same periods of the year before; an
 });
 
 test('A column says what it shows, in the reader’s language', () => {
+  const told = (show: Showing, locale: string) => {
+    const columns = columnsOfRequest({ request: request(show), grain: 'month', metrics, locale });
+    return toldColumns(columns, locale);
+  };
   const labels = (show: Showing, locale: string) =>
-    columnsOfRequest({ request: request(show), grain: 'month', metrics, locale })
+    told(show, locale)
       .slice(1)
       .map(({ label, format, decimals }) => [label, format, decimals]);
+  expect([told('index', 'en-GB'), told('index', 'ko-KR')].map(([period]) => period?.label)).toEqual(['Month', '월']);
   expect(labels('index', 'en-GB')[0]).toEqual(['Revenue (first month = 100)', 'decimal', 0]);
   expect(labels('change_year_ago', 'en-GB')).toEqual([
     ['Revenue, change on a year before', 'percent', 1],

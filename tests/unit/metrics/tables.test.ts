@@ -1,5 +1,6 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { beforeAll, expect, test } from 'vitest';
+import { ALL_OTHERS } from '../../../src/lib/allOthers.ts';
 import { columnsOfRequest } from '../../../src/metrics/columnsOfRequest.ts';
 import type { MetricRequest } from '../../../src/metrics/metricRequest.ts';
 import { ALL_WHOLE, type PeriodParts } from '../../../src/metrics/periodParts.ts';
@@ -7,6 +8,7 @@ import { planStatements } from '../../../src/metrics/planStatements.ts';
 import { type AskedBlock, queriesOf } from '../../../src/metrics/queriesOf.ts';
 import { toBlock } from '../../../src/metrics/toBlock.ts';
 import type { Cell, Metric, MetricBlock, Period } from '../../../src/types.ts';
+import { toldColumns } from '../../support/words.ts';
 import { metric, openBrand, rowsOf } from './measuring.ts';
 
 const sales = { mart: 'sales', time: 'sold_on' } as const;
@@ -114,7 +116,7 @@ test('All others are one row: sums of what adds up with its share and its compar
   expect(await rows({ metrics: ['revenue', 'buyers', 'online_share'], shape, compare: ['previous'] })).toEqual([
     ['North', 1, 4, 50, 10, 4, 50 / 200, 2, 1, 1, 0.5, 1, -50],
     // 40 + 15 + 90 before, of which one shop has closed since.
-    ['All others', null, null, 150, 145, 5 / 145, 150 / 200, null, null, null, null, null, null],
+    [ALL_OTHERS, null, null, 150, 145, 5 / 145, 150 / 200, null, null, null, null, null, null],
   ]);
 });
 
@@ -137,17 +139,17 @@ test('A period that is not whole is compared with nothing, of all or of a group'
   expect(await rows(asked, of('2026-11-09'))).toEqual([
     ['North', 1, null, 50, null, null],
     ['South', 2, null, 20, null, null],
-    ['All others', null, null, 130, null, null],
+    [ALL_OTHERS, null, null, 130, null, null],
   ]);
   expect(await rows(asked, of('2026-11-16', 'North'))).toEqual([
     ['North', 1, null, 50, null, null],
     ['South', 2, 2, 20, 40, -0.5],
-    ['All others', null, null, 130, 105, 25 / 105],
+    [ALL_OTHERS, null, null, 130, 105, 25 / 105],
   ]);
   expect(await rows(asked, of('2026-11-16', 'East'))).toMatchObject([
     ['North', 1, 4, 50, 10, 4],
     ['South', 2, 2, 20, 40, -0.5],
-    ['All others', null, null, 130, null, null],
+    [ALL_OTHERS, null, null, 130, null, null],
   ]);
 });
 
@@ -256,7 +258,8 @@ test('Columns say in the language what they are, unless the report does', () => 
     shape: { order: { metric: 'orders', isAscending: false }, isRanked: true, shares: { orders: { kind: 'all' } } },
     columns: { orders_share: { label: { en: 'Of all', ko: '전체 대비' }, decimals: 0 } },
   });
-  const columns = (locale: string) => columnsOfRequest({ request, grain: 'month', metrics, locale }).slice(2);
+  const columns = (locale: string) =>
+    toldColumns(columnsOfRequest({ request, grain: 'month', metrics, locale }), locale).slice(2);
   expect(columns('en-GB').map(({ name, label }) => [name, label])).toEqual([
     ['rank', 'Rank'],
     ['rank_previous', 'Rank, month before'],

@@ -44,10 +44,10 @@ test('A link is told as what it is', async () => {
 });
 
 test('What is not UTF-8, or holds the marks of a merge, is told with its line', async () => {
-  await file('templates/layouts/words.de.json', Buffer.from('{\n"skip": "\u00fcber"}', 'latin1'));
+  await file('templates/layouts/page.js', Buffer.from('\n// "skip: \u00fcber"', 'latin1'));
   await file('templates/parts/footer.njk', 'a\n<<<<<<< HEAD\nb\n=======\nc\n>>>>>>> x\n');
   expect(await told()).toEqual([
-    'templates/layouts/words.de.json:2:10  The file is not UTF-8.  Save it as UTF-8.',
+    'templates/layouts/page.js:2:11  The file is not UTF-8.  Save it as UTF-8.',
     'templates/parts/footer.njk:2:1  A merge has left its marks here.  Decide what stays, and remove the lines that begin with <<<<<<<, ======= and >>>>>>>.',
   ]);
 });

@@ -7,7 +7,6 @@ import { listFiles } from '../../../src/lib/files.ts';
 import { sha256 } from '../../../src/lib/hash.ts';
 import { ProblemsError } from '../../../src/lib/problem.ts';
 import { composeEditions, composeLists } from '../../../src/pages/composePages.ts';
-import { readPhrases } from '../../../src/pages/phrases.ts';
 import { renderText } from '../../../src/pages/renderText.ts';
 import { bulletin, REPORT } from './fixtures/bulletin.ts';
 
@@ -257,18 +256,6 @@ test('A column that a query lacks is told when its page is made', async () => {
     project: { ...request.project, reports: [report] },
   });
   await expect(failure).rejects.toThrow('templates/reports/sales/report.md  "shops" has no column "sold".');
-});
-
-test('Every language has every word that English has', async () => {
-  const templates = join(import.meta.dirname, '../../../templates');
-  const [english, korean] = await Promise.all(
-    ['en', 'ko'].map(
-      async (language) =>
-        JSON.parse(await readFile(join(templates, `layouts/words.${language}.json`), 'utf8')) as object,
-    ),
-  );
-  expect(Object.keys(korean ?? {})).toEqual(Object.keys(english ?? {}));
-  expect(await readPhrases([templates], 'sv-SE')).toEqual(english);
 });
 
 test('Another text than a page is rendered in the same language, with escaping on', async () => {

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { kpiView } from '../../../src/pages/kpiView.ts';
 import type { Brand, Reading } from '../../../src/types.ts';
+import { wordsOf } from '../../support/words.ts';
 
 const brand = {
   name: 'b',
@@ -9,13 +10,8 @@ const brand = {
   timeZone: 'UTC',
   weekStart: 'monday',
   currency: 'EUR',
+  words: wordsOf('en-GB'),
 } as Brand;
-const phrases = {
-  data_for: 'Data for {days}',
-  days_of: '{days} of {of} days',
-  no_days: 'no data',
-  no_data_at_all: 'No data',
-};
 
 test.each([
   [3, 'Data for 3 of 7 days'],
@@ -25,5 +21,5 @@ test.each([
     ...{ metric: 'orders', value: 4, period: { grain: 'week', start: '2026-11-16', end: '2026-11-23' } },
     ...{ compared: {}, target: null, series: [4], partial: { days, of: 7 } },
   } as never;
-  expect(kpiView(reading, { brand, phrases, notes: new Map(), sparkline: () => '' }).part).toBe(text);
+  expect(kpiView(reading, { brand, notes: new Map(), sparkline: () => '' }).part).toBe(text);
 });

@@ -17,7 +17,6 @@ const text = (values: readonly Cell[]): Table => ({
 const look = {
   grain: 'week',
   brand: ACME,
-  phrases: { yes: 'Yes', no: 'No', not_stated: 'Not stated' },
   limit: 10,
   latestFirst: false,
 } as const;

@@ -36,7 +36,13 @@ async function file(name: string, text: string): Promise<void> {
   await writeFile(join(folder, name), text);
 }
 
-const data = { title: 'Sales', rows: [{ name: 'one', amount: 1 }], look: { locale: 'en' }, phrases: {}, folder: 'a' };
+const data = {
+  title: 'Sales',
+  rows: [{ name: 'one', amount: 1 }],
+  look: { locale: 'en' },
+  words: { locale: 'en', messages: {} },
+  folder: 'a',
+};
 const draw = (source: string): Promise<string> =>
   renderInSandbox({ templates, name: 'templates/pages/attack.njk', source, data });
 

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest';
+import { tell } from '../../../src/lib/tell.ts';
 import { type MemberResult, mergedFacts } from '../../../src/pipeline/spanning/memberResults.ts';
 import type { SourceAsOf } from '../../../src/types.ts';
 import { brand, koreanBrand } from '../mail/sampleMail.ts';
@@ -13,7 +14,7 @@ function resultOf(own: typeof brand, more: Partial<MemberResult> = {}): MemberRe
 test('Of a brand’s data test the group sees its name and how many rows fail it, and none of these rows', () => {
   const sample = { columns, rows: [['someone@example.org']] };
   const verdict = { check: 'mailable', description: 'Has a mailbox.', severity: 'warn', failures: 1, sample } as const;
-  const facts = mergedFacts([resultOf(brand, { verdicts: [verdict] })], brand);
+  const facts = mergedFacts([resultOf(brand, { verdicts: [verdict] })]);
   expect(facts.verdicts).toEqual([
     { check: 'mailable', description: 'North & Co: Has a mailbox.', severity: 'warn', failures: 1, sample: null },
   ]);
@@ -26,7 +27,9 @@ test('Each brand is one source, as of its worst; one that is left out is none, a
     { source: 'crm', at: '2026-11-22T00:00:00Z', state: 'late' },
     { source: 'ads', at: '2026-11-21T00:00:00Z', state: 'late' },
   ];
-  const facts = mergedFacts([resultOf(brand, { asOf }), resultOf(koreanBrand, { asOf, blocks: null })], brand);
+  const facts = mergedFacts([resultOf(brand, { asOf }), resultOf(koreanBrand, { asOf, blocks: null })]);
   expect(facts.asOf).toEqual([{ source: 'North & Co', at: '2026-11-21T00:00:00Z', state: 'late' }]);
-  expect(facts.cautions).toEqual(['서울상회 is left out: its data are not there, or did not pass their checks.']);
+  expect(facts.cautions.map((one) => tell(brand.words, one))).toEqual([
+    '서울상회 is left out: its data are not there, or did not pass their checks.',
+  ]);
 });
