@@ -63,13 +63,15 @@ function partBefore(days: DayRuns, look: PartLook): Part | null {
 function partOfRange(days: DayRuns, range: DayRange, look: PartLook): Part | null {
   const expected = expectedDays(days, range, look);
   if (expected === undefined) return look.within === undefined ? partOfSparse(days, range, look) : null;
-  const { on: isExpected, missRate, arrivals } = expected;
+  const { on: isExpected, awaited, missRate, arrivals } = expected;
+  const isBusy = (day: number): boolean => isExpected(day) || awaited(day);
   const { pulledUntil = Number.POSITIVE_INFINITY } = look;
   let [present, of, skipped, byChance, isOpen] = [0, 0, 0, 0, false];
   for (let day = range.from; day < range.to; day++) {
     const isLate = day > days.last || day >= pulledUntil;
     const has = days.has(day) && day < pulledUntil;
-    const counts = has || (isExpected(day) && (look.within?.has(day) ?? true) && !isHoliday(day, days, isExpected));
+    const isDue = isLate || day < days.first ? isBusy(day) : isExpected(day);
+    const counts = has || (isDue && (look.within?.has(day) ?? true) && !isHoliday(day, days, isBusy));
     if (!counts) continue;
     of += 1;
     if (isExpected(day)) byChance += Math.exp(-arrivals(day));
@@ -85,12 +87,14 @@ function partOfRange(days: DayRuns, range: DayRange, look: PartLook): Part | nul
 /** Days that should have rows, how many of a hundred of them have none all the same, as a share, and how many arrivals they have, as a mean. */
 interface Rhythm {
   readonly on: (day: number) => boolean;
+  /** Whether a day after the last row, or before the first, should have rows: nobody knows that it is one of the few without. */
+  readonly awaited: (day: number) => boolean;
   readonly missRate: number;
   readonly arrivals: (day: number) => number;
 }
 
-/** What a mart's file says is meant of each day, however few rows it may have. */
-const MANY = (): number => Number.POSITIVE_INFINITY;
+/** What a mart's file says is meant of each day, and of no other, however few rows it may have. */
+const DECLARED = { missRate: 0, awaited: () => false, arrivals: () => Number.POSITIVE_INFINITY };
 
 /**
  * How many days of a run of days may have no rows where some days around it have none either: what the rate makes likely,
@@ -118,28 +122,32 @@ function likelyMisses(mean: number): number {
 /** Which days should have rows; undefined where nothing tells. */
 function expectedDays(days: DayRuns, range: DayRange, { expects }: PartLook): Rhythm | undefined {
   if (expects === 'sparse') return undefined;
-  if (expects === 'every_day') return { on: () => true, missRate: 0, arrivals: MANY };
+  if (expects === 'every_day') return { ...DECLARED, on: () => true };
   if (expects !== undefined) {
     const on = (day: number): boolean => expects.some((name) => WEEKDAYS.indexOf(name) + 1 === weekdayOf(day));
-    return { on, missRate: 0, arrivals: MANY };
+    return { ...DECLARED, on };
   }
   if (days.count < LEAST_RUN || (days.count < LEAST_DAYS && days.count < days.last - days.first + 1)) return undefined;
-  const { weekdays, missRate, arrivals } = usualWeekdays(days, range);
+  const { weekdays, busy, missRate, arrivals } = usualWeekdays(days, range);
   if (weekdays.size === 0) return undefined;
-  const arrivalsOn = (day: number): number => arrivals.get(weekdayOf(day)) ?? Number.POSITIVE_INFINITY;
-  return { on: (day) => weekdays.has(weekdayOf(day)), missRate, arrivals: arrivalsOn };
+  return {
+    ...{ missRate, on: (day) => weekdays.has(weekdayOf(day)), awaited: (day) => busy.has(weekdayOf(day)) },
+    arrivals: (day) => arrivals.get(weekdayOf(day)) ?? Number.POSITIVE_INFINITY,
+  };
 }
 
 interface WeekdayCount {
   readonly all: number;
   readonly filled: number;
   readonly rows: number;
-  /** By how many rows one of these days differs from that of the week before. */
+  /** By how many rows one of these days differs from that of the week before, where both have any. */
   readonly steps: readonly number[];
 }
 
 interface UsualWeekdays {
   readonly weekdays: ReadonlySet<number>;
+  /** Those that have rows in most weeks, and so many that none at all is no chance. */
+  readonly busy: ReadonlySet<number>;
   readonly missRate: number;
   /** By weekday; none where only the run of days itself could tell. */
   readonly arrivals: ReadonlyMap<number, number>;
@@ -156,8 +164,8 @@ function usualWeekdays(days: DayRuns, range: DayRange): UsualWeekdays {
   for (let day = start; day <= end; day++) {
     if (isTold && !isOutside(day)) continue;
     const { all, filled, rows, steps } = counts.get(weekdayOf(day)) ?? { all: 0, filled: 0, rows: 0, steps: [] };
-    const [own, weekBefore] = [days.rowsOn(day), day - 7];
-    const step = weekBefore < start || (isTold && !isOutside(weekBefore)) ? [] : [own - days.rowsOn(weekBefore)];
+    const [own, weekBefore] = [days.rowsOn(day), isTold && !isOutside(day - 7) ? 0 : days.rowsOn(day - 7)];
+    const step = own > 0 && weekBefore > 0 ? [own - weekBefore] : [];
     const isFilled = own > 0 ? 1 : 0;
     counts.set(weekdayOf(day), {
       all: all + 1,
@@ -173,9 +181,14 @@ function usualWeekdays(days: DayRuns, range: DayRange): UsualWeekdays {
   const [all, filled] = usual.reduce(([a, f], [, count]) => [a + count.all, f + count.filled], [0, 0]);
   const missRate = isTold && all > 0 ? (all - filled) / all : 0;
   const arrivals = new Map(isTold ? [...counts].map(([day, count]) => [day, arrivalsIn(count)]) : []);
+  const busy = [...arrivals].filter(([day, mean]) => Math.exp(-mean) < CHANCE && isMostlyFilled(counts.get(day)));
   // A weekday that nobody has seen yet is like the others, where these agree.
   const isEvery = known.length > 0 && known.length === counts.size;
-  return { weekdays: new Set(isEvery ? [1, 2, 3, 4, 5, 6, 7] : known), missRate, arrivals };
+  return { weekdays: new Set(isEvery ? [1, 2, 3, 4, 5, 6, 7] : known), busy: new Set(busy.map(([day]) => day)), missRate, arrivals };
+}
+
+function isMostlyFilled(count: WeekdayCount | undefined): boolean {
+  return count !== undefined && count.filled * 2 > count.all;
 }
 
 /**

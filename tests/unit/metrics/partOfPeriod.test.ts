@@ -131,6 +131,17 @@ describe('A shop that is closed', () => {
     expect(part(table('2026-09-10', '2026-11-20', isSunday), '2026-11-16', '2026-11-23')).toBe('5 of 6, open');
   });
 
+  test('on a few Fridays is awaited on the Friday after its last day, and before its first', () => {
+    // Two of eight Fridays without rows: not expected among others, which is no news of one that nobody has seen.
+    const isClosed = (day: string): boolean => day === '2026-10-16' || day === '2026-11-06';
+    const days = (rows: Rows) => table('2026-09-26', '2026-11-26', isClosed, rows);
+    expect(part(days('Z'), '2026-11-23', '2026-11-30')).toBe('4 of 7, open');
+    expect(part(days('Z'), '2026-11-27', '2026-11-28')).toBe('0 of 1, open');
+    expect(part(days('Z'), '2026-09-21', '2026-09-28')).toBe('2 of 7');
+    // Two rows a day: a Friday without any is chance.
+    expect(part(days('2'), '2026-11-27', '2026-11-28')).toBe('whole');
+  });
+
   test('on a date of every year has whole weeks around it', () => {
     const days = table('2023-06-01', '2026-02-28', (day) => day.endsWith('-12-25') || day.endsWith('-01-01'));
     expect(part(days, '2025-12-22', '2025-12-29')).toBe('whole');
