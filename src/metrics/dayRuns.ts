@@ -1,6 +1,12 @@
 import { addDays, daysBetween } from '../lib/period.ts';
 import type { IsoDay } from '../types.ts';
 
+/** A run of days: the first, and the one after the last. */
+export interface DayRange {
+  readonly from: number;
+  readonly to: number;
+}
+
 /** The days on which a mart, or one part of it, has rows; days are counted from 1970-01-01. */
 export interface DayRuns {
   readonly first: number;

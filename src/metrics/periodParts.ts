@@ -1,9 +1,9 @@
 import { addDays, periodOf, shiftPeriod } from '../lib/period.ts';
 import type { Cell, IsoDay, Metric, Model, PartOfDays, Period, Weekday } from '../types.ts';
-import { type DayRuns, dayNumber, dayRuns } from './dayRuns.ts';
+import { type DayRange, type DayRuns, dayNumber, dayRuns } from './dayRuns.ts';
 import { type DayPlace, dayRunsSql, youngGroupsSql } from './martDaysSql.ts';
 import { byName, type MetricsByName, measuredUnder, metricNamed } from './metricInputs.ts';
-import { type DayRange, type Part, partOfPeriod } from './partOfPeriod.ts';
+import { type Part, partOfPeriod } from './partOfPeriod.ts';
 import { type AskedBlock, queriesOf } from './queriesOf.ts';
 import { measureOf, type Span, timesOf } from './scansOf.ts';
 import type { MeasuredRows } from './sliceRows.ts';
