@@ -18,20 +18,35 @@ export function partsOf(block: Block, grain: Grain): readonly PartialPeriod[] {
   return block.kind === 'metrics' ? (block.partial?.[grain] ?? []) : [];
 }
 
-/** How much there is of a row's period, and of its group, in words; of several metrics, of the one that has least. */
+export interface RowMarks {
+  readonly period?: string;
+  readonly group?: string;
+  /** By metric, where most of the row are whole. */
+  readonly metrics: ReadonlyMap<string, string>;
+}
+
+/**
+ * How much there is of a row, in words: beside its period, or its group, where half of the metrics that are shown lack days or more,
+ * and then of the one that has least; else beside the metrics themselves.
+ */
 export function marksOf(
   row: readonly Cell[],
   parts: readonly PartialPeriod[],
-  words: Words,
-): { readonly period?: string; readonly group?: string } {
-  const own = parts.filter((part) => isOfRow(part, row));
+  { words, metrics }: { readonly words: Words; readonly metrics: readonly string[] },
+): RowMarks {
+  const own = parts.filter((part) => isOfRow(part, row) && part.metrics.some((name) => metrics.includes(name)));
   const least = (some: readonly PartialPeriod[]): string | undefined => {
     const [first] = some.toSorted((a, b) => a.days * b.of - b.days * a.of);
     return first && partText(first, words);
   };
+  const marks = metrics.flatMap((name) => {
+    const mark = least(own.filter((part) => part.metrics.includes(name)));
+    return mark === undefined ? [] : [[name, mark] as const];
+  });
+  if (marks.length * 2 < metrics.length) return { metrics: new Map(marks) };
   const period = least(own.filter(({ group }) => group === undefined));
   const group = least(own.filter((part) => part.group !== undefined));
-  return { ...(period === undefined ? {} : { period }), ...(group === undefined ? {} : { group }) };
+  return { ...(period === undefined ? {} : { period }), ...(group === undefined ? {} : { group }), metrics: new Map() };
 }
 
 function isOfRow({ period, group = [] }: PartialPeriod, row: readonly Cell[]): boolean {
@@ -63,7 +78,7 @@ function namesOf(parts: readonly PartialPeriod[], { grain, brand: { words, weekS
   if (grain === 'all_time') return '';
   const byPeriod = Map.groupBy(ofAll, ({ period }) => period);
   const texts = [...byPeriod].map(([start, own]) => {
-    const mark = marksOf([start], own, words).period ?? '';
+    const mark = marksOf([start], own, { words, metrics: own.flatMap(({ metrics }) => metrics) }).period ?? '';
     return `${formatPeriod(periodOf(start, grain, weekStart), words)} (${mark})`;
   });
   const more = texts.length - MOST_NAMED;

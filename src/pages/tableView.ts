@@ -1,5 +1,6 @@
 import { cellNumber, isLongNumber } from '../lib/cellNumber.ts';
 import { formatInstant, formatLongNumber, formatNumber, formatPeriodShort, type NumberLook } from '../lib/format.ts';
+import { directionOf } from '../lib/intlLocale.ts';
 import { periodOf } from '../lib/period.ts';
 import { say } from '../lib/words.ts';
 import type { Brand, CalendarGrain, Cell, Column, Grain, PartialPeriod, SpannedBrand, Table } from '../types.ts';
@@ -60,6 +61,7 @@ export function tableView(table: Table, look: TableLook): TableView {
   const rows = sorted.slice(0, look.limit);
   const longest = Math.max(0, ...rows.map((row) => numberOf(row[bars])));
   const columns = indexes.flatMap((index) => table.columns[index] ?? []);
+  const metrics = columns.flatMap(({ name, metric }) => (metric === undefined ? [] : [name]));
   const isOneOfMany = new Set(look.brands?.map(({ currency }) => currency)).size > 1;
   const textsIn = (currency: string) =>
     columns.map((column, at) =>
@@ -81,7 +83,7 @@ export function tableView(table: Table, look: TableLook): TableView {
       ...(metric === undefined ? {} : { metric }),
     })),
     rows: rows.map((row) => {
-      const marks = marksOf(row, look.parts ?? [], look.brand.words);
+      const marks = marksOf(row, look.parts ?? [], { words: look.brand.words, metrics });
       const texts = textsOf.get(currencyOf(row, table, look.brands) ?? currency) ?? [];
       return indexes.map((index, at) => {
         const value = row[index] ?? null;
@@ -89,13 +91,19 @@ export function tableView(table: Table, look: TableLook): TableView {
           value === null && isGroup(table.columns[index], table)
             ? { text: say(look.brand.words, 'not_stated') }
             : (texts[at]?.(value) ?? { text: '' });
-        const mark = [marks.period, marks.group][index];
-        if (mark !== undefined && !columns[at]?.metric) return { ...cell, text: `${cell.text} (${mark})` };
-        return index === bars && longest > 0 ? { ...cell, bar: barLength(numberOf(value), longest) } : cell;
+        const { name = '', metric } = columns[at] ?? {};
+        const mark = metric === undefined ? [marks.period, marks.group][index] : marks.metrics.get(name);
+        const marked = mark === undefined ? cell : { ...cell, text: `${cell.text} ${aside(mark, look.brand.locale)}` };
+        return index === bars && longest > 0 ? { ...marked, bar: barLength(numberOf(value), longest) } : marked;
       });
     }),
     total: told.rows.length,
   };
+}
+
+/** In brackets, and kept together where what stands before it is read from the right. */
+function aside(mark: string, locale: string): string {
+  return directionOf(locale) === 'rtl' ? `\u2068(${mark})\u2069` : `(${mark})`;
 }
 
 /** The currency of a row of an edition that spans brands. */

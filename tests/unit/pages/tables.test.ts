@@ -21,6 +21,47 @@ const look = {
   latestFirst: false,
 } as const;
 
+describe('Periods that are not whole', () => {
+  const table: Table = {
+    columns: [
+      { name: 'period', label: 'Week', type: 'day' },
+      { name: 'users', label: 'Users', type: 'number', format: 'integer', metric: 'users' },
+      { name: 'joined', label: 'Joined', type: 'number', format: 'integer', metric: 'joined' },
+      { name: 'left', label: 'Left', type: 'number', format: 'integer', metric: 'left' },
+    ],
+    rows: [
+      ['2026-11-16', 281, 0, 3],
+      ['2026-11-09', 294, 12, 4],
+    ],
+  };
+  const none = { period: '2026-11-16', days: 0, of: 7, metrics: ['joined'] };
+  const some = { period: '2026-11-16', days: 5, of: 7, metrics: ['users', 'others'] };
+  const shown = (parts: readonly (typeof none)[], columns?: readonly string[]) =>
+    tableView(table, { ...look, parts, ...(columns === undefined ? {} : { columns }) }).rows.map((row) =>
+      row.map((cell) => cell.text),
+    );
+  const [, weekBefore] = shown([]);
+  const week = shown([])[0]?.[0];
+
+  test('are marked beside the period where most metrics lack days, with what the least of them has', () => {
+    expect(shown([none, some])).toEqual([[`${week} (no data)`, '281', '0', '3'], weekBefore]);
+  });
+
+  test('are marked beside a metric where most have all days', () => {
+    expect(shown([none])).toEqual([[week, '281', '0 (no data)', '3'], weekBefore]);
+  });
+
+  test('are marked by words that stay together on a page that is read from the right', () => {
+    const israel = { ...look, brand: { ...ACME, locale: 'he-IL' }, parts: [none] };
+    expect(tableView(table, israel).rows[0]?.[2]?.text).toBe('0 \u2068(no data)\u2069');
+  });
+
+  test('are not marked for a metric that is not shown', () => {
+    expect(shown([none], ['period', 'users'])).toEqual([[week, '281'], weekBefore?.slice(0, 2)]);
+    expect(shown([some], ['period', 'users'])[0]).toEqual([`${week} (5 of 7 days)`, '281']);
+  });
+});
+
 describe('A CSV', () => {
   test('begins with a byte order mark, ends its lines with CRLF, and is read back as it was written', () => {
     const csv = tableCsv(text(['a,b', 'c"d', 'e\nf', '한국어']));
