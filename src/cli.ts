@@ -19,7 +19,7 @@ const EXIT = { well: 0, heldOrFailed: 1, wrong: 2 } as const;
 
 /** What every verb takes: the same call reaches the same project, folder and time, whatever the verb. */
 const ALL = ['project', 'out', 'now', 'jobs', 'quiet', 'debug', 'json'] as const;
-const EDITIONS = [...ALL, 'brand', 'team', 'report', 'acceptClock'] as const;
+const EDITIONS = [...ALL, 'brand', 'team', 'report', 'memory', 'acceptClock'] as const;
 
 interface Verb {
   readonly name: string;
@@ -39,7 +39,7 @@ const VERBS: readonly Verb[] = [
     name: 'pull',
     does: 'bring the sources’ data into extracts',
     stages: ['pull'],
-    options: [...ALL, 'brand', 'acceptClock'],
+    options: [...ALL, 'brand', 'memory', 'acceptClock'],
   },
   {
     name: 'build',
@@ -145,6 +145,7 @@ function runOptions(flags: Flags): RunOptions {
     teams: flags.team ?? [],
     reports: flags.report ?? [],
     jobs: flags.jobs ?? 1,
+    memory: flags.memory,
     since: flags.from,
     mails: { resend: flags.resend ?? [], retry: flags.retry ?? [], settle: flags.settle ?? [] },
     rebuild: flags.rebuild === true,

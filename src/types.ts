@@ -10,6 +10,7 @@ export type * from './types/extracts.ts';
 export type * from './types/manifest.ts';
 export type * from './types/metrics.ts';
 export type * from './types/models.ts';
+export type * from './types/parquetWriter.ts';
 export type * from './types/place.ts';
 export type * from './types/project.ts';
 export type * from './types/reports.ts';

@@ -32,7 +32,7 @@ export interface Picture {
   readonly lettersWithoutFont: readonly string[];
 }
 
-/** What one drawing may hold: a hundred times what a large one needs. Vega's own objects are within the first. */
+/** What one drawing may hold where nothing else is said: a hundred times what a large one needs. Vega's own objects are within the first. */
 const [MOST_HEAP_MB, MOST_BYTES] = [1024, 2 * 2 ** 30];
 /** Short-lived objects are most of what a drawing makes; with room for them they are rarely looked through. */
 const YOUNG_HEAP_MB = 32;
@@ -46,7 +46,7 @@ const PROGRAM = join(import.meta.dirname, 'process/drawProcess.ts');
  * costs that chart alone. What is drawn depends on the request alone. Throws ProblemsError, or Error with what is
  * wrong with the chart.
  */
-export function createChartRenderer(): ChartRenderer {
+export function createChartRenderer(mostBytes = MOST_BYTES): ChartRenderer {
   const processes = limited(availableParallelism());
   const idle: SandboxProcess[] = [];
   const ask = (job: string, given: object): Promise<unknown> =>
@@ -54,7 +54,7 @@ export function createChartRenderer(): ChartRenderer {
       const known = idle.pop();
       const child = known === undefined || known.isGone ? startProcess() : known;
       try {
-        return await child.ask({ job, given, mostBytes: MOST_BYTES }, { limitMs: LONGEST_MS });
+        return await child.ask({ job, given, mostBytes }, { limitMs: LONGEST_MS });
       } catch (error) {
         throw error instanceof Ended ? new Error(REASONS[error.why] ?? error.message) : error;
       } finally {

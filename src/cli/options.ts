@@ -1,4 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
+import { bytesOf } from '../lib/memory.ts';
 
 /** What the command line says, as commander gives it. A verb has the options that it obeys, and refuses the others. */
 export interface Flags {
@@ -9,6 +10,8 @@ export interface Flags {
   readonly team?: readonly string[];
   readonly report?: readonly string[];
   readonly jobs?: number;
+  /** In bytes. */
+  readonly memory?: number;
   /** `run` alone has it: false leaves the mails for a later `deliver`. */
   readonly deliver?: boolean;
   readonly rebuild?: boolean;
@@ -36,6 +39,11 @@ const OPTIONS = {
   team: () => option('--team <name>', 'only this team (repeatable)').argParser(collect),
   report: () => option('--report <name>', 'only this report (repeatable)').argParser(collect),
   jobs: () => option('--jobs <n>', 'brands worked on at the same time').argParser(positive).default(2),
+  memory: () =>
+    option(
+      '--memory <amount>',
+      'what a run may hold in memory, such as 6GB (default: BROADSHEET_MEMORY, else half of the machine’s)',
+    ).argParser(memory),
   rebuild: () =>
     option('--rebuild', 'make the newest editions again where something has changed, though they are published'),
   acceptClock: () => option('--accept-clock', 'believe a clock that is far from the last run’s'),
@@ -64,6 +72,12 @@ function positive(value: string): number {
   const number = Number(value);
   if (!Number.isInteger(number) || number < 1) throw new InvalidArgumentError('It is a whole number from 1.');
   return number;
+}
+
+function memory(value: string): number {
+  const bytes = bytesOf(value);
+  if (bytes === undefined) throw new InvalidArgumentError('It is a number and its unit, such as 6GB or 400MB.');
+  return bytes;
 }
 
 export function day(value: string): string {

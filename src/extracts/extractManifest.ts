@@ -1,10 +1,13 @@
 import type { ColumnFamily } from '../connectors/connector.ts';
+import { hashOf } from '../lib/hash.ts';
 import type { ExtractManifest, Instant, PullState, RowDigest, RowFiles, RowRange } from '../types.ts';
 
 /** A part as it was last read. */
 export interface StoredPart {
   readonly name: string;
   readonly version: string;
+  /** How long it was, where a part that has grown can be read from there on. */
+  readonly bytes?: number;
   /** Its rows of this brand: a range of the parts' rows, or of the extract's, after the parts before it. */
   readonly rows: number;
   /** Its rows of all brands. */
@@ -60,6 +63,11 @@ export interface PastExtract {
   /** All rows where `isWhole`; else a file of what leads back. Their paths are relative to the output folder. */
   readonly files: RowFiles;
   readonly isWhole: boolean;
+}
+
+/** Equal for equal rows of the same columns. */
+export function rowsHashOf(columns: Readonly<Record<string, string>>, digest: RowDigest): string {
+  return hashOf([columns, digest]);
 }
 
 /** Where the extracts of one table and brand lie. */

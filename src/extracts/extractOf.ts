@@ -1,9 +1,11 @@
 import { join } from 'node:path';
-import type { MergedRows, RowDigest, RowFiles, RowRange, Source } from '../types.ts';
+import { movedFiles } from '../duckdb/rowFilesSql.ts';
+import { stableJson } from '../lib/hash.ts';
+import type { LaidRows, MergedRows, RowDigest, RowFiles, RowLoad, RowRange, Source } from '../types.ts';
 import { asOfAt } from './asOfAt.ts';
 import { badRowsOf, refuseBadRows, tellNobodysBad } from './badRows.ts';
 import { discreetReason } from './discreetReason.ts';
-import type { PullRecord } from './extractManifest.ts';
+import { type PullRecord, rowsHashOf } from './extractManifest.ts';
 import { wholeFile } from './rowFiles.ts';
 import type { NewExtract } from './storeExtract.ts';
 import type { LoadedBrand, LoadRequest, TablePull } from './tablePull.ts';
@@ -63,54 +65,81 @@ export function extractOf({ pull, definition, calls }: LoadRequest, given: Given
   };
 }
 
-/** The rows of a table that are all in one file. */
-export async function wholeRows(
-  { pull: { writer, table } }: LoadRequest,
-  parquet: string,
-  merged: MergedRows,
-): Promise<MergedRows & Pick<Given, 'files' | 'digest'>> {
-  const files = { base: wholeFile(parquet, merged.rows), deltas: [], key: table.key };
-  return { ...merged, files, digest: await writer.digest({ files, columns: table.columns }) };
-}
-
 export interface WholeTable {
-  readonly whole: string;
-  readonly merged: MergedRows;
+  /** All rows, as they came. */
+  readonly load: RowLoad;
+  readonly isOrdered: boolean;
   readonly told: PullNotes;
   /** How many good rows came: of a brand, or of all where brands are not told apart. */
   readonly rowsOf: (brand: string) => number;
+  /** Called with how many rows there are in the end. */
+  readonly tellRows: (rows: number) => void;
 }
 
-/** The extracts of a table whose rows are all in one file, merged: the file itself, or each brand's part of it. */
-export async function extractsOfWhole(
-  request: LoadRequest,
-  { whole, merged, told, rowsOf }: WholeTable,
-): Promise<readonly LoadedBrand[]> {
-  const { brands, folder, source, table, writer } = request.pull;
+/** The extracts of a table of which all rows came: laid out once, and a file for each brand whose rows are otherwise. */
+export async function extractsOfWhole(request: LoadRequest, whole: WholeTable): Promise<readonly LoadedBrand[]> {
+  const { load, isOrdered, told, rowsOf } = whole;
+  const { brands, source, table, version } = request.pull;
+  const { key, columns, cursor = null } = table;
   const { brandColumn } = source;
-  if (brandColumn === undefined) {
-    refuseBadRows(request.pull, rowsOf(''), told.rejected);
-    const laid = await wholeRows(request, whole, merged);
-    return brands.map(() => extractOf(request, { ...told, ...laid }));
-  }
-  const { columns, cursor = null } = table;
-  const extracts: LoadedBrand[] = [];
-  let missing = 0;
-  tellNobodysBad(request.pull, told.rejected);
-  for (const brand of brands) {
-    const { rejected, problems } = badRowsOf(request.pull, brand, { rows: rowsOf(brand), rejected: told.rejected });
-    if (problems.length > 0) {
-      extracts.push({ problems });
-      missing += rowsOf(brand);
-      continue;
-    }
-    const target = join(folder, `${brand}-whole.parquet`);
-    const layers = [{ parquet: whole, holds: 'rows', where: { column: brandColumn, equals: brand } }] as const;
-    const own = await writer.merge({ layers, columns, key: [], version: null, cursor, isOrdered: true, target });
-    extracts.push(extractOf(request, { ...told, rejected, ...(await wholeRows(request, target, mergedOf(own))) }));
-  }
-  tellNobodys(request.pull, merged.rows - missing, extracts);
+  const by = brandColumn === undefined ? undefined : { column: brandColumn, values: brands };
+  const laid = await load.lay({ key, version, isOrdered, columns, cursor, by });
+  whole.tellRows(laid.rows);
+  if (brandColumn === undefined) refuseBadRows(request.pull, rowsOf(''), told.rejected);
+  else tellNobodysBad(request.pull, told.rejected);
+  const judged = brands.map((brand) =>
+    brandColumn === undefined
+      ? { rejected: told.rejected, problems: [] }
+      : badRowsOf(request.pull, brand, { rows: rowsOf(brand), rejected: told.rejected }),
+  );
+  const rowsOfBrand = (brand: string): LaidRows => rowsIn(laid.of, brandColumn === undefined ? '' : brand);
+  const good = brands.filter((_, index) => judged[index]?.problems.length === 0);
+  const files = await filesOfWhole(request, whole, { good, rowsOfBrand });
+  const extracts = brands.map((brand, index): LoadedBrand => {
+    const { rejected = [], problems = [] } = judged[index] ?? {};
+    const its = files.get(brand);
+    if (its === undefined) return { problems };
+    return extractOf(request, { ...told, rejected, ...rowsOfBrand(brand), files: its });
+  });
+  const missing = brands.filter((brand) => !good.includes(brand)).reduce((sum, brand) => sum + rowsOf(brand), 0);
+  if (brandColumn !== undefined) tellNobodys(request.pull, laid.rows - missing, extracts);
   return extracts;
+}
+
+function rowsIn(of: ReadonlyMap<string, LaidRows>, brand: string): LaidRows {
+  const rows = of.get(brand);
+  if (rows === undefined) throw new Error(`The rows of "${brand}" were not laid out.`);
+  return rows;
+}
+
+/** Where each brand's rows lie: those that are as they were stay where they are, and all others are written in one scan. */
+async function filesOfWhole(
+  { pull, former }: LoadRequest,
+  { load }: WholeTable,
+  { good, rowsOfBrand }: { readonly good: readonly string[]; readonly rowsOfBrand: (brand: string) => LaidRows },
+): Promise<ReadonlyMap<string, RowFiles>> {
+  const { columns, key } = pull.table;
+  const { brandColumn: by } = pull.source;
+  const files = new Map<string, RowFiles>();
+  const targets = new Map<string, string>();
+  for (const brand of good) {
+    const { digest, rows } = rowsOfBrand(brand);
+    const standing = former[pull.brands.indexOf(brand)];
+    const isSame =
+      standing?.rowsHash === rowsHashOf(columns, digest) && stableJson(standing.files.key) === stableJson(key);
+    if (isSame)
+      files.set(
+        brand,
+        movedFiles(standing.files, (path) => join(pull.outDir, path)),
+      );
+    else {
+      const target = join(pull.folder, by === undefined ? 'whole.parquet' : `${brand}-whole.parquet`);
+      targets.set(by === undefined ? '' : brand, target);
+      files.set(brand, { base: wholeFile(target, rows), deltas: [], key });
+    }
+  }
+  await load.save({ columns, by, targets });
+  return files;
 }
 
 /** Tells of rows that are no brand's, where all brands were pulled. */

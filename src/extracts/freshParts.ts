@@ -3,19 +3,20 @@ import { join } from 'node:path';
 import type { Part } from '../connectors/connector.ts';
 import type { StagedPart } from '../formats/stagedPart.ts';
 import { type Problem, ProblemsError } from '../lib/problem.ts';
-import type { RejectedRow } from '../types.ts';
-import { columnsWithBrand, mostRejected, splitByBrand } from './extractOf.ts';
+import type { RejectedRow, RowLoad } from '../types.ts';
+import { mostRejected, splitByBrand } from './extractOf.ts';
 import type { LoadRequest } from './tablePull.ts';
 
-/** Parts that are fetched at the same time, and that are loaded into one file. */
+/** Parts that are fetched at the same time, and that are read together. */
 const [SIDE_BY_SIDE, TOGETHER] = [8, 256];
 
-/** A part that was read in this pull: its rows are a row range of a typed Parquet file. */
+/** A part that was read in this pull. */
 export interface FreshPart {
   readonly name: string;
   readonly version: string;
-  readonly parquet: string;
-  readonly from: number;
+  readonly bytes?: number | undefined;
+  /** Whether the rows are those that came to what stood of the part. */
+  readonly isTail: boolean;
   readonly rows: number;
   /** By brand, where the source has a brand column. */
   readonly rowsOfBrands: ReadonlyMap<string, number>;
@@ -28,16 +29,16 @@ export interface FreshParts {
   readonly foundTypes: Readonly<Record<string, string>>;
 }
 
-/** Fetches and loads parts, in their order, so many at a time that the disk holds few of them twice. Tells of all that cannot be read. */
-export async function loadFreshParts(request: LoadRequest, parts: readonly Part[]): Promise<FreshParts> {
+/** Fetches and reads parts, in their order, so many at a time that the disk holds few of them twice. Tells of all that cannot be read. */
+export async function readFreshParts(request: LoadRequest, load: RowLoad, parts: readonly Part[]): Promise<FreshParts> {
   const batches = Array.from({ length: Math.ceil(parts.length / TOGETHER) }, (_, index) =>
     parts.slice(index * TOGETHER, (index + 1) * TOGETHER),
   );
-  const loaded: FreshParts[] = [];
+  const read: FreshParts[] = [];
   const problems: Problem[] = [];
   for (const [index, batch] of batches.entries()) {
     try {
-      loaded.push(await loadBatch(request, batch, index));
+      read.push(await readBatch(request, load, { parts: batch, index }));
     } catch (error) {
       if (!(error instanceof ProblemsError)) throw error;
       problems.push(...error.problems);
@@ -45,40 +46,42 @@ export async function loadFreshParts(request: LoadRequest, parts: readonly Part[
   }
   if (problems.length > 0) throw new ProblemsError(problems);
   return {
-    parts: loaded.flatMap((batch) => batch.parts),
-    ignoredColumns: loaded.flatMap((batch) => batch.ignoredColumns),
-    foundTypes: Object.assign({}, ...loaded.map((batch) => batch.foundTypes)),
+    parts: read.flatMap((batch) => batch.parts),
+    ignoredColumns: read.flatMap((batch) => batch.ignoredColumns),
+    foundTypes: Object.assign({}, ...read.map((batch) => batch.foundTypes)),
   };
 }
 
-async function loadBatch(request: LoadRequest, parts: readonly Part[], index: number): Promise<FreshParts> {
-  const { folder, writer, table, source } = request.pull;
-  const parquet = join(folder, `arrived-${index}.parquet`);
+async function readBatch(
+  request: LoadRequest,
+  load: RowLoad,
+  { parts, index }: { readonly parts: readonly Part[]; readonly index: number },
+): Promise<FreshParts> {
+  const { folder, table, source } = request.pull;
   const place = join(folder, 'parts', String(index));
   const staged = await stageAll(request, parts, place);
-  const written = await writer.write({
+  const read = await load.read({
     files: staged.flatMap(({ files }) => files),
-    columns: columnsWithBrand(request.pull),
     needed: table.key,
     stamp: table.cursor,
-    target: parquet,
     maxRejected: mostRejected(request.pull),
     isByHand: true,
     ...splitByBrand(source),
   });
   await rm(place, { recursive: true, force: true });
-  const { ignoredColumns, foundTypes, rowsOfFiles, rowsOfValues, rejected } = written;
-  let [file, from] = [0, 0];
+  const { ignoredColumns, foundTypes, rowsOfFiles, rowsOfValues, rejected } = read;
+  let file = 0;
   const fresh = parts.map(({ name, version }, at): FreshPart => {
-    const { files = [], version: read = version, rejected: setAside = [] } = staged[at] ?? {};
+    const { files = [], version: readVersion = version, rejected: setAside = [] } = staged[at] ?? {};
     const own = files.map((_, number) => file + number);
     const labels = new Set(files.map(({ label }) => label));
-    const rows = own.reduce((sum, number) => sum + (rowsOfFiles[number] ?? 0), 0);
-    const rowsOfBrands = addUp(own.map((number) => rowsOfValues[number] ?? new Map()));
-    const part = { name, version: read, parquet, from, rows, rowsOfBrands };
     file += files.length;
-    from += rows;
-    return { ...part, rejected: [...setAside, ...rejected.filter((row) => labels.has(row.file))] };
+    return {
+      ...{ name, version: readVersion, isTail: false },
+      rows: own.reduce((sum, number) => sum + (rowsOfFiles[number] ?? 0), 0),
+      rowsOfBrands: addUp(own.map((number) => rowsOfValues[number] ?? new Map())),
+      rejected: [...setAside, ...rejected.filter((row) => labels.has(row.file))],
+    };
   });
   return { parts: fresh, ignoredColumns, foundTypes };
 }

@@ -3,7 +3,6 @@ import type { Part } from '../connectors/connector.ts';
 import { movedRanges } from '../duckdb/rowFilesSql.ts';
 import type { RejectedRow, RowRange } from '../types.ts';
 import type { StoredManifest, StoredPart } from './extractManifest.ts';
-import { mergedOf } from './extractOf.ts';
 import type { FreshPart } from './freshParts.ts';
 import { addRange, rowsIn, sliceRanges } from './rowFiles.ts';
 import type { LoadRequest } from './tablePull.ts';
@@ -22,20 +21,29 @@ export interface PartsLayout {
   readonly rejected: readonly RejectedRow[];
 }
 
-/** Lays out one brand's rows of each part, in the order of the parts: in what was read now, or in what stands. */
-export async function layOut(
-  request: LoadRequest,
-  given: { readonly parts: readonly Part[]; readonly fresh: readonly FreshPart[]; readonly index: number },
-): Promise<PartsLayout> {
-  const { pull, former } = request;
+interface ToLayOut {
+  readonly parts: readonly Part[];
+  readonly fresh: readonly FreshPart[];
+  /** Which of the brands it is for. */
+  readonly index: number;
+  /** The file that has the brand's rows of what was read now, one part after the other. */
+  readonly target: string;
+}
+
+/** Lays out one brand's rows of each part, in the order of the parts: in what was read now, in what stands, or in both. */
+export function layOut({ pull, former }: LoadRequest, given: ToLayOut): PartsLayout {
   const { brandColumn } = pull.source;
   const brand = pull.brands[given.index] ?? '';
-  const freshOf = new Map((await ownRows(request, brand, given.fresh)).map((one) => [one.part.name, one]));
   const manifest = former[given.index];
   const standing = manifest === undefined ? new Map<string, Laid>() : standingParts(pull.outDir, manifest);
-  const laid = given.parts.flatMap(({ name }) => freshOf.get(name) ?? standing.get(name) ?? []);
-  const isStaying = ({ part: { name } }: Laid): boolean => standing.has(name) && !freshOf.has(name);
-  const staying = laid.filter(isStaying).map(({ part }) => part.name);
+  const freshOf = freshParts(given, brandColumn === undefined ? undefined : brand);
+  const tails = new Set(given.fresh.filter(({ isTail }) => isTail).map(({ name }) => name));
+  const laid = given.parts.flatMap(({ name }) => {
+    const [before, come] = [standing.get(name), freshOf.get(name)];
+    return tails.has(name) && before && come ? joined(before, come) : (come ?? before ?? []);
+  });
+  const isStaying = (name: string): boolean => standing.has(name) && (!freshOf.has(name) || tails.has(name));
+  const staying = given.parts.map(({ name }) => name).filter(isStaying);
   const stayed = [...standing.keys()].filter((name) => staying.includes(name));
   const rangesOf = (some: readonly Laid[]): readonly RowRange[] => {
     const ranges: RowRange[] = [];
@@ -44,7 +52,7 @@ export async function layOut(
   };
   return {
     ranges: rangesOf(laid),
-    fresh: rangesOf(laid.filter(({ part }) => freshOf.has(part.name))),
+    fresh: rangesOf([...freshOf.values()]),
     gone: rangesOf([...standing.values()].filter(({ part }) => !staying.includes(part.name))),
     isInOrder: staying.join('\n') === stayed.join('\n'),
     parts: laid.map(({ part }) => part),
@@ -61,36 +69,36 @@ interface Laid {
   readonly rejected: readonly RejectedRow[];
 }
 
-/** One brand's rows of what was read now: as they lie there or, where all brands' do, in a file of the brand's own. */
-async function ownRows(
-  { pull: { source, table, folder, writer } }: LoadRequest,
-  brand: string,
-  fresh: readonly FreshPart[],
-): Promise<readonly Laid[]> {
-  const { brandColumn } = source;
-  if (brandColumn === undefined) {
-    const inFile = Map.groupBy(fresh, ({ parquet }) => parquet);
-    return fresh.map((part) => {
-      const { parquet, from, rows } = part;
-      const of = (inFile.get(parquet) ?? []).reduce((sum, one) => sum + one.rows, 0);
-      return { part: storedOf(part), ranges: [{ parquet, from, to: from + rows, of }], rejected: part.rejected };
-    });
-  }
-  const target = join(folder, `${brand}-fresh.parquet`);
-  const where = { column: brandColumn, equals: brand };
-  const layers = [...new Set(fresh.map(({ parquet }) => parquet))].map(
-    (parquet) => ({ parquet, holds: 'rows', where }) as const,
-  );
-  const plain = { key: [], version: null, cursor: null, isOrdered: true };
-  const { rows: of } = mergedOf(await writer.merge({ ...plain, layers, columns: table.columns, target }));
+/** A part that stood and has grown. */
+function joined(before: Laid, { part, ranges, rejected }: Laid): Laid {
+  const { rows, allRows } = before.part;
+  return {
+    part: {
+      ...part,
+      rows: rows + part.rows,
+      allRows: allRows + part.allRows,
+      rejected: before.part.rejected + part.rejected,
+    },
+    ranges: [...before.ranges, ...ranges],
+    rejected: [...before.rejected, ...rejected],
+  };
+}
+
+/** What was read now, by the names of the parts: of one brand, or of all. */
+function freshParts({ fresh, target }: ToLayOut, brand: string | undefined): ReadonlyMap<string, Laid> {
+  const rowsOf = ({ rows, rowsOfBrands }: FreshPart): number =>
+    brand === undefined ? rows : (rowsOfBrands.get(brand) ?? 0);
+  const of = fresh.reduce((sum, part) => sum + rowsOf(part), 0);
   let from = 0;
-  return fresh.map((part) => {
-    const rows = part.rowsOfBrands.get(brand) ?? 0;
-    const ranges = [{ parquet: target, from, to: from + rows, of }];
-    from += rows;
-    const rejected = part.rejected.filter(({ whose = brand }) => whose === brand);
-    return { part: { ...storedOf(part), rows, rejected: rejected.length }, ranges, rejected };
-  });
+  return new Map(
+    fresh.map((one): [string, Laid] => {
+      const rows = rowsOf(one);
+      const ranges = [{ parquet: target, from, to: from + rows, of }];
+      from += rows;
+      const rejected = one.rejected.filter(({ whose = brand }) => brand === undefined || whose === brand);
+      return [one.name, { part: { ...storedOf(one), rows, rejected: rejected.length }, ranges, rejected }];
+    }),
+  );
 }
 
 function standingParts(
@@ -110,6 +118,6 @@ function standingParts(
   return new Map(all);
 }
 
-export function storedOf({ name, version, rows, rejected }: FreshPart): StoredPart {
-  return { name, version, rows, allRows: rows, rejected: rejected.length };
+export function storedOf({ name, version, bytes, rows, rejected }: FreshPart): StoredPart {
+  return { name, version, ...(bytes !== undefined && { bytes }), rows, allRows: rows, rejected: rejected.length };
 }

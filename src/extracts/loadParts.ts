@@ -1,14 +1,16 @@
 import { join } from 'node:path';
 import type { Part, Parts } from '../connectors/connector.ts';
+import type { Problem } from '../lib/problem.ts';
+import type { RowLoad } from '../types.ts';
 import { badRowsOf, refuseBadRows, tellNobodysBad } from './badRows.ts';
 import type { StoredManifest, StoredPart } from './extractManifest.ts';
-import { columnsWithBrand, extractsOfWhole, mergedOf, type PullNotes, tellNobodys } from './extractOf.ts';
-import { type FreshParts, loadFreshParts } from './freshParts.ts';
-import { layOut, storedOf } from './layOut.ts';
+import { columnsWithBrand, extractsOfWhole, type PullNotes, tellNobodys } from './extractOf.ts';
+import { type FreshPart, readFreshParts } from './freshParts.ts';
+import { layOut, type PartsLayout, storedOf } from './layOut.ts';
 import { extractOfParts, tellOlder } from './partsExtract.ts';
 import { layoutOf } from './rowFiles.ts';
 import { tellDrift } from './schemaDrift.ts';
-import type { Loaded, LoadedBrand, LoadRequest } from './tablePull.ts';
+import type { Loaded, LoadedBrand, LoadRequest, TablePull } from './tablePull.ts';
 
 /** Reads the parts that are new or changed, and lays out all parts' rows in the parts' order; those of removed ones go. */
 export async function loadParts(request: LoadRequest, { parts }: Parts): Promise<Loaded> {
@@ -23,84 +25,98 @@ export async function loadParts(request: LoadRequest, { parts }: Parts): Promise
       refuseBadRows(pull, sum((first?.parts ?? []).map(({ allRows }) => allRows)), first?.rejected ?? []);
     return 'unchanged';
   }
-  // A newer version of a key may be another brand's: each brand's own rows do not tell.
-  const isOneForAll = pull.source.brandColumn !== undefined && pull.table.key.length > 0;
-  const fresh = await loadFreshParts(request, isOneForAll ? parts : changed);
-  const drift = tellDrift(request, fresh);
-  pull.atStep('parts loaded');
-  return isOneForAll ? wholeOf(request, fresh, drift) : eachOf(request, { parts, fresh, drift });
-}
-
-type Drift = Pick<StoredManifest, 'families' | 'undeclared'>;
-
-async function wholeOf(request: LoadRequest, { parts }: FreshParts, drift: Drift): Promise<Loaded> {
-  const { folder, writer, table, version } = request.pull;
-  const rows = sum(parts.map((part) => part.rows));
-  const rejected = parts.flatMap((part) => part.rejected);
-  const whole = join(folder, 'whole.parquet');
-  const { key, cursor = null } = table;
-  const layers = [...new Set(parts.map(({ parquet }) => parquet))].map(
-    (parquet) => ({ parquet, holds: 'rows' }) as const,
-  );
-  const columns = columnsWithBrand(request.pull);
-  const merged = mergedOf(
-    await writer.merge({ layers, columns, key, version, cursor, isOrdered: true, target: whole }),
-  );
-  tellOlder(request, rows - merged.rows);
-  const stored = parts.map((part) => ({ ...storedOf(part), rows: 0 }));
-  const told = { ...drift, rejected, state: null, parts: stored, pull: { mode: 'parts', rows, deletions: 0 } } as const;
-  const rowsOf = (brand: string): number =>
-    request.pull.source.brandColumn === undefined
-      ? rows
-      : sum(parts.map(({ rowsOfBrands }) => rowsOfBrands.get(brand) ?? 0));
-  return extractsOfWhole(request, { whole, merged, told, rowsOf });
-}
-
-async function eachOf(
-  request: LoadRequest,
-  given: { readonly parts: readonly Part[]; readonly fresh: FreshParts; readonly drift: Drift },
-): Promise<Loaded> {
-  const { brands, source } = request.pull;
-  const { fresh, parts, drift } = given;
-  const brought = sum(fresh.parts.map(({ rows }) => rows));
-  const pull = { mode: 'parts', rows: brought, deletions: 0 } as const;
-  const extracts: LoadedBrand[] = [];
-  let [missing, allRows] = [0, 0];
-  let standing: readonly StoredPart[] | undefined;
-  if (source.brandColumn !== undefined)
-    tellNobodysBad(
-      request.pull,
-      fresh.parts.flatMap(({ rejected }) => rejected),
-    );
-  const isSame =
-    source.brandColumn === undefined && new Set(request.former.map((one) => partsLayoutOf(one))).size === 1;
-  for (const [index, brand] of brands.entries()) {
-    // Where the brands need not be told apart they have the same parts, and one extract is all of theirs.
-    const [first] = extracts;
-    if (isSame && first !== undefined) {
-      extracts.push(first);
-      continue;
-    }
-    const layout = await layOut(request, { parts, fresh: fresh.parts, index });
-    if (source.brandColumn === undefined)
-      refuseBadRows(request.pull, sum(layout.parts.map(({ allRows }) => allRows)), layout.rejected);
-    else {
-      const rows = sum(layout.parts.map((part) => part.rows));
-      const { problems } = badRowsOf(request.pull, brand, { rows, rejected: layout.rejected });
-      if (problems.length > 0) {
-        extracts.push({ problems });
-        missing += rows;
-        continue;
-      }
-    }
-    allRows = sum(layout.parts.map((part) => part.allRows));
-    standing ??= layout.parts;
-    const told: PullNotes = { ...drift, rejected: layout.rejected, state: null, parts: layout.parts, pull };
-    extracts.push(await extractOfParts(request, { layout, told, index }));
+  const load = await pull.writer.load({ columns: columnsWithBrand(pull) });
+  try {
+    // A newer version of a key may be another brand's: each brand's own rows do not tell.
+    const isOneForAll = pull.source.brandColumn !== undefined && pull.table.key.length > 0;
+    const fresh = await readFreshParts(request, load, isOneForAll ? parts : changed);
+    const drift = tellDrift(request, fresh);
+    pull.atStep('parts loaded');
+    const given = { parts, load, fresh: fresh.parts, drift };
+    return isOneForAll ? await wholeOf(request, given) : await eachOf(request, given);
+  } finally {
+    await load.close();
   }
-  tellCopies(request, standing ?? []);
-  if (source.brandColumn !== undefined) tellNobodys(request.pull, allRows - missing, extracts);
+}
+
+interface Given {
+  readonly parts: readonly Part[];
+  /** The rows of those that were read now. */
+  readonly load: RowLoad;
+  readonly fresh: readonly FreshPart[];
+  readonly drift: Pick<StoredManifest, 'families' | 'undeclared'>;
+}
+
+function wholeOf(request: LoadRequest, { load, fresh, drift }: Given): Promise<Loaded> {
+  const rows = sum(fresh.map((part) => part.rows));
+  const rejected = fresh.flatMap((part) => part.rejected);
+  const stored = fresh.map((part) => ({ ...storedOf(part), rows: 0 }));
+  const told = { ...drift, rejected, state: null, parts: stored, pull: { mode: 'parts', rows, deletions: 0 } } as const;
+  const rowsOf = (brand: string): number => sum(fresh.map(({ rowsOfBrands }) => rowsOfBrands.get(brand) ?? 0));
+  const tellRows = (laid: number): void => tellOlder(request, rows - laid);
+  return extractsOfWhole(request, { load, isOrdered: true, told, rowsOf, tellRows });
+}
+
+async function eachOf(request: LoadRequest, { parts, load, fresh, drift }: Given): Promise<Loaded> {
+  const { brands, source, table, folder } = request.pull;
+  const { columns, cursor = null } = table;
+  const { brandColumn } = source;
+  const by = brandColumn === undefined ? undefined : { column: brandColumn, values: brands };
+  const laid = await load.lay({ key: [], version: null, isOrdered: true, columns, cursor, by });
+  const fileOf = (brand: string): string => join(folder, by === undefined ? 'fresh.parquet' : `${brand}-fresh.parquet`);
+  const layouts = brands.map((brand, index) => layOut(request, { parts, fresh, index, target: fileOf(brand) }));
+  const problems = judge(request.pull, layouts, fresh);
+  const good = brands.filter((_, index) => problems[index]?.length === 0);
+  const targets = new Map(good.map((brand) => [by === undefined ? '' : brand, fileOf(brand)]));
+  await load.save({ columns, by: brandColumn, targets });
+
+  const pull = { mode: 'parts', rows: sum(fresh.map(({ rows }) => rows)), deletions: 0 } as const;
+  const extracts: LoadedBrand[] = [];
+  // Where the brands need not be told apart they have the same parts, and one extract is all of theirs.
+  const isSame = by === undefined && new Set(request.former.map((one) => partsLayoutOf(one))).size === 1;
+  for (const [index, brand] of brands.entries()) {
+    const [first] = extracts;
+    const [layout, faults = [], come] = [layouts[index], problems[index], laid.of.get(by === undefined ? '' : brand)];
+    if (layout === undefined || come === undefined) throw new Error(`The rows of ${brand} were not laid out.`);
+    if (faults.length > 0) extracts.push({ problems: faults });
+    else if (isSame && first !== undefined) extracts.push(first);
+    else {
+      const told: PullNotes = { ...drift, rejected: layout.rejected, state: null, parts: layout.parts, pull };
+      extracts.push(await extractOfParts(request, { layout, come, told, index }));
+    }
+  }
+  tellCopies(request, layouts[0]?.parts ?? []);
+  if (by !== undefined) {
+    const missing = layouts.filter((_, index) => (problems[index]?.length ?? 0) > 0);
+    const allRows = sum((layouts[0]?.parts ?? []).map((part) => part.allRows));
+    tellNobodys(request.pull, allRows - sum(missing.map(rowsOf)), extracts);
+  }
   return extracts;
+}
+
+/** Each brand's reasons why its rows are too bad; where brands are not told apart, they are refused together. */
+function judge(
+  pull: TablePull,
+  layouts: readonly PartsLayout[],
+  fresh: readonly FreshPart[],
+): readonly (readonly Problem[])[] {
+  if (pull.source.brandColumn === undefined) {
+    for (const { parts, rejected } of layouts.slice(0, 1))
+      refuseBadRows(pull, sum(parts.map((part) => part.allRows)), rejected);
+    return layouts.map(() => []);
+  }
+  tellNobodysBad(
+    pull,
+    fresh.flatMap(({ rejected }) => rejected),
+  );
+  return layouts.map(
+    (layout, index) =>
+      badRowsOf(pull, pull.brands[index] ?? '', { rows: rowsOf(layout), rejected: layout.rejected }).problems,
+  );
+}
+
+function rowsOf({ parts }: PartsLayout): number {
+  return sum(parts.map(({ rows }) => rows));
 }
 
 /** Who downloads a file once more gets "orders (1).csv", and without a key every row of it counts twice. */

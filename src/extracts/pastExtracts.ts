@@ -5,7 +5,7 @@ import type { Instant, ParquetWriter, RowFiles, RowLayer, SourceTable } from '..
 import type { ExtractPlace, PastExtract, StoredManifest } from './extractManifest.ts';
 import { layersOf, wholeFile } from './rowFiles.ts';
 import { storedExtract } from './standingExtract.ts';
-import { filesInPlace, type NewExtract } from './storeExtract.ts';
+import { type NewExtract, putInPlace } from './storeExtract.ts';
 import type { TablePull } from './tablePull.ts';
 
 /** How a layer that leads back tells rows that are there from those that are not. */
@@ -32,7 +32,7 @@ export async function pastExtracts(
   const to = replacing.changed?.before ?? movedFiles(former.files, (path) => join(outDir, path));
   const { rows: steps } = await writer.diff({ from, to, columns, key: table.key, target });
   const back = { base: wholeFile(target, steps), deltas: [], key: table.key };
-  return [{ ...stood, files: await filesInPlace(place, back), isWhole }, ...kept];
+  return [{ ...stood, files: movedFiles(back, await putInPlace(place, [target], false)), isWhole }, ...kept];
 }
 
 /** What was replaced no longer ago than the table's `keep` says. */

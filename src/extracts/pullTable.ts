@@ -45,7 +45,8 @@ export async function pullTable(pull: TablePull): Promise<PulledTable> {
     const place = placeOf(pull, brands[index] ?? '');
     const pastOf = (before: StoredManifest | undefined, replacing: NewExtract | null) =>
       pastExtracts(pull, place, { former: before, replacing });
-    results.push(await storeExtract(place, extract, { atStep: pull.atStep, pastOf }));
+    const isShared = source.brandColumn === undefined && brands.length > 1;
+    results.push(await storeExtract(place, extract, { isShared, atStep: pull.atStep, pastOf }));
     tellEmptied(pull, stored[index], extract);
   }
   return { stored: results, refused };

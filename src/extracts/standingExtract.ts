@@ -73,7 +73,7 @@ export function folderOf({ source, table, brand }: ExtractPlace): string {
 }
 
 /** The Parquet files of an extract, relative to the output folder. */
-export function filesOf({ files, partRows }: StoredManifest): readonly string[] {
+export function filesOf({ files, partRows }: Pick<StoredManifest, 'files' | 'partRows'>): readonly string[] {
   return [...new Set([...pathsOf(files), ...(partRows ?? []).map(({ parquet }) => parquet)])];
 }
 

@@ -1,10 +1,10 @@
 import { copyFile, mkdir, open, readdir, rename, rm } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { movedFiles } from '../duckdb/rowFilesSql.ts';
-import { fileHash, hashOf, stableJson } from '../lib/hash.ts';
+import { movedFiles, movedRanges } from '../duckdb/rowFilesSql.ts';
+import { fileHash, stableJson } from '../lib/hash.ts';
 import type { Instant, RowFiles } from '../types.ts';
 import { asOfAt } from './asOfAt.ts';
-import type { ExtractPlace, PastExtract, StoredManifest } from './extractManifest.ts';
+import { type ExtractPlace, type PastExtract, rowsHashOf, type StoredManifest } from './extractManifest.ts';
 import { pathsOf } from './rowFiles.ts';
 import { filesOf, folderOf, isAsNamed, standingExtract, writeManifest } from './standingExtract.ts';
 
@@ -18,6 +18,8 @@ export interface NewExtract extends Omit<StoredManifest, 'source' | 'table' | 'b
 const IS_NAMED = /^[0-9a-f]{64}\.parquet$/;
 
 interface StoreOptions {
+  /** Whether its files are those of other brands too: then they are copied, else they are moved. */
+  readonly isShared?: boolean;
   /** Called between the steps. */
   readonly atStep?: (step: string) => void;
   /** What to keep of the extract that the new one, where it is another, replaces. */
@@ -35,11 +37,11 @@ interface StoreOptions {
 export async function storeExtract(
   place: ExtractPlace,
   extract: NewExtract,
-  { atStep = () => {}, pastOf = async () => [] }: StoreOptions = {},
+  { isShared = true, atStep = () => {}, pastOf = async () => [] }: StoreOptions = {},
 ): Promise<{ readonly manifest: StoredManifest; readonly isReused: boolean }> {
   const standing = await standingExtract(place);
   const { changed: _, files: made, partRows, ...told } = extract;
-  const rowsHash = hashOf([told.columns, told.digest]);
+  const rowsHash = rowsHashOf(told.columns, told.digest);
   // What is damaged leads nowhere, unless the same rows came again: then they heal it.
   const known = standing.state === 'absent' ? undefined : standing.manifest;
   const former = standing.state === 'whole' || known?.rowsHash === rowsHash ? known : undefined;
@@ -47,14 +49,18 @@ export async function storeExtract(
   const { source, table, brand } = place;
   const past = await pastOf(former, isSame ? null : extract);
   const isKept = isSame && standing.state === 'whole' && partRows === null && isLaidAlike(former.files, made);
+  const isStaying = isKept && told.parts === null;
+  const pathOf = isStaying
+    ? (path: string) => path
+    : await putInPlace(place, filesOf({ files: made, partRows }), isShared);
   const manifest: StoredManifest = {
     ...{ source, table, brand, rowsHash },
     ...told,
     ...emptiedOf(former, told.rows),
     ...(isSame && { asOf: asOfAt(told.maxCursor, told.asOf, former.asOf), pull: former.pull }),
     past,
-    files: isKept && told.parts === null ? former.files : await filesInPlace(place, made),
-    partRows: partRows && (await filesInPlace(place, { base: partRows, deltas: [], key: [] })).base,
+    files: isStaying ? former.files : movedFiles(made, pathOf),
+    partRows: partRows && movedRanges(partRows, pathOf),
   };
   atStep('files in place');
   if (former !== undefined && isEqual(former, manifest)) {
@@ -100,24 +106,33 @@ function isLaidAlike(former: RowFiles, made: RowFiles): boolean {
   return stableJson(former.key) === stableJson(made.key);
 }
 
-/** Puts files among the extracts; those that are there stay where they are. */
-export async function filesInPlace(place: ExtractPlace, files: RowFiles): Promise<RowFiles> {
+/**
+ * Puts files among the extracts, each named by its content, so that one that is there is this one. Returns where each is, relative
+ * to the output folder.
+ */
+export async function putInPlace(
+  place: ExtractPlace,
+  paths: readonly string[],
+  isShared: boolean,
+): Promise<(path: string) => string> {
   const placed = new Map<string, string>();
-  for (const path of pathsOf(files)) placed.set(path, await putInPlace(place, path));
-  return movedFiles(files, (path) => placed.get(path) ?? path);
+  for (const path of paths) placed.set(path, await putOne(place, path, isShared));
+  return (path) => placed.get(path) ?? path;
 }
 
-/** Puts a file among the extracts, named by its content, so that one that is there is this one. Returns its path, relative to the output folder. */
-async function putInPlace(place: ExtractPlace, made: string): Promise<string> {
-  const name = IS_NAMED.test(basename(made)) ? basename(made) : `${await fileHash(made)}.parquet`;
-  const path = `${folderOf(place)}/${name}`;
-  const target = join(place.outDir, path);
-  if (made === target || (await isAsNamed(target))) return path;
-  await mkdir(join(place.outDir, folderOf(place)), { recursive: true });
-  await copyFile(made, `${target}.tmp`);
-  await flush(`${target}.tmp`);
-  await rename(`${target}.tmp`, target);
-  return path;
+async function putOne(place: ExtractPlace, made: string, isShared: boolean): Promise<string> {
+  const folder = join(place.outDir, folderOf(place));
+  const isNamed = IS_NAMED.test(basename(made));
+  const name = isNamed ? basename(made) : `${await fileHash(made)}.parquet`;
+  const target = join(folder, name);
+  if (made !== target && !(await isAsNamed(target))) {
+    await mkdir(folder, { recursive: true });
+    // What is named so already is another brand's.
+    await (isShared || isNamed ? copyFile : rename)(made, `${target}.tmp`);
+    await flush(`${target}.tmp`);
+    await rename(`${target}.tmp`, target);
+  }
+  return `${folderOf(place)}/${name}`;
 }
 
 /** A manifest that is on the disk must not name rows that are not yet, should the machine lose its power. */

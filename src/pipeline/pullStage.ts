@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createParquetWriter } from '../extracts/parquet/parquetWriter.ts';
 import { pullSources as pullAll } from '../extracts/pullSources.ts';
@@ -5,12 +6,17 @@ import type { Run } from './startRun.ts';
 
 /** Pulls what the brands need that have something to be made; as the only stage, what all brands need. */
 export async function pullSources(run: Run, isOnlyStage: boolean): Promise<void> {
-  const { project, outDir, effects, watch, unpulled } = run;
+  const { project, outDir, effects, watch, unpulled, pullMemory } = run;
   const needing = isOnlyStage ? run.brands : run.building;
   const brands = [...new Set(needing.flatMap(({ name, spans = [] }) => [name, ...spans.map((brand) => brand.name)]))];
   if (brands.length === 0) return;
   const { sources, root } = project;
-  const writer = await createParquetWriter({ tempDirectory: join(outDir, 'staging'), latest: effects.latest });
+  const writer = await createParquetWriter({
+    threads: availableParallelism(),
+    memoryLimit: pullMemory,
+    tempDirectory: join(outDir, 'staging'),
+    latest: effects.latest,
+  });
   const pulled = await pullAll({ sources, projectRoot: root, outDir, brands, writer, effects });
   writer.close();
   for (const [source, failure] of pulled.unpulled) unpulled.set(source, failure);

@@ -17,15 +17,15 @@ import { secretProblems } from '../extracts/secretProblems.ts';
 import { ArtifactIndex } from '../lib/artifactIndex.ts';
 import { folderHash } from '../lib/folderHash.ts';
 import { hashOf } from '../lib/hash.ts';
+import { duckdbMemory, type MemoryShares, memoryOf, memoryShares } from '../lib/memory.ts';
 import { lockOutput } from '../lib/outputLock.ts';
 import { ProblemsError } from '../lib/problem.ts';
 import { Stopwatch } from '../lib/stopwatch.ts';
 import { editionsWithoutReaders } from '../mail/readers.ts';
 import { brandCatalogue, type ReadIn } from '../metrics/brandCatalogue.ts';
 import { endOrphanedBrowsers } from '../print/browserProfiles.ts';
-import type { Brand, Effects, Manifest, RunOptions, Site, Unpulled } from '../types.ts';
+import type { Brand, Effects, Limits, Manifest, RunOptions, Site, Unpulled } from '../types.ts';
 import { lineageOf } from '../warehouse/lineage.ts';
-import { warehouseSettings } from '../warehouse/memoryShare.ts';
 import { checkedProject } from './checkedProject.ts';
 import type { StageName } from './stages.ts';
 
@@ -35,6 +35,7 @@ export type BrandRun = Awaited<ReturnType<typeof startBrand>>;
 /** All that a run knows before it does anything. */
 export async function startRun(stages: readonly StageName[], options: RunOptions, effects: Effects) {
   const { projectDir, engineDir, outDir } = options;
+  const memory = memoryShares(memoryOf(options.memory, effects.env), options.jobs);
   const engineKey = await engineKeyOf(engineDir);
   const sourceProblems = stages.includes('pull') ? secretProblems(options, effects) : undefined;
   const { project, bound, remember } = await checkedProject({ projectDir, engineKey, outDir, sourceProblems });
@@ -68,7 +69,7 @@ export async function startRun(stages: readonly StageName[], options: RunOptions
     ...{ since: options.since, siteDir: join(outDir, 'site'), templatesDir: join(projectDir, 'templates') },
     ...{
       watch: new Stopwatch(),
-      renderer: lazyChartRenderer(),
+      renderer: lazyChartRenderer(memory.drawing),
       archive: await archiveOf(project.site, options, effects),
     },
     isRemade: options.since !== undefined || options.rebuild,
@@ -81,13 +82,23 @@ export async function startRun(stages: readonly StageName[], options: RunOptions
     catalogueOf: (brand: Brand) => brandCatalogue({ brand, project, lineageOf: under, readIn }),
     /** The brands that have something to be made. */
     building: [] as readonly Brand[],
-    ...warehouseSettings(project.limits, options.jobs),
+    ...limitsOf(memory, project.limits),
     keeper: isDelivery ? await stateKeeperOf({ outDir, projectDir, engineDir, env: effects.env }) : undefined,
     ...{ selection: options, asked: options.mails, mailProblems: [] as string[] },
     verdicts: [] as Manifest['checks'][number][],
     unpulled: new Map<string, Unpulled>(),
     lost: [] as NonNullable<Manifest['lost']>[number][],
     troubles: [] as NonNullable<Manifest['troubles']>[number][],
+  };
+}
+
+/** What DuckDB may take, in memory and time: for a pull, for a warehouse that is built, and for one that is read. */
+function limitsOf(memory: MemoryShares, { modelMs, queryMs }: Limits) {
+  const memoryLimit = duckdbMemory(memory.warehouse);
+  return {
+    pullMemory: duckdbMemory(memory.pull),
+    buildSettings: { settings: { memoryLimit }, modelMs },
+    readSettings: { memoryLimit, timeLimitMs: queryMs },
   };
 }
 

@@ -25,6 +25,8 @@ export interface RunOptions extends Selection {
   readonly outDir: string;
   /** Brands worked on at the same time. */
   readonly jobs: number;
+  /** Bytes that a run may hold; absent: what BROADSHEET_MEMORY says, else half of the machine's. */
+  readonly memory?: number | undefined;
   /** Makes every edition whose period ended after this day, published or not; absent: what is due and missing. */
   readonly since: IsoDay | undefined;
   /** Makes the newest editions again where their data, queries or templates have changed, though they are published. */

@@ -1,5 +1,6 @@
 import { timeWords } from '../duckdb/sqlProblem.ts';
-import { mostBytesOf, withoutCulprits } from './process/culprits.ts';
+import { processBytesOf } from '../lib/memory.ts';
+import { withoutCulprits } from './process/culprits.ts';
 import { type BuiltWarehouse, type FillRequest, MODEL_MS, removeUnfinished } from './process/fillWarehouse.ts';
 
 export type { BuiltModel, BuiltWarehouse } from './process/fillWarehouse.ts';
@@ -16,7 +17,7 @@ export async function buildWarehouse(request: WarehouseRequest): Promise<BuiltWa
     return await withoutCulprits(
       'fill',
       { file, outDir, brand, sources, models, extracts, settings, modelMs },
-      { mostBytes: mostBytesOf(settings.memoryLimit), limit: timeWords(modelMs), placeOf },
+      { mostBytes: processBytesOf(settings.memoryLimit), limit: timeWords(modelMs), placeOf },
     );
   } catch (error) {
     await removeUnfinished(file);

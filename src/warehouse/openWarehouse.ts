@@ -2,11 +2,12 @@ import { rm } from 'node:fs/promises';
 import type { DuckDBSettings } from '../duckdb/connection.ts';
 import { timeWords } from '../duckdb/sqlProblem.ts';
 import type { SqlText } from '../duckdb/sqlText.ts';
+import { processBytesOf } from '../lib/memory.ts';
 import { ProblemsError } from '../lib/problem.ts';
 import { Broken } from '../sandbox/broken.ts';
 import { Ended } from '../sandbox/sandboxProcess.ts';
 import type { Cell, Place } from '../types.ts';
-import { brokenProblem, endedWords, mostBytesOf } from './process/culprits.ts';
+import { brokenProblem, endedWords } from './process/culprits.ts';
 import { borrowChild, giveBack, type SqlChild } from './process/sqlChild.ts';
 import type { QueryResult } from './queryResult.ts';
 import type { ReadLimits } from './readResult.ts';
@@ -67,7 +68,7 @@ export class Warehouse {
     const { timeLimitMs = LIMIT_MS, most = {}, ...duckdb } = this.settings;
     const child = borrowChild();
     try {
-      await child.ask('open', { file: this.file, duckdb, timeLimitMs, most }, mostBytesOf(duckdb.memoryLimit));
+      await child.ask('open', { file: this.file, duckdb, timeLimitMs, most }, processBytesOf(duckdb.memoryLimit));
     } catch (error) {
       giveBack(child);
       if (!(error instanceof Ended)) throw error;
@@ -115,7 +116,7 @@ export class Warehouse {
     const rows: (readonly Cell[])[] = [];
     try {
       const asked = { text, parameters, keep };
-      const made = await child.ask('query', asked, mostBytesOf(memoryLimit), (some) => {
+      const made = await child.ask('query', asked, processBytesOf(memoryLimit), (some) => {
         for (const row of some) rows.push(row);
       });
       return { ...made, rows };

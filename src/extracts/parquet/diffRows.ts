@@ -2,32 +2,22 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { IS_GONE, rowFilesSql } from '../../duckdb/rowFilesSql.ts';
 import { quoteName } from '../../duckdb/sqlName.ts';
 import type { ParquetWriter, RowFiles } from '../../types.ts';
-import { copyOrdered } from './copyOrdered.ts';
+import { copyRows } from './copyRows.ts';
 
 type DiffRequest = Parameters<ParquetWriter['diff']>[0];
 
-/**
- * Implements `ParquetWriter.diff`: one sort on disk of both states by their key, and a look at each row's neighbour, so that
- * memory does not grow with the rows.
- */
+/** Implements `ParquetWriter.diff`: one sort of both states by their key, and a look at each row's neighbour. */
 export async function diffRows(connection: DuckDBConnection, request: DiffRequest): Promise<{ readonly rows: number }> {
-  const { from, to, columns, key, target } = request;
-  const rows = await copyOrdered(connection, {
-    ...{ columns: { ...columns, [IS_GONE]: 'boolean' }, target, orderedBy: key },
-    sql: (within) => diffSql(request, within),
-    valuesSql: (names) => {
-      const some = Object.fromEntries(names.map((name) => [name, columns[name] ?? 'varchar']));
-      return `${rowFilesSql(from, some)} union all ${rowFilesSql(to, some)}`;
-    },
-  });
+  const { columns, target } = request;
+  const rows = await copyRows(connection, { sql: diffSql(request), columns: Object.keys(columns).length + 1, target });
   return { rows };
 }
 
-function diffSql({ from, to, columns, key }: DiffRequest, within: string): string {
+function diffSql({ from, to, columns, key }: DiffRequest): string {
   const names = Object.keys(columns).map(quoteName);
   const keys = key.map(quoteName);
   const side = (files: RowFiles, isTo: boolean): string =>
-    `select *, ${isTo} as "#is_to" from (${rowFilesSql(files, columns, within)})`;
+    `select *, ${isTo} as "#is_to" from (${rowFilesSql(files, columns)})`;
   const former = names.map((name, index) => `lag(${name}) over () as "#former_${index}"`);
   const next = keys.map((name, index) => `lead(${name}) over () as "#next_${index}"`);
   const isKept = keys.map((name, index) => `${name} is not distinct from "#next_${index}"`).join(' and ');

@@ -6,31 +6,21 @@ type MergeRequest = Parameters<ParquetWriter['merge']>[0];
 /** What DuckDB is made to say where a row is listed as present and held by no layer. */
 export const INCOMPLETE = 'a listed row was never brought';
 
-/** The rows that layers lead to, in their order; with a condition over the columns that they are ordered by, those that meet it. */
-export function layersSql(request: MergeRequest, within = 'true'): string {
+/** The rows that layers lead to, in their order. */
+export function layersSql(request: MergeRequest): string {
   const { layers, columns, key, isOrdered } = request;
   if (layers.length === 0) {
     const nulls = Object.entries(columns).map(([name, type]) => `null::${type} as ${quoteName(name)}`);
     return `select ${nulls.join(', ')} where false`;
   }
-  if (key.length > 0) return keyedSql(request, within);
-  return isOrdered ? asTheyComeSql(request) : byValueSql(request, within);
-}
-
-/** The values of some columns of all layers' rows, in no order. */
-export function valuesSql({ layers }: MergeRequest, names: readonly string[]): string {
-  const values = names.map(quoteName).join(', ');
-  return layers
-    .map((layer) => `select ${values} from ${readSql(layer)} where ${rowRangeSql(layer)}`)
-    .join(' union all ');
+  if (key.length > 0) return keyedSql(request);
+  return isOrdered ? asTheyComeSql(request) : byValueSql(request);
 }
 
 /** By their values, all of them. */
-function byValueSql({ layers, columns }: MergeRequest, within: string): string {
+function byValueSql({ layers, columns }: MergeRequest): string {
   const names = Object.keys(columns).map(quoteName).join(', ');
-  const parts = layers.map(
-    (layer) => `select ${names} from ${readSql(layer)} where ${isWithin(layer)} and (${within})`,
-  );
+  const parts = layers.map((layer) => `select ${names} from ${readSql(layer)} where ${isWithin(layer)}`);
   return `select * from (${parts.join('\nunion all\n')}) order by all`;
 }
 
@@ -51,17 +41,17 @@ function isWithin(layer: RowLayer): string {
 
 /** Where a row stands among all rows of all layers. */
 function arrivalSql(layer: number): string {
-  return `(${layer}::bigint << 40) + row_number() over ()`;
+  return `(${layer}::bigint << 40) + file_row_number`;
 }
 
 /**
  * All layers in one order: by key, then oldest version first, and at the end of each key whether it was listed as present. A
  * row stays where nothing newer of its key follows.
  */
-function keyedSql({ layers, columns, key, version }: MergeRequest, within: string): string {
+function keyedSql({ layers, columns, key, version }: MergeRequest): string {
   const names = Object.keys(columns).map(quoteName).join(', ');
   const stacked = layers
-    .map((layer, index) => stackedSql(layer, { columns, key, version, index, within }))
+    .map((layer, index) => stackedSql(layer, { columns, key, version, index }))
     .join('\nunion all\n');
   const isSame = (side: 'next' | 'former'): string =>
     key.map((name, index) => `"#${side}_${index}" is not distinct from ${quoteName(name)}`).join(' and ');
@@ -89,10 +79,9 @@ const [VERSION, GONE, PRESENT] = [0, 1, 2];
 
 interface Stack extends Pick<MergeRequest, 'columns' | 'key' | 'version'> {
   readonly index: number;
-  readonly within: string;
 }
 
-function stackedSql(layer: RowLayer, { columns, key, version, index, within }: Stack): string {
+function stackedSql(layer: RowLayer, { columns, key, version, index }: Stack): string {
   const { holds, where } = layer;
   const keyAndVersion = version === null ? key : [...key, version];
   const held = { rows: Object.keys(columns), deletions: keyAndVersion, present: key }[holds];
@@ -116,11 +105,11 @@ function stackedSql(layer: RowLayer, { columns, key, version, index, within }: S
     `${isGone} as "#is_gone"`,
     `${arrivalSql(index)} as "#arrival"`,
   ];
-  return `select ${[...values, ...marks].join(', ')} from ${readSql(layer)} where ${rowRangeSql(layer)} and ${condition} and (${within})`;
+  return `select ${[...values, ...marks].join(', ')} from ${readSql(layer)} where ${rowRangeSql(layer)} and ${condition}`;
 }
 
-function readSql({ parquet, rowRange }: RowLayer): string {
-  return `read_parquet(${quoteText(parquet)}${rowRange === undefined ? '' : ', file_row_number=true'})`;
+function readSql({ parquet }: RowLayer): string {
+  return `read_parquet(${quoteText(parquet)}, file_row_number=true)`;
 }
 
 function rowRangeSql({ rowRange }: RowLayer): string {

@@ -2,7 +2,7 @@ import type { DuckDBConnection } from '@duckdb/node-api';
 import { inOrderSql, rowFilesSql } from '../../duckdb/rowFilesSql.ts';
 import { quoteName, quoteText } from '../../duckdb/sqlName.ts';
 import type { ParquetWriter, PresentKeys } from '../../types.ts';
-import { parquetOptions } from './parquetOptions.ts';
+import { copyRows } from './copyRows.ts';
 
 type TouchRequest = Parameters<ParquetWriter['touch']>[0];
 type PresentRequest = Parameters<ParquetWriter['present']>[0];
@@ -19,10 +19,7 @@ export async function touchRows(
   const condition = present === undefined ? isTouched : `(${isTouched} or ${isUnlisted})`;
   const sql =
     files.deltas.length > 0 ? rowFilesSql(files, columns, condition) : inOrderSql(files.base, columns, condition);
-  const copied = await connection.runAndReadAll(
-    `copy (${sql}) to ${quoteText(target)} ${parquetOptions(Object.keys(columns).length)}`,
-  );
-  return { rows: Number(copied.getRows()[0]?.[0] ?? 0) };
+  return { rows: await copyRows(connection, { sql, columns: Object.keys(columns).length, target }) };
 }
 
 /** Implements `ParquetWriter.present`. */
@@ -32,9 +29,8 @@ export async function presentKeys(connection: DuckDBConnection, request: Present
   const names = key.map(quoteName).join(', ');
   const isTouched = isAmong(key, `select ${names} from read_parquet(${quoteText(touched)})`);
   const isKnown = isAmong(key, rowFilesSql(files, keys));
-  await connection.run(`
-    copy (select * from (${presentSql(present, key)}) where ${isTouched} or not ${isKnown})
-    to ${quoteText(target)} ${parquetOptions(key.length)}`);
+  const sql = `select * from (${presentSql(present, key)}) where ${isTouched} or not ${isKnown}`;
+  await copyRows(connection, { sql, columns: key.length, target });
 }
 
 function presentSql({ parquet, where }: PresentKeys, key: readonly string[]): string {

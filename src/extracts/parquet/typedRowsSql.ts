@@ -15,13 +15,12 @@ export interface Part {
   readonly filter: string;
 }
 
-/** Which of several files a row is of. A column of the file on its way, and of no extract. */
+/** Which of several files a row is of. A column of the table on its way, and of no extract. */
 export const FILE_NUMBER = '"#file"';
 
-/** The rows of all parts, one after the other, as columns of their types; numbered by part where asked. */
-export function typedRowsSql(parts: readonly Part[], { names, types }: TypedColumns, isNumbered: boolean): string {
-  if (parts.length === 0)
-    return `select ${names.map((name, index) => `null::${types[index]} as ${quoteName(name)}`).join(', ')} where false`;
+/** The rows of all parts, one after the other, as columns of their types, and the number of their part, counted from `firstFile`. */
+export function typedRowsSql(parts: readonly Part[], { names, types }: TypedColumns, firstFile: number): string {
+  if (parts.length === 0) return `select ${[...names, FILE_NUMBER].map(() => 'null').join(', ')} where false`;
   const selects = groupsOf(parts).map(({ first, from, paths }) => {
     const { relation, scan, filter } = first;
     const values = names.map((name, index) => {
@@ -29,8 +28,8 @@ export function typedRowsSql(parts: readonly Part[], { names, types }: TypedColu
       const value = relation.types[index] === type ? `v${index}` : valueSql(`v${index}`, type);
       return `${value} as ${quoteName(name)}`;
     });
-    const number = isNumbered ? [`(${from} + file_index)::integer as ${FILE_NUMBER}`] : [];
-    return `select ${[...values, ...number].join(', ')} from (${scan.sql(paths)}) where ${filter}`;
+    const number = `(${firstFile + from} + file_index)::integer as ${FILE_NUMBER}`;
+    return `select ${[...values, number].join(', ')} from (${scan.sql(paths)}) where ${filter}`;
   });
   return selects.join(' union all ');
 }

@@ -1,4 +1,3 @@
-import { totalmem } from 'node:os';
 import { timeWords } from '../../duckdb/sqlProblem.ts';
 import { type Problem, ProblemsError } from '../../lib/problem.ts';
 import { Broken } from '../../sandbox/broken.ts';
@@ -71,18 +70,4 @@ export function endedWords({ why, message }: Ended, limit: string): Pick<Problem
 /** The end of a process that was at no statement of the project's. */
 function tellable(error: unknown): unknown {
   return error instanceof Ended ? new ProblemsError([{ file: '', ...endedWords(error, timeWords(0)) }]) : error;
-}
-
-/** DuckDB's own share where none is set. */
-const OF_THE_MACHINE = 0.8;
-const UNITS: Readonly<Record<string, number>> = { KB: 1e3, MB: 1e6, GB: 1e9, KIB: 2 ** 10, MIB: 2 ** 20, GIB: 2 ** 30 };
-
-/**
- * Memory that the process may hold. DuckDB counts what it keeps of tables against its limit, but no texts and lists that
- * an expression makes: half a gigabyte and a quarter are for them, and for the program itself.
- */
-export function mostBytesOf(memoryLimit: string | undefined): number {
-  const [, number = '', unit = ''] = /^([\d.]+)\s*([KMG]i?B)$/i.exec(memoryLimit ?? '') ?? [];
-  const limit = number === '' ? totalmem() * OF_THE_MACHINE : Number(number) * (UNITS[unit.toUpperCase()] ?? 1);
-  return Math.round(limit * 1.25 + 512 * 2 ** 20);
 }

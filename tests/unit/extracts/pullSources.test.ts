@@ -12,11 +12,13 @@ test('What nobody foresaw in one source holds up no other, and its text, which m
   const outDir = await bench.folder('out');
   await writeFile(join(outDir, 'a.csv'), 'id\n1\n');
   const writer = await createParquetWriter({ tempDirectory: join(outDir, 'staging') });
+  let loads = 0;
   const failing: ParquetWriter = {
     ...writer,
-    write: async (request) => {
-      if (request.target.includes('/odd/')) throw new TypeError('Cannot read token-123');
-      return writer.write(request);
+    load: async (request) => {
+      loads += 1;
+      if (loads === 1) throw new TypeError('Cannot read token-123');
+      return writer.load(request);
     },
   };
   const files = (name: string) => ({ ...source('files', [table({ id: 'integer' }, { files: 'a.csv' })]), name });

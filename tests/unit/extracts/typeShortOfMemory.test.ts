@@ -1,8 +1,7 @@
-import { tmpdir } from 'node:os';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { expect, test } from 'vitest';
 import { isOutOfMemory } from '../../../src/duckdb/connection.ts';
-import { writeTyped } from '../../../src/extracts/parquet/writeTyped.ts';
+import { canonicalTypes } from '../../../src/extracts/parquet/readTyped.ts';
 import { createSourceTables } from '../../../src/warehouse/sourceTables.ts';
 import { source } from '../warehouse/fixture.ts';
 
@@ -19,16 +18,15 @@ function connection(asked: () => Promise<unknown>): DuckDBConnection {
 }
 
 test('A shortage of memory is not told as a type that DuckDB does not know', async () => {
-  const request = { columns: { a: 'integer' }, files: [] } as unknown as Parameters<typeof writeTyped>[2];
-  await expect(writeTyped(connection(short), tmpdir(), request)).rejects.toSatisfy(isOutOfMemory);
+  await expect(canonicalTypes(connection(short), { a: 'integer' })).rejects.toSatisfy(isOutOfMemory);
   const sources = [source('shop', { sale: { a: 'integer' } })];
   await expect(createSourceTables(connection(short), sources)).rejects.toSatisfy(isOutOfMemory);
 });
 
 test('A type that DuckDB does not know is told as that', async () => {
   const unknown = connection(failsWith('Catalog', 'Type with name nteger does not exist!'));
-  const request = { columns: { a: 'nteger' }, files: [] } as unknown as Parameters<typeof writeTyped>[2];
-  await expect(writeTyped(unknown, tmpdir(), request)).rejects.toThrow('the type "nteger", which DuckDB does not know');
+  const told = 'the type "nteger", which DuckDB does not know';
+  await expect(canonicalTypes(unknown, { a: 'nteger' })).rejects.toThrow(told);
   const { problems } = await createSourceTables(unknown, [source('shop', { sale: { a: 'nteger' } })]);
   expect(problems.map(({ message }) => message)).toEqual(['Column "a" of the table "sale" has no type "nteger".']);
 });

@@ -2,42 +2,40 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
 import { isOutOfMemory } from '../../duckdb/connection.ts';
-import { quoteName, quoteText } from '../../duckdb/sqlName.ts';
+import { quoteName } from '../../duckdb/sqlName.ts';
 import { failureOf } from '../../duckdb/sqlProblem.ts';
 import { hasBrokenLines } from '../../formats/csv/stagedCsv.ts';
 import { namingFile, openStaged } from '../../formats/openStaged.ts';
 import { clip, MOST_REJECTED, type OpenRequest, type StagedRelation } from '../../formats/stagedRelation.ts';
 import { badRowWords } from '../../lib/badRowWords.ts';
 import { type Problem, ProblemsError } from '../../lib/problem.ts';
-import type { Instant, ParquetWriter, RejectedRow } from '../../types.ts';
+import type { Instant, ReadRequest, ReadRows, RejectedRow } from '../../types.ts';
 import { reasonSql } from './badRowSql.ts';
-import { parquetOptions } from './parquetOptions.ts';
 import { FILE_NUMBER, type Part, type TypedColumns, typedRowsSql } from './typedRowsSql.ts';
 
-type WriteRequest = Parameters<ParquetWriter['write']>[0] & { readonly latest?: Instant | undefined };
-type WriteResult = Awaited<ReturnType<ParquetWriter['write']>>;
+interface TypedRead extends ReadRequest {
+  readonly columns: TypedColumns;
+  readonly latest?: Instant | undefined;
+  readonly tempDirectory: string;
+  /** The table that takes the rows, and how many files were read into it before. */
+  readonly into: { readonly table: string; readonly firstFile: number };
+}
 
 const SHOWN_REJECTED = 5;
 
 /**
- * Implements `ParquetWriter.write`: staged files in, in their order, with their rows in their order; the same bytes for the same
- * input. Bad rows are set aside and returned. Throws a ProblemsError where a file cannot be read, lacks a column, or where there
- * are more bad rows than `maxRejected` (at most 10,000 per file, whatever it says).
+ * Implements `RowLoad.read`: staged files in, in their order, with their rows in their order. Bad rows are set aside and returned.
+ * Throws a ProblemsError where a file cannot be read, lacks a column, or where there are more bad rows than `maxRejected` (at most
+ * 10,000 per file, whatever it says).
  */
-export async function writeTyped(
-  connection: DuckDBConnection,
-  tempDirectory: string,
-  request: WriteRequest,
-): Promise<WriteResult> {
-  const scratch = await mkdtemp(join(tempDirectory, 'write-'));
+export async function readTyped(connection: DuckDBConnection, request: TypedRead): Promise<ReadRows> {
+  const scratch = await mkdtemp(join(request.tempDirectory, 'write-'));
   try {
-    const names = Object.keys(request.columns);
-    const types = await canonicalTypes(connection, request.columns);
-    const relations = await openAll(request, connection, scratch, { names, types });
-    const load = { request, connection, relations, columns: { names, types } };
+    const relations = await openAll(request, connection, scratch);
+    const load = { request, connection, relations };
     const loaded = (await loadClean(load)) ?? (await loadInspected(load));
     const found = new Set(relations.flatMap((relation) => relation.found));
-    const ignoredColumns = [...found].filter((name) => !names.includes(name)).sort();
+    const ignoredColumns = [...found].filter((name) => !request.columns.names.includes(name)).sort();
     const foundTypes = Object.assign({}, ...relations.map((relation) => relation.foundTypes ?? {}));
     return { ...loaded, ignoredColumns, foundTypes };
   } finally {
@@ -46,7 +44,7 @@ export async function writeTyped(
 }
 
 /** Types as DuckDB spells them: "decimal(18,2)" → "DECIMAL(18,2)", "text" → "VARCHAR". */
-async function canonicalTypes(
+export async function canonicalTypes(
   connection: DuckDBConnection,
   columns: Readonly<Record<string, string>>,
 ): Promise<readonly string[]> {
@@ -73,10 +71,9 @@ async function canonicalTypes(
 
 /** Opens every file, and tells of all that cannot be read, not of the first alone. */
 async function openAll(
-  { files, needed = [], stamp, latest, isByHand = false, whose }: WriteRequest,
+  { files, columns: { names, types }, needed = [], stamp, latest, isByHand = false, whose }: TypedRead,
   connection: DuckDBConnection,
   scratch: string,
-  { names, types }: TypedColumns,
 ): Promise<readonly StagedRelation[]> {
   let scratchFiles = 0;
   const open: OpenRequest = {
@@ -106,13 +103,12 @@ async function openAll(
 }
 
 interface Load {
-  readonly request: WriteRequest;
+  readonly request: TypedRead;
   readonly connection: DuckDBConnection;
   readonly relations: readonly StagedRelation[];
-  readonly columns: TypedColumns;
 }
 
-type Loaded = Pick<WriteResult, 'rows' | 'rowsOfFiles' | 'rowsOfValues' | 'rejected'>;
+type Loaded = Pick<ReadRows, 'rows' | 'rowsOfFiles' | 'rowsOfValues' | 'rejected'>;
 
 /** Loads in one go, as nearly always is possible; undefined where a row is bad. */
 async function loadClean(load: Load): Promise<Loaded | undefined> {
@@ -121,10 +117,14 @@ async function loadClean(load: Load): Promise<Loaded | undefined> {
     scan: relation.scan,
     filter: `case when ${relation.reasonSql} is null then true else error('a bad row') end`,
   }));
+  await load.connection.run('begin');
   try {
-    const written = await copy(load, parts);
-    return (await hasBrokenLines(load.connection)) ? undefined : { ...written, rejected: [] };
+    const read = await insert(load, parts);
+    const isClean = !(await hasBrokenLines(load.connection));
+    await load.connection.run(isClean ? 'commit' : 'rollback');
+    return isClean ? { ...read, rejected: [] } : undefined;
   } catch (error) {
+    await load.connection.run('rollback');
     if (isOutOfMemory(error)) throw error;
     return undefined;
   }
@@ -148,25 +148,23 @@ async function loadInspected(load: Load): Promise<Loaded> {
   }
   if (problems.length > 0) throw new ProblemsError(problems);
   if (rejected.length > load.request.maxRejected) throw new ProblemsError(rejectedProblems(rejected));
-  return { ...(await copy(load, parts)), rejected };
+  return { ...(await insert(load, parts)), rejected };
 }
 
-/** Writes the Parquet file and returns how many rows it has, of each file and of each value of `countBy`. */
-async function copy(
-  { request, connection, columns }: Load,
+/** Adds rows to the table and returns how many they are, of each file and of each value of `countBy`. */
+async function insert(
+  { request, connection }: Load,
   parts: readonly Part[],
-): Promise<Pick<WriteResult, 'rows' | 'rowsOfFiles' | 'rowsOfValues'>> {
-  const { countBy } = request;
-  const target = quoteText(request.target);
-  const isNumbered = parts.length > 1;
-  const copied = await connection.runAndReadAll(
-    `copy (${typedRowsSql(parts, columns, isNumbered)}) to ${target} ${parquetOptions(columns.names.length)}`,
+): Promise<Pick<ReadRows, 'rows' | 'rowsOfFiles' | 'rowsOfValues'>> {
+  const { countBy, columns, into } = request;
+  const inserted = await connection.runAndReadAll(
+    `insert into ${into.table} ${typedRowsSql(parts, columns, into.firstFile)}`,
   );
-  const rows = Number(copied.getRows()[0]?.[0] ?? 0);
-  if (!isNumbered && countBy === undefined) return { rows, rowsOfFiles: parts.map(() => rows), rowsOfValues: [] };
-  const [file, value] = [isNumbered ? FILE_NUMBER : '0', countBy === undefined ? 'null' : quoteName(countBy)];
+  const rows = Number(inserted.getRows()[0]?.[0] ?? 0);
+  if (parts.length === 1 && countBy === undefined) return { rows, rowsOfFiles: [rows], rowsOfValues: [] };
   const counted = await connection.runAndReadAll(
-    `select ${file}, ${value}::varchar, count(*) from read_parquet(${target}) group by all`,
+    `select ${FILE_NUMBER} - ${into.firstFile}, ${countBy === undefined ? 'null' : quoteName(countBy)}::varchar, count(*)
+     from ${into.table} where ${FILE_NUMBER} >= ${into.firstFile} group by all`,
   );
   const counts = counted.getRows().map(([at, of, count]) => ({ at: Number(at), of, count: Number(count) }));
   const ofFile = (index: number) => counts.filter(({ at }) => at === index);
