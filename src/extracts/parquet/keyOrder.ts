@@ -31,19 +31,11 @@ function isAfter([name = '', ...rest]: readonly string[], at = 0): string {
     : `(${value} > ${former} or (${value} = ${former} and ${isAfter(rest, at + 1)}))`;
 }
 
-/** The rows of a table, each key once, in its order: of its versions the highest, of these the last that came. */
-export function newestSql(
-  table: string,
-  { key, version }: { readonly key: readonly string[]; readonly version: string | null },
-): string {
+/** Rows in the order of a key, each key once: the last of it. */
+export function lastSql(sorted: string, key: readonly string[]): string {
   const keys = key.map(quoteName);
   const next = keys.map((name, index) => `lead(${name}) over () as "#next_${index}"`);
   const isLast = keys.map((name, index) => `"#next_${index}" is distinct from ${name}`).join(' or ');
-  const byVersion = version === null ? [] : [`${quoteName(version)} nulls first`];
-  return `
-    select * exclude (${keys.map((_, index) => `"#next_${index}"`).join(', ')})
-    from (
-      select *, ${next.join(', ')}
-      from (from ${table} order by ${[...keys, ...byVersion, 'rowid'].join(', ')}))
-    where ${isLast}`;
+  return `select * exclude ("#arrival", ${keys.map((_, index) => `"#next_${index}"`).join(', ')})
+    from (select *, ${next.join(', ')} from (${sorted})) where ${isLast}`;
 }

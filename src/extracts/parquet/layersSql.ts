@@ -6,22 +6,29 @@ type MergeRequest = Parameters<ParquetWriter['merge']>[0];
 /** What DuckDB is made to say where a row is listed as present and held by no layer. */
 export const INCOMPLETE = 'a listed row was never brought';
 
-/** The rows that layers lead to, in their order. */
-export function layersSql(request: MergeRequest): string {
-  const { layers, columns, key, isOrdered } = request;
-  if (layers.length === 0) {
-    const nulls = Object.entries(columns).map(([name, type]) => `null::${type} as ${quoteName(name)}`);
-    return `select ${nulls.join(', ')} where false`;
-  }
-  if (key.length > 0) return keyedSql(request);
-  return isOrdered ? asTheyComeSql(request) : byValueSql(request);
+/** How layers lead to rows: their own rows, the order that these are put in (null: they come in it), and what is taken of them then. */
+export interface LayersPlan {
+  readonly rows: string;
+  readonly order: string | null;
+  readonly of: (sorted: string) => string;
 }
 
-/** By their values, all of them. */
-function byValueSql({ layers, columns }: MergeRequest): string {
+export function layersPlan(request: MergeRequest): LayersPlan {
+  const { layers, columns, key, isOrdered } = request;
+  const all = (sorted: string): string => sorted;
+  if (layers.length === 0) {
+    const nulls = Object.entries(columns).map(([name, type]) => `null::${type} as ${quoteName(name)}`);
+    return { rows: `select ${nulls.join(', ')} where false`, order: null, of: all };
+  }
+  if (key.length > 0) return keyedPlan(request);
+  if (isOrdered) return { rows: asTheyComeSql(request), order: null, of: all };
+  return { rows: unorderedSql(request), order: Object.keys(columns).map(quoteName).join(', '), of: all };
+}
+
+function unorderedSql({ layers, columns }: MergeRequest): string {
   const names = Object.keys(columns).map(quoteName).join(', ');
   const parts = layers.map((layer) => `select ${names} from ${readSql(layer)} where ${isWithin(layer)}`);
-  return `select * from (${parts.join('\nunion all\n')}) order by all`;
+  return parts.join('\nunion all\n');
 }
 
 /** One after the other, by one scan of all their files: DuckDB keeps the order of files, and promises none for a union. */
@@ -48,7 +55,7 @@ function arrivalSql(layer: number): string {
  * All layers in one order: by key, then oldest version first, and at the end of each key whether it was listed as present. A
  * row stays where nothing newer of its key follows.
  */
-function keyedSql({ layers, columns, key, version }: MergeRequest): string {
+function keyedPlan({ layers, columns, key, version }: MergeRequest): LayersPlan {
   const names = Object.keys(columns).map(quoteName).join(', ');
   const stacked = layers
     .map((layer, index) => stackedSql(layer, { columns, key, version, index }))
@@ -60,18 +67,17 @@ function keyedSql({ layers, columns, key, version }: MergeRequest): string {
     `lag(${quoteName(name)}) over () as "#former_${index}"`,
   ]);
   const isListed = layers.some(({ holds }) => holds === 'present') ? isSame('next') : 'true';
-  return `
-    select ${names}
-    from (
-      select *, ${neighbours.join(', ')}, lead("#place") over () as "#next_place"
-      from (
-        select *
-        from (${stacked})
-        order by ${key.map(quoteName).join(', ')}, "#place", "#version" nulls first, "#arrival"))
-    where case
-      when "#place" = ${PRESENT} then case when ${isSame('former')} then false else error(${quoteText(INCOMPLETE)}) end
-      when ${isSame('next')} and "#next_place" < ${PRESENT} then false
-      else not "#is_gone" and ${isListed} end`;
+  return {
+    rows: stacked,
+    order: [...key.map(quoteName), '"#place"', '"#version" nulls first', '"#arrival"'].join(', '),
+    of: (sorted) => `
+      select ${names}
+      from (select *, ${neighbours.join(', ')}, lead("#place") over () as "#next_place" from (${sorted}))
+      where case
+        when "#place" = ${PRESENT} then case when ${isSame('former')} then false else error(${quoteText(INCOMPLETE)}) end
+        when ${isSame('next')} and "#next_place" < ${PRESENT} then false
+        else not "#is_gone" and ${isListed} end`,
+  };
 }
 
 /** Where a row stands among those of its key: versions, then deletions of whatever version, then the mark that it is there. */

@@ -5,7 +5,8 @@ import { quoteName, quoteText } from '../../duckdb/sqlName.ts';
 import type { Instant, RowLoad } from '../../types.ts';
 import { copyPartitioned, copyRows } from './copyRows.ts';
 import { digestsOf, NO_ROWS } from './digestRows.ts';
-import { isAscending, newestSql } from './keyOrder.ts';
+import { inOrder } from './inOrder.ts';
+import { isAscending, lastSql } from './keyOrder.ts';
 import { canonicalTypes, readTyped } from './readTyped.ts';
 import { FILE_NUMBER } from './typedRowsSql.ts';
 
@@ -36,8 +37,7 @@ export async function openRowLoad(connection: DuckDBConnection, settings: LoadSe
       return read;
     },
     async lay({ key, version, isOrdered, columns: wanted, cursor, by }) {
-      const sql = await laySql(connection, { table, names, key, version, isOrdered });
-      if (sql !== undefined) rows = await replaceTable(connection, table, sql);
+      rows = (await putInOrder(connection, { table, names, key, version, isOrdered })) ?? rows;
       const found = await digestsOf(connection, { rows: `from ${table}`, columns: wanted, cursor, by: by?.column });
       const values = by?.values ?? [''];
       return { rows, of: new Map(values.map((value) => [value, found.get(value) ?? NO_ROWS])) };
@@ -70,26 +70,33 @@ async function makeTable(
   await rm(target, { force: true });
 }
 
-/** The rows in their order; undefined where they are in it already. */
-async function laySql(
-  connection: DuckDBConnection,
-  {
-    table,
-    names,
-    key,
-    version,
-    isOrdered,
-  }: Pick<Parameters<RowLoad['lay']>[0], 'key' | 'version' | 'isOrdered'> & {
-    readonly table: string;
-    readonly names: readonly string[];
-  },
-): Promise<string | undefined> {
-  if (key.length === 0) return isOrdered ? undefined : `from ${table} order by ${names.map(quoteName).join(', ')}`;
-  return (await isAscending(connection, `from ${table}`, key)) ? undefined : newestSql(table, { key, version });
+interface Laying extends Pick<Parameters<RowLoad['lay']>[0], 'key' | 'version' | 'isOrdered'> {
+  readonly table: string;
+  readonly names: readonly string[];
 }
 
-async function replaceTable(connection: DuckDBConnection, table: string, sql: string): Promise<number> {
-  await connection.run(`create or replace table ${table} as ${sql}`);
+/** Puts the rows of a table in their order, unless they are in it already; returns how many there are then. */
+async function putInOrder(
+  connection: DuckDBConnection,
+  { table, names, key, version, isOrdered }: Laying,
+): Promise<number | undefined> {
+  const byValue = names.map(quoteName).join(', ');
+  if (key.length === 0) {
+    if (isOrdered) return undefined;
+    await inOrder(connection, { rows: `from ${table}`, order: byValue, use: replace });
+  } else {
+    if (await isAscending(connection, `from ${table}`, key)) return undefined;
+    const byVersion = version === null ? [] : [`${quoteName(version)} nulls first`];
+    await inOrder(connection, {
+      rows: `select *, rowid as "#arrival" from ${table}`,
+      order: [...key.map(quoteName), ...byVersion, '"#arrival"'].join(', '),
+      use: (sorted) => replace(lastSql(sorted, key)),
+    });
+  }
   const counted = await connection.runAndReadAll(`select count(*) from ${table}`);
   return Number(counted.getRows()[0]?.[0]);
+
+  async function replace(sql: string): Promise<void> {
+    await connection.run(`create or replace table ${table} as ${sql}`);
+  }
 }
