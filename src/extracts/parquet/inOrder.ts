@@ -16,7 +16,7 @@ const SLICES = [8, 32, 128, 512] as const;
 let sortings = 0;
 
 /**
- * Sorts rows. DuckDB's sort holds whole rows in memory at its end, whatever its limit: where they do not fit, their places alone are
+ * Sorts rows. DuckDB's sort holds whole rows in memory at its end, whatever its limit: where they do not fit, their ordering alone are
  * sorted, and the rows fetched slice by slice into a table, which goes to disk.
  */
 export async function inOrder<T>(connection: DuckDBConnection, sorting: Sorting<T>): Promise<T> {
@@ -27,7 +27,7 @@ export async function inOrder<T>(connection: DuckDBConnection, sorting: Sorting<
     if (!isOutOfMemory(error)) throw error;
   }
   sortings += 1;
-  const [stack, places, sorted] = ['stack', 'places', 'sorted'].map((name) => quoteName(`${name} ${sortings}`)) as [
+  const [stack, ordering, sorted] = ['stack', 'ordering', 'sorted'].map((name) => quoteName(`${name} ${sortings}`)) as [
     string,
     string,
     string,
@@ -35,13 +35,13 @@ export async function inOrder<T>(connection: DuckDBConnection, sorting: Sorting<
   try {
     await connection.run(`create table ${stack} as ${rows}`);
     await connection.run(
-      `create table ${places} as select row_number() over () - 1 as place, arrival from (select rowid as arrival from ${stack} order by ${order})`,
+      `create table ${ordering} as select row_number() over () - 1 as place, arrival from (select rowid as arrival from ${stack} order by ${order})`,
     );
-    const counted = await connection.runAndReadAll(`select count(*) from ${places}`);
-    await fetchSlices(connection, { stack, places, sorted, rows: Number(counted.getRows()[0]?.[0]) });
+    const counted = await connection.runAndReadAll(`select count(*) from ${ordering}`);
+    await fetchSlices(connection, { stack, ordering, sorted, rows: Number(counted.getRows()[0]?.[0]) });
     return await use(`from ${sorted}`);
   } finally {
-    for (const table of [stack, places, sorted]) await connection.run(`drop table if exists ${table}`);
+    for (const table of [stack, ordering, sorted]) await connection.run(`drop table if exists ${table}`);
   }
 }
 
@@ -49,10 +49,10 @@ async function fetchSlices(
   connection: DuckDBConnection,
   {
     stack,
-    places,
+    ordering,
     sorted,
     rows,
-  }: { readonly stack: string; readonly places: string; readonly sorted: string; readonly rows: number },
+  }: { readonly stack: string; readonly ordering: string; readonly sorted: string; readonly rows: number },
 ): Promise<void> {
   for (const slices of SLICES) {
     const size = Math.ceil(rows / slices);
@@ -60,8 +60,8 @@ async function fetchSlices(
       await connection.run(`create or replace table ${sorted} as from ${stack} limit 0`);
       for (let from = 0; from < rows; from += size)
         await connection.run(
-          `insert into ${sorted} select stack.* from ${stack} as stack join ${places} as places on stack.rowid = places.arrival
-           where places.place >= ${from} and places.place < ${from + size} order by places.place`,
+          `insert into ${sorted} select stack.* from ${stack} as stack join ${ordering} as ordering on stack.rowid = ordering.arrival
+           where ordering.place >= ${from} and ordering.place < ${from + size} order by ordering.place`,
         );
       return;
     } catch (error) {
