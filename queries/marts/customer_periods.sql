@@ -147,7 +147,7 @@ recency_ranks as (
   select
     day,
     last_order_on,
-    (sum(sum(people)) over up_to - sum(people)) / nullif(sum(sum(people)) over (partition by day) - 1, 0) as recency_rank
+    (sum(sum(people)) over up_to - sum(people)) / (sum(sum(people)) over (partition by day) - 1) as recency_rank
   from live
   group by day, last_order_on
   window up_to as (partition by day order by last_order_on rows unbounded preceding)
@@ -157,7 +157,7 @@ frequency_ranks as (
   select
     day,
     orders_365d,
-    (sum(sum(people)) over up_to - sum(people)) / nullif(sum(sum(people)) over (partition by day) - 1, 0) as frequency_rank
+    (sum(sum(people)) over up_to - sum(people)) / (sum(sum(people)) over (partition by day) - 1) as frequency_rank
   from live
   group by day, orders_365d
   window up_to as (partition by day order by orders_365d rows unbounded preceding)
@@ -239,7 +239,7 @@ select
   case when is_member is not null then coalesce(member_on <= last_day, false) end as is_member,
   last_day - first_order_on as tenure_days,
   recency_days,
-  (last_order_on - first_order_on) / nullif(order_days - 1, 0) as mean_gap_days,
+  (last_order_on - first_order_on) / (order_days - 1) as mean_gap_days,
   orders::bigint as orders,
   revenue_amount::decimal(18, 4) as revenue_amount,
   lifetime_orders::bigint as lifetime_orders,

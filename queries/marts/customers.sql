@@ -142,7 +142,7 @@ select
   case when told.tells_orders then coalesce(loyalty_orders, 0) end as loyalty_orders,
   case when told.tells_amounts then coalesce(lifetime_revenue_amount, 0) end as lifetime_revenue_amount,
   last_order_on - first_order_on as tenure_days,
-  (last_order_on - first_order_on) / nullif(order_days - 1, 0) as mean_gap_days,
+  (last_order_on - first_order_on) / (order_days - 1) as mean_gap_days,
   favourite_product,
   main_location_id
 from aged

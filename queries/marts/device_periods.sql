@@ -21,6 +21,6 @@ summed as (
 
 select
   *,
-  minutes_up / nullif(minutes_expected, 0) as uptime
+  minutes_up / minutes_expected as uptime
 from summed
 where minutes_expected > 0

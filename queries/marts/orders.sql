@@ -55,7 +55,7 @@ contents as (
     sum(order_items.discount_amount) as discount_amount,
     sum(order_items.quantity) as quantity,
     sum(
-      coalesce(order_items.returned_amount, order_items.line_amount * order_items.returned_quantity / nullif(order_items.quantity, 0))
+      coalesce(order_items.returned_amount, order_items.line_amount * order_items.returned_quantity / order_items.quantity)
     ) as returned_amount,
     -- What some of the lines cost is not what the order cost.
     case

@@ -1,5 +1,6 @@
 -- Each campaign that cost something in the 52 weeks up to the period's end: what it cost and brought in them, and how
 -- much of its whole budget is gone. Credit is given linearly.
+-- No block of metrics says this: 52 weeks of three marts that meet in a campaign, with the whole of its budget.
 with spending as (
   select *
   from ad_spend
@@ -65,8 +66,8 @@ select
   case when told.tells_ways then coalesce(brought.conversions, 0) end as conversions,
   case when told.tells_ways then if(brought.conversions is null, 0, brought.revenue) end as revenue,
   (case when told.tells_ways then if(brought.conversions is null, 0, brought.revenue) end - spent.spend)
-  / nullif(spent.spend, 0) as roi,
-  spent.spend_so_far / nullif(campaigns.budget_amount, 0) as budget_used
+  / spent.spend as roi,
+  spent.spend_so_far / campaigns.budget_amount as budget_used
 from spent
 cross join told
 join campaigns using (campaign_id)

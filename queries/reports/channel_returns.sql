@@ -1,4 +1,5 @@
 -- What each channel that money is spent on brought in the 52 weeks up to the period's end, credit given linearly.
+-- No block of metrics says this: 52 weeks of three marts, of which each has channels that the others lack.
 with spending as (
   select *
   from ad_spend
@@ -57,15 +58,15 @@ asked as (
 select
   spent.channel,
   spent.spend,
-  spent.spend / nullif(sum(spent.spend) over (), 0) as spend_share,
+  spent.spend / sum(spent.spend) over () as spend_share,
   case when exists (from asked) then coalesce(asked.leads, 0) end as leads,
   case when exists (from asked) then coalesce(asked.mqls, 0) end as mqls,
-  spent.spend / nullif(asked.mqls, 0) as cost_per_mql,
+  spent.spend / asked.mqls as cost_per_mql,
   case when told.tells_ways then coalesce(brought.conversions, 0) end as conversions,
-  spent.spend / nullif(brought.conversions, 0) as cost_per_acquisition,
+  spent.spend / brought.conversions as cost_per_acquisition,
   case when told.tells_ways then if(brought.conversions is null, 0, brought.revenue) end as revenue,
   (case when told.tells_ways then if(brought.conversions is null, 0, brought.revenue) end - spent.spend)
-  / nullif(spent.spend, 0) as roi
+  / spent.spend as roi
 from spent
 cross join told
 left join brought using (channel)

@@ -18,7 +18,7 @@ select
   lines.order_id,
   lines.item_name as product_id,
   lines.item_quantity as quantity,
-  (lines.item_price / nullif(lines.item_quantity, 0))::decimal(18, 4) as unit_price_amount,
+  (lines.item_price / lines.item_quantity)::decimal(18, 4) as unit_price_amount,
   lines.item_price + coalesce(options.option_amount, 0) as line_amount,
   coalesce(options.discount_amount, 0) as discount_amount,
   options.discount_amount is not null as is_promotion
