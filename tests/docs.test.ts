@@ -116,6 +116,21 @@ test.for(examples.filter(({ language, file }) => language === 'md' && file === '
   },
 );
 
+test('The tables of metrics that docs/content.md shows are those of the sample, whose values tests/reports says', async () => {
+  const example = examples.find(({ under, language }) => language === 'yaml' && /Tables of metrics/.test(under));
+  const { data } = parse(example?.text ?? '') as { readonly data: Readonly<Record<string, object>> };
+  const blocks = ['coffee-product', 'coffee-operations'].map(async (report) => {
+    const text = await readFile(join(root, 'templates', 'reports', report, 'report.md'), 'utf8');
+    const [, front = ''] = /^---\n([\s\S]*?)\n---/.exec(text) ?? [];
+    return { report, own: (parse(front) as { readonly data: Readonly<Record<string, object>> }).data };
+  });
+  const sample = Object.assign({}, ...(await Promise.all(blocks)).map(({ own }) => own)) as typeof data;
+  expect(Object.keys(data)).toEqual(['products', 'place_hours']);
+  expect(sample).toMatchObject(data);
+  for (const said of ['coffee-product.products', 'coffee-operations.place_hours'])
+    expect(existsSync(join(root, 'tests', 'reports', said, 'expected.csv'))).toBe(true);
+});
+
 test.for(examples.filter(({ language }) => language === 'json'))('The example of $file is JSON', ({ text }) => {
   expect(() => JSON.parse(text) as unknown).not.toThrow();
 });

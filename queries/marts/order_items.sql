@@ -24,7 +24,7 @@ signed as (
     -- A credit note that is written with positive amounts takes them off all the same.
     case when orders.is_return and orders.revenue_amount > 0 then -order_items.line_amount else order_items.line_amount end as change_amount,
     coalesce(order_items.returned_quantity, 0) as back_quantity,
-    coalesce(order_items.returned_amount, order_items.line_amount * order_items.returned_quantity / nullif(order_items.quantity, 0), 0)::decimal(18, 4) as back_amount
+    coalesce(order_items.returned_amount, order_items.line_amount * order_items.returned_quantity / order_items.quantity, 0)::decimal(18, 4) as back_amount
   from order_items
   left join orders using (order_id)
 )
@@ -39,6 +39,12 @@ select
   products.is_beverage,
   products.is_new,
   products.is_signature,
+  case
+    when products.product_id is null then null
+    when products.is_new then 'new'
+    when products.is_signature then 'signature'
+    else 'regular'
+  end as badge,
   signed.quantity,
   signed.unit_price_amount,
   signed.line_amount,

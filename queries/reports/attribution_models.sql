@@ -1,4 +1,5 @@
 -- Conversions of the 52 weeks up to the period's end by the channel that is credited with them, by each model.
+-- No block of metrics says this: the models stand side by side as columns, and a metric credits by one of them.
 with credits as (
   select
     coalesce(channel, 'Not known') as channel,

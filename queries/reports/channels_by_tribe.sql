@@ -1,5 +1,6 @@
 -- How each tribe hears of the network: leads of the last twelve months that name a channel, as shares of their tribe's.
 -- The kept share leaves out what a tribe named once or twice, as the network's first dashboard did.
+-- No block of metrics says this: the last twelve months by the calendar, where metrics look back by days.
 with people as (
   select
     subsegment as tribe,

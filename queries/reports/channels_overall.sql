@@ -1,5 +1,6 @@
 -- All leads so far by the channel they name. Shares are of the leads that name one; those that do not are the last row.
 -- A second share leaves out channels that were named once or twice, as the network's first dashboard did.
+-- No block of metrics says this: whether a lead joined later is asked of the leads themselves, to date, and of those named more than twice.
 with people as (
   select *
   from leads

@@ -1,5 +1,6 @@
 -- How often people of a region come: days between their visits, over the visits of the three months that end with the
 -- period. A region with fewer than five people who came twice is left out: it says more of them than of the region.
+-- No block of metrics says this: regions of few people are left out by their number, and their tile on the map is no dimension.
 with days as (
   select *
   from visits

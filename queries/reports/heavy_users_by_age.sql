@@ -1,5 +1,6 @@
 -- What heavy users order, by age: of the orders of each of their ten leading products in the last closed period, the
 -- share of each age group. Whose age is not known counts in the whole.
+-- No block of metrics says this: who is a heavy user is asked of the customers, product by product, and the ten leading products are theirs.
 with lines as (
   select * from order_items where is_completed
 ),

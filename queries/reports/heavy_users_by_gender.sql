@@ -1,5 +1,6 @@
 -- What heavy users order, by gender: their ten leading products in the last closed period. Shares are of each product's
 -- orders by heavy users; whose gender is not known counts in the whole.
+-- No block of metrics says this: who is a heavy user is asked of the customers, product by product, and the ten leading products are theirs.
 with lines as (
   select * from order_items where is_completed
 ),

@@ -1,6 +1,7 @@
 -- Orders by weekday and hour: the mean of the four weeks that end with the period, hours without an order included, or of
 -- as many of these days as lie from the first order of all to the last. An hour is shown if anything was sold in it on any
 -- of these days; a weekday that nobody has seen yet is NULL.
+-- No block of metrics says this: the days that a mean is over have weekdays, and no hours.
 with receipts as (
   select *
   from orders

@@ -1,5 +1,6 @@
 -- What came of the leads: of those made in the year that ended 90 days before the period's end, so that each had three
 -- months to become a customer, how many marketing qualified, sales took over, and became customers, by channel.
+-- No block of metrics says this: what became of the leads of one year is asked of the leads themselves.
 with people as (
   select
     coalesce(channel, 'Not known') as channel,

@@ -1,5 +1,6 @@
 -- Members at the period's end by city, with the branches they served in. Members whose city or state is unknown are not
 -- here; the report says how many they are.
+-- No block of metrics says this: a circle on the map has coordinates, which are no dimension, and a column for each of four branches.
 with people as (
   select
     place,

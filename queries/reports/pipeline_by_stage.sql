@@ -1,4 +1,5 @@
 -- Open deals at the period's end by the stage that they were in, early stages first.
+-- No block of metrics says this: stages come in the order of the pipeline, and not of a metric.
 select
   stage,
   count(*) as open_deals,

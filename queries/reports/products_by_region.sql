@@ -1,5 +1,6 @@
 -- The key products of each region: of the orders of its people in the three months that end with the period, the share
 -- that holds the product. The eight products that lead overall, and regions with at least thirty orders.
+-- No block of metrics says this: the region of who ordered, joined to the lines of the order; regions of few orders are left out.
 with lines as (
   select *
   from order_items

@@ -1,4 +1,5 @@
 -- All customers to date by the days since their last order; beyond 45 days they are at risk, beyond 364 lost.
+-- No block of metrics says this: the bands are ranges of days that only this table has, empty ones included.
 with periods as (
   select *
   from customer_periods

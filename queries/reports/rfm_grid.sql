@@ -1,4 +1,5 @@
 -- Customers who ordered within 365 days, by how lately and how often: a row per pair of scores.
+-- No block of metrics says this: scores of the customers themselves, in pairs.
 with periods as (
   select *
   from customer_periods

@@ -1,5 +1,6 @@
 -- Orders of the thirteen weeks up to the period's end, by weekday and hour, for each such hour that there was: the mean of
 -- as many of these weekdays as lie from the first order of all to the last, and NULL of a weekday that nobody has seen yet.
+-- No block of metrics says this: the days that a mean is over have weekdays, and no hours.
 with receipts as (
   select *
   from orders

@@ -1,5 +1,6 @@
 -- How often those come who like a product best: customers by their favourite (the product on most of their orders) and
 -- how they use us at the end of the last closed period, as shares of the product's customers. The ten leading favourites.
+-- No block of metrics says this: customers by a favourite that is made of their orders.
 with people as (
   select *
   from customer_periods

@@ -1,5 +1,6 @@
 -- A location's orders by weekday and hour, for each such hour of the thirteen weeks up to the period's end: the mean of as
 -- many of these weekdays as lie from the location's first order to the last of all, and NULL of one that it has not seen yet.
+-- No block of metrics says this: the days that a mean is over have weekdays, and no hours.
 with receipts as (
   select *
   from orders

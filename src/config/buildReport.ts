@@ -73,12 +73,14 @@ function buildRequest({ name, request, isSpanning, grain, burst, place }: Reques
   const { metrics = [], last = PERIODS_SHOWN, show } = request;
   const split = [...asList(request.by), ...asList(request.across)];
   const by = isSpanning ? [SPAN_DIMENSION] : split;
-  const compare = request.compare ?? (split.length === 0 ? 'previous' : []);
+  const compare = request.compare ?? 'previous';
+  const compareRows = split.length > 0 ? request.compare : request.compare_rows;
   const shape = tableShape(request);
   const rest = {
     ...(isSpanning ? { isSpanning: true as const } : {}),
     ...(request.where === undefined ? {} : { where: whereOf(request.where) }),
     ...(shape === undefined ? {} : { shape }),
+    ...(compareRows === undefined || isSpanning ? {} : { compareRows: asList(compareRows) }),
     ...(request.columns === undefined ? {} : { columns: looksOf(request) }),
     ...(show === undefined ? {} : { show }),
     last: countsOf(last),

@@ -73,7 +73,10 @@ function checkRequest({ report, path, request, content, catalogue }: RequestCont
   if (isGiven('metrics') && !isGiven('query')) checkTable({ report, path, request, content, catalogue }, problems);
 }
 
-const OF_METRICS = ['by', 'compare', 'show', 'across', 'where', 'order', 'rank', 'share', 'limit', 'other'] as const;
+const OF_METRICS = [
+  ...(['by', 'compare', 'compare_rows', 'show', 'across', 'where', 'order', 'rank', 'share', 'limit'] as const),
+  'other',
+] as const;
 
 /** Every metric of a block, and every one that it is computed from, has to declare what the block is split by. */
 function checkBy({ report, path, request, catalogue }: RequestContext, problems: ProblemList): void {

@@ -75,6 +75,12 @@ function checkReport(
         `"${block}" is split by ${asList(request.by).join(', ')}, and "${group}" spans brands: it is split by brand already.`,
         'Remove "by".',
       );
+    if (request.compare_rows !== undefined)
+      problems.add(
+        key('compare_rows'),
+        `"${group}" spans brands: its cards are compared, and not its rows.`,
+        'Remove "compare_rows".',
+      );
     for (const [index, metric] of (request.metrics ?? []).entries())
       if (metric === SPAN_DIMENSION)
         problems.add(

@@ -10,23 +10,26 @@ import type { RequestContext } from './requestContext.ts';
 import { orderOf, sharesOf } from './tableShape.ts';
 import { valueAt } from './valueAt.ts';
 
-const OF_SPLIT = ['across', 'where', 'order', 'rank', 'share', 'limit', 'other', 'columns'] as const;
+const OF_SPLIT = ['across', 'where', 'order', 'rank', 'share', 'limit', 'other'] as const;
+const OF_TABLE = [...OF_SPLIT, 'compare_rows', 'columns'] as const;
 
 /** Holds what a block says of its table against the block's metrics and dimensions. */
 export function checkTable(context: RequestContext, problems: ProblemList): void {
   const { report, path, request } = context;
   const block = String(path.at(-1));
-  const given = OF_SPLIT.filter((key) => valueAt(report.yaml.raw, [...path, key]) !== undefined);
+  const given = OF_TABLE.filter((key) => valueAt(report.yaml.raw, [...path, key]) !== undefined);
   const tell = (key: keyof DataRequestFile, message: string, hint: string): void =>
     problems.add(report.yaml.at([...path, key], 'key'), message, hint);
   if (request.by === undefined) {
-    for (const key of given)
+    for (const key of OF_SPLIT.filter((one) => given.includes(one)))
       tell(key, `"${key}" is for a block that is split, and "${block}" is not.`, 'Say what it is split by: "by".');
-    return;
+  } else {
+    if (request.compare_rows !== undefined)
+      tell('compare_rows', `The rows of "${block}", which is split, are compared by "compare".`, 'Write "compare".');
+    checkOrder(context, { problems, tell });
+    checkShares(context, problems);
+    checkFilters(context, problems);
   }
-  checkOrder(context, { problems, tell });
-  checkShares(context, problems);
-  checkFilters(context, problems);
   for (const name of Object.keys(request.columns ?? {}).filter((column) => request.metrics?.includes(column)))
     problems.add(
       report.yaml.at([...path, 'columns', name], 'key'),
@@ -36,7 +39,7 @@ export function checkTable(context: RequestContext, problems: ProblemList): void
   if (request.show !== undefined)
     for (const key of [
       ...given.filter((one) => one !== 'where'),
-      ...(request.compare === undefined ? [] : (['compare'] as const)),
+      ...(request.compare === undefined || request.by === undefined ? [] : (['compare'] as const)),
     ])
       tell(key, `"${key}" has no place beside "show".`, `Remove one of the two from "${block}".`);
 }

@@ -40,6 +40,9 @@ const dataRequest = z.strictObject({
     .union([z.enum(['previous', 'year_ago']), z.array(z.enum(['previous', 'year_ago'])).check(withoutRepeats)])
     .optional()
     .describe('Of cards and sentences, default [previous]; of a split block columns, default none'),
+  compare_rows: oneOrMany(z.enum(['previous', 'year_ago']))
+    .optional()
+    .describe('Of a block that is not split: columns of earlier values beside every period'),
   show: z
     .enum(['index', 'change_previous', 'change_year_ago'])
     .optional()

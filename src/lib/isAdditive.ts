@@ -1,7 +1,15 @@
 import type { Metric } from '../types.ts';
 
-/** One call of sum or count, not of distinct values, with brackets at most two deep inside of it. */
-const ADDITIVE = /^\s*(?:sum|count)\s*\(\s*(?!distinct\b)(?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)\s*$/i;
+/** What stands in brackets, with others at most two deep inside of it. */
+const BRACKETS = String.raw`\((?:[^()]|\((?:[^()]|\([^()]*\))*\))*\)`;
+/** One call of sum or count, not of distinct values. */
+const SUM = String.raw`(?:sum|count)\s*(?!\(\s*distinct\b)${BRACKETS}(?:\s*filter\s*${BRACKETS})?`;
+/** Whether there is anything to know: that there are no rows, or that one of them says something. */
+const KNOWN = String.raw`count\([\w*]+\)(?:\s*filter\s*${BRACKETS})?\s*[=>]\s*0`;
+const ADDITIVE = new RegExp(
+  `^\\s*(?:${SUM}|case\\s+when\\s+${KNOWN}(?:\\s+or\\s+${KNOWN})*\\s+then\\s+${SUM}\\s+end)\\s*$`,
+  'i',
+);
 
 type Additive = Pick<Metric, 'name' | 'rule' | 'format'>;
 

@@ -11,7 +11,7 @@ import { shownColumn } from './showing.ts';
  * beside them; known without running anything. A dimension counts as text until its rows say otherwise.
  */
 export function columnsOfRequest(request: {
-  readonly request: Pick<MetricRequest, 'by' | 'metrics' | 'show' | 'compare' | 'shape' | 'columns' | 'isSpanning'>;
+  readonly request: Pick<MetricRequest, 'by' | 'metrics' | 'show' | 'compareRows' | 'shape' | 'columns'>;
   readonly grain: Grain;
   readonly metrics: readonly Metric[];
   readonly locale: string;

@@ -47,9 +47,11 @@ export function grainQueriesOf({ id, request, period, weekStart, own }: AskedBlo
   return request.grains.map((grain, index): GrainQueries => {
     const shown = shownPeriods({ request, grain, period, weekStart });
     const read = index === 0 && request.by.length === 0 && request.show === undefined ? shown.slice(-1) : [];
-    const compared = isCompared(request) ? shown : read;
     const earlier = [
-      ...comparisonsAt(grain, request.compare).flatMap((way) => compared.map((each) => comparedPeriod(way, each))),
+      ...comparisonsAt(grain, request.compare).flatMap((way) => read.map((each) => comparedPeriod(way, each))),
+      ...comparisonsAt(grain, request.compareRows ?? []).flatMap((way) =>
+        shown.map((each) => comparedPeriod(way, each)),
+      ),
       ...comparisonsAt(grain, EARLIER[request.show ?? 'index']).flatMap((way) =>
         shown.map((each) => comparedPeriod(way, each)),
       ),
@@ -74,16 +76,6 @@ export function grainQueriesOf({ id, request, period, weekStart, own }: AskedBlo
     const rows = request.by.filter((dimension) => dimension !== across);
     return { ...crossed, totals: { rows: total('rows', rows), columns: total('columns', [across]) } };
   });
-}
-
-/** Whether the rows of a request's tables are compared, each with the same group's earlier ones. */
-export function isCompared({
-  by,
-  show,
-  isSpanning,
-  compare,
-}: Pick<MetricRequest, 'by' | 'show' | 'isSpanning' | 'compare'>): boolean {
-  return by.length > 0 && show === undefined && isSpanning !== true && compare.length > 0;
 }
 
 /** The comparison of every shown period. */

@@ -6,11 +6,11 @@ import { competitionRanks } from './competitionRanks.ts';
 import { byName, metricNamed } from './metricInputs.ts';
 import type { MetricRequest } from './metricRequest.ts';
 import type { PeriodParts } from './periodParts.ts';
-import { comparedPeriod, comparisonsAt, isCompared } from './queriesOf.ts';
+import { comparedPeriod, comparisonsAt } from './queriesOf.ts';
 import type { MeasuredRows } from './sliceRows.ts';
 
 export interface ShapedRequest {
-  readonly request: Pick<MetricRequest, 'by' | 'metrics' | 'show' | 'isSpanning' | 'compare' | 'shape'>;
+  readonly request: Pick<MetricRequest, 'by' | 'metrics' | 'compareRows' | 'shape'>;
   readonly metrics: readonly Metric[];
   /** Those that the table shows, oldest first. */
   readonly periods: readonly Period[];
@@ -46,8 +46,7 @@ export type AddedColumn =
 
 /** All columns after the dimensions: ranks, then each metric with its earlier values, changes and share. */
 export function shapedColumns(request: ShapedRequest['request']): readonly AddedColumn[] {
-  const { metrics, compare, shape } = request;
-  const compared = isCompared(request) ? compare : [];
+  const { metrics, compareRows: compared = [], shape } = request;
   const ranks: readonly AddedColumn[] =
     shape?.isRanked === true
       ? [
@@ -70,8 +69,8 @@ export function shapedColumns(request: ShapedRequest['request']): readonly Added
 
 /**
  * The rows of the shown periods with all columns of their table. Per period: in the table's order, where it has one
- * (without groups that have no value of its metric; those of whom nobody stated what they are come last and have no
- * place), cut to its limit, with a row for all others. Shares are of all groups, shown or not. What is not whole is
+ * (groups without a value of its metric after the others, and without those that have none of any; those of whom nobody
+ * stated what they are come last and have no place), cut to its limit, with a row for all others. Shares are of all groups, shown or not. What is not whole is
  * compared with nothing.
  */
 export function shapedRows(slice: MeasuredRows, shaped: ShapedRequest): readonly Row[] {
@@ -101,13 +100,13 @@ export function shapedRows(slice: MeasuredRows, shaped: ShapedRequest): readonly
 
 /** The groups of a period, in the slice's order. */
 function groupsOf(slice: MeasuredRows, period: Period, shaped: ShapedRequest): readonly Group[] {
-  const { by, compare } = shaped.request;
+  const { by, compareRows = [] } = shaped.request;
   const first = 1 + by.length;
   const indexes = new Map(slice.columns.map(({ name }, index) => [name, index]));
   const keyOf = (start: string, row: Row): string => JSON.stringify([start, row.slice(1, first)]);
   const places = placesOf(slice, first);
   const metrics = byName(shaped.metrics);
-  const compared = new Set<Comparison>(comparisonsAt(period.grain, compare));
+  const compared = new Set<Comparison>(comparisonsAt(period.grain, compareRows));
   return slice.rows.flatMap((row): readonly Group[] => {
     if (row[0] !== period.start) return [];
     const cells = row.slice(1, first);
@@ -144,13 +143,13 @@ function placesOf(slice: MeasuredRows, first: number): ReadonlyMap<string, Row> 
 /** The place of each group by the order's metric, now or in an earlier period; null without an order or a value. */
 function ranksOf(
   groups: readonly Group[],
-  { shape, compare }: ShapedRequest['request'],
+  { shape, compareRows = [] }: ShapedRequest['request'],
 ): (group: Group, comparison?: Comparison) => number | null {
   const { order, isRanked = false } = shape ?? {};
   if (order === undefined || !isRanked) return () => null;
   const stated = groups.filter(isStated);
   const ranks = new Map(
-    [undefined, ...compare].map((comparison) => [
+    [undefined, ...compareRows].map((comparison) => [
       comparison,
       competitionRanks(stated, ({ values }) => values(order.metric, comparison), order.isAscending),
     ]),
@@ -172,19 +171,21 @@ function chosen(
   const { by, shape } = request;
   if (shape === undefined) return { shown: groups, rest: [] };
   if (shape.across !== undefined) return { shown: acrossOrder(groups, { period, by, shape, totals }), rest: [] };
-  const ordered = inOrder(groups, shape);
+  const ordered = inOrder(groups, shape, request.metrics);
   const shown = ordered.slice(0, shape.limit?.rows ?? ordered.length);
   if (shape.hasOther !== true || ordered.length <= shown.length) return { shown, rest: [] };
   return { shown, rest: groups.filter((group) => !shown.includes(group)) };
 }
 
-function inOrder(groups: readonly Group[], { order }: TableShape): readonly Group[] {
+/** Groups by the order's metric, without those of which nothing is told of any. */
+function inOrder(groups: readonly Group[], { order }: TableShape, metrics: readonly string[]): readonly Group[] {
   if (order === undefined) return groups;
   const sign = order.isAscending ? 1 : -1;
-  const valueAt = ({ values }: Group): number => values(order.metric) ?? 0;
+  const valueAt = ({ values }: Pick<Group, 'values'>): number | null => values(order.metric);
+  const classOf = (group: Group): number => (isStated(group) ? Number(valueAt(group) === null) : 2);
   return groups
-    .filter(({ values }) => values(order.metric) !== null)
-    .toSorted((a, b) => Number(isStated(b)) - Number(isStated(a)) || sign * (valueAt(a) - valueAt(b)));
+    .filter(({ values }) => valueAt({ values }) !== null || metrics.some((metric) => (values(metric) ?? 0) !== 0))
+    .toSorted((a, b) => classOf(a) - classOf(b) || sign * ((valueAt(a) ?? 0) - (valueAt(b) ?? 0)));
 }
 
 /** A value as a share of what it is to be a share of; null for a group that is not part of that. */

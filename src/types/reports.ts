@@ -91,8 +91,10 @@ export type DataRequest =
       readonly columns?: Readonly<Record<string, ColumnLook>>;
       /** Whether it is split by the brands that its report spans. */
       readonly isSpanning?: true;
-      /** What its readings are compared with or, where it is split, its rows. */
+      /** What its readings are compared with. */
       readonly compare: readonly Comparison[];
+      /** What every row of its tables is compared with. */
+      readonly compareRows?: readonly Comparison[];
       /** What its tables show of a value where it is not the value itself. */
       readonly show?: Showing;
       /** How many periods, the edition's own included; at each grain, or at all of them alike. */

@@ -26,26 +26,31 @@ async function rowsOf(
   return rows.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null])));
 }
 
+const activity_cohorts = await readFile(
+  join(import.meta.dirname, '../../queries/marts/activity_cohorts.sql'),
+  'utf8',
+);
+
 describe('The retention triangle', () => {
   // Nobody joined in April and May; the cohort of July has not closed.
-  const user_periods = `select * from (values
+  const activity_periods = `select 'user' as kind, * from (values
     (1, 'month', date '2026-01-01', 'new'), (1, 'month', date '2026-02-01', 'retained'),
     (2, 'month', date '2026-02-01', 'new'),
     (3, 'month', date '2026-03-01', 'new'), (3, 'month', date '2026-05-01', 'resurrected'),
     (4, 'month', date '2026-06-01', 'new'), (5, 'month', date '2026-06-01', 'new'),
     (6, 'month', date '2026-07-01', 'new'),
     (1, 'week', date '2026-01-05', 'new')
-  ) rows(user_id, grain, period, state)`;
+  ) rows(person_id, grain, period, state)`;
 
   test('shows the last cohorts that there are, and not the last periods', async () => {
     const asked = { grain: 'month', period: ['2026-06-01', '2026-07-01'], last: 3 } as const;
-    const rows = await rowsOf('retention_triangle', { user_periods }, asked);
+    const rows = await rowsOf('retention_triangle', { activity_periods, activity_cohorts }, asked);
     expect([...new Set(rows.map(({ cohort }) => cohort))]).toEqual(['2026-02-01', '2026-03-01', '2026-06-01']);
   });
 
   test('a period that has not closed has no cell, one in which nobody came back is 0', async () => {
     const asked = { grain: 'month', period: ['2026-06-01', '2026-07-01'], last: 2 } as const;
-    const rows = await rowsOf('retention_triangle', { user_periods }, asked);
+    const rows = await rowsOf('retention_triangle', { activity_periods, activity_cohorts }, asked);
     expect(rows.map(({ cohort, age, users, share }) => [cohort, Number(age), Number(users), share])).toEqual([
       ['2026-03-01', 0, 1, 1],
       ['2026-03-01', 1, 0, 0],
@@ -58,62 +63,19 @@ describe('The retention triangle', () => {
 
 describe('The retention triangle of buyers', () => {
   test('has cohorts by the first purchase, those who came back after a gap too', async () => {
-    const buyer_periods = `select * from (values
+    const activity_periods = `select 'buyer' as kind, * from (values
       ('a', 'month', date '2026-01-01', 'new'), ('a', 'month', date '2026-02-01', 'churned'), ('a', 'month', date '2026-03-01', 'resurrected'),
       ('b', 'month', date '2026-01-01', 'new'), ('b', 'month', date '2026-02-01', 'retained'),
       ('c', 'month', date '2026-03-01', 'new'), ('d', 'month', date '2026-04-01', 'new')
-    ) rows(customer_id, grain, period, state)`;
+    ) rows(person_id, grain, period, state)`;
     const asked = { grain: 'month', period: ['2026-03-01', '2026-04-01'], last: 12 } as const;
-    const rows = await rowsOf('buyer_retention_triangle', { buyer_periods }, asked);
+    const rows = await rowsOf('buyer_retention_triangle', { activity_periods, activity_cohorts }, asked);
     expect(rows.map(({ cohort, age, buyers, share }) => [cohort, Number(age), Number(buyers), share])).toEqual([
       ['2026-01-01', 0, 2, 1],
       ['2026-01-01', 1, 1, 0.5],
       ['2026-01-01', 2, 1, 0.5],
       ['2026-03-01', 0, 1, 1],
     ]);
-  });
-});
-
-describe('New members beside those of a year before', () => {
-  const members = `select * from (values (date '2026-02-10'), (date '2026-04-02'), (date '2026-04-03')) rows(joined_on)`;
-
-  test('begin with the first period that has one, and count none as 0 from then on', async () => {
-    const asked = { grain: 'month', period: ['2026-04-01', '2026-05-01'], last: 12 } as const;
-    const rows = await rowsOf('new_members_year_over_year', { members }, asked);
-    expect(rows.map(({ period, this_year, last_year }) => [period, Number(this_year), last_year])).toEqual([
-      ['2026-02-01', 1, null],
-      ['2026-03-01', 0, null],
-      ['2026-04-01', 2, null],
-    ]);
-  });
-
-  test.each([
-    ['day', '2026-04-30', 4],
-    ['week', '2026-04-20', 3],
-    ['quarter', '2026-01-01', 2],
-    ['year', '2025-01-01', 1],
-  ] as const)('show as many of the grain %s as are asked for', async (grain, start, last) => {
-    const end = { day: '2026-05-01', week: '2026-04-27', quarter: '2026-04-01', year: '2026-01-01' }[grain];
-    const early = `select * from (values (date '2020-01-01')) rows(joined_on)`;
-    const rows = await rowsOf('new_members_year_over_year', { members: early }, { grain, period: [start, end], last });
-    expect(rows).toHaveLength(last);
-    expect(rows.at(-1)?.['period']).toBe(start);
-  });
-});
-
-describe('The largest cities', () => {
-  test('are the same wherever a report lists them, whether their members name a tribe or not', async () => {
-    const members = `select * from (values
-      ('Austin', null, 'Navy', date '2026-01-01'), ('Austin', null, 'Navy', date '2026-01-02'), ('Austin', null, 'Army', date '2026-01-03'),
-      ${Array.from({ length: 12 }, (_, city) => `('City ${String(city).padStart(2, '0')}', 'Finance', 'Army', date '2026-02-01'), ('City ${String(city).padStart(2, '0')}', null, 'Army', date '2026-02-01')`).join(', ')}
-    ) rows(place, subsegment, segment, joined_on)`;
-    const places = 'select distinct place, 1.0 as latitude, 2.0 as longitude from members';
-    const asked = { grain: 'month', period: ['2026-02-01', '2026-03-01'] } as const;
-    const byPlace = await rowsOf('members_by_place', { members, places }, asked);
-    const byTribe = await rowsOf('members_by_place_and_tribe', { members }, asked);
-    const listed = [...new Set(byTribe.map(({ place }) => place))];
-    expect(listed).toEqual(byPlace.slice(0, 12).map(({ place }) => place));
-    expect(listed[0]).toBe('Austin');
   });
 });
 
@@ -173,19 +135,5 @@ describe('What was counted and is none is 0, and not unknown', () => {
     const radio = rows.find(({ channel }) => channel === 'Radio');
     expect([radio?.['first_touch'], radio?.['last_touch'], radio?.['position_based']].map(Number)).toEqual([0, 0, 0]);
     expect(Object.values(radio ?? {})).not.toContain(null);
-  });
-
-  test('What was not sold in the period before was sold 0 times, unless nothing was counted then', async () => {
-    const sold = (day: string) => `select * from (values
-      ('s1', 'Bun', 'Bread', date '2026-05-05', 3, 9.0), ('s1', 'Pie', 'Cake', date '${day}', 1, 4.0)
-    ) rows(location_id, product_name, category, counted_on, net_quantity, net_amount)`;
-    const asked = { grain: 'week', period: ['2026-05-04', '2026-05-11'] } as const;
-    const soldBefore = async (day: string) => {
-      const rows = await rowsOf('best_sellers', { order_items: sold(day) }, asked);
-      return rows.find(({ product_name }) => product_name === 'Bun')?.['items_before'];
-    };
-    expect(Number(await soldBefore('2026-04-28'))).toBe(0);
-    expect(await soldBefore('2026-04-28')).not.toBeNull();
-    expect(await soldBefore('2026-05-06')).toBeNull();
   });
 });

@@ -132,6 +132,10 @@ export const partsOf: Readonly<Record<string, Parts>> = {
   order_items: {
     ...orders,
     ...each(['category', 'product_type', 'product_name'], (column) => ({ order_items: product(column) })),
+    badge: {
+      order_items: `(select case when p.is_new then 'new' when p.is_signature then 'signature' else 'regular' end
+        from main.stg_products as p where p.product_id = x.product_id)`,
+    },
   },
   stock_days: {
     ...own('stock_days', 'location_id'),
@@ -210,7 +214,7 @@ export const partsOf: Readonly<Record<string, Parts>> = {
     area: { events: feature('area') },
   },
   device_days: {
-    ...each(['model', 'firmware'], (column) => ({ device_days: device(column) })),
+    ...each(['model', 'firmware', 'location_id'], (column) => ({ device_days: device(column) })),
     ...each(['region', 'city', 'location_name'], (column) => ({ device_days: deviceShop(column) })),
   },
   device_periods: {

@@ -8,11 +8,12 @@ import { attach, openDuckDB } from '../../src/duckdb/connection.ts';
 import { quoteName, quoteText } from '../../src/duckdb/sqlName.ts';
 import { listFiles } from '../../src/lib/files.ts';
 import type { MeasuredRows } from '../../src/metrics/sliceRows.ts';
-import type { Cell, Model, Source } from '../../src/types.ts';
+import type { Cell, Grain, Model, Source } from '../../src/types.ts';
 import { bindProject } from '../../src/warehouse/bindProject.ts';
 import { brandStatements } from '../../src/warehouse/brandSql.ts';
 import { lineageOf } from '../../src/warehouse/lineage.ts';
 import { orderModels } from '../../src/warehouse/orderModels.ts';
+import { blockTable } from './blockTable.ts';
 import { rowsOf } from './rowsOf.ts';
 
 type Rows = readonly (readonly Cell[])[];
@@ -50,16 +51,18 @@ export async function runModelCase(queries: string, folder: string): Promise<{ a
 
 /**
  * Runs a folder of tests/reports: `given/<mart>.csv` are the rows of marts, `asked.yml` says what is asked for (grain,
- * period, last), `expected.csv` are the rows, in their order, of the report query that the folder is named for. A number
- * may be written as a fraction ("2/3").
+ * period, last), `expected.csv` are the rows, in their order, of the report query that the folder is named for, or of the
+ * block of metrics that `asked.yml` names ("report/block"). A number may be written as a fraction ("2/3").
  */
 export async function runReportCase(queries: string, folder: string): Promise<{ actual: Rows; expected: Rows }> {
   const name = basename(folder).replace(/\..*/, '');
-  const sql = await readFile(join(queries, 'reports', `${name}.sql`), 'utf8');
-  const { grain, period, last } = parse(await readFile(join(folder, 'asked.yml'), 'utf8')) as AskedOfReport;
-  const [period_start, period_end] = period;
+  const asked = await askedIn(folder);
   return withCase({ queries, folder, models: [] }, async ({ query }) => {
-    const { columns, rows } = await query(sql, { grain, period_start, period_end, last, brand: BRAND.name });
+    const table =
+      asked.block === undefined
+        ? query(await readFile(join(queries, 'reports', `${name}.sql`), 'utf8'), parametersOf(asked))
+        : blockTable({ root: join(queries, '..'), brand: BRAND, query, ...asked, block: asked.block });
+    const { columns, rows } = await table;
     const written = await query(`from ${textsOf(join(folder, 'expected.csv'))}`);
     const indexes = written.columns.map((one) => columns.findIndex(({ name: own }) => own === one.name));
     const stranger = written.columns.find((_, at) => indexes[at] === -1);
@@ -74,9 +77,19 @@ export async function runReportCase(queries: string, folder: string): Promise<{ 
 }
 
 interface AskedOfReport {
-  readonly grain: string;
+  readonly grain: Grain;
   readonly period: readonly [string, string];
   readonly last: number;
+  readonly block?: string;
+}
+
+/** What a folder of tests/reports asks for. */
+export async function askedIn(folder: string): Promise<AskedOfReport> {
+  return parse(await readFile(join(folder, 'asked.yml'), 'utf8')) as AskedOfReport;
+}
+
+function parametersOf({ grain, period: [period_start, period_end], last }: AskedOfReport): Record<string, Cell> {
+  return { grain, period_start, period_end, last, brand: BRAND.name };
 }
 
 function wordIn(text: Cell): Cell {

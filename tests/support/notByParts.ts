@@ -63,6 +63,10 @@ const reasons: readonly Reason[] = [
     dimensions: /^(plan|billing_period)$/,
   },
   {
+    because: 'A city is spelt as most of its leads spell it; members are compared by state.',
+    dimensions: /^place$/,
+  },
+  {
     because: 'A person grows older from visit to visit, and the visits before and after are of any age.',
     metrics:
       /^(shop_visits|buyers|repurchasing_buyers|(one|two|three)_orders?_share|.*purchase_(rate|cycle|within).*)$/,

@@ -138,7 +138,7 @@ describe('A project without a mistake', () => {
         metrics: ['visits'],
         grains: ['week'],
         by: ['ward'],
-        compare: [],
+        compare: ['previous'],
         last: 4,
         place: { file: report, line: 7, column: 3 },
       },

@@ -63,8 +63,8 @@ async function rows(more: Partial<MetricRequest>, parts?: PeriodParts): Promise<
 
 const order = { metric: 'revenue', isAscending: false } as const;
 
-test('Rows are ordered by a metric, equals by name; what nobody stated comes last, and what has no value is left out', async () => {
-  expect(await rows({ shape: { order, shares: {} }, compare: ['previous'] })).toEqual([
+test('Rows are ordered by a metric, equals by name; what nobody stated comes last, and what has no value of any metric is left out', async () => {
+  expect(await rows({ shape: { order, shares: {} }, compareRows: ['previous'] })).toEqual([
     ['North', 50, 10, 4],
     ['South', 20, 40, -0.5],
     ['West', 20, 15, 1 / 3],
@@ -81,7 +81,7 @@ test('Rows are ordered by a metric, equals by name; what nobody stated comes las
 });
 
 test('Equal values have the same rank, and the former one is among all that there were', async () => {
-  expect(await rows({ shape: { order, isRanked: true, shares: {} }, compare: ['previous'] })).toEqual([
+  expect(await rows({ shape: { order, isRanked: true, shares: {} }, compareRows: ['previous'] })).toEqual([
     ['North', 1, 4, 50, 10, 4],
     ['South', 2, 2, 20, 40, -0.5],
     ['West', 2, 3, 20, 15, 1 / 3],
@@ -113,7 +113,7 @@ test('All others are one row: sums of what adds up with its share and its compar
     hasOther: true,
     shares: { revenue: { kind: 'all' } },
   } as const;
-  expect(await rows({ metrics: ['revenue', 'buyers', 'online_share'], shape, compare: ['previous'] })).toEqual([
+  expect(await rows({ metrics: ['revenue', 'buyers', 'online_share'], shape, compareRows: ['previous'] })).toEqual([
     ['North', 1, 4, 50, 10, 4, 50 / 200, 2, 1, 1, 0.5, 1, -50],
     // 40 + 15 + 90 before, of which one shop has closed since.
     [ALL_OTHERS, null, null, 150, 145, 5 / 145, 150 / 200, null, null, null, null, null, null],
@@ -134,7 +134,7 @@ test('A period that is not whole is compared with nothing, of all or of a group'
   });
   const asked = {
     shape: { order, isRanked: true, limit: { rows: 2 }, hasOther: true, shares: {} },
-    compare: ['previous'],
+    compareRows: ['previous'],
   } as const;
   expect(await rows(asked, of('2026-11-09'))).toEqual([
     ['North', 1, null, 50, null, null],
@@ -154,7 +154,7 @@ test('A period that is not whole is compared with nothing, of all or of a group'
 });
 
 test('A sum since New Year is not compared with the period before, and a share in points', async () => {
-  expect(await rows({ metrics: ['revenue_ytd', 'online_share'], compare: ['previous'] })).toContainEqual([
+  expect(await rows({ metrics: ['revenue_ytd', 'online_share'], compareRows: ['previous'] })).toContainEqual([
     'North',
     60,
     null,
@@ -241,6 +241,13 @@ test('Rows and columns across are ordered by what the metric is of them alone; n
   ]);
 });
 
+test('The rows of a block that is not split are compared period by period', async () => {
+  expect(await rows({ metrics: ['revenue', 'orders'], by: [], compareRows: ['previous'], last: 2 })).toEqual([
+    [155, null, null, 4, null, null],
+    [200, 155, 45 / 155, 6, 4, 0.5],
+  ]);
+});
+
 test('A block that is cut says so, and one with an order keeps it', async () => {
   expect(await blockOf({ shape: { order, shares: {}, limit: { rows: 1 } } })).toMatchObject({
     isCut: true,
@@ -254,7 +261,7 @@ test('A block that is cut says so, and one with an order keeps it', async () => 
 test('Columns say in the language what they are, unless the report does', () => {
   const request = requestOf({
     metrics: ['orders'],
-    compare: ['previous', 'year_ago'],
+    compareRows: ['previous', 'year_ago'],
     shape: { order: { metric: 'orders', isAscending: false }, isRanked: true, shares: { orders: { kind: 'all' } } },
     columns: { orders_share: { label: { en: 'Of all', ko: '전체 대비' }, decimals: 0 } },
   });
