@@ -70,8 +70,8 @@ export function shapedColumns(request: ShapedRequest['request']): readonly Added
 /**
  * The rows of the shown periods with all columns of their table. Per period: in the table's order, where it has one
  * (groups without a value of its metric after the others, and without those that have none of any; those of whom nobody
- * stated what they are come last and have no place), cut to its limit, with a row for all others. Shares are of all groups, shown or not. What is not whole is
- * compared with nothing.
+ * stated what they are come last and have no place), cut to its limit, with a row for all others. Shares are of all
+ * groups, shown or not. What is not whole is compared with nothing.
  */
 export function shapedRows(slice: MeasuredRows, shaped: ShapedRequest): readonly Row[] {
   return shaped.periods.flatMap((period) => {

@@ -26,10 +26,7 @@ async function rowsOf(
   return rows.map((row) => Object.fromEntries(columns.map(({ name }, index) => [name, row[index] ?? null])));
 }
 
-const activity_cohorts = await readFile(
-  join(import.meta.dirname, '../../queries/marts/activity_cohorts.sql'),
-  'utf8',
-);
+const activity_cohorts = await readFile(join(import.meta.dirname, '../../queries/marts/activity_cohorts.sql'), 'utf8');
 
 describe('The retention triangle', () => {
   // Nobody joined in April and May; the cohort of July has not closed.
