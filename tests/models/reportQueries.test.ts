@@ -110,14 +110,7 @@ describe('Those at risk', () => {
       .filter(({ state }) => state === 'at risk')
       .reduce((sum, row) => sum + Number(row['customers']), 0);
     expect(ofBands).toBe(2);
-    const segments = await rowsOf('rfm_segments', { customer_periods }, asked);
-    const called = segments.filter(
-      ({ rfm_segment: name }) => columns.rfm_segment.values[String(name)]?.en === 'At risk',
-    );
-    expect(called).toEqual([]);
-    expect(
-      segments.filter(({ rfm_segment: name }) => name === 'At risk').map(({ customers }) => Number(customers)),
-    ).toEqual([1]);
+    expect(Object.values(columns.rfm_segment.values).map(({ en }) => en)).not.toContain('At risk');
   });
 });
 
