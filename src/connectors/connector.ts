@@ -23,6 +23,17 @@ export interface TableRequest<Options extends AnyOptions = AnyOptions> {
    * declared otherwise than it was, or what was brought last did not add up.
    */
   readonly since: PullState | null;
+  /** Of a table that is made of parts: those that stand, where more rows may have come to their ends. */
+  readonly standing?: readonly StandingPart[];
+}
+
+/** A part as it was read. */
+export interface StandingPart {
+  readonly name: string;
+  readonly version: string;
+  readonly bytes: number;
+  /** Whether no row of it was bad. */
+  readonly isClean: boolean;
 }
 
 /** What every result of a pull may carry besides its rows. */
@@ -84,6 +95,10 @@ export interface Part {
   readonly version: string;
   /** Brings the part into files below `folder` (its own, there and empty). Files that lie elsewhere are left there. */
   stage(folder: string): Promise<StagedPart>;
+  /** How long it is, where `standing` is to tell of it when it has grown. */
+  readonly bytes?: number;
+  /** Brings the rows that have come to its end since it stood; absent where that is not all that is otherwise. */
+  readonly stageTail?: () => Promise<StagedPart>;
 }
 
 export type PullResult = Unchanged | Everything | Changes | Parts;

@@ -71,18 +71,21 @@ async function readBatch(
   await rm(place, { recursive: true, force: true });
   const { ignoredColumns, foundTypes, rowsOfFiles, rowsOfValues, rejected } = read;
   let file = 0;
-  const fresh = parts.map(({ name, version }, at): FreshPart => {
-    const { files = [], version: readVersion = version, rejected: setAside = [] } = staged[at] ?? {};
+  const fresh: FreshPart[] = [];
+  for (const [at, { name, version, bytes, stageTail }] of parts.entries()) {
+    const { files = [], version: readVersion = version, rejected: setAside = [], linesBefore } = staged[at] ?? {};
     const own = files.map((_, number) => file + number);
     const labels = new Set(files.map(({ label }) => label));
     file += files.length;
-    return {
-      ...{ name, version: readVersion, isTail: false },
+    const bad = rejected.filter((row) => labels.has(row.file));
+    const shift = bad.length > 0 && linesBefore !== undefined ? await linesBefore() : 0;
+    fresh.push({
+      ...{ name, version: readVersion, bytes, isTail: stageTail !== undefined },
       rows: own.reduce((sum, number) => sum + (rowsOfFiles[number] ?? 0), 0),
       rowsOfBrands: addUp(own.map((number) => rowsOfValues[number] ?? new Map())),
-      rejected: [...setAside, ...rejected.filter((row) => labels.has(row.file))],
-    };
-  });
+      rejected: [...setAside, ...bad.map((row) => ({ ...row, line: row.line + shift }))],
+    });
+  }
   return { parts: fresh, ignoredColumns, foundTypes };
 }
 
@@ -93,7 +96,7 @@ async function stageAll({ pull }: LoadRequest, parts: readonly Part[], place: st
     const some = parts.slice(first, first + SIDE_BY_SIDE).map(async (part, index) => {
       const folder = join(place, String(first + index));
       await mkdir(folder, { recursive: true });
-      return part.stage(folder);
+      return part.stageTail === undefined ? part.stage(folder) : part.stageTail();
     });
     for (const result of await Promise.allSettled(some)) {
       if (result.status === 'fulfilled') staged.push(result.value);

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
-import type { Part, Parts } from '../connectors/connector.ts';
-import type { Problem } from '../lib/problem.ts';
+import type { Part, Parts, StandingPart } from '../connectors/connector.ts';
+import { type Problem, ProblemsError } from '../lib/problem.ts';
 import type { RowLoad } from '../types.ts';
 import { badRowsOf, refuseBadRows, tellNobodysBad } from './badRows.ts';
 import type { StoredManifest, StoredPart } from './extractManifest.ts';
@@ -25,15 +25,44 @@ export async function loadParts(request: LoadRequest, { parts }: Parts): Promise
       refuseBadRows(pull, sum((first?.parts ?? []).map(({ allRows }) => allRows)), first?.rejected ?? []);
     return 'unchanged';
   }
+  const toRead = isOneForAll(pull) ? parts : changed;
+  try {
+    return await loadFresh(request, parts, toRead);
+  } catch (error) {
+    // Too many bad rows, or none that can be read: the whole files tell it as it is.
+    if (!(error instanceof ProblemsError) || !toRead.some(({ stageTail }) => stageTail)) throw error;
+    return loadFresh(
+      request,
+      parts,
+      toRead.map(({ stageTail: _, ...part }) => part),
+    );
+  }
+}
+
+/** A newer version of a key may be another brand's: each brand's own rows do not tell. */
+function isOneForAll({ source, table }: TablePull): boolean {
+  return source.brandColumn !== undefined && table.key.length > 0;
+}
+
+/** The parts that stand alike for all brands, and can be read from their ends on. */
+export function standingParts({ pull, former: [first, ...others] }: LoadRequest): readonly StandingPart[] {
+  if (isOneForAll(pull)) return [];
+  return (first?.parts ?? []).flatMap((part) => {
+    const { name, version, bytes, rejected } = part;
+    const isAlike = others.every((other) => storedPart(other, part)?.version === version);
+    return bytes === undefined || !isAlike ? [] : [{ name, version, bytes, isClean: rejected === 0 }];
+  });
+}
+
+async function loadFresh(request: LoadRequest, parts: readonly Part[], toRead: readonly Part[]): Promise<Loaded> {
+  const { pull } = request;
   const load = await pull.writer.load({ columns: columnsWithBrand(pull) });
   try {
-    // A newer version of a key may be another brand's: each brand's own rows do not tell.
-    const isOneForAll = pull.source.brandColumn !== undefined && pull.table.key.length > 0;
-    const fresh = await readFreshParts(request, load, isOneForAll ? parts : changed);
-    const drift = tellDrift(request, fresh);
+    const fresh = await readFreshParts(request, load, toRead);
+    const drift = tellDrift(request, { ...fresh, isPartial: fresh.parts.some(({ isTail }) => isTail) });
     pull.atStep('parts loaded');
     const given = { parts, load, fresh: fresh.parts, drift };
-    return isOneForAll ? await wholeOf(request, given) : await eachOf(request, given);
+    return isOneForAll(pull) ? await wholeOf(request, given) : await eachOf(request, given);
   } finally {
     await load.close();
   }
@@ -140,7 +169,7 @@ function partsLayoutOf(manifest: StoredManifest | undefined): string {
   return JSON.stringify([layoutOf(files), layoutOf({ base: partRows ?? [], deltas: [], key: [] }), parts]);
 }
 
-function storedPart(manifest: StoredManifest | undefined, { name }: Part): StoredPart | undefined {
+function storedPart(manifest: StoredManifest | undefined, { name }: Pick<Part, 'name'>): StoredPart | undefined {
   return manifest?.parts?.find((part) => part.name === name);
 }
 

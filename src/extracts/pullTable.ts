@@ -6,7 +6,7 @@ import type { PullState } from '../types.ts';
 import type { ExtractPlace, StoredManifest } from './extractManifest.ts';
 import { loadChanges } from './loadChanges.ts';
 import { loadEverything } from './loadEverything.ts';
-import { loadParts } from './loadParts.ts';
+import { loadParts, standingParts } from './loadParts.ts';
 import { pastExtracts, stillKept } from './pastExtracts.ts';
 import { standingExtract } from './standingExtract.ts';
 import { keepExtract, type NewExtract, storeExtract } from './storeExtract.ts';
@@ -95,7 +95,7 @@ async function bring(request: LoadRequest, since: PullState | null): Promise<Loa
   const { table, folder, connection, atStep } = request.pull;
   await rm(folder, { recursive: true, force: true });
   await mkdir(join(folder, 'in'), { recursive: true });
-  const brought = await connection.pull({ table, folder: join(folder, 'in'), since });
+  const brought = await connection.pull({ table, folder: join(folder, 'in'), since, standing: standingParts(request) });
   atStep('brought');
   switch (brought.mode) {
     case 'unchanged':

@@ -16,8 +16,18 @@ export interface InspectedFile {
   readonly path: string;
   /** Of the file as it lies there. */
   readonly sha256: string;
+  readonly bytes: number;
   /** The first that is neither blank nor a byte order mark. */
   readonly firstCharacter: string;
+  /** Whether the file begins with all that it was when it was known. */
+  readonly isGrown: boolean;
+}
+
+/** A file as it was read before. */
+export interface KnownFile {
+  readonly sha256: string;
+  readonly bytes: number;
+  readonly isClean: boolean;
 }
 
 interface InspectRequest {
@@ -28,6 +38,7 @@ interface InspectRequest {
   readonly isText: boolean;
   /** Where a copy in UTF-8 goes, if one is needed. */
   readonly copy: string;
+  readonly known?: KnownFile | undefined;
 }
 
 /**
@@ -37,9 +48,15 @@ interface InspectRequest {
 export async function inspectFile(request: InspectRequest): Promise<InspectedFile> {
   const hash = createHash('sha256');
   const text = new Utf8Check();
+  const growth = new GrowthCheck(request.known);
+  let bytes = 0;
   const hashed = async function* (): AsyncGenerator<Buffer> {
     for await (const chunk of createReadStream(request.path, { highWaterMark: 1 << 18 })) {
-      hash.update(chunk as Buffer);
+      const before = growth.cut(chunk as Buffer, bytes);
+      hash.update((chunk as Buffer).subarray(0, before));
+      if (before > 0) growth.compare(() => hash.copy().digest('hex'), bytes + before);
+      hash.update((chunk as Buffer).subarray(before));
+      bytes += (chunk as Buffer).length;
       yield chunk as Buffer;
     }
   };
@@ -53,10 +70,10 @@ export async function inspectFile(request: InspectRequest): Promise<InspectedFil
     throw unreadable(request, error);
   }
   const sha256 = hash.digest('hex');
-  if (text.utf16 !== undefined)
-    return { path: await utf8Copy(request, text.utf16), sha256, firstCharacter: text.first };
+  const told = { sha256, bytes, firstCharacter: text.first, isGrown: growth.isGrown };
+  if (text.utf16 !== undefined) return { path: await utf8Copy(request, text.utf16), ...told };
   const { badLine: line, hasZero } = text;
-  if (line === undefined) return { path: request.path, sha256, firstCharacter: text.first };
+  if (line === undefined) return { path: request.path, ...told };
   const found = hasZero
     ? {
         message: 'There is a zero byte in this line: no text has one.',
@@ -86,6 +103,26 @@ async function utf8Copy({ path, copy, gzip }: InspectRequest, encoding: Utf16): 
   const decoded = Readable.toWeb(unpacked).pipeThrough(new TextDecoderStream(encoding));
   await pipeline(Readable.fromWeb(decoded), createWriteStream(copy));
   return copy;
+}
+
+/** Tells whether a file that is read through begins with what it was before. */
+class GrowthCheck {
+  isGrown = false;
+  private readonly known: KnownFile | undefined;
+
+  constructor(known: KnownFile | undefined) {
+    this.known = known;
+  }
+
+  /** How much of a chunk, which begins at an offset, was there before; 0 unless the old end lies in it. */
+  cut(chunk: Buffer, offset: number): number {
+    const within = (this.known?.bytes ?? 0) - offset;
+    return within > 0 && within <= chunk.length ? within : 0;
+  }
+
+  compare(hash: () => string, bytes: number): void {
+    if (bytes === this.known?.bytes) this.isGrown = hash() === this.known.sha256;
+  }
 }
 
 /** Holds what the check must remember from one chunk to the next: the line, and a character that a chunk's end cuts. */

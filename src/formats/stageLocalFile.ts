@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { ProblemsError } from '../lib/problem.ts';
 import type { SourceTable, StagedFile } from '../types.ts';
 import type { FileFormat, FileOptions } from './fileOptions.ts';
-import { type InspectedFile, inspectFile } from './inspectFile.ts';
+import { type InspectedFile, inspectFile, type KnownFile } from './inspectFile.ts';
 import type { StagedPart } from './stagedPart.ts';
+import { isWholeUntil, writeTail } from './tailOf.ts';
 import { wholeFile } from './wholeFiles.ts';
 
 const FORMATS: Readonly<Record<string, FileFormat>> = {
@@ -28,6 +29,8 @@ interface FileRequest {
   readonly path: string;
   /** Of its own, for a copy of the file if one is needed; not there yet. */
   readonly folder: string;
+  /** As it was read before. */
+  readonly known?: KnownFile | undefined;
 }
 
 export interface LocalFile {
@@ -35,6 +38,10 @@ export interface LocalFile {
   readonly sha256: string;
   /** Only where its rows are needed: a sheet is copied for them. */
   readonly stage: () => Promise<StagedPart>;
+  /** How long it is, where it can be read from its end on once it has grown. */
+  readonly bytes?: number;
+  /** Stages the rows that have come to it, where it has grown since it was known. */
+  readonly stageTail?: () => Promise<StagedPart>;
 }
 
 const NO_TEXT: ReadonlySet<FileFormat> = new Set(['parquet', 'duckdb', 'xlsx']);
@@ -49,12 +56,40 @@ export async function stageLocalFile(request: FileRequest): Promise<LocalFile> {
   const gzip = label.toLowerCase().endsWith('.gz');
   const format = options.format ?? formatOf(label, table);
   const isText = !NO_TEXT.has(format);
-  const inspected = await inspectFile({ path, label, gzip, isText, copy: join(folder, 'utf-8') });
+  const known = gzip ? undefined : request.known;
+  const inspected = await inspectFile({ path, label, gzip, isText, copy: join(folder, 'utf-8'), known });
   const { sha256 } = inspected;
   if (format === 'xlsx') return { sha256, stage: () => stageSheet(request) };
   if (format === 'duckdb') return databaseFile(request, sha256);
   const file = await readableFile({ ...request, format, gzip }, inspected);
-  return { sha256, stage: async () => ({ files: [file] }) };
+  const stage = async (): Promise<StagedPart> => ({ files: [file] });
+  return { sha256, stage, ...(await growing({ file, inspected, folder, path, known, gzip })) };
+}
+
+interface Growing {
+  readonly file: StagedFile;
+  readonly inspected: InspectedFile;
+  readonly folder: string;
+  readonly path: string;
+  readonly known: KnownFile | undefined;
+  readonly gzip: boolean;
+}
+
+/** A file of lines that may grow: CSV with a header, and JSON lines. */
+async function growing({ file, inspected, folder, path, known, gzip }: Growing): Promise<Partial<LocalFile>> {
+  const isCsv = file.format === 'csv' && file.header;
+  if (gzip || inspected.path !== path || !(isCsv || (file.format === 'json' && file.newlineDelimited))) return {};
+  const { bytes, isGrown } = inspected;
+  if (known === undefined || !isGrown || bytes === known.bytes) return { bytes };
+  if (!(await isWholeUntil(path, known.bytes, { isCsv, isClean: known.isClean }))) return { bytes };
+  const stageTail = async (): Promise<StagedPart> => {
+    const target = join(folder, 'tail');
+    const delimiter = file.format === 'csv' ? file.delimiter : undefined;
+    const linesBefore = await writeTail({ path, from: known.bytes, target, delimiter });
+    const tail: StagedFile = file.format === 'json' ? { ...file, isTail: true } : file;
+    return { files: [{ ...tail, path: target }], linesBefore };
+  };
+  return { bytes, stageTail };
 }
 
 /** A DuckDB file, with the log beside it if there is one. */

@@ -89,6 +89,8 @@ export type StagedFile =
       readonly label: string;
       readonly newlineDelimited: boolean;
       readonly gzip: boolean;
+      /** A few of many rows: a column that none of them has may be one of the others'. */
+      readonly isTail?: boolean;
     }
   | { readonly format: 'parquet'; readonly path: string; readonly label: string }
   | { readonly format: 'duckdb'; readonly path: string; readonly label: string; readonly table: string };

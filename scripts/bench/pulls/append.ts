@@ -5,7 +5,7 @@
  *   node scripts/bench/pulls/append.ts [--rows 1500000] [--only files]
  */
 import { spawn } from 'node:child_process';
-import { mkdir, mkdtemp, rm } from 'node:fs/promises';
+import { appendFile, mkdir, mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -56,7 +56,7 @@ async function postgresSide(): Promise<Side> {
   };
 }
 
-async function filesSide(folder: string, more: string): Promise<Side> {
+async function filesSide(folder: string, more: string, isGrowing = false): Promise<Side> {
   const instance = await DuckDBInstance.create(':memory:');
   const connection = await instance.connect();
   await mkdir(join(folder, 'project/data'), { recursive: true });
@@ -68,7 +68,14 @@ async function filesSide(folder: string, more: string): Promise<Side> {
   return {
     yaml: yamlOf('files', 'files: data/*.csv', more),
     variables: {},
-    append: () => write('b.csv', rows + 1, rows + MORE),
+    async append() {
+      await write('b.csv', rows + 1, rows + MORE);
+      if (!isGrowing) return;
+      const added = join(folder, 'project/data/b.csv');
+      const text = await readFile(added, 'utf8');
+      await appendFile(join(folder, 'project/data/a.csv'), text.slice(text.indexOf('\n') + 1));
+      await rm(added);
+    },
     close: async () => instance.closeSync(),
   };
 }
@@ -76,6 +83,8 @@ async function filesSide(folder: string, more: string): Promise<Side> {
 const SIDES: Readonly<Record<string, (folder: string) => Promise<Side>>> = {
   'files without a key': (folder) => filesSide(folder, ''),
   'files with a key': (folder) => filesSide(folder, '    key: id\n    cursor: updated_at\n'),
+  'grown file without a key': (folder) => filesSide(folder, '', true),
+  'grown file with a key': (folder) => filesSide(folder, '    key: id\n    cursor: updated_at\n', true),
   postgres: postgresSide,
 };
 

@@ -5,7 +5,7 @@ import { loggedTableProblems, withoutLogs } from '../../formats/wholeFiles.ts';
 import { isMissing } from '../../lib/files.ts';
 import { didYouMean, type Problem, ProblemsError } from '../../lib/problem.ts';
 import type { SourceTable } from '../../types.ts';
-import { type Connector, connectionVariable, type Part } from '../connector.ts';
+import { type Connector, connectionVariable, type Part, type StandingPart } from '../connector.ts';
 import type { FilesOptions } from './options.ts';
 
 /** Files of a folder: the project's, or the one that the connection's `_ROOT` variable names. */
@@ -17,7 +17,10 @@ export const files: Connector<FilesOptions> = {
     const root = given === undefined ? projectRoot : resolve(projectRoot, given);
     const rootName = given === undefined ? "the project's folder" : `the folder that ${variable} names`;
     return {
-      pull: async ({ table, folder }) => ({ mode: 'parts', parts: await partsOf({ table, folder, root, rootName }) }),
+      pull: async ({ table, folder, standing = [] }) => ({
+        mode: 'parts',
+        parts: await partsOf({ table, folder, standing, root, rootName }),
+      }),
     };
   },
 };
@@ -25,12 +28,13 @@ export const files: Connector<FilesOptions> = {
 interface PullRequest {
   readonly table: SourceTable<FilesOptions>;
   readonly folder: string;
+  readonly standing: readonly StandingPart[];
   readonly root: string;
   readonly rootName: string;
 }
 
 /** Each file as a part. Every file is read through for its hash: a time of writing tells nothing on a fresh checkout. */
-async function partsOf({ table, folder, root, rootName }: PullRequest): Promise<readonly Part[]> {
+async function partsOf({ table, folder, standing, root, rootName }: PullRequest): Promise<readonly Part[]> {
   const { files } = table.options;
   const patterns = typeof files === 'string' ? [files] : files;
   const labels = await matching({ table, patterns, root, rootName });
@@ -39,8 +43,16 @@ async function partsOf({ table, folder, root, rootName }: PullRequest): Promise<
   for (const [index, label] of labels.entries()) {
     try {
       const place = join(folder, String(index));
-      const { sha256, stage } = await stageLocalFile({ table, label, path: resolve(root, label), folder: place });
-      parts.push({ name: label, version: sha256, stage });
+      const stood = standing.find(({ name }) => name === label);
+      const known = stood && { ...stood, sha256: stood.version };
+      const { sha256, ...local } = await stageLocalFile({
+        table,
+        label,
+        path: resolve(root, label),
+        folder: place,
+        known,
+      });
+      parts.push({ name: label, version: sha256, ...local });
     } catch (error) {
       if (!(error instanceof ProblemsError)) throw error;
       problems.push(...error.problems);
@@ -56,7 +68,7 @@ async function matching({
   patterns,
   root,
   rootName,
-}: Omit<PullRequest, 'folder'> & { readonly patterns: readonly string[] }): Promise<readonly string[]> {
+}: Omit<PullRequest, 'folder' | 'standing'> & { readonly patterns: readonly string[] }): Promise<readonly string[]> {
   const found = new Set<string>();
   const problems: Problem[] = [];
   const outside = (path: string): Problem => ({

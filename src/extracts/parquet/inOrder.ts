@@ -16,7 +16,7 @@ const SLICES = [8, 32, 128, 512] as const;
 let sortings = 0;
 
 /**
- * Sorts rows. DuckDB's sort holds whole rows in memory at its end, whatever its limit: where they do not fit, their ordering alone are
+ * Sorts rows. DuckDB's sort holds whole rows in memory at its end, whatever its limit: where they do not fit, their keys alone are
  * sorted, and the rows fetched slice by slice into a table, which goes to disk.
  */
 export async function inOrder<T>(connection: DuckDBConnection, sorting: Sorting<T>): Promise<T> {

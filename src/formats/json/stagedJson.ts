@@ -34,7 +34,7 @@ export async function openJson(original: JsonFile, request: OpenRequest): Promis
       ? `read_ndjson_objects(${list}, ignore_errors=true, ${options})`
       : `read_json_objects(${list}, format='array', ${options})`;
   };
-  const found = await compareKeys(file, objectsOf([file.path]), request);
+  const found = await compareKeys({ ...file, isTail: original.isTail === true }, objectsOf([file.path]), request);
 
   const types = wanted.map(() => 'VARCHAR');
   const shape = JSON.stringify(Object.fromEntries(wanted.map((name) => [name, 'VARCHAR'])));
@@ -77,6 +77,7 @@ async function compareKeys(
   const first = await keysOf(`from ${objects} limit 1000`);
   if (wanted.every((name) => first.includes(name))) return first;
   const all = await keysOf(`from ${objects}`);
+  if (file.isTail === true) return all;
   const rows = await connection.runAndReadAll(`select 1 from ${objects} limit 1`);
   if (rows.currentRowCount === 0) return all;
   if (all.length === 0) throw noObjects(file);
