@@ -107,7 +107,7 @@ function checkRows(
   const hint =
     data.kind === 'query'
       ? 'Give the query an `order by` and a `limit`, or raise `limits: {rows: …}` in templates/site.yml.'
-      : 'Split it by less, show fewer periods (`last`), or raise `limits: {rows: …}` in templates/site.yml.';
+      : 'Split it by less, show fewer periods (`last`) or rows (`limit`), or raise `limits: {rows: …}` in templates/site.yml.';
   throw new ProblemsError([{ ...data.place, message, hint }]);
 }
 
