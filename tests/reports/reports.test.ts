@@ -1,6 +1,7 @@
 import { readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { loadProject } from '../../src/config/loadProject.ts';
 import { askedIn, runReportCase } from '../support/modelCase.ts';
 
 /**
@@ -25,6 +26,20 @@ test('Every report query has its values said, or the reason why not', async () =
   const said = new Set(asked.flatMap(({ name, block }) => (block === undefined ? [name.replace(/\..*/, '')] : [])));
   expect(names.filter((name) => !said.has(name)).sort()).toEqual(Object.keys(WITHOUT).sort());
   expect([...said].filter((name) => !names.includes(name))).toEqual([]);
+});
+
+test('Every table of metrics that is ordered, shared out, laid across or compared row by row has its values said', async () => {
+  const { reports } = await loadProject(join(queries, '..'));
+  const made = reports.flatMap(({ name, data }) =>
+    data.flatMap((request) =>
+      request.kind === 'metrics' && (request.shape ?? request.compareRows) !== undefined
+        ? [`${name}/${request.name}`]
+        : [],
+    ),
+  );
+  const said = await Promise.all(cases.map(async (name) => (await askedIn(join(import.meta.dirname, name))).block));
+  expect(made.length).toBeGreaterThan(10);
+  expect(made.filter((block) => !said.includes(block))).toEqual([]);
 });
 
 test.for(cases)('%s finds the expected rows in the given ones', async (name) => {
