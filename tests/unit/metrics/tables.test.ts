@@ -42,9 +42,13 @@ function requestOf(more: Partial<MetricRequest>): MetricRequest {
   };
 }
 
-async function blockOf(more: Partial<MetricRequest>, parts: PeriodParts = ALL_WHOLE): Promise<MetricBlock> {
+async function blockOf(
+  more: Partial<MetricRequest>,
+  parts: PeriodParts = ALL_WHOLE,
+  own?: AskedBlock['own'],
+): Promise<MetricBlock> {
   const weekStart = 'monday';
-  const asked: AskedBlock = { id: 'a', request: requestOf(more), period: week, weekStart };
+  const asked: AskedBlock = { id: 'a', request: requestOf(more), period: week, weekStart, own };
   // Others in the same run ask for the same rows otherwise.
   const others = [requestOf({ name: 'all' }), requestOf({ name: 'ways', by: ['shop', 'way'], last: 3 })];
   const all = [asked, ...others.map((request) => ({ ...asked, request }))];
@@ -245,6 +249,29 @@ test('The rows of a block that is not split are compared period by period', asyn
   expect(await rows({ metrics: ['revenue', 'orders'], by: [], compareRows: ['previous'], last: 2 })).toEqual([
     [155, null, null, 4, null, null],
     [200, 155, 45 / 155, 6, 4, 0.5],
+  ]);
+});
+
+test('An audience is told its own: its order, its ranks, its shares and its columns, and nothing of another', async () => {
+  const own = { dimension: 'way', among: ['till', 'web'], id: 'web' };
+  const rowsOfOwn = async (more: Partial<MetricRequest>) =>
+    (await blockOf(more, ALL_WHOLE, own)).tables.week?.rows.map((row) => row.slice(1));
+  const shares = { revenue: { kind: 'all' } } as const;
+  expect(await rowsOfOwn({ shape: { order, isRanked: true, shares }, compareRows: ['previous'] })).toEqual([
+    ['North', 1, 2, 20, 10, 1, 0.4],
+    ['West', 1, null, 20, null, null, 0.4],
+    ['East', 3, null, 10, null, null, 0.2],
+  ]);
+  const limit = { rows: 1 };
+  expect(await rowsOfOwn({ by: ['shop', 'hour'], shape: { across: 'hour', order, limit, shares: {} } })).toEqual([
+    ['North', 8, 20],
+    ['North', 9, null],
+    ['North', 10, null],
+  ]);
+  const other = { order, limit, hasOther: true, shares } as const;
+  expect(await rowsOfOwn({ shape: other })).toEqual([
+    ['North', 20, 0.4],
+    [ALL_OTHERS, 30, 0.6],
   ]);
 });
 
