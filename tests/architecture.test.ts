@@ -80,7 +80,7 @@ const LAYERS: readonly {
   {
     folder: 'mail',
     holds: 'mails of published editions: composed, recorded, sent',
-    imports: { editions: 'mails what is published', sandbox: 'templates of a mail are not trusted' },
+    imports: { editions: 'mails what is published' },
   },
 ];
 

@@ -2,7 +2,7 @@ import { join, relative } from 'node:path';
 import { fileExists } from '../../lib/files.ts';
 import { type Problem, ProblemsError } from '../../lib/problem.ts';
 import { type MailRequest, tidyText } from './composeMail.ts';
-import { mailHtml } from './mailMarkup.ts';
+import { checkMailHtml } from './mailMarkup.ts';
 import type { MailView } from './mailView.ts';
 
 const CARD: MailView['cards'][number] = {
@@ -52,7 +52,13 @@ export async function checkMailTemplates(
       }
     }
   };
-  await collect('edition.mjml.njk', mailHtml);
+  if (await fileExists(join(folder, 'edition.mjml.njk')))
+    problems.push({
+      file: 'templates/mail/edition.mjml.njk',
+      message: 'A mail is not written in MJML, and this template is not read.',
+      hint: 'Rename it edition.html.njk and put into it the HTML that an MJML program makes of it.',
+    });
+  await collect('edition.html.njk', checkMailHtml);
   await collect('edition.txt.njk', tidyText);
   return problems;
 }

@@ -42,7 +42,7 @@ export async function composeEdition(
     charts: form === 'bare' ? [] : await chartsOf(snapshot, { brand, tools, effects }),
     pdf,
     isPdfLeftOut: form !== 'whole',
-    templatesDir: await folderWith('edition.mjml.njk', tools.templatesDirs),
+    templatesDir: await folderWith('edition.html.njk', tools.templatesDirs),
     render: tools.render,
   });
 }

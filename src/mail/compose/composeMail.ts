@@ -3,7 +3,7 @@ import { pdfFileName } from '../../editions/published/publishedIndex.ts';
 import { sha256 } from '../../lib/hash.ts';
 import { fileNameOf, oneLine } from '../../lib/safeText.ts';
 import type { Brand, EditionKey, Instant, Snapshot, Team } from '../../types.ts';
-import { mailHtml } from './mailMarkup.ts';
+import { checkMailHtml } from './mailMarkup.ts';
 import { mailView } from './mailView.ts';
 
 /** One mail of one edition, the same for all who get it; who that is comes when it is sent. */
@@ -53,7 +53,7 @@ export interface MailRequest {
   readonly pdf?: Uint8Array;
   /** The PDF stays out, because a server or a mailbox finds the mail too large. */
   readonly isPdfLeftOut?: boolean;
-  /** Absolute path of the folder of `edition.mjml.njk` and `edition.txt.njk`. */
+  /** Absolute path of the folder of `edition.html.njk` and `edition.txt.njk`. */
   readonly templatesDir: string;
   /** Renders a template with autoescape, for HTML where the template's name does not end in `.txt.njk`. */
   readonly render: (templatePath: string, data: object) => string | Promise<string>;
@@ -67,7 +67,7 @@ const MAX_PDF_BYTES = 15_000_000;
 /**
  * The mail that carries an edition: its news as the subject, headline, figures, what changed and up to two charts in
  * the body, a plain text that stands for itself, the PDF attached. Same request, same mail. Throws ProblemsError where
- * a template makes no valid MJML or more HTML than mail programs show.
+ * a template makes more HTML than mail programs show, or HTML that asks for something elsewhere.
  */
 export async function composeMail(request: MailRequest): Promise<Mail> {
   const { snapshot, brand, team, date, links, pdf, templatesDir, render } = request;
@@ -83,8 +83,9 @@ export async function composeMail(request: MailRequest): Promise<Mail> {
     })),
     pdf: pdf === undefined ? 'none' : isTooLarge ? 'too_large' : 'attached',
   });
-  const mjmlPath = join(templatesDir, 'edition.mjml.njk');
-  const html = await mailHtml(await render(mjmlPath, view), mjmlPath);
+  const htmlPath = join(templatesDir, 'edition.html.njk');
+  const html = await render(htmlPath, view);
+  await checkMailHtml(html, htmlPath);
   const text = tidyText(await render(join(templatesDir, 'edition.txt.njk'), view));
   const pictures = charts.map(({ name, png, cid }) => ({
     filename: `${fileNameOf(name)}.png`,
