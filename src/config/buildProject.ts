@@ -162,7 +162,8 @@ function buildModel(model: Model, { martNotes }: Content): Model {
   const descriptionOf = (about: (typeof columns)[string]) => (typeof about === 'string' ? about : about.description);
   return {
     ...model,
-    ...present({ description, grainColumn, expects, labels, looksBack, coveredBy: placesIn(whole.covered_by) }),
+    ...present({ description, grainColumn, expects, labels, looksBack }),
+    ...present({ coveredBy: placesIn(whole.covered_by), continuedBy: placesIn(whole.continued_by) }),
     valueNames: Object.fromEntries(Object.entries(columns).flatMap(([name, about]) => namesIn(name, about))),
     columns: Object.fromEntries(Object.entries(columns).map(([name, about]) => [name, descriptionOf(about)])),
     columnPlaces: Object.fromEntries([

@@ -33,15 +33,12 @@ export function checkModels(content: Content, problems: ProblemList): void {
         'Rename it like its mart, or remove it.',
       );
   for (const { yaml, known } of martNotes)
-    for (const place of asList(known.covered_by)) {
-      const [mart = ''] = place.split('.');
-      if (!names.mart.includes(mart))
-        problems.add(
-          yaml.at(['covered_by'], 'value'),
-          `There is no mart named "${mart}".`,
-          didYouMean(mart, names.mart),
-        );
-    }
+    for (const key of ['covered_by', 'continued_by'] as const)
+      for (const place of asList(known[key])) {
+        const [mart = ''] = place.split('.');
+        if (!names.mart.includes(mart))
+          problems.add(yaml.at([key], 'value'), `There is no mart named "${mart}".`, didYouMean(mart, names.mart));
+      }
 }
 
 /** A staging model that ends like an entity and is named for no source would tell of it in vain. */

@@ -42,6 +42,11 @@ export const martSchema = z.strictObject({
   covered_by: oneOrMany(z.string().regex(/^\w+\.\w+$/))
     .optional()
     .describe('<mart>.<column>: the days of that mart tell for which periods there are data, not its own'),
+  continued_by: oneOrMany(z.string().regex(/^\w+\.\w+$/))
+    .optional()
+    .describe(
+      '<mart>.<column>: from its own first row on, the days of that mart tell for which periods there are data; for things of which few are new',
+    ),
   looks_back: z
     .boolean()
     .optional()

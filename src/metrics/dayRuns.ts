@@ -48,11 +48,34 @@ export function dayRuns(text: string): DayRuns | undefined {
   const rows = new Uint8Array(last - first + 1);
   for (const { start, sizes } of runs)
     for (let at = 0; at < sizes.length; at++) rows[start - first + at] = Number.parseInt(sizes.charAt(at), 36);
-  const count = runs.reduce((sum, { sizes }) => sum + sizes.length, 0);
-  const between = runs.slice(1).map(({ start }, index) => start - endOf(runs[index]));
-  const gaps = [...Array.from({ length: count - runs.length }, () => 1), ...between.sort((a, b) => a - b)];
+  return runsOfRows(first, rows);
+}
+
+/** By the rows of each day from the first on; the first day and the last have rows. */
+function runsOfRows(first: number, rows: Uint8Array): DayRuns {
+  const filled = [...rows.keys()].filter((at) => rows[at] !== 0);
+  const gaps = filled.slice(1).map((at, index) => at - (filled[index] ?? 0));
   const rowsOn = (day: number): number => rows[day - first] ?? 0;
-  return { first, last, count, gaps, rowsOn, has: (day) => rowsOn(day) > 0 };
+  return {
+    ...{ first, last: first + rows.length - 1, count: filled.length, gaps: gaps.sort((a, b) => a - b) },
+    ...{ rowsOn, has: (day) => rowsOn(day) > 0 },
+  };
+}
+
+/**
+ * The days of a mart with those of others, which go on where it has no new row: from its own first day on, until the others end.
+ * Its own days alone where the others have none since.
+ */
+export function continuedRuns(own: DayRuns | undefined, others: readonly (DayRuns | undefined)[]): DayRuns | undefined {
+  const going = others.filter((other) => other !== undefined && own !== undefined && other.last >= own.first);
+  if (own === undefined || going.length === 0) return own;
+  const all = [own, ...going.filter((other) => other !== undefined)];
+  const last = Math.max(...all.slice(1).map((other) => other.last));
+  const rowsOn = (day: number): number => all.reduce((sum, days) => sum + days.rowsOn(day), 0);
+  return runsOfRows(
+    own.first,
+    Uint8Array.from({ length: last - own.first + 1 }, (_, at) => Math.min(35, rowsOn(own.first + at))),
+  );
 }
 
 /** Days that follow each other: the first, and a digit for each. */

@@ -1,6 +1,6 @@
 import { addDays, periodOf, shiftPeriod } from '../lib/period.ts';
 import type { Cell, IsoDay, Metric, Model, PartOfDays, Period, Weekday } from '../types.ts';
-import { type DayRange, type DayRuns, dayNumber, dayRuns } from './dayRuns.ts';
+import { continuedRuns, type DayRange, type DayRuns, dayNumber, dayRuns } from './dayRuns.ts';
 import { type DayPlace, dayRunsSql, youngGroupsSql } from './martDaysSql.ts';
 import { byName, type MetricsByName, measuredUnder, metricNamed } from './metricInputs.ts';
 import { type Part, partOfPeriod } from './partOfPeriod.ts';
@@ -70,24 +70,30 @@ export class MartDays {
   private placesOf(name: string): readonly Place[] {
     const { mart, time, span } = measureOf(metricNamed(name, this.metrics), this.metrics);
     const model = this.request.models.find((one) => one.name === mart);
-    const { coveredBy, grainColumn, expects, looksBack = false } = model ?? {};
+    const { coveredBy, continuedBy = [], grainColumn, expects, looksBack = false } = model ?? {};
     if (coveredBy !== undefined)
       return coveredBy.map((place) => {
         const expects = this.request.models.find((one) => one.name === place.mart)?.expects;
-        return { ...place, span, expects, looksBack, isOwn: false, since: [] };
+        return { ...place, span, expects, looksBack, isOwn: false, since: [], continuedBy: [] };
       });
     const since = timesOf({ mart, time, span }, this.metrics).filter((column) => column !== time);
-    return grainColumn === undefined ? [{ mart, time, span, expects, looksBack, isOwn: true, since }] : [];
+    return grainColumn === undefined ? [{ mart, time, span, expects, looksBack, isOwn: true, since, continuedBy }] : [];
   }
 
   private async daysOf(place: Place, asked: AskedBlock): Promise<DaysOfPlace> {
     const { today } = this.request;
-    const whole = (await this.runsOf(place, undefined)).get('');
+    const others = await Promise.all(
+      place.continuedBy.map(async (other) => (await this.runsOf(other, undefined)).get('')),
+    );
+    const whole = continuedRuns((await this.runsOf(place, undefined)).get(''), others);
     const before = await Promise.all(
       place.since.map(async (time) => (await this.runsOf({ mart: place.mart, time }, undefined)).get('')),
     );
     const { own, request } = asked;
-    const part = own === undefined || !place.isOwn ? undefined : (await this.runsOf(place, own.dimension)).get(own.id);
+    const part =
+      own === undefined || !place.isOwn
+        ? undefined
+        : continuedRuns((await this.runsOf(place, own.dimension)).get(own.id), others);
     const starts = queriesOf(asked).flatMap(({ periods }) => periods.map(({ start }) => start));
     const after = starts.sort()[0];
     const young =
@@ -145,6 +151,8 @@ interface Place extends DayPlace {
   readonly isOwn: boolean;
   /** The mart's other columns that tell since when its rows were counted. */
   readonly since: readonly string[];
+  /** Whose days count from its own first row on. */
+  readonly continuedBy: readonly DayPlace[];
 }
 
 interface DaysOfPlace {

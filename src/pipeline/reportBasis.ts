@@ -33,7 +33,9 @@ export function reportBasis(request: BasisRequest): (report: Report) => string {
     const checks = project.checks.filter(
       ({ name, model }) => report.checks.includes(name) || (model !== undefined && read.includes(model)),
     );
-    const covering = models.filter(({ name }) => read.includes(name)).flatMap(({ coveredBy = [] }) => coveredBy);
+    const covering = models
+      .filter(({ name }) => read.includes(name))
+      .flatMap(({ coveredBy = [], continuedBy = [] }) => [...coveredBy, ...continuedBy]);
     const covers = covering.map(({ mart }) => mart);
     return hashOf([
       [locale, timeZone, weekStart, currency, title, labels],
@@ -101,8 +103,8 @@ function checkBasis({ name, model, sql, severity, description }: DataTest): unkn
 }
 
 /** What of a model tells which of its periods are whole. */
-function periodsOf({ name, grainColumn, expects, coveredBy, looksBack }: Model): unknown {
-  return { name, grainColumn, expects, coveredBy, looksBack };
+function periodsOf({ name, grainColumn, expects, coveredBy, continuedBy, looksBack }: Model): unknown {
+  return { name, grainColumn, expects, coveredBy, continuedBy, looksBack };
 }
 
 /** What models call the dimensions that a report is split by; of one with queries, whatever a column may be called. */

@@ -20,6 +20,8 @@ export interface Model {
   readonly expects?: ExpectedDays;
   /** The marts and time columns whose days are the days that it has data for, where its own time column does not tell. */
   readonly coveredBy?: readonly { readonly mart: string; readonly time: string }[];
+  /** The same, from its own first row on: of things of which few are new, the rows that tell of them go on all the same. */
+  readonly continuedBy?: readonly { readonly mart: string; readonly time: string }[];
   /** Whether its rows of a period tell of the period before too. */
   readonly looksBack?: boolean;
   /** Only of an entity, whose SQL is made of it. */
