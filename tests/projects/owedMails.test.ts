@@ -106,8 +106,37 @@ test('A ledger or an outbox that is damaged doubles nothing and stops nobody', {
   expect(after, after.stderr).toMatchObject({ status: 0 });
   expect(office.mails).toHaveLength(2);
   await rm(ledger);
+  const gone = await call('deliver', W47, office.url);
+  expect(gone, gone.stderr).toMatchObject({ status: 1, stderr: expect.stringContaining('lines are missing') });
   expect(await call('deliver', W47, office.url)).toMatchObject({ status: 0 });
   expect(office.mails).toHaveLength(2);
+});
+
+test('A ledger that was cut while mails are owed doubles none: they are told, and wait for a person', {
+  timeout: 300_000,
+}, async () => {
+  const { office, call, readers, inbox, out } = await place();
+  await readers('ann@crumb.example, bob@crumb.example');
+  expect(await call('run', W46, NOWHERE)).toMatchObject({ status: 1 });
+  const [ledger, outbox] = ['deliveries.jsonl', 'outbox/crumb.jsonl'].map((name) => join(out, 'state', name));
+  const owed = await readFile(outbox ?? '', 'utf8');
+  expect(await call('deliver', W46, office.url)).toMatchObject({ status: 0 });
+  const whole = await readFile(ledger ?? '', 'utf8');
+  const lines = whole.split('\n').slice(0, -1);
+  for (const cut of ['', `${lines[0]}\n`, `${lines.slice(0, 2).join('\n')}\n${lines[2]?.slice(0, 40)}`]) {
+    // As a run leaves it that was killed before it could say who has got it.
+    await writeFile(outbox ?? '', owed);
+    await writeFile(ledger ?? '', cut);
+    await writeFile(join(out, 'state', 'deliveries-extent.jsonl'), `{"lines": ${lines.length}}\n`);
+    const told = await call('deliver', W46, office.url);
+    expect(told.status).toBe(1);
+    expect(told.stderr).toMatch(/this ledger of sent mails is damaged: \d+ lines? (is|are) missing/);
+    expect((await readManifest(out)).deliveries.map(({ status }) => status)).toContain('ambiguous');
+    expect(await call('deliver', W46, office.url)).toMatchObject({ status: 0 });
+    expect(inbox().sort()).toEqual(['ann@crumb.example 2026-W46', 'bob@crumb.example 2026-W46']);
+  }
+  expect(await call('deliver', W46, office.url, '--retry', 'crumb/shop/trade/2026-W46')).toMatchObject({ status: 0 });
+  expect(inbox()).toHaveLength(4);
 });
 
 test('The readers of an audience are found again on a machine that has only the state', {

@@ -6,12 +6,14 @@ import { sha256 } from '../../lib/hash.ts';
 import {
   type DeliveryState,
   emptyBooks,
+  keyIn,
   type LedgerBooks,
   type LedgerLine,
   lineIn,
   note,
   stateIn,
 } from './ledgerBooks.ts';
+import { type LedgerExtent, openExtent } from './ledgerExtent.ts';
 
 export interface Ledger {
   readonly path: string;
@@ -22,6 +24,10 @@ export interface Ledger {
   stateOf(key: string): DeliveryState;
   /** Whether an "ambiguous" has been told as such, or was found just now. */
   isTold(key: string): boolean;
+  /** Whether lines of a mail may be among those that a damaged ledger lacks: it may have been sent since. */
+  isInDoubt(key: string): boolean;
+  /** To be called when all mails in doubt are written down as such: until then every opening finds the damage again. */
+  settleDamage(): Promise<void>;
   /** Whether a mail of this content went to this reader, under whatever name. */
   hasContent(contentKey: string): boolean;
   /** Whether this run has claimed mails. */
@@ -39,18 +45,22 @@ export interface Ledger {
 
 /**
  * Opens (or begins) the ledger of sent mails: JSON lines, only ever appended to, each flushed before the next step. A
- * "sending" that nothing follows is a run that died in between: ambiguous. A last line that was cut off, or that the
+ * "sending" that nothing follows is a run that died in between: ambiguous. A last line that a crash cut off, or that the
  * disk holds as zeros, never counted, since nothing is sent before its line is whole. Where anything else cannot be
- * read, the lines that can be stand, the file as it was is kept beside it, and `damage` says so: a mail of which nothing
- * is known any more may then have been sent. `ownClaim` is that of a run of this folder that died: what it did is all
- * in here.
+ * read, or lines are missing that were whole, the lines that can be read stand, the file as it was is kept beside it, and `damage`
+ * says so, at every opening until that is settled: a mail of which nothing is known any more, or nothing but failures, may then
+ * have been sent. `ownClaim` is that of a run of this folder that died: what it did is all in here.
  */
 export async function openLedger(path: string, ownClaim?: string): Promise<Ledger> {
   await mkdir(dirname(path), { recursive: true });
   const run = randomBytes(4).toString('hex');
   const known = ownClaim === undefined ? [run] : [run, ownClaim];
   let books = emptyBooks(known);
-  const damage = await readInto(books, path);
+  const extent = await openExtent(path);
+  const read = await readInto(books, path, extent);
+  const { damage, lost } = read;
+  let count = read.lines;
+  const failed = new Set([...books.mails.keys()].filter((key) => stateIn(books, key) === 'failed'));
   let file = await open(path, 'a');
   let hasClaimed = false;
   // One after the other, so that the order on the disk is the order of what happened.
@@ -64,6 +74,11 @@ export async function openLedger(path: string, ownClaim?: string): Promise<Ledge
     },
     stateOf: (key) => stateIn(books, key),
     isTold: (key) => books.mails.get(key)?.isTold === true,
+    isInDoubt: (key) =>
+      damage !== undefined && (stateIn(books, key) === 'new' || (failed.has(key) && stateIn(books, key) === 'failed')),
+    async settleDamage() {
+      if (damage !== undefined) await extent.settle(count);
+    },
     hasContent: (contentKey) => books.contents.has(contentKey),
     knows: (edition) => books.editions.has(edition),
     keysOf: (edition, states) =>
@@ -73,7 +88,13 @@ export async function openLedger(path: string, ownClaim?: string): Promise<Ledge
       written = written.then(async () => {
         await file.appendFile(texts.join(''));
         await file.datasync();
-        for (const line of lines) note(books, line);
+        for (const line of lines) {
+          note(books, line);
+          if (line.status === 'reopened' && line.messageId !== undefined) failed.delete(keyIn(line.messageId));
+        }
+        count += lines.length;
+        // What is lost stays counted until it is settled.
+        await extent.note(count + lost);
         hasClaimed ||= lines.some(({ status }) => status === 'claimed');
       });
       return written;
@@ -82,12 +103,13 @@ export async function openLedger(path: string, ownClaim?: string): Promise<Ledge
       await written;
       await file.close();
       books = emptyBooks(known);
-      await readInto(books, path);
+      count = (await readInto(books, path)).lines;
       file = await open(path, 'a');
     },
     async close() {
       await written.catch(() => undefined);
       await file.close();
+      await extent.close();
     },
   };
 }
@@ -97,15 +119,22 @@ function inOrder({ at, messageId, edition, content, run, try: number, claim, sta
   return JSON.parse(JSON.stringify({ at, messageId, edition, status, content, run, try: number, claim, detail }));
 }
 
-/** Reads what can be read and leaves a file of whole lines; what was wrong with it, where that matters. */
-async function readInto(books: LedgerBooks, path: string): Promise<string | undefined> {
+/** Reads what can be read and leaves a file of whole lines: how many, and what was wrong with it, where that matters. */
+async function readInto(
+  books: LedgerBooks,
+  path: string,
+  extent?: LedgerExtent,
+): Promise<{ readonly lines: number; readonly lost: number; readonly damage: string | undefined }> {
   const text = await textOf(path);
   const lines = text.split('\n');
   const faulty: number[] = [];
+  const whole = new Set<string>();
   for (const [at, line] of lines.entries()) {
     const entry = lineIn(line);
-    if (entry !== undefined) note(books, entry);
-    else if (line.trim() !== '') faulty.push(at);
+    if (entry !== undefined) {
+      note(books, entry);
+      whole.add(line);
+    } else if (line.trim() !== '') faulty.push(at);
   }
   // An end that a crash cut off, or left as zeros, is no damage; neither is one that a later run has ended.
   const last = lines.length - 1;
@@ -114,17 +143,25 @@ async function readInto(books: LedgerBooks, path: string): Promise<string | unde
     return at > 0 && text === '' ? true : /^\{"at"[^\0]*[^\0}]$/.test(text);
   };
   const damaged = faulty.filter((at) => !isUnfinished(at));
-  if (faulty.length === 0 && (text === '' || text.endsWith('\n'))) return undefined;
-  const whole = lines.filter((line) => lineIn(line) !== undefined).map((line) => `${line}\n`);
-  if (damaged.length === 0) {
-    await writeFileAtomic(path, whole.join(''));
-    return undefined;
-  }
-  const kept = join(dirname(path), `damaged-${sha256(text).slice(0, 8)}-${basename(path)}`);
-  await writeFileAtomic(kept, text);
-  await writeFileAtomic(path, whole.join(''));
-  const which = damaged.length === 1 ? `Line ${(damaged[0] ?? 0) + 1}` : `${damaged.length} lines`;
-  return `${path}: ${which} of this ledger of sent mails cannot be read. The others stand, and the file as it was is kept as ${basename(kept)}. What was under way then may have been sent: it is not repeated, and is told below. Restore the ledger from a copy of state/ if you have one.`;
+  const missing = (extent?.known ?? 0) - whole.size;
+  const lost = Math.max(0, missing, damaged.length);
+  const isDamaged = lost > 0;
+  const kept = `damaged-${sha256(text).slice(0, 8)}-${basename(path)}`;
+  if (isDamaged) await writeFileAtomic(join(dirname(path), kept), text);
+  // Before the file is whole again: whoever comes after a run that dies here has to find the damage, too.
+  await extent?.note(whole.size + lost);
+  if (faulty.length > 0 || (text !== '' && !text.endsWith('\n')))
+    await writeFileAtomic(path, [...whole].map((line) => `${line}\n`).join(''));
+  if (!isDamaged) return { lines: whole.size, lost, damage: undefined };
+  const unread =
+    damaged.length === 1 ? `line ${(damaged[0] ?? 0) + 1} cannot be read` : `${damaged.length} lines cannot be read`;
+  const gone = missing === 1 ? '1 line is missing' : `${missing} lines are missing`;
+  const which = damaged.length > 0 ? unread : gone;
+  return {
+    lines: whole.size,
+    lost,
+    damage: `${path}: this ledger of sent mails is damaged: ${which}. The others stand, and the file as it was is kept as ${kept}. What was under way then may have been sent: it is not repeated, and is told below. Restore the ledger from a copy of state/ if you have one.`,
+  };
 }
 
 async function textOf(path: string): Promise<string> {

@@ -70,11 +70,11 @@ function lettersOf(mailing: EditionMailing, request: DeliverRequest): readonly L
 function knownEnding(
   key: string,
   messageId: string,
-  { transport, ledger, isDoubtful }: DeliverRequest & { readonly isDoubtful: boolean },
+  { ledger, isDoubtful }: DeliverRequest & { readonly isDoubtful: boolean },
 ): Ending | undefined {
-  if (!transport.needsLedger) return undefined;
+  if (ledger === undefined) return undefined;
   const state = ledger.stateOf(key);
-  if (state === 'new' && isDoubtful) {
+  if (isDoubtful && ledger.isInDoubt(key)) {
     const detail = `The ledger is damaged, and ${messageId} may have been sent: ask the recipient.`;
     return { status: 'ambiguous', detail };
   }
@@ -91,7 +91,7 @@ async function tellKnown({ known, edition, messageId }: Letter, { ledger, effect
   if (ending.status !== 'ambiguous') return ending;
   effects.log.warn(`${ending.detail} ${howToSettle(edition.id)}`);
   if (ending.isTold !== true)
-    await ledger.write({ at: effects.now, messageId, edition: edition.id, status: 'ambiguous' });
+    await ledger?.write({ at: effects.now, messageId, edition: edition.id, status: 'ambiguous' });
   return ending;
 }
 
@@ -108,9 +108,9 @@ async function claim(
   run: DeliveryRun,
   endings: Map<Letter, Ending>,
 ): Promise<readonly Letter[]> {
-  const { ledger, keeper, effects, transport } = run;
-  const isSaid = ({ contentKey: key }: Letter): boolean =>
-    transport.needsLedger && key !== undefined && ledger.hasContent(key);
+  const { ledger, keeper, effects } = run;
+  if (ledger === undefined) return batch;
+  const isSaid = ({ contentKey: key }: Letter): boolean => key !== undefined && ledger.hasContent(key);
   for (const letter of batch.filter(isSaid))
     endings.set(letter, { status: 'already', detail: 'It has been sent under another name.' });
   const open = batch.filter((letter) => !isSaid(letter));

@@ -26,7 +26,8 @@ export interface EditionMailing {
 export interface DeliverRequest {
   readonly mailings: readonly EditionMailing[];
   readonly transport: Transport;
-  readonly ledger: Ledger;
+  /** What was sent is written down there; none where what is written reaches nobody. */
+  readonly ledger?: Ledger | undefined;
   readonly effects: Pick<Effects, 'now' | 'log'>;
   /** Where the state is kept elsewhere too: nothing is sent before that has it. */
   readonly keeper?: StateKeeper | undefined;

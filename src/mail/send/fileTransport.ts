@@ -12,7 +12,6 @@ import type { Transport } from './transport.ts';
  */
 export function fileTransport(folder: string): Transport {
   return {
-    needsLedger: false,
     open: async () => null,
     async send({ edition, recipient, bytes }) {
       const path = join(folder, emlPath(edition, recipient));

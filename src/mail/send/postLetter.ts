@@ -42,12 +42,12 @@ async function send(
   { message, attempt, run }: { readonly message: OutgoingMessage; readonly attempt: number; readonly run: DeliveryRun },
 ): Promise<SendOutcome> {
   const { transport, ledger, effects } = run;
-  const line = { at: effects.now, messageId, edition: edition.id, run: ledger.run, try: attempt };
-  if (transport.needsLedger) await ledger.write({ ...line, status: 'sending' });
+  const line = { at: effects.now, messageId, edition: edition.id, run: ledger?.run ?? '', try: attempt };
+  await ledger?.write({ ...line, status: 'sending' });
   const outcome = await transport.send(message);
   watchServer(outcome, run);
   const { status, detail } = endingOf(outcome);
-  if (transport.needsLedger && status !== 'already' && status !== 'written') {
+  if (ledger !== undefined && status !== 'already' && status !== 'written') {
     const content = status === 'sent' && contentKey !== undefined ? { content: contentKey } : {};
     await ledger.write({ ...line, status, ...content, ...(detail === undefined ? {} : { detail }) });
   }

@@ -62,6 +62,7 @@ export async function sendMails(request: SendRequest, transport: Transport): Pro
         mailings.push(mailingOf(entry, { recipients, outbox, published, isDoubtful: isDoubtful(entry) }, request));
     }
     records.push(...(await deliver({ mailings, transport, ledger, effects, keeper })));
+    if (!(await leavesDoubt(offered, outDir, ledger))) await ledger.settleDamage();
     for (const { outbox } of offered) await writeOutbox(outDir, withoutSettled(outbox, ledger));
     problems.push(...(await release(ledger, request)));
     records.push(...(await sentBefore(records, { ...request, ledger, book })));
@@ -69,6 +70,22 @@ export async function sendMails(request: SendRequest, transport: Transport): Pro
   } finally {
     await ledger.close();
   }
+}
+
+/**
+ * Whether mails may have been sent and are not written down as such yet: nobody knows their address now, or they were not
+ * asked for.
+ */
+async function leavesDoubt(
+  offered: readonly { readonly outbox: Outbox; readonly doubtful: ReadonlySet<string> }[],
+  outDir: string,
+  ledger: Ledger,
+): Promise<boolean> {
+  const brands = offered.map(({ outbox }) => outbox.brand);
+  if ((await outboxBrands(outDir)).some((brand) => !brands.includes(brand))) return true;
+  return offered.some(({ outbox, doubtful }) =>
+    outbox.entries.some((entry) => doubtful.has(slotOf(entry)) && entry.to.some((key) => ledger.isInDoubt(key))),
+  );
 }
 
 /** Brands that are no more come first: what they have sent is not said again under a brand's new name. */

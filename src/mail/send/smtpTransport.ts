@@ -39,7 +39,6 @@ export function smtpTransport(url: string, timeoutsMs: Partial<typeof TIMEOUTS_M
     return connection?.destroyed ? free() : connection;
   };
   return {
-    needsLedger: true,
     async open() {
       try {
         idle.push(free() ?? (await connect(server)));

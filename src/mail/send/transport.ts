@@ -27,8 +27,6 @@ export type SendOutcome =
   | { readonly status: 'ambiguous'; readonly detail: string; readonly isStall?: true };
 
 export interface Transport {
-  /** Whether what it sends cannot be taken back, and must be remembered in the ledger. */
-  readonly needsLedger: boolean;
   /** Tries whether anything can be sent at all; the reason where not. */
   open(): Promise<string | null>;
   send(message: OutgoingMessage): Promise<SendOutcome>;

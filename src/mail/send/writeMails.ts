@@ -6,7 +6,6 @@ import { readBytes } from '../../lib/manyFiles.ts';
 import { recipientsOf } from '../../lib/recipients.ts';
 import type { Brand, DeliveryRecord, Effects, Project, Team } from '../../types.ts';
 import { composeEdition, type MailContext } from '../compose/composeEdition.ts';
-import { openLedger } from '../ledger/ledger.ts';
 import { readOutbox, writeOutbox } from '../ledger/outbox.ts';
 import { deliver } from './deliver.ts';
 import type { EditionMailing } from './deliveryRun.ts';
@@ -34,22 +33,17 @@ interface WriteRequest extends MailContext {
 export async function writeMails(request: WriteRequest): Promise<readonly DeliveryRecord[]> {
   const { outDir, brands, effects } = request;
   const transport = fileTransport(join(outDir, 'mail'));
-  const ledger = await openLedger(join(outDir, 'state', 'deliveries.jsonl'));
-  try {
-    const records: DeliveryRecord[] = [];
-    for (const { brand, editions, index } of brands) {
-      const all = [...editions, ...(await owedBeside(editions, brand, request))];
-      const mailings = all.map((edition) => mailingOf(edition, brand, request));
-      const open = await openMailings(mailings, index);
-      await index.forget(open.flatMap(({ files }) => files.map(({ path }) => path)));
-      records.push(...(await deliver({ mailings: open.map(({ mailing }) => mailing), transport, ledger, effects })));
-      for (const { files } of open) await rememberFiles(files, { outDir, index });
-      await index.save();
-    }
-    return records;
-  } finally {
-    await ledger.close();
+  const records: DeliveryRecord[] = [];
+  for (const { brand, editions, index } of brands) {
+    const all = [...editions, ...(await owedBeside(editions, brand, request))];
+    const mailings = all.map((edition) => mailingOf(edition, brand, request));
+    const open = await openMailings(mailings, index);
+    await index.forget(open.flatMap(({ files }) => files.map(({ path }) => path)));
+    records.push(...(await deliver({ mailings: open.map(({ mailing }) => mailing), transport, effects })));
+    for (const { files } of open) await rememberFiles(files, { outDir, index });
+    await index.save();
   }
+  return records;
 }
 
 /** Editions that earlier runs published. What nobody will send any more leaves the outbox. */

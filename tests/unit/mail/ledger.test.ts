@@ -117,12 +117,64 @@ for (const [what, damage] of [
     const ledger = await openLedger(path);
     await ledger.close();
     expect(ledger.damage).toMatch(
-      /deliveries\.jsonl: .* of this ledger of sent mails cannot be read\. The others stand/,
+      /deliveries\.jsonl: this ledger of sent mails is damaged: .* cannot be read\. The others/,
     );
     const kept = (await readdir(dirname(path))).find((name) => name.startsWith('damaged-')) ?? '';
     expect(await readFile(join(dirname(path), kept), 'utf8')).toBe(damaged);
     const again = await openLedger(path);
+    expect(again.damage, 'until what is in doubt has been written down').toBeDefined();
+    await again.settleDamage();
     await again.close();
-    expect(again.damage).toBeUndefined();
+    const settled = await openLedger(path);
+    await settled.close();
+    expect(settled.damage).toBeUndefined();
     if (!damaged.startsWith('\0')) expect(again.stateOf('b')).toBe('sent');
   });
+
+for (const [what, cut, lost] of [
+  ['the last line cut in half', (text: string) => text.slice(0, -40), '1 line is missing'],
+  ['two lines cut off', (text: string) => `${text.split('\n').slice(0, -3).join('\n')}\n`, '2 lines are missing'],
+  ['nothing left', () => '', '5 lines are missing'],
+] as const)
+  test(`A ledger with ${what} is told, and what failed or is not known may have been sent since`, async () => {
+    const first = await openLedger(path);
+    await first.write(line('a', 'sending'), line('a', 'failed'), line('b', 'refused'));
+    await first.write(line('a', 'sending', { try: 2 }), line('a', 'sent', { try: 2 }));
+    await first.close();
+    const text = cut(await readFile(path, 'utf8'));
+    await writeFile(path, text);
+    const ledger = await openLedger(path);
+    expect(ledger.damage).toContain(lost);
+    const isKnown = text.includes('refused');
+    expect(['a', 'b', 'c'].map((key) => ledger.isInDoubt(key))).toEqual([
+      what !== 'the last line cut in half',
+      !isKnown,
+      true,
+    ]);
+    await ledger.write(line('a', 'ambiguous'), line('c', 'reopened'));
+    expect(['a', 'c'].map((key) => ledger.isInDoubt(key))).toEqual([false, false]);
+    await ledger.settleDamage();
+    await ledger.close();
+    const next = await openLedger(path);
+    await next.close();
+    expect([next.damage, next.stateOf('a'), next.isInDoubt('a')]).toEqual([undefined, 'ambiguous', false]);
+  });
+
+test('Two machines whose lines were put together lack none', async () => {
+  const first = await openLedger(path);
+  await first.write(line('a', 'sent'), line('b', 'sent'));
+  await first.close();
+  await writeFile(
+    path,
+    [line('c', 'sent'), line('a', 'sent'), line('b', 'sent')].map((one) => `${JSON.stringify(one)}\n`).join(''),
+  );
+  await appendFile(join(dirname(path), 'deliveries-extent.jsonl'), '{"lines":            3}\n');
+  const ledger = await openLedger(path);
+  await ledger.write(line('d', 'sent'));
+  await ledger.close();
+  expect(ledger.damage).toBeUndefined();
+  await writeFile(path, `${JSON.stringify(line('a', 'sent'))}\n`);
+  const cut = await openLedger(path);
+  await cut.close();
+  expect(cut.damage).toContain('3 lines are missing');
+});
