@@ -1,7 +1,7 @@
 -- One row per order of whatever state; a metric of what was sold takes the rows that `is_completed`. What an order
 -- brought is what was charged for the whole, else the sum of what was charged for its lines less the discount on the
 -- whole, of which the lines know nothing: never unit price times quantity, which leaves out options, offers and discounts. Where a source knows days alone (every time is midnight),
--- the hour is unknown, not zero. Where no order of the brand has a state, or nothing a discount, nobody has said that
+-- the hour is unknown, not zero. Where no order of the brand has a state or a customer, or nothing a discount, nobody has said that
 -- there are none; where some have, those without are complete and were not discounted.
 --
 -- Goods come back in three ways: a whole order is `returned`; a part of an order that stands was given back; or the
@@ -41,6 +41,7 @@ menu as (
 told as (
   select
     bool_or(ordered_at <> date_trunc('day', ordered_at)) as tells_time,
+    bool_or(customer_id is not null) as tells_customers,
     bool_or(status is not null) as tells_states,
     bool_or(discount_amount is not null) or (select bool_or(discount_amount is not null) from order_items) as tells_discounts,
     bool_or(status is not null or returned_amount is not null or returns_order_id is not null)
@@ -70,6 +71,7 @@ contents as (
 timed as (
   select
     orders.*,
+    told.tells_customers,
     told.tells_states,
     told.tells_discounts,
     told.tells_returns,
@@ -182,7 +184,7 @@ select
   netted.is_return,
   netted.returns_order_id,
   netted.is_loyalty,
-  netted.customer_id is not null as is_identified,
+  case when netted.tells_customers then netted.customer_id is not null end as is_identified,
   netted.amount,
   netted.revenue_amount,
   netted.whole_discount_amount as discount_amount,

@@ -1,7 +1,7 @@
 import { inLanguage } from '../lib/localText.ts';
 import { ownValue } from '../lib/ownValue.ts';
 import { lastClosed } from '../lib/period.ts';
-import { sqlTokens } from '../lib/sqlTokens.ts';
+import { sqlTokens, withoutComments } from '../lib/sqlTokens.ts';
 import type {
   Brand,
   Column,
@@ -55,7 +55,8 @@ export async function queryBlock(asked: AskedQuery): Promise<QueryBlock> {
 }
 
 /**
- * Whether a query finds nothing because a mart that it reads is empty, and not because nothing happened; or no number at
+ * Whether a query finds nothing because a mart that it reads is empty, or a column that it wants to be stated has no value in
+ * any row of its mart, and not because nothing happened; or no number at
  * all; or splits by what nobody states, which tells nothing that the whole does not.
  */
 async function hasNothing(tables: readonly Table[], asked: AskedQuery): Promise<boolean> {
@@ -68,11 +69,26 @@ async function hasNothing(tables: readonly Table[], asked: AskedQuery): Promise<
     );
   const { models, runOnce } = asked;
   const query = queryOf(asked);
+  const needed = neededColumns(query.sql);
+  const known = new Map<string, boolean>();
   for (const mart of modelsNamedIn(query.sql, models)) {
-    const { rows } = await runOnce({ sql: `select 1 as row from "${mart}" limit 1`, place: query.place }, {});
+    const ask = (sql: string) => runOnce({ sql, place: query.place }, {});
+    const { columns, rows } = await ask(`select * from "${mart}" limit 1`);
     if (rows.length === 0) return true;
+    for (const name of columns.flatMap((column) => (needed.has(column.name) ? [column.name] : []))) {
+      const value = await ask(`select 1 as row from "${mart}" where "${name}" is not null limit 1`);
+      known.set(name, known.get(name) === true || value.rows.length > 0);
+    }
   }
-  return false;
+  return [...known.values()].includes(false);
+}
+
+/** The columns that a query wants to be stated: "ordered_hour is not null". */
+function neededColumns(sql: string): ReadonlySet<string> {
+  const all = sqlTokens(withoutComments(sql)).map(({ text }) => text.trim().toLowerCase());
+  const texts = all.filter((text) => text !== '');
+  const isAsked = (at: number): boolean => texts.slice(at + 1, at + 4).join(' ') === 'is not null';
+  return new Set(texts.filter((_, at) => isAsked(at)));
 }
 
 /** In a burst, a query that asks for $audience runs for each; of any other, each audience gets the rows that are its own. */

@@ -1,5 +1,6 @@
 import { formatChange, formatCompact, formatNumber, type NumberLook } from '../lib/format.ts';
 import { partNote, partText } from '../lib/partWords.ts';
+import { toldReadings } from '../lib/toldReadings.ts';
 import { say } from '../lib/words.ts';
 import type {
   Brand,
@@ -45,9 +46,9 @@ export interface KpiLook {
 /** More signs than this do not fit a card on one line. */
 const LONGEST_VALUE = 9;
 
-/** A card per reading of a block, in the block's order; none of a metric of which nothing is known. */
+/** A card per reading of a block that there is anything to tell of, in the block's order. */
 export function kpiViews(block: MetricBlock, only: readonly string[] | undefined, look: KpiLook): readonly KpiView[] {
-  const told = block.readings.filter(({ metric }) => block.unknown?.includes(metric) !== true);
+  const told = toldReadings(block);
   const readings = only === undefined ? told : only.flatMap((name) => told.filter(({ metric }) => metric === name));
   return readings.map((reading) => kpiView(reading, look));
 }

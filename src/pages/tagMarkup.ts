@@ -58,7 +58,9 @@ const DRAW: Readonly<Record<TagName, (call: TagCall, page: EditionPage, render: 
       table: tableView(knownPart(table, block), { ...baseLook(page, block, grain), limit: MOST_FIGURE_ROWS }),
       csv: csvName(data, grain),
     }));
-    if (isUnfilled(block) || (block.kind === 'metrics' && panels.every(({ narrow }) => narrow.svg === ''))) return null;
+    // Where rows have no value to draw, none is known; without a row nothing happened, and that is said.
+    const isKnownEmpty = block.kind === 'query' && Object.values(block.tables).every(({ rows }) => rows.length === 0);
+    if (isUnfilled(block) || (!isKnownEmpty && panels.every(({ narrow }) => narrow.svg === ''))) return null;
     const title = textOf(call.options['title'], page) ?? titleOf(spec['title'], page) ?? name;
     return render('figure', {
       ...frame(call, page, `${name}-${data}`),
@@ -100,6 +102,7 @@ const DRAW: Readonly<Record<TagName, (call: TagCall, page: EditionPage, render: 
       string,
       string,
     ];
+    if (lacksOne(block, [row, column, value])) return null;
     const panels = panelsOf(block, page, ({ grain, table }) => ({
       heat: named(page.report, data, () => heatView(table, { row, column, value, grain, brand: page.brand })),
       csv: csvName(data, grain),
@@ -112,6 +115,17 @@ const DRAW: Readonly<Record<TagName, (call: TagCall, page: EditionPage, render: 
 function isUnfilled(block: Block): boolean {
   if (block.kind === 'query') return block.isUnfed === true;
   return block.metrics.every((metric) => block.unknown?.includes(metric));
+}
+
+/** Whether there are rows, and none of them has a value of one of the columns: a matrix of what nobody states tells nothing. */
+function lacksOne(block: Block, columns: readonly string[]): boolean {
+  const tables = Object.values(block.tables).filter(({ rows }) => rows.length > 0);
+  const isEmpty = (name: string): boolean =>
+    tables.every((table) => {
+      const at = table.columns.findIndex((column) => column.name === name);
+      return at >= 0 && table.rows.every((row) => row[at] === null);
+    });
+  return tables.length > 0 && columns.some(isEmpty);
 }
 
 /** Metrics of which nothing is known; of a query and beside metrics, columns in which no row of any grain has a value. */

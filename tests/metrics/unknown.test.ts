@@ -65,12 +65,12 @@ const CASES: readonly Case[] = [
   {
     without: `orders.customer_id tickets.priority tickets.customer_id opportunities.is_won conversions.customer_id
       products.is_beverage leads.city events.customer_id users.customer_id`,
-    unknown: `active_customers active_customers_28d revenue_per_customer buyers_to_date member_share urgent_share
+    unknown: `identified_orders identified_share active_customers active_customers_28d revenue_per_customer buyers_to_date member_share urgent_share
       customers_with_tickets unattributed_conversions attributed_share home_cities home_states active_companies
       beverage_revenue beverage_revenue_share deals_won deals_lost lost_amount win_rate win_rate_by_amount
       quota_attainment quota_attainment_qtd`,
-    // How much is known is known.
-    zero: 'located_members located_share identified_orders identified_share',
+    // How much is known is known, where there is a table that could tell.
+    zero: 'located_members located_share',
   },
   {
     without: 'orders.location_id opportunities.amount touchpoints payments events order_items.product_id',

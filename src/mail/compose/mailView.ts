@@ -4,6 +4,7 @@ import { inLanguage } from '../../lib/localText.ts';
 import { partNote } from '../../lib/partWords.ts';
 import { periodOf } from '../../lib/period.ts';
 import { oneLine } from '../../lib/safeText.ts';
+import { toldReadings } from '../../lib/toldReadings.ts';
 import { say } from '../../lib/words.ts';
 import type {
   Brand,
@@ -130,7 +131,7 @@ function cardsOf(snapshot: Snapshot, brand: Brand): readonly Card[] {
   const block = Object.values(snapshot.data).find(
     (candidate): candidate is MetricBlock =>
       candidate.kind === 'metrics' &&
-      candidate.readings.some(({ metric }) => candidate.unknown?.includes(metric) !== true) &&
+      toldReadings(candidate).length > 0 &&
       (snapshot.burst === undefined || candidate.isOfAudience === true),
   );
   const scope = block === undefined ? '' : otherPeriod(block, snapshot, brand);

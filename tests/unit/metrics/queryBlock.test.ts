@@ -15,10 +15,22 @@ interface Asked {
   readonly brandLabels?: Readonly<Record<string, LocalText>>;
   readonly models?: readonly Model[];
   readonly town?: Cell;
+  readonly sql?: string;
+  /** What a statement beside the query gives. */
+  readonly answer?: (sql: string) => readonly (readonly Cell[])[];
 }
 
 /** The block of a query of towns, and the parameters that it was asked with. */
-async function asked({ grains = ['week'], last, label, brandLabels, models = [], town }: Asked) {
+async function asked({
+  grains = ['week'],
+  last,
+  label,
+  brandLabels,
+  models = [],
+  town,
+  answer,
+  sql = 'select town from places',
+}: Asked) {
   const data: DataRequest = {
     ...{ kind: 'query', name: 'towns', query: 'towns', grains, place },
     columns: { town: label === undefined ? {} : { label } },
@@ -35,8 +47,9 @@ async function asked({ grains = ['week'], last, label, brandLabels, models = [],
     ],
     brand: { ...BRAND, ...(brandLabels === undefined ? {} : { labels: brandLabels }) },
     ...{ metrics: [], models },
-    queries: [{ name: 'towns', sql: 'select town from places', place }],
-    run: async (_, values) => {
+    queries: [{ name: 'towns', sql, place }],
+    run: async (asked, values) => {
+      if (answer !== undefined) return { columns: [{ name: 'town', type: 'text' }], rows: answer(asked.sql) };
       parameters.push(values);
       return {
         columns: [{ name: 'town', type: 'text' }],
@@ -81,4 +94,14 @@ test.each([
 test('A query that splits by what nobody states has nothing to show', async () => {
   expect((await asked({ town: null })).block.isUnfed).toBe(true);
   expect((await asked({ town: 'Ghent' })).block.isUnfed).toBeUndefined();
+});
+
+test('A query that finds nothing because no row states what it wants stated has nothing to show, in this period and in any', async () => {
+  const sql = 'select town from places where founded_on < $period_end and town is not null';
+  const isUnfed = async (answer: (sql: string) => readonly (readonly Cell[])[]) =>
+    (await asked({ sql, models: [mart('places')], answer })).block.isUnfed;
+  const places = [['a row']];
+  expect(await isUnfed((one) => (one.includes('limit 1') && !one.includes('where') ? places : []))).toBe(true);
+  expect(await isUnfed((one) => (one.includes('limit 1') ? places : [])), 'only not in this period').toBeUndefined();
+  expect(await isUnfed(() => []), 'an empty mart').toBe(true);
 });
