@@ -10,7 +10,7 @@ const AHEAD_DAYS = 62;
 
 /**
  * Refuses a clock that is far from the last run's: one that is months ahead would publish and mail weeks that are not
- * over, for which there is no taking back. A clock that went back publishes nothing, and is told. Throws ProblemsError.
+ * over, for which there is no taking back. A clock that went back publishes nothing, and is told; so is a record of the last run that is damaged. Throws ProblemsError.
  */
 export async function checkClock(request: {
   readonly outDir: string;
@@ -20,6 +20,10 @@ export async function checkClock(request: {
 }): Promise<void> {
   const { outDir, now, isAccepted, warn } = request;
   const last = await readSealed<Instant>(clockPath(outDir), VERSION);
+  if (last.state === 'damaged')
+    warn(
+      `${clockPath(outDir)}, the time of the last run, cannot be read (${last.reason}): a clock that is wrong is not found out in this run.`,
+    );
   if (last.state !== 'whole' || isAccepted) return;
   const days = (Date.parse(now) - Date.parse(last.value)) / DAY_MS;
   if (days > AHEAD_DAYS) {

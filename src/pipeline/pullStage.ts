@@ -1,3 +1,4 @@
+import { rm } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { createParquetWriter } from '../extracts/parquet/parquetWriter.ts';
@@ -11,14 +12,19 @@ export async function pullSources(run: Run, isOnlyStage: boolean): Promise<void>
   const brands = [...new Set(needing.flatMap(({ name, spans = [] }) => [name, ...spans.map((brand) => brand.name)]))];
   if (brands.length === 0) return;
   const { sources, root } = project;
+  const staging = join(outDir, 'staging');
   const writer = await createParquetWriter({
     threads: availableParallelism(),
     memoryLimit: pullMemory,
-    tempDirectory: join(outDir, 'staging'),
+    tempDirectory: staging,
     latest: effects.latest,
   });
-  const pulled = await pullAll({ sources, projectRoot: root, outDir, brands, writer, effects });
-  writer.close();
-  for (const [source, failure] of pulled.unpulled) unpulled.set(source, failure);
-  watch.addRows('pull', pulled.rows);
+  try {
+    const pulled = await pullAll({ sources, projectRoot: root, outDir, brands, writer, effects });
+    for (const [source, failure] of pulled.unpulled) unpulled.set(source, failure);
+    watch.addRows('pull', pulled.rows);
+  } finally {
+    writer.close();
+    await rm(staging, { recursive: true, force: true });
+  }
 }

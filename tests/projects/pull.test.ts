@@ -1,4 +1,4 @@
-import { rename } from 'node:fs/promises';
+import { readdir, rename } from 'node:fs/promises';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { broadsheet, copyOfProject, readManifest, scratchFolder } from '../support/broadsheet.ts';
@@ -21,4 +21,5 @@ test('A pull says what came, then that nothing did; one that fails ends with 1, 
   expect(failed.stderr).toContain('what an earlier pull brought stays.');
   expect(failed.stderr).toMatch(/^✗ not pulled, or not whole: till$/m);
   expect((await readManifest(out)).unpulled).toHaveLength(1);
+  expect(await readdir(out), 'what was staged is gone, whatever became of the pull').not.toContain('staging');
 });
