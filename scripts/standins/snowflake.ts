@@ -1,22 +1,26 @@
-import { createVerify, randomUUID } from 'node:crypto';
+import { createHash, createPublicKey, createVerify, randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
-import { gunzipSync, gzipSync } from 'node:zlib';
+import { text } from 'node:stream/consumers';
+import { gzipSync } from 'node:zlib';
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
 
 /**
- * What goes wrong with one call: too many requests (429), the service is down (503), the session has expired and may be
- * renewed (390112), the session is gone (390111), the connection is cut in the body, nobody ever answers. Calls are those for
- * signing in and for statements; parts of results have their own numbers.
+ * What goes wrong with one request for a statement: too many requests (429), the service is down (503), the token has expired
+ * (401), the connection is cut in the body, nobody ever answers, the statement takes longer than an answer may (202, three
+ * times), it ran into its time limit (408), it moved to another host (302), its result is too large (391908).
  */
-export type SnowflakeFault = 'busy' | 'down' | 'expired' | 'gone' | 'cut' | 'silent';
+export type SnowflakeFault = 'busy' | 'down' | 'expired' | 'cut' | 'silent' | 'running' | 'timeout' | 'moved' | 'large';
+/** Of a request for a part of a result: it is not there (404), rows are missing from it. */
+export type SnowflakePartFault = 'busy' | 'down' | 'cut' | 'missing' | 'short';
 type Faults<T> = Readonly<Record<number, T>> | ((call: number) => T | undefined);
 
 export interface SnowflakeOptions {
   readonly faults?: Faults<SnowflakeFault>;
-  readonly partFaults?: Faults<'down' | 'cut'>;
-  /** Rows of a result beyond these come in parts of as many, each at an address of its own. */
+  readonly partFaults?: Faults<SnowflakePartFault>;
+  /** Seconds that a busy answer asks to wait. */
+  readonly retryAfter?: number;
+  /** Rows of a result beyond these come in partitions of as many. */
   readonly rowsPerPart?: number;
   /** PEM of the key that proves who signs in by JWT. */
   readonly publicKey?: string;
@@ -25,37 +29,46 @@ export interface SnowflakeOptions {
 export interface SnowflakeStandIn {
   readonly url: string;
   readonly user: string;
-  readonly password: string;
-  /** Every statement so far. */
+  /** A programmatic access token. */
+  readonly token: string;
+  /** Every statement that was run so far. */
   readonly statements: readonly string[];
-  /** Every request so far: "POST /session/v1/login-request". */
+  /** Every request so far: "POST /api/v2/statements". */
   readonly calls: readonly string[];
+  /** Every body of a request for a statement. */
+  readonly bodies: readonly Readonly<Record<string, unknown>>[];
   /** Changes the tables: statements of DuckDB's. */
   run(sql: string): Promise<void>;
   close(): Promise<void>;
 }
 
+type Row = readonly (string | null)[];
+
+interface Result {
+  readonly rowType: readonly object[];
+  readonly parts: readonly (readonly Row[])[];
+  /** How often it is still to be said that the statement runs. */
+  running: number;
+}
+
 interface Account extends SnowflakeOptions {
   readonly user: string;
-  readonly password: string;
+  readonly token: string;
   readonly connection: DuckDBConnection;
   readonly statements: string[];
   readonly calls: string[];
-  readonly sessions: Set<string>;
-  readonly masters: Set<string>;
-  readonly parts: Map<string, readonly Row[]>;
-  readonly url: () => string;
-  faultyCalls: number;
+  readonly bodies: Readonly<Record<string, unknown>>[];
+  readonly results: Map<string, Result>;
+  /** Handles of statements by the id of their request. */
+  readonly requests: Map<string, string>;
+  statementCalls: number;
   partCalls: number;
 }
 
-type Row = readonly (string | null)[];
-
 /**
  * A stand-in for a Snowflake account on loopback, with DuckDB behind it: it understands statements that both understand and
- * the few functions given below. Snowflake does not document what its drivers speak; this follows what the published driver
- * snowflake-sdk sends and reads (lib/services/sf.js, lib/connection/result): login-request, query-request, token-request, and
- * parts of a large result ("chunks") as JSON without its brackets. Key pairs as in "Key-pair authentication".
+ * the few functions given below. It follows these pages of Snowflake's documentation of the SQL API: "Authenticating to the
+ * server", "Submitting a request to execute SQL statements", "Handling responses", "Reference". Anything else answers 404.
  */
 export async function startSnowflake(options: SnowflakeOptions = {}): Promise<SnowflakeStandIn> {
   const instance = await DuckDBInstance.create(':memory:', { threads: '1' });
@@ -70,25 +83,22 @@ export async function startSnowflake(options: SnowflakeOptions = {}): Promise<Sn
       else strftime(value::timestamp, '%Y-%m-%dT%H:%M:%S.%f000') || case when format like '%TZM' then '+00:00' else '' end end;`);
   const account: Account = {
     ...options,
-    ...{ user: 'reader', password: `secret-${randomUUID()}`, connection, statements: [], calls: [] },
-    ...{ sessions: new Set(), masters: new Set(), parts: new Map(), faultyCalls: 0, partCalls: 0 },
-    url: () => `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
+    ...{ user: 'reader', token: `pat-${randomUUID()}`, connection, statements: [], calls: [], bodies: [] },
+    ...{ results: new Map(), requests: new Map(), statementCalls: 0, partCalls: 0 },
   };
   const server = createServer((request, response) => {
-    account.calls.push(`${request.method} ${request.url?.replace(/\?.*/, '')}`);
+    account.calls.push(`${request.method} ${request.url?.replace(/[?].*/, '')}`);
     answer(account, request, response).catch((error: unknown) =>
-      send(response, {
-        success: false,
-        code: '001003',
+      send(response, 422, {
+        ...{ code: '001003', sqlState: '42000', statementHandle: randomUUID() },
         message: `SQL compilation error: ${String(error).replace(/\n[\s\S]*/, '')}`,
-        data: {},
       }),
     );
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { user, password, statements, calls } = account;
+  const { user, token, statements, calls, bodies } = account;
   return {
-    ...{ url: account.url(), user, password, statements, calls },
+    ...{ url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, user, token, statements, calls, bodies },
     run: async (sql) => {
       await connection.run(sql);
     },
@@ -104,137 +114,103 @@ export async function startSnowflake(options: SnowflakeOptions = {}): Promise<Sn
 }
 
 async function answer(account: Account, request: IncomingMessage, response: ServerResponse): Promise<void> {
-  const path = request.url?.replace(/\?.*/, '') ?? '';
-  if (path.startsWith('/part/')) return sendPart(account, path, response);
-  const body = await bodyOf(request);
-  if (path === '/session/v1/login-request' || path === '/queries/v1/query-request') {
-    account.faultyCalls += 1;
-    const { faults, faultyCalls } = account;
-    const fault = typeof faults === 'function' ? faults(faultyCalls) : faults?.[faultyCalls];
-    if (fault === 'silent') return;
-    if (fault === 'busy') return void response.writeHead(429).end();
-    if (fault === 'down') return void response.writeHead(503).end();
-    const cut = fault === 'cut';
-    if (path.endsWith('login-request')) return signIn(account, body, response, cut);
-    if (fault === 'expired' || fault === 'gone') account.sessions.clear();
-    if (fault === 'gone')
-      return send(response, {
-        success: false,
-        code: '390111',
-        message: 'Session no longer exists. New login required to access the service.',
-        data: null,
-      });
-    if (!account.sessions.has(tokenOf(request)))
-      return send(response, {
-        success: false,
-        code: '390112',
-        message: 'Your session has expired. Please login again.',
-        data: null,
-      });
-    return query(account, String(body['sqlText'] ?? ''), response, cut);
-  }
-  if (path === '/session/token-request' && account.masters.has(tokenOf(request)))
-    return send(response, { success: true, data: freshSession(account) });
-  send(response, { success: true, data: null });
+  const { pathname, searchParams } = new URL(request.url ?? '/', 'http://127.0.0.1');
+  if (request.method === 'HEAD') return void response.writeHead(404).end();
+  const body = await text(request);
+  if (!/^[^/ ]+[/][^/ ]+/.test(request.headers['user-agent'] ?? ''))
+    return send(response, 400, { code: '391903', message: 'The User-Agent header is missing or invalid.' });
+  if (!isKnown(account, request.headers))
+    return send(response, 401, { code: '390144', message: 'JWT token is invalid.' });
+  const [, , , resource, handle = '', action] = pathname.split('/');
+  if (resource !== 'statements') return send(response, 404, { code: '404', message: 'Not found.' });
+  if (action === 'cancel') return send(response, 200, { code: '000604', statementHandle: handle });
+  if (searchParams.has('partition')) return sendPart(account, handle, Number(searchParams.get('partition')), response);
+  if (request.method === 'GET') return sendResult(account, handle, response);
+  account.statementCalls += 1;
+  const fault = faultOf(account.faults, account.statementCalls);
+  if (fault === 'silent') return;
+  if (fault !== undefined && fault in REFUSALS) return refuse(account, fault, response);
+  const id = searchParams.get('requestId') ?? randomUUID();
+  const isRepeated = account.requests.has(id) && searchParams.get('retry') === 'true';
+  if (!isRepeated) account.requests.set(id, await run(account, JSON.parse(body), fault));
+  sendResult(account, account.requests.get(id) ?? '', response, fault === 'cut');
 }
 
-function tokenOf({ headers }: IncomingMessage): string {
-  return /Token="([^"]*)"/.exec(headers.authorization ?? '')?.[1] ?? '';
+const REFUSALS: Readonly<Record<string, readonly [number, object]>> = {
+  busy: [429, { code: '390429', message: 'Too many requests.' }],
+  down: [503, { code: '390503', message: 'Service unavailable.' }],
+  expired: [401, { code: '390144', message: 'JWT token is invalid.' }],
+  timeout: [
+    408,
+    { code: '000630', message: 'Statement reached its statement or warehouse timeout.', statementHandle: 'h' },
+  ],
+  moved: [302, {}],
+  large: [200, { code: '391908', message: 'The result set is too large.', statementHandle: 'h' }],
+};
+
+function refuse({ retryAfter }: Account, fault: string, response: ServerResponse): void {
+  const [status, body] = REFUSALS[fault] ?? [500, {}];
+  if (status === 429 && retryAfter !== undefined) response.setHeader('retry-after', String(retryAfter));
+  if (status === 302) response.setHeader('location', 'http://localhost:1/elsewhere');
+  send(response, status, body);
 }
 
-function freshSession({ sessions, masters }: Account) {
-  const [sessionToken, masterToken] = [`session-${randomUUID()}`, `master-${randomUUID()}`];
-  sessions.add(sessionToken);
-  masters.add(masterToken);
-  return { sessionToken, masterToken, validityInSecondsST: 3600, validityInSecondsMT: 14_400 };
+function faultOf<T>(faults: Faults<T> | undefined, call: number): T | undefined {
+  return typeof faults === 'function' ? faults(call) : faults?.[call];
 }
 
-function signIn(
+/** A programmatic access token, or a JWT of the user's key: its issuer names the key, and it is good for an hour at most. */
+function isKnown({ publicKey, user, token }: Account, headers: IncomingMessage['headers']): boolean {
+  const given = /^Bearer (.+)$/.exec(headers.authorization ?? '')?.[1] ?? '';
+  const type = headers['x-snowflake-authorization-token-type'];
+  if (type === 'PROGRAMMATIC_ACCESS_TOKEN') return given === token;
+  const [header = '', claims = '', signature = ''] = given.split('.');
+  if (type !== 'KEYPAIR_JWT' || publicKey === undefined) return false;
+  if (!createVerify('RSA-SHA256').update(`${header}.${claims}`).verify(publicKey, signature, 'base64url')) return false;
+  const { iss, sub, iat, exp } = JSON.parse(Buffer.from(claims, 'base64url').toString());
+  const spki = createPublicKey(publicKey).export({ type: 'spki', format: 'der' });
+  const print = createHash('sha256').update(spki).digest('base64');
+  const seconds = Date.now() / 1000;
+  const isInTime = iat <= seconds + 60 && exp > seconds && exp - iat <= 3600;
+  return isInTime && sub === `ACME.${user.toUpperCase()}` && iss === `${sub}.SHA256:${print}`;
+}
+
+/** Runs a statement and returns its handle. Without a time zone of the request's own, it is that of an account that nobody set up. */
+async function run(
   account: Account,
   body: Readonly<Record<string, unknown>>,
-  response: ServerResponse,
-  cut: boolean,
-): void {
-  const data = (body['data'] ?? {}) as Readonly<Record<string, unknown>>;
-  const isKnown =
-    data['LOGIN_NAME'] === account.user &&
-    (data['PASSWORD'] === account.password || isJwt(account, String(data['TOKEN'] ?? '')));
-  if (!isKnown) {
-    const message = 'Incorrect username or password was specified.';
-    send(response, { success: false, code: '390100', message, data: {} });
-    return;
-  }
-  const { sessionToken: token, ...session } = freshSession(account);
-  const names = { ...session, token, validityInSeconds: 3600, masterValidityInSeconds: 14_400 };
-  send(response, { success: true, code: null, data: { ...names, sessionId: 1, parameters: [], sessionInfo: {} } }, cut);
-}
-
-function isJwt({ publicKey, user }: Account, token: string): boolean {
-  const [header = '', claims = '', signature = ''] = token.split('.');
-  if (
-    publicKey === undefined ||
-    !createVerify('RSA-SHA256').update(`${header}.${claims}`).verify(publicKey, signature, 'base64url')
-  )
-    return false;
-  return String(JSON.parse(Buffer.from(claims, 'base64url').toString()).sub).endsWith(`.${user.toUpperCase()}`);
-}
-
-async function query(account: Account, sql: string, response: ServerResponse, cut: boolean): Promise<void> {
-  account.statements.push(sql);
-  if (sql.startsWith('alter session')) return send(response, { success: true, data: resultOf([], []) }, cut);
-  const result = await account.connection.runAndReadAll(sql);
+  fault: SnowflakeFault | undefined,
+): Promise<string> {
+  const { statement, parameters } = body as { statement: string; parameters?: { timezone?: string } };
+  account.bodies.push(body);
+  account.statements.push(statement);
+  await account.connection.run(`set timezone = '${parameters?.timezone ?? 'America/Los_Angeles'}'`);
+  const result = await account.connection.runAndReadAll(statement);
   const types = result.columnTypes().map((type) => rowType(String(type)));
-  const rowtype = result.columnNames().map((name, index) => ({ name, nullable: true, ...types[index] }));
-  const rows = result
-    .getRowsJson()
-    .map((row) =>
-      row.map((value) => (value === null ? null : typeof value === 'boolean' ? String(Number(value)) : String(value))),
-    );
-  const size = account.rowsPerPart ?? rows.length;
-  const chunks = [];
-  for (let start = size; start < rows.length; start += size) {
-    const name = `/part/${randomUUID()}`;
-    const part = rows.slice(start, start + size);
-    account.parts.set(name, part);
-    chunks.push({ url: `${account.url()}${name}`, rowCount: part.length, uncompressedSize: 1, compressedSize: 1 });
-  }
-  send(
-    response,
-    {
-      success: true,
-      code: null,
-      data: {
-        ...resultOf(rowtype, rows.slice(0, size)),
-        total: rows.length,
-        returned: rows.length,
-        ...(chunks.length > 0 && { chunks, chunkHeaders: {} }),
-      },
-    },
-    cut,
-  );
+  const described = result.columnNames().map((name, index) => ({ name, nullable: true, ...types[index] }));
+  const rows = result.getRowsJson().map((row) => row.map((value, index) => written(value, types[index]?.type ?? '')));
+  const size = account.rowsPerPart ?? Math.max(1, rows.length);
+  const parts = [rows.slice(0, size)];
+  for (let start = size; start < rows.length; start += size) parts.push(rows.slice(start, start + size));
+  const handle = randomUUID();
+  account.results.set(handle, { rowType: described, parts, running: fault === 'running' ? 3 : 0 });
+  return handle;
 }
 
-function resultOf(rowtype: readonly object[], rowset: readonly Row[]) {
-  const more = {
-    queryId: randomUUID(),
-    finalDatabaseName: 'DB',
-    finalSchemaName: 'PUBLIC',
-    statementTypeId: 4096,
-    version: 1,
-    sqlState: '00000',
-  };
-  return {
-    parameters: [{ name: 'TIMEZONE', value: 'UTC' }],
-    rowtype,
-    rowset,
-    total: rowset.length,
-    returned: rowset.length,
-    queryResultFormat: 'json',
-    ...more,
-  };
+/** Every value is a text: days and seconds since 1970 for times, with an offset in minutes where they have one, 1440 being UTC. */
+function written(value: unknown, type: string): string | null {
+  if (value === null) return null;
+  if (type === 'date') return String(Date.parse(`${value}T00:00:00Z`) / 86_400_000);
+  if (!type.startsWith('timestamp')) return String(value);
+  const [, day = '', time = '', fraction = '', offset = '+00'] =
+    /^(\S+) (\d\d:\d\d:\d\d)(?:[.](\d+))?([+-]\d\d)?$/.exec(String(value)) ?? [];
+  const zone = offset.padEnd(6, ':00');
+  const seconds = Date.parse(`${day}T${time}${zone}`) / 1000;
+  const minutes = Number(offset) * 60 + 1440;
+  return `${seconds}.${fraction.padEnd(9, '0')}${type === 'timestamp_tz' ? ` ${minutes}` : ''}`;
 }
 
-function rowType(type: string): object {
+function rowType(type: string): { readonly type: string; readonly precision?: number; readonly scale?: number } {
   const [, precision = 38, scale = 0] = /^DECIMAL\((\d+),\s*(\d+)\)/.exec(type) ?? [];
   if (/INT$|^INTEGER|^DECIMAL/.test(type)) return { type: 'fixed', precision: Number(precision), scale: Number(scale) };
   const types: Readonly<Record<string, string>> = {
@@ -244,30 +220,46 @@ function rowType(type: string): object {
     TIMESTAMP: 'timestamp_ntz',
     'TIMESTAMP WITH TIME ZONE': 'timestamp_tz',
   };
-  return { type: types[type] ?? 'text', scale: 9, precision: 0, length: 16_777_216 };
+  return { type: types[type] ?? 'text', scale: 9 };
 }
 
-function sendPart(account: Account, path: string, response: ServerResponse): void {
+function sendResult({ results }: Account, handle: string, response: ServerResponse, isCut = false): void {
+  const result = results.get(handle);
+  if (result === undefined) return void send(response, 404, { code: '000709', message: 'Statement not found.' });
+  const statementHandle = handle;
+  if (result.running > 0) {
+    result.running -= 1;
+    const message = 'Asynchronous execution in progress. Use provided query id to perform query monitoring.';
+    return void send(response, 202, { code: '333334', message, statementHandle });
+  }
+  const [data] = result.parts;
+  const resultSetMetaData = {
+    numRows: result.parts.flat().length,
+    format: 'jsonv2',
+    rowType: result.rowType,
+    partitionInfo: result.parts.map((part) => ({ rowCount: part.length, uncompressedSize: 1 })),
+  };
+  const message = 'Statement executed successfully.';
+  send(response, 200, { code: '090001', message, statementHandle, resultSetMetaData, data }, isCut);
+}
+
+function sendPart(account: Account, handle: string, number: number, response: ServerResponse): void {
   account.partCalls += 1;
-  const { partFaults, partCalls } = account;
-  const fault = typeof partFaults === 'function' ? partFaults(partCalls) : partFaults?.[partCalls];
-  if (fault === 'down') return void response.writeHead(503).end();
-  const text = JSON.stringify(account.parts.get(path) ?? []);
-  const body = gzipSync(text.slice(1, -1));
-  response.writeHead(200, { 'content-type': 'text/plain', 'content-encoding': 'gzip', 'content-length': body.length });
+  const fault = faultOf(account.partFaults, account.partCalls);
+  const data = account.results.get(handle)?.parts[number];
+  if (fault === 'busy' || fault === 'down') return void refuse(account, fault, response);
+  if (fault === 'missing' || data === undefined)
+    return void send(response, 404, { code: '391920', message: `Result partition ${number} is not there.` });
+  const body = gzipSync(JSON.stringify({ data: fault === 'short' ? data.slice(1) : data }));
+  const type = { 'content-type': 'application/json', 'content-encoding': 'gzip', 'content-length': body.length };
+  response.writeHead(200, type);
   if (fault === 'cut') response.write(body.subarray(0, body.length / 2), () => response.destroy());
   else response.end(body);
 }
 
-async function bodyOf(request: IncomingMessage): Promise<Readonly<Record<string, unknown>>> {
-  const bytes = await buffer(request);
-  const text = (request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString();
-  return text === '' ? {} : JSON.parse(text);
-}
-
-function send(response: ServerResponse, value: object, cut = false): void {
+function send(response: ServerResponse, status: number, value: object, isCut = false): void {
   const body = Buffer.from(JSON.stringify(value));
-  response.writeHead(200, { 'content-type': 'application/json', 'content-length': body.length });
-  if (cut) response.write(body.subarray(0, body.length / 2), () => response.destroy());
+  response.writeHead(status, { 'content-type': 'application/json', 'content-length': body.length });
+  if (isCut) response.write(body.subarray(0, body.length / 2), () => response.destroy());
   else response.end(body);
 }

@@ -1,10 +1,10 @@
-import { createSign } from 'node:crypto';
 import jsforce from 'jsforce';
 import { ProblemsError } from '../../lib/problem.ts';
 import type { Effects, Source } from '../../types.ts';
 import { connectionVariable } from '../connector.ts';
 import type { Answer, Ask } from '../shared/retryingFetch.ts';
 import { type Secrets, secretsOf } from '../shared/secrets.ts';
+import { signedToken } from '../shared/signedToken.ts';
 import { salesforceTransport } from './transport.ts';
 
 /** How a source signs in, by the variables that are set. */
@@ -127,23 +127,18 @@ async function requestToken(
   const token = await oauth2.requestToken(
     credentials.way === 'client'
       ? { grant_type: 'client_credentials' }
-      : { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: await jwt(credentials, ask) },
+      : { grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion: await jwtOf(credentials, ask) },
   );
   if (!token?.access_token || !token.instance_url) throw new Error('the answer holds no token');
   return { accessToken: token.access_token, instanceUrl: token.instance_url };
 }
 
-/** A token that the private key vouches for. It ends by Salesforce's own clock: a run may be for another day than today. */
-async function jwt(
-  credentials: Extract<Credentials, { way: 'jwt' }>,
+function jwtOf(
+  { loginUrl, clientId, username, privateKey }: Extract<Credentials, { way: 'jwt' }>,
   ask: (ask: Ask) => Promise<Answer>,
 ): Promise<string> {
-  const { loginUrl, clientId, username, privateKey } = credentials;
-  const { headers } = await ask({ url: loginUrl, method: 'HEAD' });
-  const exp = Math.floor(Date.parse(headers['date'] ?? '') / 1000) + JWT_SECONDS;
-  const part = (value: object): string => Buffer.from(JSON.stringify(value)).toString('base64url');
-  const unsigned = `${part({ alg: 'RS256' })}.${part({ iss: clientId, sub: username, aud: loginUrl, exp })}`;
-  return `${unsigned}.${createSign('RSA-SHA256').update(unsigned).sign(privateKey, 'base64url')}`;
+  const claims = { iss: clientId, sub: username, aud: loginUrl };
+  return signedToken(claims, { key: privateKey, seconds: JWT_SECONDS, clockUrl: loginUrl, ask });
 }
 
 function signInProblem(source: Source, said: string): ProblemsError {

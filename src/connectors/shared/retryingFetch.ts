@@ -15,6 +15,9 @@ export interface Ask {
   readonly body?: string;
 }
 
+/** No answer has to be larger than this in memory: of more, services give pages. */
+const MOST_BYTES = 256 * 1024 * 1024;
+
 interface RetryingFetchOptions {
   readonly budget: CallBudget;
   /** Whether an answer says "later", where its status does not. */
@@ -25,8 +28,8 @@ interface RetryingFetchOptions {
 
 /**
  * A fetch that bears with what real services do: "later" (obeying Retry-After), a connection that is refused or is cut in the
- * middle of the body, no answer in time. When tries or waiting run out, the last answer is returned as it is, and a
- * connection's error is thrown. Only for requests that may be repeated.
+ * middle of the body, no answer in time. Redirects are not followed: they are answers. When tries or waiting run out, the
+ * last answer is returned as it is, and a NoAnswer is thrown. Only for requests that may be repeated.
  */
 export function fetchWithRetries({
   budget,
@@ -37,17 +40,17 @@ export function fetchWithRetries({
   return async (ask) => {
     for (let tried = 1; ; tried += 1) {
       budget.count();
-      const answer = await askOnce(ask, timeoutMs).catch((error: unknown) => connectionError(error));
-      const isPage = !(answer instanceof Error) && isHtml(answer);
-      const isFinal = !(answer instanceof Error) && !isPage && !isLaterStatus(answer.status) && !isLater(answer);
+      const answer = await askOnce(ask, AbortSignal.timeout(timeoutMs)).catch(asNoAnswer);
+      const isPage = !(answer instanceof NoAnswer) && isHtml(answer);
+      const isFinal = !(answer instanceof NoAnswer) && !isPage && !isLaterStatus(answer.status) && !isLater(answer);
       if (isFinal) return answer;
       const said = isPage ? 'it answered with a page of HTML' : '';
-      const why = answer instanceof Error ? answer.message : said || `it answered ${answer.status}`;
-      const afterMs = answer instanceof Error ? undefined : retryAfterMs((name) => answer.headers[name]);
+      const why = answer instanceof NoAnswer ? answer.message : said || `it answered ${answer.status}`;
+      const afterMs = answer instanceof NoAnswer ? undefined : retryAfterMs((name) => answer.headers[name]);
       const hasWaited = tried < maxTries && (await budget.wait({ tried, afterMs, why }));
       if (hasWaited) continue;
       budget.hasGivenUp = true;
-      if (answer instanceof Error) throw answer;
+      if (answer instanceof NoAnswer) throw answer;
       return answer;
     }
   };
@@ -58,19 +61,38 @@ function isHtml({ status, headers }: Answer): boolean {
   return status < 300 && /^text\/html\b/.test(headers['content-type'] ?? '');
 }
 
-async function askOnce({ url, method, headers, body }: Ask, timeoutMs: number): Promise<Answer> {
-  const response = await fetch(url, {
-    method,
-    ...(headers && { headers }),
-    ...(body !== undefined && { body }),
-    signal: AbortSignal.timeout(timeoutMs),
-  });
-  return { status: response.status, headers: Object.fromEntries(response.headers), body: await response.text() };
+/** What happened to a connection, without the request: its headers hold the token. */
+export class NoAnswer extends Error {}
+
+/**
+ * Asks once. Throws a NoAnswer where the connection fails, is cut in the body, or is silent until the signal; a RangeError
+ * where the answer is larger than 256 MB.
+ */
+export async function askOnce({ url, method, headers, body }: Ask, signal: AbortSignal): Promise<Answer> {
+  const asked = { method, ...(headers && { headers }), ...(body !== undefined && { body }), signal };
+  try {
+    const response = await fetch(url, { ...asked, redirect: 'manual' });
+    return { status: response.status, headers: Object.fromEntries(response.headers), body: await textOf(response) };
+  } catch (error) {
+    if (error instanceof RangeError) throw error;
+    const cause = error instanceof Error ? error.cause : undefined;
+    const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
+    throw new NoAnswer(connectionFault(error) ?? connectionFault(cause) ?? `the connection failed${code}`);
+  }
 }
 
-/** What happened to a connection, without the request: its headers hold the token. */
-function connectionError(error: unknown): Error {
-  const cause = error instanceof Error ? error.cause : undefined;
-  const code = cause instanceof Error && 'code' in cause ? ` (${String(cause.code)})` : '';
-  return new Error(connectionFault(error) ?? connectionFault(cause) ?? `the connection failed${code}`);
+async function textOf({ body }: Response): Promise<string> {
+  const chunks: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const chunk of body ?? []) {
+    bytes += chunk.length;
+    if (bytes > MOST_BYTES) throw new RangeError('The answer is larger than 256 MB.');
+    chunks.push(chunk);
+  }
+  return new TextDecoder().decode(Buffer.concat(chunks));
+}
+
+function asNoAnswer(error: unknown): NoAnswer {
+  if (error instanceof NoAnswer) return error;
+  throw error;
 }

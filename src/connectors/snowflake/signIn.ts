@@ -1,84 +1,106 @@
-import snowflake from 'snowflake-sdk';
+import { createHash, createPrivateKey, createPublicKey, type KeyObject } from 'node:crypto';
 import { ProblemsError } from '../../lib/problem.ts';
 import type { Effects, Source } from '../../types.ts';
 import { connectionVariable } from '../connector.ts';
+import { apiAddress } from '../shared/apiAddress.ts';
+import { type Answer, type Ask, askOnce } from '../shared/retryingFetch.ts';
 import { missingOf, type Secrets } from '../shared/secrets.ts';
-
-export type SnowflakeConnection = ReturnType<typeof snowflake.createConnection>;
+import { signedToken } from '../shared/signedToken.ts';
 
 /** The variables that nobody may read. */
-export const SNOWFLAKE_SECRETS = ['PASSWORD', 'PRIVATE_KEY', 'PRIVATE_KEY_PASSPHRASE'];
+export const SNOWFLAKE_SECRETS = ['TOKEN', 'PRIVATE_KEY', 'PRIVATE_KEY_PASSPHRASE', 'PASSWORD'];
 
-/** Snowflake answers within 45 s, if only that the statement still runs. */
-const LONGEST_CALL_MS = 90_000;
+/** Snowflake takes a JWT for an hour at most. It is made anew before it ends. */
+const JWT_SECONDS = 3600;
+const JWT_FRESH_MS = 3_000_000;
 
-/** With a password where one is set, else with a key. */
+/** Who asks, told anew with each request: there are no sessions. */
+export interface SnowflakeIdentity {
+  headers(signal: AbortSignal): Promise<Readonly<Record<string, string>>>;
+  /** Whether the next headers hold another token. */
+  renew(): boolean;
+}
+
+/** With a programmatic access token where one is set, else with a key. Of a password alone, signing in tells. */
 export function missingSnowflakeSecrets(source: Source, env: Effects['env']): readonly string[] {
-  const isPassword = missingOf(source, env, ['PASSWORD']).length === 0;
-  return missingOf(source, env, ['ACCOUNT', 'USER', ...(isPassword ? [] : ['PRIVATE_KEY']), 'WAREHOUSE']);
+  const isSet = (name: string): boolean => env(connectionVariable(source, name)) !== undefined;
+  const own = isSet('TOKEN') ? [] : ['USER', ...(isSet('PASSWORD') ? [] : ['PRIVATE_KEY'])];
+  return missingOf(source, env, ['ACCOUNT', ...own, 'WAREHOUSE']);
 }
 
-/** Signs in. Each call makes a connection of its own. */
-export async function signInToSnowflake(
+/** Where the account is: the connection's `_URL`, else where its name says. */
+export function snowflakeAddress(source: Source, { env, secrets }: SignInRequest): string {
+  const account = secrets.get('ACCOUNT');
+  if (!/^[\w-]+(\.[\w-]+)*$/.test(account))
+    throw refused(source, 'ACCOUNT', 'is not the identifier of an account.', 'Write myorg-myaccount.');
+  const host = account.toLowerCase().replaceAll('_', '-');
+  return apiAddress(source, env, `https://${host}.snowflakecomputing.com`);
+}
+
+interface SignInRequest {
+  readonly env: Effects['env'];
+  readonly secrets: Secrets;
+}
+
+/** Makes ready to ask. Throws a ProblemsError where the connection has only a password, or a key that is none. */
+export function snowflakeIdentity(
   source: Source,
-  { secrets, silentMs }: { readonly secrets: Secrets; readonly silentMs: number },
-): Promise<SnowflakeConnection> {
-  // The client would write to a file beside the program, and to the terminal.
-  snowflake.configure({ logLevel: 'OFF', additionalLogToConsole: false });
-  const named = Object.fromEntries(
-    ['WAREHOUSE', 'DATABASE', 'SCHEMA', 'ROLE'].flatMap((name) => {
-      const value = secrets.get(name);
-      return value === '' ? [] : [[name.toLowerCase(), value]];
-    }),
-  );
-  const options = {
-    ...{ account: secrets.get('ACCOUNT'), username: secrets.get('USER'), application: 'broadsheet' },
-    ...named,
-    ...credentials(secrets),
-    ...address(source, secrets),
-    ...OWN_RETRIES,
-    timeout: Math.ceil(Math.min(LONGEST_CALL_MS, silentMs)),
-  };
-  const connection = snowflake.createConnection(options);
-  await new Promise<void>((resolve, reject) => {
-    connection.connect((error) => (error ? reject(error) : resolve()));
-  });
-  return connection;
-}
-
-/**
- * Calls are made again by us, by the source's budget. Only parts of a large result are made again by the client, as we cannot
- * ask for one alone: otherwise one part of a thousand that fails would cost the whole result.
- */
-const OWN_RETRIES = {
-  sfRetryMaxLoginRetries: 0,
-  sfRetryMaxNumRetries: 0,
-  largeResultSetRetryMaxNumRetries: 5,
-  largeResultSetRetryMaxSleepTime: 16,
-};
-
-function credentials(secrets: Secrets) {
-  const password = secrets.get('PASSWORD');
-  if (password !== '') return { authenticator: 'SNOWFLAKE', password };
-  const passphrase = secrets.get('PRIVATE_KEY_PASSPHRASE');
-  const privateKey = secrets.get('PRIVATE_KEY').replaceAll('\\n', '\n');
-  return { authenticator: 'SNOWFLAKE_JWT', privateKey, ...(passphrase !== '' && { privateKeyPass: passphrase }) };
-}
-
-/** Where the account is, if not where its name says: over TLS, or on this machine. */
-function address(source: Source, secrets: Secrets) {
-  const given = secrets.get('URL');
-  if (given === '') return {};
-  const url = URL.parse(given);
-  const isLoopback = ['localhost', '127.0.0.1', '[::1]'].includes(url?.hostname ?? '');
-  if (url === null || !(url.protocol === 'https:' || (url.protocol === 'http:' && isLoopback))) {
-    const message = `${connectionVariable(source, 'URL')} is not an address that begins with https://.`;
-    throw new ProblemsError([{ ...source.place, message, hint: 'Leave it out, or write https://host.' }]);
-  }
+  { base, secrets }: { readonly base: string; readonly secrets: Secrets },
+): SnowflakeIdentity {
+  const token = secrets.get('TOKEN');
+  if (token !== '') return { headers: async () => bearer('PROGRAMMATIC_ACCESS_TOKEN', token), renew: () => false };
+  if (secrets.get('PRIVATE_KEY') === '')
+    throw refused(
+      source,
+      'PASSWORD',
+      "is of no use: Snowflake's SQL API takes no passwords.",
+      `Set ${connectionVariable(source, 'PRIVATE_KEY')}, or ${connectionVariable(source, 'TOKEN')}.`,
+    );
+  const key = keyOf(source, secrets);
+  const [account = ''] = secrets.get('ACCOUNT').toUpperCase().split('.');
+  const subject = `${account}.${secrets.get('USER').toUpperCase()}`;
+  const claims = { iss: `${subject}.${fingerprintOf(key)}`, sub: subject };
+  let made: { readonly jwt: string; readonly atMs: number } | undefined;
   return {
-    accessUrl: url.origin,
-    host: url.hostname,
-    protocol: url.protocol.slice(0, -1),
-    port: Number(url.port || 443),
+    async headers(signal) {
+      if (made === undefined || performance.now() - made.atMs > JWT_FRESH_MS) {
+        const ask = (asked: Ask): Promise<Answer> => askOnce(asked, signal);
+        const jwt = await signedToken(claims, { key, seconds: JWT_SECONDS, clockUrl: base, ask });
+        secrets.add(jwt);
+        made = { jwt, atMs: performance.now() };
+      }
+      return bearer('KEYPAIR_JWT', made.jwt);
+    },
+    renew() {
+      made = undefined;
+      return true;
+    },
   };
+}
+
+function bearer(type: string, token: string): Readonly<Record<string, string>> {
+  return { authorization: `Bearer ${token}`, 'x-snowflake-authorization-token-type': type };
+}
+
+function keyOf(source: Source, secrets: Secrets): KeyObject {
+  const passphrase = secrets.get('PRIVATE_KEY_PASSPHRASE');
+  const key = secrets.get('PRIVATE_KEY').replaceAll('\\n', '\n');
+  try {
+    return createPrivateKey({ key, format: 'pem', ...(passphrase !== '' && { passphrase }) });
+  } catch (error) {
+    // OpenSSL names its faults: a text that is no key, a passphrase that is wrong or missing.
+    if (!(error instanceof Error && 'code' in error)) throw error;
+    const hint = `Set the whole text of key.pem, and ${connectionVariable(source, 'PRIVATE_KEY_PASSPHRASE')} where it has one.`;
+    throw refused(source, 'PRIVATE_KEY', 'is no private key that can be read.', hint);
+  }
+}
+
+/** As `desc user` shows it of the public key ("Using key-pair authentication"). */
+function fingerprintOf(key: KeyObject): string {
+  const spki = createPublicKey(key).export({ type: 'spki', format: 'der' });
+  return `SHA256:${createHash('sha256').update(spki).digest('base64')}`;
+}
+
+function refused(source: Source, name: string, what: string, hint: string): ProblemsError {
+  return new ProblemsError([{ ...source.place, message: `${connectionVariable(source, name)} ${what}`, hint }]);
 }

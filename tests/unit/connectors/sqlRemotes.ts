@@ -48,7 +48,7 @@ export const DATABASES: Readonly<Record<string, () => Promise<Database>>> = {
     const account: SnowflakeStandIn = await startSnowflake({ rowsPerPart: 20 });
     const env = {
       ...{ DB_URL: account.url, DB_ACCOUNT: 'acme', DB_WAREHOUSE: 'w' },
-      ...{ DB_USER: account.user, DB_PASSWORD: account.password },
+      ...{ DB_USER: account.user, DB_TOKEN: account.token },
     };
     const run = (sql: string) => account.run(sql);
     return { kind: 'snowflake', dialect: PLAIN, env, run, close: () => account.close() };

@@ -74,9 +74,7 @@ describe('A row that is stamped 2099 takes no cursor past what comes later:', ()
     open.push(account);
     const env = { DB_URL: account.url, DB_ACCOUNT: 'acme', DB_WAREHOUSE: 'w', DB_USER: account.user };
     const select = 'select id as "id", name as "name", stamp as "stamp" from t';
-    const check = sql(sqlTable('snowflake', select), { ...env, DB_PASSWORD: account.password }, (text) =>
-      account.run(text),
-    );
+    const check = sql(sqlTable('snowflake', select), { ...env, DB_TOKEN: account.token }, (text) => account.run(text));
     for (const cursor of Object.values(CURSORS)) await check(cursor);
   });
 
@@ -104,8 +102,7 @@ describe('A row that is stamped 2099 takes no cursor past what comes later:', ()
     );
     const from = source('snowflake', [ids], { connection: 'DB' });
     const outDir = await bench.folder('out');
-    const pull = () =>
-      bench.pull({ source: from, outDir, effects: effects({ ...env, DB_PASSWORD: account.password }) });
+    const pull = () => bench.pull({ source: from, outDir, effects: effects({ ...env, DB_TOKEN: account.token }) });
     await pull();
     await account.run("insert into t values (1795700001, 'new')");
     await pull();
@@ -174,7 +171,7 @@ describe('A text is no cursor there, whatever it is declared as:', () => {
     const pull = bench.pull({
       source: source('snowflake', [rows], { connection: 'DB' }),
       outDir: await bench.folder('out'),
-      effects: effects({ ...env, DB_PASSWORD: account.password }),
+      effects: effects({ ...env, DB_TOKEN: account.token }),
     });
     await expect(pull).rejects.toThrow(
       'The cursor "stamp" is a text there, which no pull can go on from.  Choose a time, a date or a number, or cast it to one in `select`.',

@@ -15,7 +15,6 @@ const CLIENTS = [
   'jsforce',
   'pg',
   'saxes',
-  'snowflake-sdk',
   'stripe',
   'yauzl',
 ];

@@ -103,7 +103,7 @@ describe('numbers that JavaScript would round come as they are', () => {
     const from = source('snowflake', [table(COLUMNS, { select: 'select * from t' })], { connection: 'SNOW' });
     const env = {
       SNOW_URL: account.url,
-      ...{ SNOW_ACCOUNT: 'acme', SNOW_USER: account.user, SNOW_PASSWORD: account.password, SNOW_WAREHOUSE: 'w' },
+      ...{ SNOW_ACCOUNT: 'acme', SNOW_USER: account.user, SNOW_TOKEN: account.token, SNOW_WAREHOUSE: 'w' },
     };
     expect(await pulled(from, env)).toEqual(RIGHT);
   });
