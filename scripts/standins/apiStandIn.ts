@@ -78,9 +78,13 @@ export async function startApiStandIn(
     number += 1;
     const fault = typeof faults === 'function' ? faults(number) : faults[number];
     if (fault === 'slow') return undefined;
-    const wait = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
-    if (fault === 'busy') return { ...service.refusal(429, request), headers: wait };
-    if (fault === 'down') return { ...service.refusal(503, request), headers: wait };
+    const wait: ApiReply['headers'] = retryAfter === undefined ? {} : { 'retry-after': String(retryAfter) };
+    const later = (status: number): ApiReply => {
+      const said = service.refusal(status, request);
+      return { ...said, headers: { ...said.headers, ...wait } };
+    };
+    if (fault === 'busy') return later(429);
+    if (fault === 'down') return later(503);
     if (fault === 'expired') return service.refusal(401, request);
     if (fault === 'html') return { body: HTML, headers: { 'content-type': 'text/html' } };
     const made = service.answer(request);

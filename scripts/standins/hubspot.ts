@@ -164,6 +164,8 @@ function shown({ id, properties, archivedAt }: StoredRecord, names: readonly str
   };
 }
 
+/** Where there were too many requests, the window that the limit is for stands in a header ("API usage guidelines"). */
 function refusal(status: number, message: string): ApiReply {
-  return { status, body: { status: 'error', message, correlationId: randomUUID(), category: 'STAND_IN' } };
+  const headers = status === 429 ? { 'x-hubspot-ratelimit-interval-milliseconds': '10000' } : {};
+  return { status, headers, body: { status: 'error', message, correlationId: randomUUID(), category: 'STAND_IN' } };
 }

@@ -1,22 +1,14 @@
 import { join } from 'node:path';
-import { Client } from '@hubspot/api-client';
 import { didYouMean, ProblemsError } from '../../lib/problem.ts';
 import type { Source, SourceTable } from '../../types.ts';
 import type { ColumnFamily, Connector, PullResult, TableRequest } from '../connector.ts';
-import { apiAddress } from '../shared/apiAddress.ts';
 import { type ApiRow, columnsToWrite } from '../shared/apiRow.ts';
+import type { JsonService } from '../shared/jsonService.ts';
 import { openRowFile, type RowFile } from '../shared/rowFile.ts';
-import { missingOf, secretsOf } from '../shared/secrets.ts';
+import { missingOf } from '../shared/secrets.ts';
 import type { HubspotOptions } from './options.ts';
-import {
-  asTheirs,
-  callWithRetries,
-  type HubSpotFilter,
-  type HubSpotRecord,
-  HubSpotSearch,
-  type HubSpotSession,
-  whole,
-} from './search.ts';
+import { type HubSpotFilter, HubSpotSearch } from './search.ts';
+import { asTheirs, found, type HubSpotRecord, hubspotService } from './service.ts';
 
 /** A record is found by the search some moments after it has changed. */
 const OVERLAP_MS = 600_000;
@@ -48,33 +40,26 @@ export const hubspot: Connector<HubspotOptions> = {
   missingSecrets: (source, env) => missingOf(source, env, ['ACCESS_TOKEN']),
   version: () => null,
   async connect({ source, effects, budget }) {
-    const secrets = secretsOf(source, effects.env, ['ACCESS_TOKEN']);
-    const client = new Client({
-      accessToken: secrets.get('ACCESS_TOKEN'),
-      basePath: apiAddress(source, effects.env, 'https://api.hubapi.com'),
-      numberOfApiCallRetries: 0,
-    });
-    const session: HubSpotSession = { client, budget, secrets };
+    const service = hubspotService({ source, effects, budget });
     const [first] = source.tables;
-    if (first !== undefined)
-      await callWithRetries(session, source.place, () => client.crm.objects.basicApi.getPage(objectOf(first), 1));
-    return { pull: (request) => pull({ ...session, now: Date.parse(effects.now) }, source, request) };
+    if (first !== undefined) await found(service, { path: `${listOf(first)}?limit=1`, place: source.place });
+    return { pull: (request) => pull({ service, now: Date.parse(effects.now) }, source, request) };
   },
 };
 
 async function pull(
-  { now, ...session }: HubSpotSession & { readonly now: number },
+  { service, now }: { readonly service: JsonService; readonly now: number },
   source: Source,
   { table, folder, since }: TableRequest<HubspotOptions>,
 ): Promise<PullResult> {
   const label = `${source.name}.${table.name}`;
   const columns = columnsToWrite(source, table);
-  const { modified, created, ...properties } = await describe(session, table, columns);
+  const { modified, created, ...properties } = await describe(service, table, columns);
   const open = (name: string, names: readonly string[]): RowFile =>
     openRowFile(join(folder, name), { columns: names, label, read: propertyOf });
   const rows = open('rows.ndjson', columns);
   const deletions = open('gone.ndjson', table.key);
-  const search = new HubSpotSearch(session, table.place, {
+  const search = new HubSpotSearch(service, table.place, {
     object: objectOf(table),
     modified,
     properties: [...columns, modified].filter((name) => name !== 'id'),
@@ -93,12 +78,12 @@ async function pull(
         // One that lies ahead would take the next pull past all that comes until then.
         newest = Math.max(newest, ...modifications.filter((ms) => ms <= now));
       }
-      for await (const page of list(session, table, { names: table.key, archived: true }))
+      for await (const page of list(service, table, { names: table.key, archived: true }))
         await deletions.write(page.map(asRow));
     } else {
       // Before all else: what changes while the list is read has a later time, and is for the next pull.
       newest = await search.newest(now);
-      for await (const page of list(session, table, { names: columns, archived: false }))
+      for await (const page of list(service, table, { names: columns, archived: false }))
         await rows.write(page.map(asRow));
     }
   } finally {
@@ -116,15 +101,24 @@ function objectOf({ options }: SourceTable<HubspotOptions>): string {
   return options.object;
 }
 
+function listOf(table: SourceTable<HubspotOptions>): string {
+  return `/crm/v3/objects/${encodeURIComponent(objectOf(table))}`;
+}
+
+interface Property {
+  readonly name: string;
+  readonly type: string;
+  readonly hubspotDefined?: boolean;
+}
+
 async function describe(
-  { client, ...session }: HubSpotSession,
+  service: JsonService,
   table: SourceTable<HubspotOptions>,
   columns: readonly string[],
 ): Promise<Properties> {
   const object = objectOf(table);
-  const { results } = await callWithRetries({ client, ...session }, table.place, async () =>
-    whole(await client.crm.properties.coreApi.getAll(object)),
-  );
+  const path = `/crm/v3/properties/${encodeURIComponent(object)}`;
+  const { results } = await found<{ readonly results: readonly Property[] }>(service, { path, place: table.place });
   const there = new Map(results.map((property) => [property.name, property]));
   const problems = columns
     .filter((name) => name !== 'id' && !there.has(name))
@@ -146,6 +140,11 @@ async function describe(
   };
 }
 
+interface ListPage {
+  readonly results: readonly HubSpotRecord[];
+  readonly paging?: { readonly next?: { readonly after?: string } };
+}
+
 interface ListOptions {
   readonly names: readonly string[];
   readonly archived: boolean;
@@ -153,20 +152,17 @@ interface ListOptions {
 
 /** All records in the order of their ids, which no change moves. */
 async function* list(
-  session: HubSpotSession,
+  service: JsonService,
   table: SourceTable<HubspotOptions>,
   { names, archived }: ListOptions,
 ): AsyncGenerator<readonly HubSpotRecord[]> {
   const properties = names.filter((name) => name !== 'id');
   const visits = new Map<string, number>();
   for (let after: string | undefined; ; ) {
-    const start = after;
-    const page = await callWithRetries(session, table.place, async () => {
-      const { basicApi } = session.client.crm.objects;
-      return whole(
-        await basicApi.getPage(objectOf(table), LIST_PAGE, start, properties, undefined, undefined, archived),
-      );
-    });
+    const query = new URLSearchParams({ limit: String(LIST_PAGE), archived: String(archived) });
+    if (after !== undefined) query.set('after', after);
+    for (const name of properties) query.append('properties', name);
+    const page = await found<ListPage>(service, { path: `${listOf(table)}?${query}`, place: table.place });
     yield page.results;
     after = page.paging?.next?.after;
     if (after === undefined) return;

@@ -1,32 +1,14 @@
-import type { Client } from '@hubspot/api-client';
-import { ProblemsError } from '../../lib/problem.ts';
 import type { Place } from '../../types.ts';
-import { isApiRow, valueAt } from '../shared/apiRow.ts';
-import type { CallBudget } from '../shared/callBudget.ts';
-import { connectionFault, type Fault, faultOf, withRetries } from '../shared/retryPolicy.ts';
-import type { Secrets } from '../shared/secrets.ts';
-import { hintOfStatus } from '../shared/whatToDo.ts';
+import type { JsonService } from '../shared/jsonService.ts';
+import { asTheirs, found, type HubSpotRecord } from './service.ts';
 
-/** The client does not notice every connection that is cut in the body: the time-out does. */
-const TIMEOUT_MS = 60_000;
 const PAGE = 200;
 const MOST_VISITS = 3;
-
-export interface HubSpotRecord {
-  readonly id: string;
-  readonly properties: Readonly<Record<string, string | null>>;
-}
 
 export interface HubSpotFilter {
   readonly propertyName: string;
   readonly operator: 'EQ' | 'GT' | 'GTE' | 'LTE';
   readonly value: string;
-}
-
-export interface HubSpotSession {
-  readonly client: Client;
-  readonly budget: CallBudget;
-  readonly secrets: Secrets;
 }
 
 interface SearchOptions {
@@ -53,12 +35,12 @@ interface Found {
  * shifts those behind it: so no page is asked for by its offset. Each begins at the last value of the one before.
  */
 export class HubSpotSearch {
-  private readonly session: HubSpotSession;
+  private readonly service: JsonService;
   private readonly place: Place;
   private readonly options: SearchOptions;
 
-  constructor(session: HubSpotSession, place: Place, options: SearchOptions) {
-    this.session = session;
+  constructor(service: JsonService, place: Place, options: SearchOptions) {
+    this.service = service;
     this.place = place;
     this.options = options;
   }
@@ -114,65 +96,16 @@ export class HubSpotSearch {
     }
   }
 
-  private ask({ filters, sort, direction = 'ASCENDING', limit = PAGE }: Query): Promise<Found> {
+  private async ask({ filters, sort, direction = 'ASCENDING', limit = PAGE }: Query): Promise<Found> {
     const { object, properties } = this.options;
-    // The client's type wants sorts as texts alone; HubSpot takes the direction only in this form.
-    const sorts = [{ propertyName: sort, direction }] as unknown as string[];
-    const request = {
+    const body = {
       limit,
-      sorts,
-      properties: [...properties],
+      sorts: [{ propertyName: sort, direction }],
+      properties,
       filterGroups: filters.length > 0 ? [{ filters }] : [],
     };
-    type Request = Parameters<Client['crm']['objects']['searchApi']['doSearch']>[1];
-    return callWithRetries(this.session, this.place, async () => {
-      const { client } = this.session;
-      const found: Found = await client.crm.objects.searchApi.doSearch(object, request as unknown as Request);
-      if (whole(found).results.length < Math.min(limit, found.total)) throw new HollowPage();
-      return found;
-    });
+    const path = `/crm/v3/objects/${encodeURIComponent(object)}/search`;
+    const isWhole = ({ total, results }: Found): boolean => results.length >= Math.min(limit, total);
+    return found(this.service, { path, method: 'POST', body, place: this.place }, isWhole);
   }
-}
-
-class HollowPage extends Error {}
-
-/** The client reads of any answer what it can: of one that is not HubSpot's, nothing. */
-export function whole<T extends { readonly results: readonly unknown[] }>(answer: T | undefined): T {
-  if (!Array.isArray(answer?.results)) throw new HollowPage();
-  return answer as T;
-}
-
-/** Makes a call through HubSpot's client; what HubSpot says against it is told at the place. */
-export async function callWithRetries<T>(
-  { budget, secrets }: HubSpotSession,
-  place: Place,
-  work: () => Promise<T>,
-): Promise<T> {
-  try {
-    return await withRetries(work, { budget, classify: hubspotFault, timeoutMs: TIMEOUT_MS });
-  } catch (error) {
-    const isTheirs = isAnswer(error) || error instanceof HollowPage || error instanceof SyntaxError;
-    if (!isTheirs && connectionFault(error) === undefined) throw error;
-    const said = valueAt(error, 'body.message') ?? connectionFault(error) ?? '';
-    const cleaned = secrets.scrub(String(said)).replaceAll(/\s+/g, ' ').slice(0, 300);
-    const status = isAnswer(error) ? `: it answered ${error.code}.` : ':';
-    const message = `HubSpot did not give what was asked for${status} ${cleaned}`.trim();
-    const hint = isAnswer(error) ? hintOfStatus(error.code, 'hubspot') : {};
-    throw new ProblemsError([{ ...place, message, ...hint }]);
-  }
-}
-
-export function asTheirs(place: Place, message: string): ProblemsError {
-  return new ProblemsError([{ ...place, message }]);
-}
-
-/** What the client throws for an answer that is no success. */
-function isAnswer(error: unknown): error is Error & { readonly code: number } {
-  return error instanceof Error && isApiRow(error) && typeof error['code'] === 'number';
-}
-
-function hubspotFault(error: unknown): Fault {
-  if (error instanceof HollowPage) return { isLater: true, why: 'a page came without all of its records' };
-  if (error instanceof SyntaxError) return { isLater: true, why: 'the answer was not whole' };
-  return faultOf(error);
 }

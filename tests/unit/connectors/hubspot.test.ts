@@ -156,6 +156,11 @@ test('Each fault is borne: too many requests, as long as asked; down; cut; a pag
   expect(bench.waited.slice(0, 2)).toEqual([7000, 7000]);
 });
 
+test('Where it asks for no time, the window of its limit is waited for.', async () => {
+  expect((await pullFrom(await start({ faults: { 3: 'busy' } }))).rows).toHaveLength(450);
+  expect(bench.waited).toEqual([10_000]);
+});
+
 test('An answer that never comes is not waited for without end.', async () => {
   const real = AbortSignal.timeout.bind(AbortSignal);
   vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => real(200));

@@ -10,7 +10,6 @@ const CLIENTS = [
   '@aws-sdk',
   '@clickhouse',
   '@googleapis',
-  '@hubspot',
   'google-auth-library',
   'jsforce',
   'pg',
