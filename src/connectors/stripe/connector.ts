@@ -1,17 +1,14 @@
 import { join } from 'node:path';
-import Stripe from 'stripe';
 import { ProblemsError } from '../../lib/problem.ts';
 import type { Source, SourceTable } from '../../types.ts';
 import type { Connector, PullResult, TableRequest } from '../connector.ts';
-import { apiAddress } from '../shared/apiAddress.ts';
 import { type ApiRow, ColumnWatch, columnsToWrite, isApiRow, isTimeType, timeText, valueAt } from '../shared/apiRow.ts';
-import type { CallBudget } from '../shared/callBudget.ts';
+import type { JsonService } from '../shared/jsonService.ts';
 import { openRowFile, type RowFile } from '../shared/rowFile.ts';
-import { missingOf, type Secrets, secretsOf } from '../shared/secrets.ts';
-import { call, refuseHollow } from './call.ts';
-import { exactStripeClient } from './client.ts';
+import { missingOf } from '../shared/secrets.ts';
+import { listPage, retrieve, stripeService } from './call.ts';
 import { embeddedEvents } from './embedded.ts';
-import { type StripeObject, type StripePage, stripeObjects, stripeResource } from './objects.ts';
+import { type StripeObject, type StripeParams, stripeObjects } from './objects.ts';
 import type { StripeOptions } from './options.ts';
 
 const DAY = 86_400;
@@ -25,32 +22,20 @@ const PAGE = 100;
 /** So many single objects are asked for at a time. */
 const AT_ONCE = 8;
 const MOST_VISITS = 3;
-const EVENTS: StripeObject = { name: 'event', of: ({ events }) => events, events: [] };
+const EVENTS: StripeObject = { name: 'event', path: 'events', events: [] };
 
 /** A Stripe account: each table is a list of its API. What has changed is learnt from events, and read anew, as it is now. */
 export const stripe: Connector<StripeOptions> = {
   missingSecrets: (source, env) => missingOf(source, env, ['API_KEY']),
   version: () => null,
   async connect({ source, effects, budget }) {
-    const secrets = secretsOf(source, effects.env, ['API_KEY']);
-    const { protocol, hostname, port } = new URL(apiAddress(source, effects.env, 'https://api.stripe.com'));
-    const client = new Stripe(secrets.get('API_KEY'), {
-      protocol: protocol === 'http:' ? 'http' : 'https',
-      host: hostname,
-      ...(port !== '' && { port }),
-      maxNetworkRetries: 0,
-      timeout: 90_000,
-      telemetry: false,
-      httpClient: exactStripeClient(),
-    });
-    const account = { source, client, budget, secrets };
-    const events = stripeResource(client, EVENTS);
-    await call(account, source.place, () => events.list({ limit: 1 }));
+    const service = stripeService({ source, effects, budget });
+    await listPage(service, EVENTS, { params: { limit: 1 }, place: source.place });
     return {
       pull: (request) => {
         const object = stripeObjects[request.table.options.object];
         if (object === undefined) throw new Error('A table of Stripe has an object that no schema allows.');
-        return new StripePull(account, object, request).pull();
+        return new StripePull({ source, service }, object, request).pull();
       },
     };
   },
@@ -58,9 +43,7 @@ export const stripe: Connector<StripeOptions> = {
 
 interface Account {
   readonly source: Source;
-  readonly client: Stripe;
-  readonly budget: CallBudget;
-  readonly secrets: Secrets;
+  readonly service: JsonService;
 }
 
 /** One table's pull. */
@@ -164,12 +147,9 @@ class StripePull {
 
   private async bring(ids: readonly string[], deletions: RowFile): Promise<void> {
     const { table } = this.request;
+    const params = { expand: expansions(table) };
     const found = await Promise.all(
-      ids.map((id) => {
-        const resource = stripeResource(this.account.client, this.object);
-        const expand = { expand: expansions(table) };
-        return call(this.account, table.place, () => resource.retrieve(id, expand).catch(goneWhereMissing));
-      }),
+      ids.map((id) => retrieve(this.account.service, { path: this.object.path, id }, { params, place: table.place })),
     );
     const isGone = (row: ApiRow): boolean => row['deleted'] === true;
     await this.write(found.filter((row) => !isGone(row)));
@@ -181,19 +161,19 @@ class StripePull {
     await this.rows.write(page);
   }
 
-  private async *pages(object: StripeObject, params: ApiRow): AsyncGenerator<readonly ApiRow[]> {
+  private async *pages(object: StripeObject, params: StripeParams): AsyncGenerator<readonly ApiRow[]> {
     const { table } = this.request;
-    const resource = stripeResource(this.account.client, object);
     const expand = object === this.object ? { expand: expansions(table).map((path) => `data.${path}`) } : {};
     const visits = new Map<string, number>();
     for (let after: string | undefined; ; ) {
       const start = after === undefined ? {} : { starting_after: after };
-      const page = await call(this.account, table.place, () =>
-        resource.list({ ...params, ...expand, ...start, limit: PAGE }).then(refuseHollow),
-      );
-      this.startedSeconds ??= secondsOf(page);
+      const page = await listPage(this.account.service, object, {
+        params: { ...params, ...expand, ...start, limit: PAGE },
+        place: table.place,
+      });
+      this.startedSeconds ??= page.atSeconds;
       yield page.data;
-      if (!page.has_more) return;
+      if (!page.hasMore) return;
       after = String(page.data.at(-1)?.['id']);
       visits.set(after, (visits.get(after) ?? 0) + 1);
       if ((visits.get(after) ?? 0) > MOST_VISITS)
@@ -221,15 +201,4 @@ function columnValue(row: ApiRow, column: string, { columns }: SourceTable): unk
 function expansions({ options }: SourceTable<StripeOptions>): readonly string[] {
   const { expand = [] } = options;
   return (Array.isArray(expand) ? expand : [expand]).map(String);
-}
-
-/** An object that was deleted for good has no page of its own any more. */
-function goneWhereMissing(error: unknown): ApiRow {
-  if (error instanceof Stripe.errors.StripeError && error.code === 'resource_missing') return { deleted: true };
-  throw error;
-}
-
-function secondsOf({ lastResponse }: StripePage): number | undefined {
-  const ms = Date.parse(lastResponse.headers['date'] ?? '');
-  return Number.isNaN(ms) ? undefined : Math.floor(ms / 1000);
 }

@@ -254,7 +254,7 @@ test('A key that is refused ends the pull, leaves what stood, and is in no file,
   account.clock.seconds += 40 * DAY;
   const told = await toldBy(pullFrom(account, billing(), outDir));
   expect(told).toContain(
-    'queries/sources/app.yml:4:3  Stripe did not give what was asked for. Invalid API Key provided: •••  Is the token right, and still valid?',
+    'queries/sources/app.yml:4:3  Stripe did not give what was asked for: it answered 401. Invalid API Key provided: •••  Is the token right, and still valid?',
   );
   const files = await readdir(outDir, { recursive: true, withFileTypes: true });
   const texts = files

@@ -14,7 +14,6 @@ const CLIENTS = [
   'jsforce',
   'pg',
   'saxes',
-  'stripe',
   'yauzl',
 ];
 
