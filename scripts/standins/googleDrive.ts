@@ -122,6 +122,7 @@ export async function startGoogleDrive({ pageSize = 100, retryAfter }: GoogleDri
 
 async function answer(drive: Drive, request: IncomingMessage, response: ServerResponse): Promise<void> {
   const url = new URL(request.url ?? '/', `http://${request.headers.host}`);
+  if (request.method === 'HEAD') return void response.writeHead(404).end();
   const [, , , collection, id, action] = url.pathname.split('/').map(decodeURIComponent);
   const what = callOf(url, { id, action });
   drive.calls.push([what, drive.files.get(id ?? '')?.name].filter(Boolean).join(' '));

@@ -1,24 +1,22 @@
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import { Readable } from 'node:stream';
-import type { drive_v3 } from '@googleapis/drive';
+import type { Readable } from 'node:stream';
 import type { StagedPart } from '../../formats/stagedPart.ts';
 import { stageLocalFile } from '../../formats/stageLocalFile.ts';
 import { logsOf } from '../../formats/wholeFiles.ts';
 import { fileHash } from '../../lib/hash.ts';
 import { ProblemsError } from '../../lib/problem.ts';
-import type { Place, SourceTable } from '../../types.ts';
+import type { SourceTable } from '../../types.ts';
 import type { Connector, Part } from '../connector.ts';
-import type { CallBudget } from '../shared/callBudget.ts';
-import { isBug } from '../shared/isBug.ts';
+import { isApiRow, valueAt } from '../shared/apiRow.ts';
 import { diskName, matchingNames } from '../shared/objectNames.ts';
-import { withRetries } from '../shared/retryPolicy.ts';
+import { NoAnswer } from '../shared/retryingFetch.ts';
 import { missingOf } from '../shared/secrets.ts';
 import { writeBody } from '../shared/writeBody.ts';
+import { asked, type Call, type Folder, refused } from './ask.ts';
 import { exportOf } from './exportOf.ts';
-import { driveFault, driveMessage, isRefused } from './faults.ts';
 import type { GoogleDriveOptions } from './options.ts';
-import { type DriveSession, driveSession } from './signIn.ts';
+import { driveSession } from './signIn.ts';
 
 /** A page that is announced more often than this leads nowhere. */
 const MOST_VISITS = 3;
@@ -44,20 +42,13 @@ export const googleDrive: Connector<GoogleDriveOptions> = {
   },
 };
 
-interface Folder {
-  readonly session: DriveSession;
-  readonly budget: CallBudget;
-  readonly id: string;
-  readonly place: Place;
-}
-
 /** A folder that is not shared would look like an empty one. */
 async function findFolder(folder: Folder): Promise<void> {
   const fields = 'id, mimeType, trashed';
-  const data = await asked(folder, `The folder "${folder.id}" cannot be read`, async (client, signal) =>
-    whole(await client.files.get({ fileId: folder.id, fields, supportsAllDrives: true }, { signal })),
+  const data = await asked(folder, `The folder "${folder.id}" cannot be read`, (client, signal) =>
+    client.get(pathOf(folder.id), { fields, supportsAllDrives: true }, signal),
   );
-  if (data.mimeType !== `${GOOGLE}folder` || data.trashed === true)
+  if (valueAt(data, 'mimeType') !== `${GOOGLE}folder` || valueAt(data, 'trashed') === true)
     throw refused(folder, `"${folder.id}" is no folder, or lies in the trash.`);
 }
 
@@ -96,13 +87,26 @@ async function partsOf(folder: Folder, table: SourceTable<GoogleDriveOptions>): 
   return parts;
 }
 
+/** What is read of a page of files. */
+interface FileList {
+  readonly incompleteSearch?: boolean;
+  readonly nextPageToken?: string;
+  readonly files?: readonly {
+    readonly id?: string;
+    readonly name?: string;
+    readonly mimeType?: string;
+    readonly md5Checksum?: string;
+    readonly modifiedTime?: string;
+  }[];
+}
+
 async function* listed(folder: Folder): AsyncGenerator<DriveFile> {
   const visits = new Map<string, number>();
   for (let pageToken: string | undefined = ''; pageToken !== undefined; ) {
     const visited = (visits.get(pageToken) ?? 0) + 1;
     visits.set(pageToken, visited);
     if (visited > MOST_VISITS) throw refused(folder, 'The list of its files gives the same page over and over.');
-    const page: drive_v3.Schema$FileList = await listPage(folder, pageToken);
+    const page: FileList = await listPage(folder, pageToken);
     if (page.incompleteSearch === true) throw refused(folder, 'Drive did not list every file.', 'Run it again.');
     for (const { id, name, mimeType, md5Checksum, modifiedTime } of page.files ?? []) {
       const isSheet = mimeType === SHEET;
@@ -110,11 +114,11 @@ async function* listed(folder: Folder): AsyncGenerator<DriveFile> {
       if (!id || !name || (mimeType?.startsWith(GOOGLE) && !isSheet)) continue;
       yield { id, name, isSheet, md5: md5Checksum ?? null, version: md5Checksum ?? `modified ${modifiedTime}` };
     }
-    pageToken = page.nextPageToken ?? undefined;
+    pageToken = page.nextPageToken;
   }
 }
 
-async function listPage(folder: Folder, pageToken: string): Promise<drive_v3.Schema$FileList> {
+async function listPage(folder: Folder, pageToken: string): Promise<FileList> {
   const params = {
     q: `'${folder.id.replaceAll(/['\\]/g, '\\$&')}' in parents and trashed = false`,
     fields: 'nextPageToken, incompleteSearch, files(id, name, mimeType, md5Checksum, modifiedTime)',
@@ -124,15 +128,14 @@ async function listPage(folder: Folder, pageToken: string): Promise<drive_v3.Sch
     includeItemsFromAllDrives: true,
     ...(pageToken !== '' && { pageToken }),
   };
-  return asked(folder, `The folder "${folder.id}" cannot be listed`, async (client, signal) =>
-    whole(await client.files.list(params, { signal })),
+  const page = await asked(folder, `The folder "${folder.id}" cannot be listed`, (client, signal) =>
+    client.get('', params, signal),
   );
+  return isApiRow(page) ? page : {};
 }
 
-/** The client passes on as text what is no whole JSON: a page of files would look like one without any. */
-function whole<T>({ data }: { readonly data: T }): T {
-  if (typeof data === 'object' && data !== null) return data;
-  throw Object.assign(new Error('The answer was no JSON.'), { code: 'ECONNRESET' });
+function pathOf(id: string): string {
+  return `/${encodeURIComponent(id)}`;
 }
 
 interface FileRequest {
@@ -155,41 +158,35 @@ async function stageFile(from: Folder, { table, file, logs, folder }: FileReques
     return { ...(await stage()), version: versions.join(' ') };
   }
   const { format, mimeType } = exportOf(table.options);
-  await received(from, file, path, (client, signal) =>
-    client.files.export({ fileId: file.id, mimeType }, { responseType: 'stream', signal }),
-  );
+  await received(from, file, path, (client, signal) => client.read(`${pathOf(file.id)}/export`, { mimeType }, signal));
   const { stage } = await stageLocalFile({ table: { ...table, options: { ...table.options, format } }, ...local });
   return stage();
 }
 
 /** Writes a file to disk and returns the checksum of what came, once Drive has the same. */
 async function download(from: Folder, file: DriveFile, path: string): Promise<string> {
-  const { id: fileId } = file;
   let md5 = '';
   await received(
     from,
     file,
     path,
-    (client, signal) =>
-      client.files.get({ fileId, alt: 'media', supportsAllDrives: true }, { responseType: 'stream', signal }),
+    (client, signal) => client.read(pathOf(file.id), { alt: 'media', supportsAllDrives: true }, signal),
     async (client, signal) => {
       md5 = await fileHash(path, 'md5');
       if (md5 === file.md5) return;
-      const now = await client.files.get({ fileId, fields: 'md5Checksum', supportsAllDrives: true }, { signal });
-      if (now.data.md5Checksum !== md5) throw Object.assign(new Error('The body was damaged.'), { code: 'ECONNRESET' });
+      const now = await client.get(pathOf(file.id), { fields: 'md5Checksum', supportsAllDrives: true }, signal);
+      if (valueAt(now, 'md5Checksum') !== md5) throw new NoAnswer('the body was damaged');
     },
   );
   return md5;
 }
-
-type Call<T> = (client: drive_v3.Drive, signal: AbortSignal) => Promise<T>;
 
 /** Writes the body of an answer to disk, and proves it. */
 async function received(
   from: Folder,
   { name }: DriveFile,
   path: string,
-  call: Call<{ readonly data: unknown }>,
+  call: Call<Readable>,
   prove: Call<void> = async () => {},
 ): Promise<void> {
   await asked(
@@ -205,40 +202,14 @@ async function received(
 }
 
 /** The body of an answer, which may then take long; the answer itself may not. */
-async function answered(call: (signal: AbortSignal) => Promise<{ readonly data: unknown }>, signal: AbortSignal) {
+async function answered(call: (signal: AbortSignal) => Promise<Readable>, signal: AbortSignal): Promise<Readable> {
   const late = new AbortController();
   const timer = setTimeout(() => late.abort(new DOMException('No answer in time.', 'TimeoutError')), ANSWER_MS);
   try {
-    const { data } = await call(AbortSignal.any([signal, late.signal]));
-    return data instanceof Readable ? data : Readable.fromWeb(data as Parameters<typeof Readable.fromWeb>[0]);
+    return await call(AbortSignal.any([signal, late.signal]));
   } catch (error) {
     throw late.signal.aborted ? late.signal.reason : error;
   } finally {
     clearTimeout(timer);
   }
-}
-
-/** Asks Drive, with retries; where the token has ended, with a new one. */
-async function asked<T>({ session, ...folder }: Folder, what: string, call: Call<T>, timeoutMs = 120_000): Promise<T> {
-  const once = async (signal: AbortSignal): Promise<T> => {
-    const { client } = session;
-    try {
-      return await call(client, signal);
-    } catch (error) {
-      if (!isRefused(error)) throw error;
-      session.renew(client);
-      return call(session.client, signal);
-    }
-  };
-  try {
-    return await withRetries(once, { budget: folder.budget, classify: driveFault, timeoutMs });
-  } catch (error) {
-    if (isBug(error)) throw error;
-    const { message, hint } = driveMessage(error, session.email);
-    throw refused({ session, ...folder }, `${what}: ${message}`, hint);
-  }
-}
-
-function refused({ place, session }: Folder, message: string, hint?: string): ProblemsError {
-  return new ProblemsError([{ ...place, message: session.secrets.scrub(message), ...(hint && { hint }) }]);
 }

@@ -1,21 +1,25 @@
-import { auth, drive, type drive_v3 } from '@googleapis/drive';
 import { ProblemsError } from '../../lib/problem.ts';
 import type { Source } from '../../types.ts';
 import { type ConnectRequest, connectionVariable } from '../connector.ts';
 import { apiAddress, isSafeAddress } from '../shared/apiAddress.ts';
+import { jsonIn, valueAt } from '../shared/apiRow.ts';
+import { type Answer, type Ask, askOnce } from '../shared/retryingFetch.ts';
 import { type Secrets, secretsOf } from '../shared/secrets.ts';
+import { signedToken } from '../shared/signedToken.ts';
+import { DriveClient, DriveRefusal } from './client.ts';
 
 const SCOPE = 'https://www.googleapis.com/auth/drive.readonly';
+const TOKEN_SECONDS = 3600;
 const TOKENS = 'https://oauth2.googleapis.com/token';
 
 /** Who reads Drive: a service account, with a token that can be had anew. */
 export interface DriveSession {
   readonly email: string;
   readonly secrets: Secrets;
-  /** Drive's client; another one after `renew`. */
-  readonly client: drive_v3.Drive;
+  /** Another one after `renew`. */
+  readonly client: DriveClient;
   /** Signs in anew, unless somebody has done so since this client was refused. */
-  renew(refused: drive_v3.Drive): void;
+  renew(refused: DriveClient): void;
 }
 
 interface ServiceAccount {
@@ -29,8 +33,13 @@ export function driveSession({ source, effects }: ConnectRequest): DriveSession 
   const secrets = secretsOf(source, effects.env, ['SERVICE_ACCOUNT']);
   const account = accountOf(source, secrets.get('SERVICE_ACCOUNT'));
   secrets.add(account.private_key);
-  const rootUrl = `${apiAddress(source, effects.env, 'https://www.googleapis.com')}/`;
-  const open = (): drive_v3.Drive => drive({ version: 'v3', auth: signInOf(account, secrets), rootUrl, ...ONCE });
+  const root = apiAddress(source, effects.env, 'https://www.googleapis.com');
+  const open = (): DriveClient =>
+    new DriveClient(root, async (signal) => {
+      const token = await tokenOf(account, signal);
+      secrets.add(token);
+      return token;
+    });
   let client = open();
   return {
     email: account.client_email,
@@ -43,9 +52,6 @@ export function driveSession({ source, effects }: ConnectRequest): DriveSession 
     },
   };
 }
-
-/** The client's own retries are off: ours have a budget, and say what they wait for. */
-const ONCE = { retry: false, retryConfig: { retry: 0, noResponseRetries: 0 } };
 
 function accountOf(source: Source, text: string): ServiceAccount {
   const variable = connectionVariable(source, 'SERVICE_ACCOUNT');
@@ -65,16 +71,15 @@ function accountOf(source: Source, text: string): ServiceAccount {
   return { client_email, private_key, token_uri };
 }
 
-function signInOf(account: ServiceAccount, secrets: Secrets) {
-  const { client_email: email, private_key: key, token_uri: tokens } = account;
-  const client = new auth.JWT({ email, key, scopes: [SCOPE], additionalClaims: { aud: tokens } });
-  client.transporter.interceptors.request.add({
-    // The client asks at Google's address, whatever the key file says.
-    resolved: async (request) => {
-      if (request.url.href === TOKENS) Object.assign(request, { url: new URL(tokens), ...ONCE });
-      return request;
-    },
-  });
-  client.on('tokens', ({ access_token }) => secrets.add(access_token ?? ''));
-  return client;
+/** "Using OAuth 2.0 for Server to Server Applications": a JWT that the account's key has signed, for a token of an hour. */
+async function tokenOf({ client_email, private_key, token_uri }: ServiceAccount, signal: AbortSignal): Promise<string> {
+  const claims = { iss: client_email, scope: SCOPE, aud: token_uri };
+  const ask = (asked: Ask): Promise<Answer> => askOnce(asked, signal);
+  const assertion = await signedToken(claims, { key: private_key, seconds: TOKEN_SECONDS, clockUrl: token_uri, ask });
+  const form = new URLSearchParams({ grant_type: 'urn:ietf:params:oauth:grant-type:jwt-bearer', assertion });
+  const headers = { 'content-type': 'application/x-www-form-urlencoded' };
+  const answer = await ask({ url: token_uri, method: 'POST', headers, body: String(form) });
+  const token = valueAt(jsonIn(answer.body), 'access_token');
+  if (answer.status < 300 && typeof token === 'string') return token;
+  throw new DriveRefusal(answer.status, answer);
 }
