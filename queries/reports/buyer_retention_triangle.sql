@@ -10,6 +10,7 @@ with cells as (
 )
 
 select
+  period,
   cohort,
   cohort_people as cohort_buyers,
   age,

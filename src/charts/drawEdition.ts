@@ -26,7 +26,7 @@ export async function drawEdition(request: {
     if (chart === undefined) throw new Error(`There is no chart "${name}".`);
     const block = snapshot.data[data];
     for (const [grain, all] of Object.entries(block?.tables ?? {})) {
-      const parts = block?.kind === 'metrics' ? block.partial?.[grain as Grain] : undefined;
+      const parts = block?.partial?.[grain as Grain];
       const { table } = drawnTable(all, parts ?? []);
       const id = `${name}-${data}-${grain}`;
       const own = aimed(chart, snapshot.metrics, grain as Grain);

@@ -39,7 +39,7 @@ export async function drawMailCharts(request: {
     const grain = block?.grains[0] ?? 'week';
     const all = block?.tables[grain];
     if (chart === undefined || all === undefined) continue;
-    const { table } = drawnTable(all, (block?.kind === 'metrics' ? block.partial?.[grain] : undefined) ?? []);
+    const { table } = drawnTable(all, block?.partial?.[grain] ?? []);
     const text = (key: string): string => inLanguage((chart.spec[key] as LocalText | undefined) ?? '', brand.locale);
     const own = aimed(chart, snapshot.metrics, grain);
     const drawn = await tellingChart(chart, () =>

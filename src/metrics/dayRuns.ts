@@ -1,5 +1,5 @@
 import { addDays, daysBetween } from '../lib/period.ts';
-import type { IsoDay } from '../types.ts';
+import type { Cell, IsoDay } from '../types.ts';
 
 /** A run of days: the first, and the one after the last. */
 export interface DayRange {
@@ -76,6 +76,25 @@ export function continuedRuns(own: DayRuns | undefined, others: readonly (DayRun
     own.first,
     Uint8Array.from({ length: last - own.first + 1 }, (_, at) => Math.min(35, rowsOn(own.first + at))),
   );
+}
+
+type Rows = readonly (readonly Cell[])[];
+
+/** Parsed once for each answer: a burst asks for every audience. */
+const parsed = new WeakMap<Rows, ReadonlyMap<string, DayRuns>>();
+
+/** By value of the first column; under the empty name where `dayRunsSql` was asked for no dimension. */
+export function runsIn(rows: Rows): ReadonlyMap<string, DayRuns> {
+  const known = parsed.get(rows);
+  if (known !== undefined) return known;
+  const made = new Map(
+    rows.flatMap((row) => {
+      const runs = dayRuns(String(row.at(-1) ?? ''));
+      return runs === undefined ? [] : [[row.length > 1 ? String(row[0] ?? '') : '', runs] as const];
+    }),
+  );
+  parsed.set(rows, made);
+  return made;
 }
 
 /** Days that follow each other: the first, and a digit for each. */

@@ -5,8 +5,8 @@ import type { MeasuredEdition, RunQuery } from './measuredEdition.ts';
 import { martsOf } from './metricNotes.ts';
 import type { MetricQuery } from './metricQuery.ts';
 import type { MetricRequest } from './metricRequest.ts';
-import { ALL_WHOLE, MartDays, type PartsRequest, type PeriodParts } from './periodParts.ts';
-import { type AskedBlock, queriesOf } from './queriesOf.ts';
+import { ALL_WHOLE, MartDays, type PartsRequest } from './periodParts.ts';
+import { queriesOf } from './queriesOf.ts';
 import { queryBlock, remembered } from './queryBlock.ts';
 import { runMetricQueries } from './runMetricQueries.ts';
 import { type MetricResult, toBlock } from './toBlock.ts';
@@ -47,7 +47,7 @@ export async function* measuredEditions(request: MeasureRequest): AsyncGenerator
   const asking = editions.map((edition) => ({ id: edition.id, queries: queriesIn(edition, brand) }));
   const { results, failed } = await runMetricQueries({ asking, metrics, models, weekStart: brand.weekStart, run });
   const wordsOf = dimensionWordsOf(models, brand);
-  const asked = { ...request, wordsOf, results, runOnce: remembered(run), partsFor: partsOf(request) };
+  const asked = { ...request, wordsOf, results, runOnce: remembered(run), days: martDaysOf(request) };
   for (const edition of editions) {
     const failure = failed.get(edition.id);
     yield [edition.id, failure ?? (await blocksOf(edition, asked).catch(asError))];
@@ -58,24 +58,17 @@ interface AskedEdition extends MeasureRequest {
   readonly wordsOf: ReturnType<typeof dimensionWordsOf>;
   readonly results: readonly MetricResult[];
   readonly runOnce: RunQuery;
-  readonly partsFor: (asked: AskedBlock) => Promise<PeriodParts>;
+  readonly days: MartDays | undefined;
 }
 
-function partsOf({
-  metrics,
-  models,
-  brand,
-  run,
-  coverage,
-}: MeasureRequest): (asked: AskedBlock) => Promise<PeriodParts> {
-  if (coverage === undefined) return async () => ALL_WHOLE;
+function martDaysOf({ metrics, models, brand, run, coverage }: MeasureRequest): MartDays | undefined {
+  if (coverage === undefined) return undefined;
   const ask = (sql: string) => run({ sql, place: { file: '(days of the marts)' } }, {});
-  const days = new MartDays({ ...coverage, metrics, models, weekStart: brand.weekStart, run: ask });
-  return (asked) => days.partsFor(asked);
+  return new MartDays({ ...coverage, metrics, models, weekStart: brand.weekStart, run: ask });
 }
 
 async function blocksOf(edition: MeasuredEdition, asked: AskedEdition): Promise<Blocks> {
-  const { brand, metrics, results, wordsOf, blockRows, partsFor } = asked;
+  const { brand, metrics, results, wordsOf, blockRows, days } = asked;
   const entries: [string, Block][] = [];
   for (const data of edition.report.data) {
     const block =
@@ -86,7 +79,7 @@ async function blocksOf(edition: MeasuredEdition, asked: AskedEdition): Promise<
             locale: brand.locale,
             ...wordsOf(data.metrics.flatMap((name) => martsOf(name, metrics))),
             results,
-            parts: await partsFor(askedOf(edition, data, brand)),
+            parts: (await days?.partsFor(askedOf(edition, data, brand))) ?? ALL_WHOLE,
           })
         : await queryBlock({ ...asked, data, edition });
     checkRows(block, { report: edition.report, data, most: blockRows });

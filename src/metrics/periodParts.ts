@@ -1,6 +1,6 @@
 import { addDays, periodOf, shiftPeriod } from '../lib/period.ts';
 import type { Cell, IsoDay, Metric, Model, PartOfDays, Period, Weekday } from '../types.ts';
-import { continuedRuns, type DayRange, type DayRuns, dayNumber, dayRuns } from './dayRuns.ts';
+import { continuedRuns, type DayRange, type DayRuns, dayNumber, runsIn } from './dayRuns.ts';
 import { type DayPlace, dayRunsSql, youngGroupsSql } from './martDaysSql.ts';
 import { byName, type MetricsByName, measuredUnder, metricNamed } from './metricInputs.ts';
 import { type Part, partOfPeriod } from './partOfPeriod.ts';
@@ -66,18 +66,33 @@ export class MartDays {
     };
   }
 
+  /** How much there is of a period in rows that a query takes from marts which others cover. */
+  async partsOfQuery(marts: readonly string[]): Promise<(period: Period) => Part | null> {
+    const models = this.request.models.filter(({ name }) => marts.includes(name));
+    const places = models.flatMap(({ coveredBy = [] }) => this.coveringOf(coveredBy, { kind: 'period' }, false));
+    const none = { before: undefined, part: undefined, young: undefined, isOfPart: false };
+    const days = await Promise.all(
+      places.map(async (place) => ({ place, whole: (await this.runsOf(place, undefined)).get(''), ...none })),
+    );
+    return (period) =>
+      days.reduce<Part | null>((found, { place, ...own }) => lesser(found, this.partIn(place, own, period)), null);
+  }
+
   /** Where the rows that a measured metric counts lie in time. */
   private placesOf(name: string): readonly Place[] {
     const { mart, time, span } = measureOf(metricNamed(name, this.metrics), this.metrics);
     const model = this.request.models.find((one) => one.name === mart);
     const { coveredBy, continuedBy = [], grainColumn, expects, looksBack = false } = model ?? {};
-    if (coveredBy !== undefined)
-      return coveredBy.map((place) => {
-        const expects = this.request.models.find((one) => one.name === place.mart)?.expects;
-        return { ...place, span, expects, looksBack, isOwn: false, since: [], continuedBy: [] };
-      });
+    if (coveredBy !== undefined) return this.coveringOf(coveredBy, span, looksBack);
     const since = timesOf({ mart, time, span }, this.metrics).filter((column) => column !== time);
     return grainColumn === undefined ? [{ mart, time, span, expects, looksBack, isOwn: true, since, continuedBy }] : [];
+  }
+
+  private coveringOf(coveredBy: readonly DayPlace[], span: Span, looksBack: boolean): readonly Place[] {
+    return coveredBy.map((place) => {
+      const expects = this.request.models.find((one) => one.name === place.mart)?.expects;
+      return { ...place, span, expects, looksBack, isOwn: false, since: [], continuedBy: [] };
+    });
   }
 
   private async daysOf(place: Place, asked: AskedBlock): Promise<DaysOfPlace> {
@@ -210,22 +225,6 @@ function youngOf({ rows }: MeasuredRows, by: readonly string[]): ReadonlyMap<str
       { first: dayNumber(String(row[at])), last: dayNumber(String(row[at + 1])), days: Number(row[at + 2]) },
     ]),
   );
-}
-
-/** Parsed once for each answer: a burst asks for every audience. */
-const parsed = new WeakMap<MeasuredRows['rows'], ReadonlyMap<string, DayRuns>>();
-
-function runsIn(rows: MeasuredRows['rows']): ReadonlyMap<string, DayRuns> {
-  const known = parsed.get(rows);
-  if (known !== undefined) return known;
-  const made = new Map(
-    rows.flatMap((row) => {
-      const runs = dayRuns(String(row.at(-1) ?? ''));
-      return runs === undefined ? [] : [[row.length > 1 ? String(row[0] ?? '') : '', runs] as const];
-    }),
-  );
-  parsed.set(rows, made);
-  return made;
 }
 
 function groupKey(by: readonly string[], group: readonly Cell[]): string {

@@ -1,6 +1,6 @@
 import { inLanguage } from '../lib/localText.ts';
 import { ownValue } from '../lib/ownValue.ts';
-import { lastClosed } from '../lib/period.ts';
+import { lastClosed, periodOf } from '../lib/period.ts';
 import { sqlTokens, withoutComments } from '../lib/sqlTokens.ts';
 import type {
   Brand,
@@ -9,6 +9,7 @@ import type {
   Grain,
   LocalText,
   Model,
+  PartialPeriod,
   Period,
   QueryBlock,
   ReportQuery,
@@ -16,6 +17,7 @@ import type {
 } from '../types.ts';
 import { type DimensionWords, modelsNamedIn } from './dimensionWords.ts';
 import type { MeasuredEdition, RunQuery } from './measuredEdition.ts';
+import { daysOnly, type MartDays } from './periodParts.ts';
 import { countOf } from './queriesOf.ts';
 import { type MeasuredRows, partOf } from './sliceRows.ts';
 import { withNames } from './valueNames.ts';
@@ -30,6 +32,8 @@ interface AskedQuery {
   readonly wordsOf: (marts: readonly string[]) => DimensionWords;
   readonly queries: readonly ReportQuery[];
   readonly run: RunQuery;
+  /** The days of the marts; where absent, all periods are whole. */
+  readonly days?: MartDays | undefined;
   /** As `run`, but remembers what it has been asked. */
   readonly runOnce: RunQuery;
 }
@@ -51,7 +55,28 @@ export async function queryBlock(asked: AskedQuery): Promise<QueryBlock> {
     periods[grain] = period;
   }
   const isUnfed = await hasNothing(Object.values(tables), asked);
-  return { kind: 'query', grains: data.grains, periods, tables, ...(isUnfed ? { isUnfed } : {}) };
+  const partial = await partialIn(tables, asked);
+  const parts = Object.keys(partial).length === 0 ? {} : { partial };
+  return { kind: 'query', grains: data.grains, periods, tables, ...parts, ...(isUnfed ? { isUnfed } : {}) };
+}
+
+/** Of tables whose first column is the period of their rows, as of cohorts: the periods that the data do not cover as a whole. */
+async function partialIn(tables: QueryBlock['tables'], asked: AskedQuery): Promise<NonNullable<QueryBlock['partial']>> {
+  const { days, models, brand } = asked;
+  const partial: Partial<Record<Grain, readonly PartialPeriod[]>> = {};
+  const partOf = await days?.partsOfQuery(modelsNamedIn(queryOf(asked).sql, models));
+  if (partOf === undefined) return partial;
+  for (const [grain, { columns, rows }] of Object.entries(tables) as [Grain, Table][]) {
+    if (columns[0]?.name !== 'period' || columns[0].type !== 'day' || grain === 'all_time') continue;
+    const metrics = columns.flatMap(({ name, type }) => (type === 'number' ? [name] : []));
+    const starts = [...new Set(rows.map(([start]) => String(start)))].sort();
+    const found = starts.flatMap((period): readonly PartialPeriod[] => {
+      const part = partOf(periodOf(period, grain, brand.weekStart));
+      return part === null ? [] : [{ period, ...daysOnly(part), metrics }];
+    });
+    if (found.length > 0) partial[grain] = found;
+  }
+  return partial;
 }
 
 /**

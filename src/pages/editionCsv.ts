@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { writeFileAtomic } from '../lib/files.ts';
 import type { Block, Grain, Snapshot, Table } from '../types.ts';
-import { leastOf } from './partMarks.ts';
+import { leastOf, partsOf } from './partMarks.ts';
 import { tableCsv } from './tableCsv.ts';
 import { currencyOf } from './tableView.ts';
 
@@ -70,7 +70,7 @@ function withPeriod(table: Table, block: Block, grain: Grain): Table {
 
 /** Of a table with periods that are not whole, how many of its days each row has: "6 of 7"; empty where it has all. */
 function withParts(table: Table, block: Block, grain: Grain): Table {
-  const parts = block.kind === 'metrics' ? (block.partial?.[grain] ?? []) : [];
+  const parts = partsOf(block, grain);
   if (parts.length === 0) return table;
   return {
     columns: [...table.columns, { name: 'days_with_data', label: 'days with data', type: 'text' }],

@@ -15,7 +15,7 @@ const MOST_NAMED = 4;
 
 /** The periods of a block at a grain that are not whole. */
 export function partsOf(block: Block, grain: Grain): readonly PartialPeriod[] {
-  return block.kind === 'metrics' ? (block.partial?.[grain] ?? []) : [];
+  return block.partial?.[grain] ?? [];
 }
 
 export interface RowMarks {

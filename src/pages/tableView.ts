@@ -61,7 +61,8 @@ export function tableView(table: Table, look: TableLook): TableView {
   const rows = sorted.slice(0, look.limit);
   const longest = Math.max(0, ...rows.map((row) => numberOf(row[bars])));
   const columns = indexes.flatMap((index) => table.columns[index] ?? []);
-  const metrics = columns.flatMap(({ name, metric }) => (metric === undefined ? [] : [name]));
+  const parted = new Set(look.parts?.flatMap((part) => part.metrics));
+  const metrics = columns.flatMap(({ name, metric }) => (metric === undefined && !parted.has(name) ? [] : [name]));
   const isOneOfMany = new Set(look.brands?.map(({ currency }) => currency)).size > 1;
   const textsIn = (currency: string) =>
     columns.map((column, at) =>

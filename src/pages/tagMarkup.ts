@@ -1,7 +1,8 @@
+import { drawnTable } from '../lib/drawnTable.ts';
 import { inLanguage } from '../lib/localText.ts';
 import { ProblemsError } from '../lib/problem.ts';
 import { say } from '../lib/words.ts';
-import type { Block, Grain, LocalText, Report, Table } from '../types.ts';
+import type { Block, Cell, Grain, LocalText, PartialPeriod, Report, Table } from '../types.ts';
 import type { OptionValue, TagCall, TagName } from './bodyTags.ts';
 import { csvName } from './editionCsv.ts';
 import type { EditionPage } from './editionPage.ts';
@@ -104,7 +105,10 @@ const DRAW: Readonly<Record<TagName, (call: TagCall, page: EditionPage, render: 
     ];
     if (lacksOne(block, [row, column, value])) return null;
     const panels = panelsOf(block, page, ({ grain, table }) => ({
-      heat: named(page.report, data, () => heatView(table, { row, column, value, grain, brand: page.brand })),
+      partNote: drawingNote(block, table, { ...page, grain }),
+      heat: named(page.report, data, () =>
+        heatView(wholePart(table, partsOf(block, grain), value), { row, column, value, grain, brand: page.brand }),
+      ),
       csv: csvName(data, grain),
     }));
     return render('heat', { ...frame(call, page, `heat-${data}`), panels });
@@ -115,6 +119,14 @@ const DRAW: Readonly<Record<TagName, (call: TagCall, page: EditionPage, render: 
 function isUnfilled(block: Block): boolean {
   if (block.kind === 'query') return block.isUnfed === true;
   return block.metrics.every((metric) => block.unknown?.includes(metric));
+}
+
+/** The rows without those of periods that are not whole, unless there are no others: a cohort seems to fall in half a week. */
+function wholePart(table: Table, parts: readonly PartialPeriod[], value: string): Table {
+  const at = table.columns.findIndex(({ name }) => name === value);
+  const drawn = drawnTable(table, parts).table;
+  const isWhole = (row: readonly Cell[], index: number): boolean => row[at] === null || drawn.rows[index]?.[at] != null;
+  return { columns: table.columns, rows: table.rows.filter(isWhole) };
 }
 
 /** Whether there are rows, and none of them has a value of one of the columns: a matrix of what nobody states tells nothing. */

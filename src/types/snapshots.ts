@@ -95,6 +95,8 @@ export interface QueryBlock {
   /** What each grain's table is of; absent in snapshots of earlier versions. */
   readonly periods?: Readonly<Partial<Record<Grain, Period>>>;
   readonly tables: Readonly<Partial<Record<Grain, Table>>>;
+  /** Of tables whose first column is the period of their rows: those that are not whole, oldest first; absent where all are. */
+  readonly partial?: Readonly<Partial<Record<Grain, readonly PartialPeriod[]>>>;
   /** Whether it has nothing to show for good: a mart that it reads has no row in any period, or none of its numbers a value. */
   readonly isUnfed?: true;
 }

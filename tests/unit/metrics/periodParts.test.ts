@@ -95,3 +95,16 @@ test('What is dated after the end of the other table is not known yet', async ()
 test('Where the other table has no rows, its own days tell', async () => {
   expect(await partOfJoined('2026-11', 'joined_on', { continuedBy }, '')).toEqual([0, 30]);
 });
+
+test('A query knows of the periods of its rows how much there is, by the marts that cover those which it reads', async () => {
+  const days = new MartDays({
+    ...{ metrics: [], weekStart: 'monday', today: '2026-12-20', pulledUntil: () => undefined },
+    models: [{ ...mart('lead_periods', 'grain'), coveredBy, looksBack: true }, mart('leads'), mart('others', 'grain')],
+    run: async () => ({ columns: [], rows: [[`2026-09-15+${'Z'.repeat(77)}`]] }),
+  });
+  const month = (start: string) => periodOf(start, 'month', 'monday');
+  const partOf = await days.partsOfQuery(['lead_periods']);
+  expect(partOf(month('2026-09-01'))).toMatchObject({ days: 16, of: 30 });
+  expect(partOf(month('2026-10-01')), 'a row of a period, and not of a change').toBeNull();
+  expect((await days.partsOfQuery(['others']))(month('2026-09-01'))).toBeNull();
+});

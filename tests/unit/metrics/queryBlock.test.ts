@@ -105,3 +105,27 @@ test('A query that finds nothing because no row states what it wants stated has 
   expect(await isUnfed((one) => (one.includes('limit 1') ? places : [])), 'only not in this period').toBeUndefined();
   expect(await isUnfed(() => []), 'an empty mart').toBe(true);
 });
+
+test('Of rows that say their period it is told which of these the data do not cover as a whole', async () => {
+  const cohorts = { ...mart('cohorts', 'grain'), coveredBy: [{ mart: 'visits', time: 'visited_on' }] };
+  const rows = ['2026-11-02', '2026-11-09', '2026-11-16'].map((period, age) => [period, '2026-11-02', age, 0.5]);
+  const columns = [
+    ...['period', 'cohort'].map((name) => ({ name, type: 'day' as const })),
+    ...['age', 'share'].map((name) => ({ name, type: 'number' as const })),
+  ];
+  const data: DataRequest = { kind: 'query', name: 'cohorts', query: 'cohorts', grains: ['week'], columns: {}, place };
+  const edition = {
+    ...{ id: 'e', period: { grain: 'week', start: '2026-11-16', end: '2026-11-23' } as const },
+    report: { name: 'r', data: [data] } as unknown as Report,
+  };
+  const measured = await measureEditions({
+    ...{ editions: [edition], brand: BRAND, metrics: [], models: [cohorts, mart('visits')] },
+    coverage: { today: '2026-11-23', pulledUntil: () => undefined },
+    queries: [{ name: 'cohorts', sql: 'select * from cohorts', place }],
+    // Visits on every day from 7 September to 17 November.
+    run: async ({ sql }) =>
+      sql.includes('visits') ? { columns: [], rows: [[`2026-09-07+${'9'.repeat(72)}`]] } : { columns, rows },
+  });
+  const block = (measured.get('e') as Readonly<Record<string, QueryBlock>>)['cohorts'];
+  expect(block?.partial).toEqual({ week: [{ period: '2026-11-16', days: 2, of: 7, metrics: ['age', 'share'] }] });
+});
