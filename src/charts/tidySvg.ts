@@ -89,16 +89,20 @@ function rounded(name: string, value: string): string {
   return value.replace(/-?\d*\.\d+(?:e-?\d+)?/g, (number) => String(Math.round(Number(number) * 100) / 100 + 0));
 }
 
-/** A long outline in steps of a tenth of a pixel, each from the point before: half the bytes. */
+/** Steps of a long outline, in parts of a pixel: coasts and borders. */
+const STEPS_PER_PX = 2;
+
+/** A long outline in steps of half a pixel, each from the point before: a third of the bytes. */
 function relative(outline: string): string {
   let [x, y] = [0, 0];
+  const text = (steps: number): string => String(steps / STEPS_PER_PX).replace(/^(-?)0\./, '$1.');
   return outline.replace(/([ML])([-\d.]+),([-\d.]+)/g, (_, command: string, toX: string, toY: string) => {
-    const [nextX, nextY] = [Math.round(Number(toX) * 10), Math.round(Number(toY) * 10)];
+    const [nextX, nextY] = [Math.round(Number(toX) * STEPS_PER_PX), Math.round(Number(toY) * STEPS_PER_PX)];
     const [dx, dy] = [nextX - x, nextY - y];
     if (command === 'L' && dx === 0 && dy === 0) return '';
     [x, y] = [nextX, nextY];
-    if (command === 'M') return `M${nextX / 10},${nextY / 10}`;
-    return dx === 0 ? `v${dy / 10}` : dy === 0 ? `h${dx / 10}` : `l${dx / 10},${dy / 10}`;
+    if (command === 'M') return `M${text(nextX)},${text(nextY)}`;
+    return dx === 0 ? `v${text(dy)}` : dy === 0 ? `h${text(dx)}` : `l${text(dx)},${text(dy)}`;
   });
 }
 
