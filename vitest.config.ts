@@ -5,7 +5,7 @@ export default defineConfig({
     include: ['tests/**/*.test.ts'],
     testTimeout: 180_000,
     hookTimeout: 300_000,
-    maxWorkers: 3,
+    maxWorkers: 2,
     globalSetup: ['tests/support/oneRun.ts'],
     setupFiles: ['tests/support/failOnWarning.ts'],
   },

@@ -35,7 +35,7 @@ const PERIODS: readonly (readonly [Grain, number])[] = [
 /** On the other brands: the same grains, and fewer periods of each. */
 const FEW_PERIODS: typeof PERIODS = [
   ['day', 1],
-  ['week', 2],
+  ['week', 1],
   ['month', 2],
   ['quarter', 1],
   ['year', 1],
