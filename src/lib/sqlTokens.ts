@@ -16,8 +16,21 @@ const TOKEN = new RegExp(
   'gu',
 );
 
+/** Texts whose tokens are kept: a project's SQL is asked for again for each of its brands and editions. */
+const MOST_KEPT = 5_000;
+const kept = new Map<string, readonly Token[]>();
+
 /** The tokens of a SQL expression; every character but those of comments is in one of them. */
 export function sqlTokens(sql: string): readonly Token[] {
+  const known = kept.get(sql);
+  if (known !== undefined) return known;
+  const tokens = tokensIn(sql);
+  if (kept.size >= MOST_KEPT) kept.clear();
+  kept.set(sql, tokens);
+  return tokens;
+}
+
+function tokensIn(sql: string): readonly Token[] {
   return [...sql.matchAll(TOKEN)].map((match): Token => {
     const { comment, space, text, number, word } = match.groups ?? {};
     const whole = match[0];

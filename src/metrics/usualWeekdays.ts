@@ -11,11 +11,11 @@ const FEW = 0.1;
 export const LEAST_DAYS = 7;
 
 interface WeekdayCount {
-  readonly all: number;
-  readonly filled: number;
-  readonly rows: number;
+  all: number;
+  filled: number;
+  rows: number;
   /** By how many rows one of these days differs from that of the week before, where both have any. */
-  readonly steps: readonly number[];
+  readonly steps: number[];
 }
 
 export interface UsualWeekdays {
@@ -37,16 +37,14 @@ export function usualWeekdays(days: DayRuns, range: DayRange): UsualWeekdays {
   const counts = new Map<number, WeekdayCount>();
   for (let day = start; day <= end; day++) {
     if (isTold && !isOutside(day)) continue;
-    const { all, filled, rows, steps } = counts.get(weekdayOf(day)) ?? { all: 0, filled: 0, rows: 0, steps: [] };
+    const weekday = weekdayOf(day);
+    const count = counts.get(weekday) ?? { all: 0, filled: 0, rows: 0, steps: [] };
+    counts.set(weekday, count);
     const [own, weekBefore] = [days.rowsOn(day), isTold && !isOutside(day - 7) ? 0 : days.rowsOn(day - 7)];
-    const step = own > 0 && weekBefore > 0 ? [own - weekBefore] : [];
-    const isFilled = own > 0 ? 1 : 0;
-    counts.set(weekdayOf(day), {
-      all: all + 1,
-      filled: filled + isFilled,
-      rows: rows + own,
-      steps: [...steps, ...step],
-    });
+    count.all += 1;
+    count.rows += own;
+    if (own > 0) count.filled += 1;
+    if (own > 0 && weekBefore > 0) count.steps.push(own - weekBefore);
   }
   const usual = isEvenlyMissed(counts)
     ? [...counts]

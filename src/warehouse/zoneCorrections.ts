@@ -9,6 +9,15 @@ import { ZONE_DATABASE, type ZonePeriod, zonePeriods } from '../lib/zoneOffsets.
  * editions: Node's is the newer one, so `local_time()` follows it.
  */
 export async function zoneCorrections(connection: DuckDBConnection, timeZone: string): Promise<readonly ZonePeriod[]> {
+  const found = known.get(timeZone) ?? (await compared(connection, timeZone));
+  known.set(timeZone, found);
+  return found;
+}
+
+/** Both databases are as old as the process. */
+const known = new Map<string, readonly ZonePeriod[]>();
+
+async function compared(connection: DuckDBConnection, timeZone: string): Promise<readonly ZonePeriod[]> {
   const periods = zonePeriods(timeZone);
   const rows = periods.map(({ from, until, offsetSeconds }, index) => {
     return `(${index}, make_timestamp(${from * 1000}), make_timestamp(${(until ?? END) * 1000}), ${offsetSeconds})`;

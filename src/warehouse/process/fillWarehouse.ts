@@ -84,7 +84,7 @@ async function fill(connection: DuckDBConnection, path: string, request: FillReq
   const { brand, sources, models, extracts, outDir } = request;
   await attach(connection, path, false);
   const corrections = await zoneCorrections(connection, brand.timeZone);
-  for (const sql of brandStatements(brand, corrections)) await connection.run(sql);
+  await connection.run(['begin', ...brandStatements(brand, corrections), 'commit'].join(';\n'));
   const findRows: FindRows = (source, table) => {
     const isIts = (extract: ExtractManifest) => extract.source === source.name && extract.table === table.name;
     const extract = extracts.find((entry) => entry.brand === brand.name && isIts(entry));
