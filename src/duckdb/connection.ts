@@ -1,5 +1,5 @@
 import { type DuckDBConnection, DuckDBInstance } from '@duckdb/node-api';
-import { quoteText } from './sqlName.ts';
+import { quoteName, quoteText } from './sqlName.ts';
 
 export interface DuckDBSettings {
   /**
@@ -17,7 +17,8 @@ export interface DuckDBSettings {
  * The name under which a brand's file is attached. Its space keeps it apart from every source: a source named as the
  * catalogue it is in ("crm" in crm.duckdb) is ambiguous to DuckDB.
  */
-const CATALOGUE = '"brand file"';
+export const CATALOGUE_NAME = 'brand file';
+const CATALOGUE = quoteName(CATALOGUE_NAME);
 
 /** Names that DuckDB keeps for itself: no source can have them. */
 export const RESERVED_SCHEMAS: ReadonlySet<string> = new Set([
@@ -60,8 +61,12 @@ export async function attach(connection: DuckDBConnection, file: string | null, 
   await connection.run('detach memory');
 }
 
-/** From here on no file, no other database, no extension and no setting can be reached by SQL. */
-export async function lockDown(connection: DuckDBConnection): Promise<void> {
+/**
+ * From here on no file, no other database, no extension and no setting can be reached by SQL, but for files that are
+ * named, by their absolute paths.
+ */
+export async function lockDown(connection: DuckDBConnection, readable: readonly string[] = []): Promise<void> {
+  if (readable.length > 0) await connection.run(`set allowed_paths = [${readable.map(quoteText).join(', ')}]`);
   await connection.run('set enable_external_access = false');
   await connection.run('set lock_configuration = true');
 }

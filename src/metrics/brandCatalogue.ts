@@ -1,5 +1,6 @@
 import type { Brand, CatalogueNote, DataTest, Metric, MetricNote, Model, Project, Report } from '../types.ts';
 import { catalogueNotes } from './catalogueNotes.ts';
+import { modelsNamedIn } from './dimensionWords.ts';
 import { byName, stepsOf } from './metricInputs.ts';
 import { martsOf, metricNotes } from './metricNotes.ts';
 import { metricsOfBrand } from './metricsOfBrand.ts';
@@ -29,6 +30,10 @@ export interface BrandCatalogue {
   readonly models: readonly Model[];
   /** Whether all that a check reads is among them. */
   canJudge(check: string): boolean;
+  /** The models and source tables ("source.table") that are read themselves where these reports are made. */
+  askedBy(reports: readonly Report[]): readonly string[];
+  /** The marts of all metrics that the brand has the data of. */
+  readonly marts: readonly string[];
 }
 
 /** What a report query or a check reads itself. */
@@ -39,7 +44,7 @@ export type ReadIn = (
 
 export function brandCatalogue(request: {
   readonly brand: Brand;
-  readonly project: Pick<Project, 'metrics' | 'sources' | 'models' | 'reports' | 'checks'>;
+  readonly project: Pick<Project, 'metrics' | 'sources' | 'models' | 'reports' | 'checks' | 'queries'>;
   /** The models and sources that models come from, however far back, themselves included. */
   readonly lineageOf: (models: readonly string[]) => {
     readonly models: readonly string[];
@@ -82,10 +87,8 @@ export function brandCatalogue(request: {
   const neededModels = (): readonly Model[] => {
     const reports = project.reports.filter(({ brands }) => brands.includes(brand.name));
     const fed = models.map(({ name }) => name).filter((name) => sourcesOfModel(name).length > 0);
-    const read = new Set(lineageOf([...fed, ...reports.flatMap(readBy)]).models);
-    const isJudged = ({ name, model }: DataTest): boolean =>
-      reports.some((report) => report.checks.includes(name)) || (model !== undefined && read.has(model));
-    const judging = checks.filter(isJudged).flatMap(({ name }) => readIn('check', name).models);
+    const { models: read } = lineageOf([...fed, ...reports.flatMap(readBy)]);
+    const judging = judgedBy(reports, read, checks).flatMap(({ name }) => readIn('check', name).models);
     const needed = new Set(lineageOf([...read, ...judging]).models);
     return models.filter(({ name }) => needed.has(name));
   };
@@ -100,6 +103,11 @@ export function brandCatalogue(request: {
     notesOf: (report) => notes(metricsIn(report)),
     carries,
     canJudge: (check) => isWithin(readIn('check', check).models, neededModels()),
+    askedBy: (reports) => askedBy(reports, request, readBy),
+    get marts() {
+      const carried = metrics.map(({ name }) => name).filter(carries);
+      return [...new Set(carried.flatMap((name) => martsOf(name, metrics)))].sort();
+    },
     all: (filled) => allNotes(request, { metrics, own, sourcesOfModel, carries, notes }, filled),
   };
 }
@@ -152,6 +160,41 @@ function readOrigins(
     originsOfCheck: (check) => under(readIn('check', check).models, readIn('check', check).sourceTables),
     originsOfQuery: (query) => under(readIn('query', query).models, tablesOf(query)),
   };
+}
+
+/** The checks that reports name, or whose model they rest on. */
+function judgedBy(
+  reports: readonly Report[],
+  read: readonly string[],
+  checks: readonly DataTest[],
+): readonly DataTest[] {
+  return checks.filter(
+    ({ name, model }) =>
+      reports.some((report) => report.checks.includes(name)) || (model !== undefined && read.includes(model)),
+  );
+}
+
+/** Marts, what queries and checks read, and the marts whose days tell which periods of these are whole. */
+function askedBy(
+  reports: readonly Report[],
+  { project, lineageOf, readIn }: Pick<Parameters<typeof brandCatalogue>[0], 'project' | 'lineageOf' | 'readIn'>,
+  readBy: (report: Report) => readonly string[],
+): readonly string[] {
+  const { models, checks } = project;
+  const queries = [...new Set(reports.flatMap(queriesIn))];
+  const named = project.queries
+    .filter(({ name }) => queries.includes(name))
+    .flatMap(({ sql }) => modelsNamedIn(sql, models));
+  const shown = new Set([...reports.flatMap(readBy), ...named]);
+  const covering = models
+    .filter(({ name }) => shown.has(name))
+    .flatMap(({ coveredBy = [], continuedBy = [] }) => [...coveredBy, ...continuedBy].map(({ mart }) => mart));
+  const judging = judgedBy(reports, lineageOf(reports.flatMap(readBy)).models, checks).map(({ name }) => name);
+  const reading = [
+    ...queries.map((name) => readIn('query', name).sourceTables),
+    ...judging.flatMap((name) => [readIn('check', name).models, readIn('check', name).sourceTables]),
+  ];
+  return [...new Set([...shown, ...covering, ...reading.flat()])].sort();
 }
 
 function isWithin(names: readonly string[], models: readonly Model[]): boolean {

@@ -28,11 +28,12 @@ import type {
   ExtractManifest,
   IsoDay,
   Period,
+  Report,
   ReportQuery,
   StoredSnapshot,
   Unpulled,
 } from '../types.ts';
-import { lazyWarehouse, openWarehouse } from '../warehouse/openWarehouse.ts';
+import { lazyWarehouse } from '../warehouse/openWarehouse.ts';
 import { refreshWarehouse } from '../warehouse/refreshWarehouse.ts';
 import { reportBasis, reportContent } from './reportBasis.ts';
 import { siteOf } from './siteOf.ts';
@@ -51,7 +52,8 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
   const catalogue = run.catalogueOf(brand);
   const { models } = catalogue;
   const made = await refreshWarehouse({
-    ...{ outDir, index, engineKey, brand, sources, models, extracts, uses: run.uses, log: effects.log },
+    ...{ outDir, engineKey, brand, sources, models, extracts, uses: run.uses, log: effects.log },
+    ...{ asked: catalogue.askedBy(reportsInHand(work)), marts: catalogue.marts },
     ...run.buildSettings,
   });
   const { failures, keys } = made;
@@ -60,7 +62,7 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
   const absentOf = (tables: readonly string[]) =>
     absentAmong({ tables, sources, brand: brand.name, extracts, unpulled });
   holdWithoutData({ works, absentOf, unpulled, catalogue, failures });
-  const warehouse = lazyWarehouse(made.file, { ...run.readSettings, ensureWhole: made.ensureWhole });
+  const warehouse = lazyWarehouse(made.file, { ...run.readSettings, remake: made.remake });
   const ask: RunQuery = (sql, values) => warehouse.query(sql, values);
   try {
     const firstRowOf = firstRowsOf({ metrics, models, queries, run: ask });
@@ -91,6 +93,13 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
   }
 }
 
+/** The reports of the editions that are to be made, and of those whose readers have yet to be found. */
+function reportsInHand({ run, works, unaddressed }: BrandRun): readonly Report[] {
+  const due = readyOf(works).map(({ report }) => report);
+  const bursts = unaddressed.length === 0 ? [] : run.project.reports.filter(({ burst }) => burst !== undefined);
+  return [...new Set([...due, ...bursts])];
+}
+
 /** The first day of a model's rows that a brand's last pulls can not have brought whole, where there is one. */
 function pulledUntilOf({ catalogueOf, unpulled }: BrandRun['run'], brand: Brand, extracts: readonly ExtractManifest[]) {
   const catalogue = catalogueOf(brand);
@@ -119,7 +128,7 @@ async function buildSpanning(work: BrandRun): Promise<void> {
     earlierData: (needed, brand) => earlierData({ needed, unpulled }, brand.name),
     pulledUntilOf: (brand, extracts) => pulledUntilOf(work.run, brand, extracts),
     refreshWarehouse: (of) => refreshWarehouse({ ...of, ...buildSettings, uses: work.run.uses }),
-    openWarehouse: (file) => openWarehouse(file, readSettings),
+    openWarehouse: (file, remake) => lazyWarehouse(file, { ...readSettings, remake }),
   };
   await writeMeasured(work, await spanBrands({ ...work.run, ...work, brands: work.run.building, tools }));
 }

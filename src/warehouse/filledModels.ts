@@ -2,14 +2,19 @@ import { join } from 'node:path';
 import { readText, writeFileAtomic } from '../lib/files.ts';
 import { stableJson } from '../lib/hash.ts';
 import type { Brand } from '../types.ts';
-import type { BuiltModel } from './buildWarehouse.ts';
 
 /**
  * Keeps which models of a brand have rows, where it outlives the warehouse: the catalogue of a run that has nothing to
- * build names the same metrics.
+ * build names the same metrics. Of those that were not looked at it stays as it was.
  */
-export async function writeFilledModels(outDir: string, brand: string, models: readonly BuiltModel[]): Promise<void> {
-  const filled = models.filter(({ rows }) => rows > 0).map(({ name }) => name);
+export async function writeFilledModels(
+  outDir: string,
+  brand: string,
+  { hasRows, names }: { readonly hasRows: ReadonlyMap<string, boolean>; readonly names: ReadonlySet<string> },
+): Promise<void> {
+  const before = modelsIn(await readText(filledFile(outDir, brand))) ?? [];
+  const unlooked = before.filter((name) => names.has(name) && !hasRows.has(name));
+  const filled = [...unlooked, ...[...hasRows].flatMap(([name, has]) => (has ? [name] : []))];
   await writeFileAtomic(filledFile(outDir, brand), `${stableJson(filled.sort(), 1)}\n`);
 }
 

@@ -7,6 +7,7 @@ import { ProblemsError } from '../lib/problem.ts';
 import { Broken } from '../sandbox/broken.ts';
 import { Ended } from '../sandbox/sandboxProcess.ts';
 import type { Cell, Place } from '../types.ts';
+import { isDamage } from './damage.ts';
 import { brokenProblem, endedWords } from './process/culprits.ts';
 import { borrowChild, giveBack, type SqlChild } from './process/sqlChild.ts';
 import type { QueryResult } from './queryResult.ts';
@@ -32,22 +33,41 @@ export async function openWarehouse(file: string, settings: WarehouseSettings = 
   return warehouse;
 }
 
-/** A warehouse that is opened, and looked at whether it is whole, when it is first asked; not at all where nobody asks. */
+/**
+ * A warehouse that is opened when it is first asked; not at all where nobody asks. One that turns out to be damaged is made
+ * anew, once, and asked again.
+ */
 export function lazyWarehouse(
   file: string,
-  {
-    ensureWhole = async () => {},
-    ...settings
-  }: WarehouseSettings & { readonly ensureWhole?: () => Promise<void> } = {},
+  { remake, ...settings }: WarehouseSettings & { readonly remake: () => Promise<void> },
 ): Pick<Warehouse, 'query' | 'close'> {
   let opened: Promise<Warehouse> | undefined;
+  let remade: Promise<void> | undefined;
+  // One that could not be opened has said so to those who asked.
+  const close = async (): Promise<void> => (await opened?.catch(() => undefined))?.close();
+  const anew = async (): Promise<void> => {
+    await close();
+    opened = undefined;
+    await remake();
+  };
+  const query: Warehouse['query'] = async (...asked) => {
+    opened ??= openWarehouse(file, settings);
+    return (await opened).query(...asked);
+  };
   return {
-    query: async (sql, parameters, options) => {
-      opened ??= ensureWhole().then(() => openWarehouse(file, settings));
-      return (await opened).query(sql, parameters, options);
+    query: async (...asked) => {
+      const before = remade;
+      await before;
+      try {
+        return await query(...asked);
+      } catch (error) {
+        if (!isDamage(error) || before !== undefined) throw error;
+        remade ??= anew();
+        await remade;
+        return query(...asked);
+      }
     },
-    // One that could not be opened has said so to those who asked.
-    close: async () => (await opened?.catch(() => undefined))?.close(),
+    close,
   };
 }
 

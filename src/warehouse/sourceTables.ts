@@ -5,10 +5,18 @@ import { quoteName } from '../duckdb/sqlName.ts';
 import { failureOf, sqlProblem } from '../duckdb/sqlProblem.ts';
 import type { Problem } from '../lib/problem.ts';
 import type { RowFiles, Source, SourceTable } from '../types.ts';
-import type { BuildFailures } from './buildFailures.ts';
+import type { BuildFailures } from './warehouseContents.ts';
 
-/** Where the rows of a table lie; `undefined` where the brand has none: the table is made all the same, empty. */
-export type FindRows = (source: Source, table: SourceTable) => RowFiles | undefined;
+/** How a table comes to be: without files it is empty; it holds its rows, or is a view over the files that they lie in. */
+export interface TableRows {
+  readonly files: RowFiles | undefined;
+  readonly kind: 'table' | 'view';
+}
+
+/** What of a table is to be made; `undefined` where nothing is. */
+export type RowsOf = (source: Source, table: SourceTable) => TableRows | undefined;
+
+const EMPTY: TableRows = { files: undefined, kind: 'table' };
 
 /**
  * Makes a schema per source and its tables with the declared columns, in the declared order.
@@ -17,7 +25,7 @@ export type FindRows = (source: Source, table: SourceTable) => RowFiles | undefi
 export async function createSourceTables(
   connection: DuckDBConnection,
   sources: readonly Source[],
-  findRows: FindRows = () => undefined,
+  rowsOf: RowsOf = () => EMPTY,
 ): Promise<{
   readonly problems: readonly Problem[];
   readonly created: ReadonlySet<string>;
@@ -32,13 +40,15 @@ export async function createSourceTables(
       problems.push({ ...source.place, message, hint: 'Rename the file.' });
       continue;
     }
-    await connection.run(`create schema ${quoteName(source.name)}`);
+    await connection.run(`create schema if not exists ${quoteName(source.name)}`);
     for (const table of source.tables) {
+      const rows = rowsOf(source, table);
+      if (rows === undefined) continue;
       const found = await typeProblems(connection, table);
       problems.push(...found);
       if (found.length > 0) continue;
       const name = `${source.name}.${table.name}`;
-      const failure = await createTable(connection, source, table, findRows(source, table));
+      const failure = await createSourceTable(connection, { source, table, ...rows });
       if (failure !== undefined) failures.set(name, [failure]);
       created.add(name);
     }
@@ -57,8 +67,12 @@ async function typeProblems(connection: DuckDBConnection, table: SourceTable): P
   return problems;
 }
 
+/** Types that were found to be some: what a process looks at once is the same for every brand. */
+const sound = new Set<string>();
+
 /** A type is text from a content file that becomes SQL before the lock: it has to be a type and nothing beside it. */
 async function refuseType(connection: DuckDBConnection, type: string): Promise<string | undefined> {
+  if (sound.has(type)) return undefined;
   const examples = 'Types are varchar, bigint, double, decimal(18,2), boolean, date, timestamp …';
   const sql = `select cast(null as ${type})`;
   const shape = `select
@@ -71,6 +85,7 @@ async function refuseType(connection: DuckDBConnection, type: string): Promise<s
   if (!isType || /--|\/\*|;/.test(type)) return examples;
   try {
     await connection.run(sql);
+    sound.add(type);
     return undefined;
   } catch (error) {
     if (failureOf(error) !== 'data') throw error;
@@ -78,28 +93,29 @@ async function refuseType(connection: DuckDBConnection, type: string): Promise<s
   }
 }
 
-async function createTable(
+/** Makes one table, whose schema is there; tells why it could not be: nothing of it is there then. */
+export async function createSourceTable(
   connection: DuckDBConnection,
-  source: Source,
-  table: SourceTable,
-  files: RowFiles | undefined,
+  { source, table, files, kind }: { readonly source: Source; readonly table: SourceTable } & TableRows,
 ): Promise<Problem | undefined> {
   const name = `${quoteName(source.name)}.${quoteName(table.name)}`;
   const columns = Object.entries(table.columns);
   const typed = columns.map(([column, type]) => `${quoteName(column)} ${type}`);
-  await connection.run(`create table ${name} (${typed.join(', ')})`);
-  if (files === undefined) return undefined;
-  const selected = columns.map(([column, type]) => `cast(${quoteName(column)} as ${type})`);
+  if (files === undefined) {
+    await connection.run(`create table ${name} (${typed.join(', ')})`);
+    return undefined;
+  }
+  const selected = columns.map(([column, type]) => `cast(${quoteName(column)} as ${type}) as ${quoteName(column)}`);
   // Rows stand in the order of the key, whichever way they came: sums of doubles are the same then.
-  const order = files.deltas.length === 0 ? '' : ` order by ${files.key.map(quoteName).join(', ')}`;
-  const rows = rowFilesSql(files, table.columns);
-  const sql = `insert into ${name} select ${selected.join(', ')} from (${rows})${order}`;
+  const order =
+    files.deltas.length === 0 ? '' : ` order by ${files.key.map((column) => `files.${quoteName(column)}`).join(', ')}`;
+  const rows = `select ${selected.join(', ')} from (${rowFilesSql(files, table.columns)}) as files${order}`;
+  const sql = `create ${kind} ${name} as ${rows}`;
   try {
     await connection.run(sql);
     return undefined;
   } catch (error) {
     if (failureOf(error) === 'machine') throw error;
-    await connection.run(`drop table ${name}`);
     const { message } = sqlProblem(error, { sql, place: table.place });
     const told = `The extract of "${source.name}.${table.name}" does not fit the declared columns: ${message}`;
     return { ...table.place, message: told, hint: 'Pull it again.' };

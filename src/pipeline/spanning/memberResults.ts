@@ -12,6 +12,8 @@ export interface Member {
 
 export interface Made {
   readonly file: string;
+  /** Makes the file anew, where it turns out to be damaged. */
+  readonly remake: () => Promise<void>;
   readonly extracts: readonly ExtractManifest[];
   /** What is missing in the warehouse. */
   readonly failures: Failures;

@@ -1,4 +1,4 @@
-import { ArtifactIndex } from '../../lib/artifactIndex.ts';
+import type { ArtifactIndex } from '../../lib/artifactIndex.ts';
 import { hashOf } from '../../lib/hash.ts';
 import { reasonsOf } from '../../lib/problem.ts';
 import type { BrandCatalogue } from '../../metrics/brandCatalogue.ts';
@@ -83,23 +83,20 @@ export async function spanBrands(request: SpanRequest): Promise<{
 }
 
 async function memberOf(brand: Brand, request: SpanRequest): Promise<Member> {
-  const { outDir, engineKey, project, effects, tools } = request;
+  const { outDir, engineKey, project, effects, tools, works } = request;
   const { sources } = project;
   const catalogue = request.catalogueOf(brand);
   const { models } = catalogue;
   try {
     const extracts = await tools.readExtracts({ outDir, sources, brand: brand.name });
     if (extracts.length === 0) throw new Error('There is no data of it yet. Run the stage "pull" first.');
-    const index = await ArtifactIndex.open(outDir, brand.name);
-    const basis = { sources, models, extracts, log: effects.log };
-    const made = await tools.refreshWarehouse({ outDir, index, engineKey, brand, ...basis });
-    await made.ensureWhole();
-    // A brand of this run keeps its own index.
-    if (!request.brands.includes(brand)) await index.save();
-    const { file, failures } = made;
+    const reports = works.map(({ report }) => report);
+    const asked = { asked: catalogue.askedBy(reports), marts: catalogue.marts };
+    const basis = { sources, models, ...asked, extracts, log: effects.log };
+    const { file, failures, keys, remake } = await tools.refreshWarehouse({ outDir, engineKey, brand, ...basis });
     const metrics = metricsOfBrand(project.metrics, brand);
-    const basisOf = reportBasis({ brand, project, models: project.models, metrics, catalogue, keys: made.keys });
-    return { brand, catalogue, made: { file, extracts, failures, basisOf } };
+    const basisOf = reportBasis({ brand, project, models: project.models, metrics, catalogue, keys });
+    return { brand, catalogue, made: { file, remake, extracts, failures, basisOf } };
   } catch (error) {
     return { brand, catalogue, made: { reasons: plainReasons(error) } };
   }
@@ -176,12 +173,12 @@ interface Asked extends Pick<EditionInWork, 'key' | 'report'> {
 
 async function askWarehouse(
   member: Member,
-  { file, failures, extracts }: Made,
+  { file, remake, failures, extracts }: Made,
   asked: readonly Asked[],
   { brand, project, tools, effects }: SpanRequest,
 ): Promise<ReadonlyMap<string, MemberResult>> {
   const { metrics, models, checks: dataTests } = project;
-  const warehouse = await tools.openWarehouse(file);
+  const warehouse = tools.openWarehouse(file, remake);
   try {
     const held = new Map(asked.flatMap(({ key, absent }) => (absent.length === 0 ? [] : [[key.id, absent] as const])));
     const judged = await tools.judgeEditions({

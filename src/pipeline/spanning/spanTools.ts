@@ -1,4 +1,3 @@
-import type { ArtifactIndex } from '../../lib/artifactIndex.ts';
 import type { Problem } from '../../lib/problem.ts';
 import type { RunQuery } from '../../metrics/measuredEdition.ts';
 import type { MeasuredRows } from '../../metrics/sliceRows.ts';
@@ -34,20 +33,24 @@ export interface SpanTools {
   }) => Promise<readonly ExtractManifest[]>;
   readonly refreshWarehouse: (of: {
     readonly outDir: string;
-    readonly index: ArtifactIndex;
     readonly engineKey: string;
     readonly brand: Brand;
     readonly sources: Project['sources'];
     readonly models: Project['models'];
+    readonly asked: readonly string[];
+    readonly marts: readonly string[];
     readonly extracts: readonly ExtractManifest[];
     readonly log: Log;
   }) => Promise<{
     readonly file: string;
     readonly keys: ReadonlyMap<string, string>;
     readonly failures: Failures;
-    readonly ensureWhole: () => Promise<void>;
+    readonly remake: () => Promise<void>;
   }>;
-  readonly openWarehouse: (file: string) => Promise<{ readonly query: KeepingQuery; close(): Promise<void> }>;
+  readonly openWarehouse: (
+    file: string,
+    remake: () => Promise<void>,
+  ) => { readonly query: KeepingQuery; close(): Promise<void> };
   readonly freshnessOf: (of: {
     readonly sources: Project['sources'];
     readonly extracts: readonly ExtractManifest[];

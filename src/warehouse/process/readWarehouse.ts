@@ -7,6 +7,7 @@ import { withinTime } from '../../duckdb/timeLimit.ts';
 import { ProblemsError } from '../../lib/problem.ts';
 import { Broken } from '../../sandbox/broken.ts';
 import { giveUp } from '../../sandbox/sandboxWork.ts';
+import { damage, tellsDamage } from '../damage.ts';
 import type { QueryResult } from '../queryResult.ts';
 import { type ReadLimits, readResult, TooMuch } from '../readResult.ts';
 import type { OpenRequest, QueryRequest } from './sqlJob.ts';
@@ -18,16 +19,21 @@ export async function openReader({ file, duckdb, timeLimitMs, most }: OpenReques
     const connection = await instance.connect();
     await attach(connection, file, true);
     await lockDown(connection);
-    return new WarehouseReader({ instance, connection }, timeLimitMs, most);
+    return new WarehouseReader({ file, instance, connection }, timeLimitMs, most);
   } catch (error) {
     instance.closeSync();
+    if (tellsDamage(error)) throw damage(file);
     const { message } = sqlProblem(error, { sql: '', place: { file } });
     throw new ProblemsError([{ file, message: `This warehouse cannot be opened: ${message}` }]);
   }
 }
 
 export class WarehouseReader {
-  private readonly opened: { readonly instance: DuckDBInstance; readonly connection: DuckDBConnection };
+  private readonly opened: {
+    readonly file: string;
+    readonly instance: DuckDBInstance;
+    readonly connection: DuckDBConnection;
+  };
   private readonly timeLimitMs: number;
   private readonly most: Omit<ReadLimits, 'keep'>;
 
@@ -61,6 +67,7 @@ export class WarehouseReader {
       });
     } catch (error) {
       if (error instanceof ProblemsError) throw error;
+      if (tellsDamage(error)) throw damage(this.opened.file);
       if (error instanceof TooMuch) throw new ProblemsError([{ ...text.place, ...error.told }]);
       const problem = sqlProblem(error, text, { limitMs: timeLimitMs });
       throw failureOf(error) === 'broken' ? new Broken(problem) : new ProblemsError([problem]);

@@ -63,6 +63,8 @@ test('The rows of each model are counted, and nothing but the file is left behin
       { name: 'a', rows: 3 },
       { name: 'b', rows: 2 },
     ],
+    looked: new Map(),
+    holds: ['app.events', 'app.users', 'a', 'b'],
     failures: new Map(),
     isFinal: true,
   });

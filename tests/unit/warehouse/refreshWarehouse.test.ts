@@ -2,7 +2,6 @@ import { mkdtemp, readFile, rm, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, expect, test } from 'vitest';
-import { ArtifactIndex } from '../../../src/lib/artifactIndex.ts';
 import type { Brand, Model } from '../../../src/types.ts';
 import { lazyWarehouse } from '../../../src/warehouse/openWarehouse.ts';
 import { refreshWarehouse } from '../../../src/warehouse/refreshWarehouse.ts';
@@ -28,16 +27,15 @@ test.each([
   const log = { info: () => {}, progress: () => {}, warn: (line: string) => told.push(line) };
   const brand = { name: 'acme', title: 'Acme', locale: 'en', timeZone: 'UTC', weekStart: 'monday', currency: 'EUR' };
   const mart = { name: 'm', sql: 'select range as n from range(50000)', place: { file: 'queries/marts/m.sql' } };
-  const index = await ArtifactIndex.open(outDir, 'acme');
   const request = {
-    ...{ outDir, index, engineKey: 'x', sources: [], extracts: [], log },
+    ...{ outDir, engineKey: 'x', sources: [], extracts: [], asked: ['m'], marts: ['m'], log },
     brand: brand as unknown as Brand,
     models: [mart as unknown as Model],
     uses: new Map([['m', { models: [], sourceTables: [] }]]),
   };
   const sumOf = async () => {
-    const { file, ensureWhole } = await refreshWarehouse(request);
-    const warehouse = lazyWarehouse(file, { ensureWhole });
+    const { file, remake } = await refreshWarehouse(request);
+    const warehouse = lazyWarehouse(file, { remake });
     const { rows } = await warehouse.query('select sum(n)::bigint as total from m');
     await warehouse.close();
     return rows;
