@@ -32,6 +32,21 @@ const FIRST_WORD = new RegExp(`^${COMMENTS}([a-z]+)`, 'i');
  * `getTableNames()` of the library is of no use here: it answers [] to missing tables and `join … using`.
  */
 export async function parseSelect(connection: DuckDBConnection, text: SqlText): Promise<ParsedSelect> {
+  const known = parsed.get(text.sql);
+  if (known !== undefined) return { ok: true, syntax: known };
+  const found = await parse(connection, text);
+  if (found.ok) {
+    if (parsed.size >= MOST_PARSED) parsed.clear();
+    parsed.set(text.sql, found.syntax);
+  }
+  return found;
+}
+
+/** What a process has parsed: most of it is asked of every brand. */
+const parsed = new Map<string, SelectSyntax>();
+const MOST_PARSED = 2_000;
+
+async function parse(connection: DuckDBConnection, text: SqlText): Promise<ParsedSelect> {
   const reader = await connection.runAndReadAll('select json_serialize_sql($sql::varchar)', { sql: text.sql });
   const answer = asJson(JSON.parse(String(reader.getRows()[0]?.[0])));
   if (answer['error'] === true) return { ok: false, problems: [refusal(answer, text)] };

@@ -61,11 +61,23 @@ export function closedPeriods(request: {
   readonly count: number;
   readonly weekStart: Weekday;
 }): readonly Period[] {
-  const { count } = request;
+  const { grain, endsBy, count, weekStart } = request;
+  const key = `${grain} ${endsBy} ${count} ${weekStart}`;
+  const known = closed.get(key);
+  if (known !== undefined) return known;
   const last = lastClosed(request);
-  if (last.grain === 'all_time') return [last];
-  return Array.from({ length: count }, (_, index) => shiftPeriod(last, index - count + 1));
+  const found =
+    last.grain === 'all_time'
+      ? [last]
+      : Array.from({ length: count }, (_, index) => shiftPeriod(last, index - count + 1));
+  if (closed.size >= MOST_CLOSED) closed.clear();
+  closed.set(key, found);
+  return found;
 }
+
+/** Every block of every edition asks for the same few rows of periods, several times. */
+const closed = new Map<string, readonly Period[]>();
+const MOST_CLOSED = 500;
 
 /** The last period of a grain that has closed by the day `endsBy`; all time is over on any day. */
 export function lastClosed(request: {

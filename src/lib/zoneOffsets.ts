@@ -25,8 +25,13 @@ export function zonePeriods(timeZone: string): readonly ZonePeriod[] {
   if (known !== undefined) return known;
   const offsetAt = offsetsOf(timeZone);
   const changes: number[] = [];
-  for (let at = FIRST; at < LAST; at += STEP_MS)
-    changes.push(...changesBetween(at, Math.min(at + STEP_MS, LAST), offsetAt));
+  let before = { at: FIRST, offset: offsetAt(FIRST) };
+  while (before.at < LAST) {
+    const at = Math.min(before.at + STEP_MS, LAST);
+    const after = { at, offset: offsetAt(at) };
+    changes.push(...changesBetween(before, after, offsetAt));
+    before = after;
+  }
   const starts = [FIRST, ...changes];
   const made = starts.map((from, index): ZonePeriod => {
     return { from, until: starts[index + 1] ?? null, offsetSeconds: offsetAt(from) };
@@ -38,11 +43,17 @@ export function zonePeriods(timeZone: string): readonly ZonePeriod[] {
 /** Brands share zones, and a zone takes a tenth of a second to read. */
 const periodsOfZone = new Map<string, readonly ZonePeriod[]>();
 
+interface Clock {
+  readonly at: number;
+  readonly offset: number;
+}
+
 /** The instants at which the clocks change, to the second. */
-function changesBetween(from: number, to: number, offsetAt: (at: number) => number): readonly number[] {
-  if (offsetAt(from) === offsetAt(to)) return [];
-  if (to - from <= 1000) return [to];
-  const middle = from + Math.floor((to - from) / 2000) * 1000;
+function changesBetween(from: Clock, to: Clock, offsetAt: (at: number) => number): readonly number[] {
+  if (from.offset === to.offset) return [];
+  if (to.at - from.at <= 1000) return [to.at];
+  const at = from.at + Math.floor((to.at - from.at) / 2000) * 1000;
+  const middle = { at, offset: offsetAt(at) };
   return [...changesBetween(from, middle, offsetAt), ...changesBetween(middle, to, offsetAt)];
 }
 

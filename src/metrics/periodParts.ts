@@ -7,6 +7,7 @@ import { type Part, partOfPeriod } from './partOfPeriod.ts';
 import { type AskedBlock, queriesOf } from './queriesOf.ts';
 import { measureOf, type Span, timesOf } from './scansOf.ts';
 import type { MeasuredRows } from './sliceRows.ts';
+import { groupKey, partOfYoung, type Young, youngOf } from './youngGroups.ts';
 
 /** What tells how much of a period there is of a metric; null where it is whole. */
 export interface PeriodParts {
@@ -57,12 +58,14 @@ export class MartDays {
         const own = days.get(keyOf(place));
         return lesser(found, own === undefined ? null : partIn(place, own));
       }, null);
-    const whole = (metric: string, period: Period) => worst(metric, (place, own) => this.partIn(place, own, period));
+    const wholly = (metric: string, period: Period) => worst(metric, (place, own) => this.partIn(place, own, period));
     return {
-      of: whole,
+      of: wholly,
       ofGroup: (metric, period, by, group) =>
-        whole(metric, period) ??
-        worst(metric, (place, own) => partOfYoung(own, { period, key: groupKey(by, group) }, place)),
+        wholly(metric, period) ??
+        worst(metric, ({ span }, { whole, young }) =>
+          span.kind === 'period' ? partOfYoung(young?.get(groupKey(by, group)), { whole, period }) : null,
+        ),
     };
   }
 
@@ -132,6 +135,10 @@ export class MartDays {
 
   private partIn(place: Place, { whole, before, part, isOfPart }: DaysOfPlace, period: Period): Part | null {
     if (whole === undefined || period.grain === 'all_time') return null;
+    const key = `${keyOf(place)} ${period.start} ${period.end}`;
+    const known = this.known.get(key);
+    const isJudged = part !== undefined && isOfPart;
+    if (known !== undefined && (known !== null || !isJudged)) return known;
     const range = this.rangeOf(place, period);
     const until = this.request.pulledUntil(place.mart);
     const look = {
@@ -140,12 +147,11 @@ export class MartDays {
       pulledUntil: until === undefined ? undefined : dayNumber(until),
       before: place.looksBack ? this.rangeOf(place, shiftPeriod(period, -1)) : undefined,
     };
-    const key = `${keyOf(place)} ${range.from} ${range.to}`;
     // Before the first that was won it is known that none was, as far as it is known what there was to win.
     const days = before !== undefined && range.to <= whole.first ? before : whole;
-    const found = this.known.has(key) ? (this.known.get(key) ?? null) : partOfPeriod(days, range, look);
+    const found = known === undefined ? partOfPeriod(days, range, look) : known;
     this.known.set(key, found);
-    return found ?? (part === undefined || !isOfPart ? null : partOfPeriod(part, range, { ...look, within: whole }));
+    return found ?? (isJudged ? partOfPeriod(part, range, { ...look, within: whole }) : null);
   }
 
   private rangeOf({ span }: Place, { start, end }: Period): DayRange {
@@ -188,51 +194,14 @@ function earliest(all: readonly (DayRuns | undefined)[]): DayRuns | undefined {
   );
 }
 
-interface Young {
-  readonly first: number;
-  readonly last: number;
-  readonly days: number;
-}
+/** Told once of each place: it is asked for every metric and period. */
+const keys = new WeakMap<Place, string>();
 
-/** A group is judged where it has rows on nearly all days of its mart since its first; another may have been there all along. */
-const DENSE = { share: 0.9, leastDays: 5 };
-
-function partOfYoung(
-  { whole, young }: DaysOfPlace,
-  { period, key }: { readonly period: Period; readonly key: string },
-  { span }: Place,
-): Part | null {
-  const group = young?.get(key);
-  if (group === undefined || whole === undefined || span.kind !== 'period' || period.grain === 'all_time') return null;
-  const [from, to] = [dayNumber(period.start), dayNumber(period.end)];
-  if (group.first <= from || group.first >= to || group.days < DENSE.leastDays) return null;
-  if (group.days < DENSE.share * countIn(whole, group.first, group.last + 1)) return null;
-  const [of, before] = [countIn(whole, from, to), countIn(whole, from, group.first)];
-  return before === 0 ? null : { days: of - before, of, isOpen: false };
-}
-
-function countIn(days: DayRuns, from: number, to: number): number {
-  let count = 0;
-  for (let day = Math.max(from, days.first); day < Math.min(to, days.last + 1); day++) if (days.has(day)) count += 1;
-  return count;
-}
-
-function youngOf({ rows }: MeasuredRows, by: readonly string[]): ReadonlyMap<string, Young> {
-  const at = by.length;
-  return new Map(
-    rows.map((row) => [
-      groupKey(by, row.slice(0, at)),
-      { first: dayNumber(String(row[at])), last: dayNumber(String(row[at + 1])), days: Number(row[at + 2]) },
-    ]),
-  );
-}
-
-function groupKey(by: readonly string[], group: readonly Cell[]): string {
-  return JSON.stringify(by.map((name, index) => [name, group[index] ?? null]).sort());
-}
-
-function keyOf({ mart, time, span, isOwn, looksBack }: Place): string {
-  return JSON.stringify([mart, time, span, isOwn, looksBack]);
+function keyOf(place: Place): string {
+  const { mart, time, span, isOwn, looksBack } = place;
+  const key = keys.get(place) ?? JSON.stringify([mart, time, span, isOwn, looksBack]);
+  keys.set(place, key);
+  return key;
 }
 
 /** The one of which there is less. */

@@ -17,6 +17,10 @@ export async function zoneCorrections(connection: DuckDBConnection, timeZone: st
 /** Both databases are as old as the process. */
 const known = new Map<string, readonly ZonePeriod[]>();
 
+/**
+ * Clocks that are changed on another day, or another hour, are found at the beginning and the end of a period; what lies
+ * within one is looked at as often as Node's clocks are.
+ */
 async function compared(connection: DuckDBConnection, timeZone: string): Promise<readonly ZonePeriod[]> {
   const periods = zonePeriods(timeZone);
   const rows = periods.map(({ from, until, offsetSeconds }, index) => {
@@ -26,7 +30,7 @@ async function compared(connection: DuckDBConnection, timeZone: string): Promise
   const reader = await connection.runAndReadAll(`
     with periods(number, since, until, offset_seconds) as (values ${rows.join(', ')}),
     moments as (
-      select *, unnest(generate_series(since, until - interval 1 second, interval 1 day)) as moment from periods
+      select *, unnest(generate_series(since, until - interval 1 second, interval 5 day)) as moment from periods
       union all
       select *, until - interval 1 second from periods
     )
