@@ -139,7 +139,7 @@ export class Warehouse {
       const made = await child.ask('query', asked, processBytesOf(memoryLimit), (some) => {
         for (const row of some) rows.push(row);
       });
-      return { ...made, rows };
+      return rows.length === 0 ? made : { ...made, rows: [...rows, ...made.rows] };
     } catch (error) {
       if (error instanceof Broken) throw new ProblemsError([brokenProblem(error)]);
       if (!(error instanceof Ended)) throw error;

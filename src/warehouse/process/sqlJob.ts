@@ -1,9 +1,9 @@
 /** What is asked of the process that runs the project's SQL, and what comes of it: data alone. */
 
-import type { ResultColumn } from '../../duckdb/columnKind.ts';
 import type { DuckDBSettings } from '../../duckdb/connection.ts';
 import type { SqlText } from '../../duckdb/sqlText.ts';
 import type { Cell } from '../../types.ts';
+import type { QueryResult } from '../queryResult.ts';
 import type { ReadLimits } from '../readResult.ts';
 import type { BindRequest, BoundProject } from './boundProject.ts';
 import type { BuiltWarehouse, FillRequest } from './fillWarehouse.ts';
@@ -13,11 +13,8 @@ export interface SqlJobs {
   readonly bind: { readonly given: BindRequest; readonly made: BoundProject };
   readonly fill: { readonly given: FillRequest; readonly made: BuiltWarehouse };
   readonly open: { readonly given: OpenRequest; readonly made: null };
-  /** The rows come before it, in portions. */
-  readonly query: {
-    readonly given: QueryRequest;
-    readonly made: { readonly columns: readonly ResultColumn[]; readonly rowCount: number };
-  };
+  /** Of many rows all but the last portion come before it. */
+  readonly query: { readonly given: QueryRequest; readonly made: QueryResult };
   readonly close: { readonly given: null; readonly made: null };
 }
 

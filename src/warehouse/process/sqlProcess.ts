@@ -30,9 +30,10 @@ const PORTION = 20_000;
 
 async function runQuery(request: QueryRequest): Promise<SqlJobs['query']['made']> {
   if (reader === undefined) throw new Error('No warehouse is open.');
-  const { columns, rows, rowCount } = await reader.query(request);
-  for (let from = 0; from < rows.length; from += PORTION) await tell({ part: rows.slice(from, from + PORTION) });
-  return { columns, rowCount };
+  const { rows, ...made } = await reader.query(request);
+  let sent = 0;
+  for (; rows.length - sent > PORTION; sent += PORTION) await tell({ part: rows.slice(sent, sent + PORTION) });
+  return { ...made, rows: rows.slice(sent) };
 }
 
 serve(JOBS);
