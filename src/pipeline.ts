@@ -18,7 +18,6 @@ import type { StageName } from './pipeline/stages.ts';
 import { type BrandRun, startBrand, startRun } from './pipeline/startRun.ts';
 import { lazyPrinter } from './print/printEditions.ts';
 import type { Effects, Manifest, RunOptions } from './types.ts';
-import { startAhead } from './warehouse/process/sqlChild.ts';
 
 /** The stages' own folders, loaded by those runs that have something for them to do. */
 const folders = {
@@ -48,7 +47,6 @@ export async function runStages(
       if (isPullAlone || run.building.length > 0) await (await folders.pull()).pullSources(run, isPullAlone);
       else letYoungSpaceGrow();
     });
-  if (stages.includes('build')) startAhead(Math.min(options.jobs, run.building.length));
   const printer = lazyPrinter({
     ...{ effects, siteDir: run.siteDir, siteUrl: run.project.site.baseUrl },
     profilesDir: join(run.outDir, 'staging'),

@@ -8,6 +8,7 @@ import { dayBegins, localDay } from '../editions/calendar/localDay.ts';
 import { editionKey } from '../editions/calendar/planEditions.ts';
 import { changedEditions, coverOf, holdWithoutData, missingAmong } from '../editions/changedEditions.ts';
 import { earlierData, readyOf } from '../editions/editionWork.ts';
+import { readFirstRows, writeFirstRows } from '../editions/keptFirstRows.ts';
 import { leaveUnbegun } from '../editions/leaveUnbegun.ts';
 import { earlierAmong, pdfFileName } from '../editions/published/publishedIndex.ts';
 import { mailedEditions, reviseEdition } from '../editions/published/reviseEdition.ts';
@@ -65,8 +66,11 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
   const warehouse = lazyWarehouse(made.file, { ...run.readSettings, remake: made.remake });
   const ask: RunQuery = (sql, values) => warehouse.query(sql, values);
   try {
-    const firstRowOf = firstRowsOf({ metrics, models, queries, run: ask });
+    const firstRows = { known: await readFirstRows(outDir, brand.name), found: new Map<string, IsoDay | null>() };
+    const keyOf = (mart: string) => keys.get(mart);
+    const firstRowOf = firstRowsOf({ metrics, models, queries, run: ask, ...firstRows, keyOf });
     await leaveUnbegun({ works: readyOf(works), outDir, brand: brand.name, source: { firstRowOf, log: effects.log } });
+    await writeFirstRows(outDir, brand.name, firstRows.found);
     await openBursts({ ...work, outDir, keyOf: editionKey, source: { dataKeyOf, queries, run: ask } });
     await findReaders({
       ...{ outDir, index, editions: work.unaddressed, reports: project.reports, log: effects.log },

@@ -31,9 +31,9 @@ export class SqlChild {
 
 const idle: SqlChild[] = [];
 
-/** Sees to it that so many processes are there, ahead of their work: they start while something else is read. */
-export function startAhead(count = 1): void {
-  for (let there = idle.filter(({ isGone }) => !isGone).length; there < count; there += 1) idle.push(new SqlChild());
+/** Starts a process ahead of its work: it is there when the project has been read. */
+export function startAhead(): void {
+  if (idle.every(({ isGone }) => isGone)) idle.push(new SqlChild());
 }
 
 export function borrowChild(): SqlChild {
