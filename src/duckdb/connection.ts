@@ -57,8 +57,13 @@ export async function attach(connection: DuckDBConnection, file: string | null, 
   const options = readOnly ? '(read_only)' : file === null ? '' : "(storage_version 'v1.4.0')";
   await connection.run("set global TimeZone = 'UTC'");
   await connection.run(`attach ${path} as ${CATALOGUE} ${options}`);
-  await connection.run(`use ${CATALOGUE}`);
+  await useAttached(connection);
   await connection.run('detach memory');
+}
+
+/** Makes the file that another connection has attached the one of this one too. */
+export async function useAttached(connection: DuckDBConnection): Promise<void> {
+  await connection.run(`use ${CATALOGUE}`);
 }
 
 /**

@@ -55,7 +55,8 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
   const made = await refreshWarehouse({
     ...{ outDir, engineKey, brand, sources, models, extracts, uses: run.uses, log: effects.log },
     ...{ asked: catalogue.askedBy(reportsInHand(work)), marts: catalogue.marts },
-    ...run.buildSettings,
+    // Where there are fewer brands than may be worked on, what is left is theirs.
+    ...{ ...run.buildSettings, parallel: Math.max(1, Math.floor(run.jobs / run.building.length)) },
   });
   const { failures, keys } = made;
   const basisOf = reportBasis({ brand, project, models, metrics, catalogue, keys });

@@ -72,6 +72,7 @@ export async function startRun(stages: readonly StageName[], options: RunOptions
       renderer: lazyChartRenderer(memory.drawing),
       archive: await archiveOf(project.site, options, effects),
     },
+    jobs: options.jobs,
     isRemade: options.since !== undefined || options.rebuild,
     end: async () => {
       if (stages.includes('publish')) await keepClock(outDir, effects.now, options.acceptClock);

@@ -20,7 +20,7 @@ export interface RefreshedWarehouse {
   readonly remake: () => Promise<void>;
 }
 
-export interface RefreshRequest extends Pick<WarehouseRequest, 'settings' | 'modelMs'> {
+export interface RefreshRequest extends Pick<WarehouseRequest, 'settings' | 'modelMs' | 'parallel'> {
   readonly outDir: string;
   readonly engineKey: string;
   readonly brand: Brand;
@@ -109,7 +109,8 @@ async function standingOf({ outDir, brand, file, keys, toldAt }: Task): Promise<
 
 /** Makes what is missing, if anything is, and gives why something is missing still. */
 async function build(task: Task, { isWhole, kept, known, ...before }: Standing): Promise<BuildFailures> {
-  const { outDir, brand, models, sources, extracts, settings, modelMs, asked, marts, keys, toldAt, uses, file } = task;
+  const { outDir, brand, models, sources, extracts, asked, marts, keys, toldAt, uses, file } = task;
+  const { settings, modelMs, parallel } = task;
   const looked = marts.filter((name) => !before.looked.has(name));
   const missing = asked.filter((one) => !kept.has(one) && !known.has(one));
   if (isWhole && missing.length + looked.length === 0) return known;
@@ -118,7 +119,7 @@ async function build(task: Task, { isWhole, kept, known, ...before }: Standing):
   const built = await buildWarehouse({
     ...{ file, outDir, brand, sources, extracts, asked, looked, known, kept: [...kept.keys()] },
     models: models.filter(({ name }) => needed.models.includes(name)),
-    ...{ ...(settings && { settings }), ...(modelMs && { modelMs }) },
+    ...{ ...(settings && { settings }), ...(modelMs && { modelMs }), ...(parallel && { parallel }) },
   });
   const failing = looked.filter((name) => built.failures.has(name)).map((name) => [name, false] as const);
   const hasRows = new Map([

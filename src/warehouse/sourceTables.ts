@@ -94,7 +94,7 @@ async function refuseType(connection: DuckDBConnection, type: string): Promise<s
 }
 
 /** Makes one table, whose schema is there; tells why it could not be: nothing of it is there then. */
-export async function createSourceTable(
+async function createSourceTable(
   connection: DuckDBConnection,
   { source, table, files, kind }: { readonly source: Source; readonly table: SourceTable } & TableRows,
 ): Promise<Problem | undefined> {
@@ -115,9 +115,17 @@ export async function createSourceTable(
     await connection.run(sql);
     return undefined;
   } catch (error) {
-    if (failureOf(error) === 'machine') throw error;
-    const { message } = sqlProblem(error, { sql, place: table.place });
-    const told = `The extract of "${source.name}.${table.name}" does not fit the declared columns: ${message}`;
-    return { ...table.place, message: told, hint: 'Pull it again.' };
+    return extractProblem(error, { source, table, sql });
   }
+}
+
+/** What is told where the rows of a source table cannot be read by some SQL. Throws what the machine is at fault for. */
+export function extractProblem(
+  error: unknown,
+  { source, table, sql }: { readonly source: Source; readonly table: SourceTable; readonly sql: string },
+): Problem {
+  if (failureOf(error) === 'machine') throw error;
+  const { message } = sqlProblem(error, { sql, place: table.place });
+  const told = `The extract of "${source.name}.${table.name}" does not fit the declared columns: ${message}`;
+  return { ...table.place, message: told, hint: 'Pull it again.' };
 }

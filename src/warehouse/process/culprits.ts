@@ -25,14 +25,20 @@ export async function withoutCulprits<Name extends 'bind' | 'fill'>(
   },
 ): Promise<SqlJobs[Name]['made']> {
   const culprits = new Map<string, Culprit>();
+  let asked = given as Pick<SqlJobs['fill']['given'], 'parallel'>;
   for (;;) {
     const child = borrowChild();
     try {
-      const made = await child.ask(job, { ...given, culprits } as unknown as SqlJobs[Name]['given'], mostBytes);
+      const made = await child.ask(job, { ...asked, culprits } as unknown as SqlJobs[Name]['given'], mostBytes);
       giveBack(child);
       return made;
     } catch (error) {
       giveBack(child);
+      // Of those that were made side by side nobody knows which it was.
+      if ((asked.parallel ?? 1) > 1 && (error instanceof Broken || error instanceof Ended)) {
+        asked = { ...asked, parallel: 1 };
+        continue;
+      }
       const place = placeOf(child.at);
       if (place === undefined || culprits.has(child.at)) throw tellable(error);
       if (error instanceof Broken) culprits.set(child.at, { problem: brokenProblem(error), isFinal: true });

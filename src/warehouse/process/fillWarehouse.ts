@@ -1,7 +1,7 @@
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
 import type { DuckDBConnection } from '@duckdb/node-api';
-import { attach, type DuckDBSettings, lockDown, openDuckDB } from '../../duckdb/connection.ts';
+import { attach, type DuckDBSettings, lockDown, openDuckDB, useAttached } from '../../duckdb/connection.ts';
 import { sqlProblem } from '../../duckdb/sqlProblem.ts';
 import { ProblemsError } from '../../lib/problem.ts';
 import type { ExtractManifest, Model, Source } from '../../types.ts';
@@ -36,6 +36,8 @@ export interface FillRequest {
   /** Those of other brands are passed over. A table without one is there, typed and empty. */
   readonly extracts: readonly ExtractManifest[];
   readonly settings?: Omit<DuckDBSettings, 'tempDirectory'>;
+  /** Models made side by side; default one. */
+  readonly parallel?: number;
   /** Longest time that a model may take; default 15 minutes. */
   readonly modelMs?: number;
   /** Models that have ended the process before: they fail at once. */
@@ -55,6 +57,8 @@ export interface BuiltWarehouse {
   readonly isFinal: boolean;
 }
 
+type Filled = BuiltWarehouse & { readonly isShort: boolean };
+
 /**
  * Writes what is asked of a brand's warehouse and not in it yet: its sources' tables, its macros, then its models in their
  * order with nothing outside of the file and of the extracts' own files within their reach. What fails on these data is
@@ -64,7 +68,13 @@ export interface BuiltWarehouse {
  * holds a random identifier of DuckDB's, so compare answers, not bytes.
  */
 export async function fillWarehouse(request: FillRequest): Promise<BuiltWarehouse> {
-  const { file, settings = {}, kept = [] } = request;
+  const { isShort, ...built } = await fillFile(request);
+  // What had too little of time or memory beside others may have enough by itself.
+  return isShort && (request.parallel ?? 1) > 1 ? fillWarehouse({ ...request, parallel: 1 }) : built;
+}
+
+async function fillFile(request: FillRequest): Promise<Filled> {
+  const { file, settings = {}, kept = [], parallel = 1 } = request;
   const path = kept.length > 0 ? file : `${file}.unfinished`;
   const tempDirectory = `${file}.spill`;
   await mkdir(dirname(file), { recursive: true });
@@ -72,9 +82,11 @@ export async function fillWarehouse(request: FillRequest): Promise<BuiltWarehous
   const instance = await openDuckDB({ ...settings, tempDirectory });
   try {
     const connection = await instance.connect();
-    const built = await fill(connection, path, request);
+    const others = await Promise.all(Array.from({ length: parallel - 1 }, () => instance.connect()));
+    const connections = [connection, ...others] as const;
+    const built = await fill(connections, path, request);
     await connection.run('checkpoint');
-    connection.closeSync();
+    for (const one of connections) one.closeSync();
     instance.closeSync();
     if (path !== file) {
       // What a build left that was killed while it went on with the file is of the file before this one.
@@ -92,12 +104,18 @@ export async function fillWarehouse(request: FillRequest): Promise<BuiltWarehous
   }
 }
 
-async function fill(connection: DuckDBConnection, path: string, request: FillRequest): Promise<BuiltWarehouse> {
+async function fill(
+  connections: readonly [DuckDBConnection, ...DuckDBConnection[]],
+  path: string,
+  request: FillRequest,
+): Promise<Filled> {
+  const [connection, ...others] = connections;
   const { brand, sources, models, kept = [], known = new Map() } = request;
   // Somebody else may have it open, who keeps the file as it is.
   await attach(connection, path, false).catch((error) => {
     throw kept.length > 0 ? damage(path) : error;
   });
+  for (const one of others) await useAttached(one);
   await connection.run("set wal_autocheckpoint = '1MB'");
   if (kept.length === 0) {
     const corrections = await zoneCorrections(connection, brand.timeZone);
@@ -116,10 +134,10 @@ async function fill(connection: DuckDBConnection, path: string, request: FillReq
   await lockDown(connection, filesRead(planned));
   const failures = new Map([...known, ...tables.failures]);
   const run = await runModels({
-    ...{ ...request, connection, uses, failures, held },
+    ...{ ...request, connections, uses, failures, held },
     looked: ordered.filter(({ name }) => plan.looked.has(name)),
     ordered: ordered.filter(({ name }) => plan.models.has(name)),
-    readThrough: (name) => readThrough(name, { connection, planned, models, uses, failures }),
+    readThrough: (name) => readThrough(name, { connection, planned, models, uses }),
   });
   const filled = [...planned].filter(([name, { kind }]) => kind === 'table' && !failures.has(name));
   const holds = [...held, ...filled.map(([name]) => name), ...run.models.map(({ name }) => name)];

@@ -3,6 +3,7 @@ import { quoteName } from '../../duckdb/sqlName.ts';
 import { failureOf, sqlProblem } from '../../duckdb/sqlProblem.ts';
 import type { Uses } from '../../duckdb/tableUses.ts';
 import { withinTime } from '../../duckdb/timeLimit.ts';
+import { limited } from '../../lib/limited.ts';
 import { formatProblem, type Problem, ProblemsError } from '../../lib/problem.ts';
 import { Broken } from '../../sandbox/broken.ts';
 import { begin, giveUp } from '../../sandbox/sandboxWork.ts';
@@ -16,7 +17,8 @@ export interface BuiltModel {
 }
 
 interface Run {
-  readonly connection: DuckDBConnection;
+  /** As many models are made side by side. Each statement has one thread: what comes of it depends on no number. */
+  readonly connections: readonly DuckDBConnection[];
   /** Those that are to be made, each after those that it reads. */
   readonly ordered: readonly Model[];
   /** Those of which it is only looked whether they have rows. */
@@ -30,39 +32,63 @@ interface Run {
   readonly culprits: Culprits;
   /** What is not there, and why; what fails is added. */
   readonly failures: Map<string, readonly Problem[]>;
-  /** Makes tables of the views over extracts that a model reads; tells which of them could not be read. */
+  /** Reads the extracts that a model reads as views, all of them; tells which could not be read. */
   readonly readThrough: (name: string) => Promise<readonly Problem[]>;
 }
 
 export const MODEL_MS = 15 * 60_000;
 
-/** Makes models, one after the other, and looks at others. What fails is left out, with what rests on it. */
+/** Makes models, each when what it reads is there, and looks at others. What fails is left out, with what rests on it. */
 export async function runModels(run: Run): Promise<{
   readonly models: readonly BuiltModel[];
   /** Of those that were only looked at: whether they have rows. What fails has none. */
   readonly looked: ReadonlyMap<string, boolean>;
   readonly isFinal: boolean;
+  /** Whether one was short of time or memory. */
+  readonly isShort: boolean;
 }> {
-  const { ordered, failures } = run;
-  const built: BuiltModel[] = [];
-  let isFinal = true;
-  for (const model of ordered) {
-    if (failures.has(model.name)) continue;
+  const { connections, ordered, uses, failures } = run;
+  const free = [...connections];
+  const limit = limited(connections.length);
+  const withConnection = <T>(work: (connection: DuckDBConnection) => Promise<T>): Promise<T> =>
+    limit(async () => {
+      const connection = free.pop();
+      if (connection === undefined) throw new Error('No connection is free.');
+      return work(connection).finally(() => free.push(connection));
+    });
+  const outcomes = new Map<string, Promise<Outcome | undefined>>();
+  const make = async (model: Model): Promise<Outcome | undefined> => {
+    await Promise.all((uses.get(model.name)?.models ?? []).map((name) => outcomes.get(name)));
+    if (failures.has(model.name)) return undefined;
     const missing = missingUnder(model, run);
-    if (missing.length > 0) {
-      failures.set(model.name, missing);
-      continue;
-    }
-    const made = await runModel(model, run);
-    if ('rows' in made) built.push(made);
-    else failures.set(model.name, made.problems);
-    isFinal &&= 'rows' in made || made.isFinal;
-  }
-  const looked = new Map<string, boolean>();
-  for (const model of run.looked) looked.set(model.name, await hasRows(model, run));
+    const made = missing.length > 0 ? undefined : await withConnection((one) => runModel(model, one, run));
+    if (made === undefined || 'problems' in made) failures.set(model.name, made?.problems ?? missing);
+    return made;
+  };
+  for (const model of ordered) outcomes.set(model.name, make(model));
+  const made = (await allDone([...outcomes.values()])).filter((one) => one !== undefined);
+  const looks = run.looked.map(async (model) => {
+    return [model.name, await withConnection((one) => hasRows(model, one, run))] as const;
+  });
+  const looked = new Map(await allDone(looks));
   begin('');
-  return { models: built, looked, isFinal };
+  return {
+    models: made.filter((one) => 'rows' in one),
+    looked,
+    isFinal: made.every((one) => 'rows' in one || one.isFinal),
+    isShort: made.some((one) => 'isShort' in one && one.isShort),
+  };
 }
+
+/** Nothing may be under way any more when one has thrown. */
+async function allDone<T>(all: readonly Promise<T>[]): Promise<readonly T[]> {
+  await Promise.allSettled(all);
+  return Promise.all(all);
+}
+
+type Outcome =
+  | BuiltModel
+  | { readonly problems: readonly Problem[]; readonly isFinal: boolean; readonly isShort: boolean };
 
 function missingUnder({ name }: Model, { uses, failures }: Run): readonly Problem[] {
   const { models = [], sourceTables = [] } = uses.get(name) ?? {};
@@ -70,14 +96,14 @@ function missingUnder({ name }: Model, { uses, failures }: Run): readonly Proble
   return [...new Map(missing.map((problem) => [formatProblem(problem), problem])).values()];
 }
 
-async function hasRows(model: Model, run: Run): Promise<boolean> {
-  const { connection, culprits, failures, held } = run;
+async function hasRows(model: Model, connection: DuckDBConnection, run: Run): Promise<boolean> {
+  const { culprits, failures, held } = run;
   if (culprits.has(model.name) || failures.has(model.name) || missingUnder(model, run).length > 0) return false;
   begin(model.name);
   const name = quoteName(model.name);
   try {
     if (!held.has(model.name)) await connection.run(`create view ${name} as\n${model.sql}`);
-    const reader = await limited(run, `from ${name} limit 1`);
+    const reader = await inTime(connection, run, `from ${name} limit 1`);
     if (!held.has(model.name)) await connection.run(`drop view ${name}`);
     return reader.currentRowCount > 0;
   } catch (error) {
@@ -88,24 +114,21 @@ async function hasRows(model: Model, run: Run): Promise<boolean> {
   }
 }
 
-function limited({ connection, modelMs = MODEL_MS }: Run, sql: string): Promise<DuckDBResultReader> {
+function inTime(connection: DuckDBConnection, { modelMs = MODEL_MS }: Run, sql: string): Promise<DuckDBResultReader> {
   const limit = { connection, limitMs: modelMs, onDeaf: () => giveUp('time') };
   return withinTime(limit, () => connection.runAndReadAll(sql));
 }
 
 /** An entity is a view: it only lays tables end to end, and nothing in it can fail. */
-async function runModel(
-  model: Model,
-  run: Run,
-): Promise<BuiltModel | { readonly problems: readonly Problem[]; readonly isFinal: boolean }> {
+async function runModel(model: Model, connection: DuckDBConnection, run: Run): Promise<Outcome> {
   const { modelMs = MODEL_MS, culprits, readThrough } = run;
   const culprit = culprits.get(model.name);
-  if (culprit !== undefined) return { problems: [culprit.problem], isFinal: culprit.isFinal };
+  if (culprit !== undefined) return { problems: [culprit.problem], isFinal: culprit.isFinal, isShort: false };
   const kind = model.contract === undefined ? 'table' : 'view';
   const prefix = `create ${kind} ${quoteName(model.name)} as\n`;
   begin(model.name);
   try {
-    const reader = await limited(run, `${prefix}${model.sql}`);
+    const reader = await inTime(connection, run, `${prefix}${model.sql}`);
     return { name: model.name, rows: Number(reader.getRows()[0]?.[0] ?? 0) };
   } catch (error) {
     if (tellsDamage(error)) throw error;
@@ -115,7 +138,8 @@ async function runModel(
     if (failure === 'broken') throw new Broken(sqlProblem(error, model, context));
     // It may be the extract that cannot be read, and not the model.
     const unread = failure === 'data' ? await readThrough(model.name) : [];
-    if (unread.length > 0) return { problems: unread, isFinal: false };
-    return { problems: [sqlProblem(error, model, context)], isFinal: failure === 'data' };
+    if (unread.length > 0) return { problems: unread, isFinal: false, isShort: false };
+    const isFinal = failure === 'data';
+    return { problems: [sqlProblem(error, model, context)], isFinal, isShort: !isFinal };
   }
 }

@@ -5,7 +5,7 @@ import { quoteName } from '../../duckdb/sqlName.ts';
 import type { Uses } from '../../duckdb/tableUses.ts';
 import type { Problem } from '../../lib/problem.ts';
 import type { ExtractManifest, Model, RowFiles, Source, SourceTable } from '../../types.ts';
-import { createSourceTable, type TableRows } from '../sourceTables.ts';
+import { extractProblem, type TableRows } from '../sourceTables.ts';
 import type { BuildPlan } from './buildPlan.ts';
 
 /** A source table that a build makes. */
@@ -21,7 +21,7 @@ export interface PlannedTable extends TableRows {
 export function plannedTables(
   { sources, extracts, outDir, brand }: TablesRequest,
   { tables, views }: Pick<BuildPlan, 'tables' | 'views'>,
-): Map<string, PlannedTable> {
+): ReadonlyMap<string, PlannedTable> {
   const filesOf = (source: Source, table: SourceTable): RowFiles | undefined => {
     const isIts = (extract: ExtractManifest) => extract.source === source.name && extract.table === table.name;
     const extract = extracts.find((entry) => entry.brand === brand.name && isIts(entry));
@@ -53,10 +53,7 @@ export function filesRead(planned: ReadonlyMap<string, PlannedTable>): readonly 
   return [...new Set(views.flatMap(({ files }) => files?.base.map(({ parquet }) => parquet) ?? []))];
 }
 
-/**
- * Makes tables of the views that a model which failed reads, itself and through entities. What cannot be read is told, and
- * added to what has failed.
- */
+/** Reads the views that a model which failed reads, itself and through entities, as a whole. Tells what cannot be read. */
 export async function readThrough(
   model: string,
   {
@@ -64,13 +61,11 @@ export async function readThrough(
     planned,
     models,
     uses,
-    failures,
   }: {
     readonly connection: DuckDBConnection;
-    readonly planned: Map<string, PlannedTable>;
+    readonly planned: ReadonlyMap<string, PlannedTable>;
     readonly models: readonly Model[];
     readonly uses: ReadonlyMap<string, Uses>;
-    readonly failures: Map<string, readonly Problem[]>;
   },
 ): Promise<readonly Problem[]> {
   const isEntity = (name: string) => models.some((one) => one.name === name && one.contract !== undefined);
@@ -80,16 +75,15 @@ export async function readThrough(
   };
   const unread: Problem[] = [];
   for (const name of new Set(tablesOf(model))) {
-    const known = failures.get(name);
     const one = planned.get(name);
-    if (known === undefined && one?.kind === 'view') {
-      await connection.run(`drop view ${quoteName(one.source.name)}.${quoteName(one.table.name)}`);
-      const whole = { ...one, kind: 'table' } as const;
-      planned.set(name, whole);
-      const failure = await createSourceTable(connection, whole);
-      if (failure !== undefined) failures.set(name, [failure]);
-    }
-    unread.push(...(failures.get(name) ?? []));
+    if (one?.kind !== 'view') continue;
+    const view = `${quoteName(one.source.name)}.${quoteName(one.table.name)}`;
+    const sql = `select bit_xor(hash(file_rows)) from ${view} as file_rows`;
+    const problem = await connection.run(sql).then(
+      () => undefined,
+      (error) => extractProblem(error, { ...one, sql }),
+    );
+    if (problem !== undefined) unread.push(problem);
   }
   return unread;
 }
