@@ -20,7 +20,7 @@ export interface DataTestResults {
 }
 
 /**
- * Runs each data test: the verdict says how many rows break it, with the first few as a sample, in the order given. A test
+ * Runs the data tests: the verdict says how many rows break it, with the first few as a sample, in the order given. A test
  * whose SQL fails has a fault in place of a verdict; `missing` says which models it reads that are not there.
  */
 export async function runDataTests(
@@ -30,11 +30,14 @@ export async function runDataTests(
 ): Promise<DataTestResults> {
   const verdicts: Verdict[] = [];
   const faults = new Map<string, readonly string[]>();
-  for (const dataTest of dataTests) {
+  const run = async (dataTest: DataTest): Promise<Verdict | readonly string[]> => {
     const absent = missing(dataTest);
-    const judged = absent.length > 0 ? absent : await judge(dataTest, query).catch(reasonsOf);
+    return absent.length > 0 ? absent : judge(dataTest, query).catch(reasonsOf);
+  };
+  const results = await Promise.all(dataTests.map(async (dataTest) => [dataTest.name, await run(dataTest)] as const));
+  for (const [name, judged] of results) {
     if ('check' in judged) verdicts.push(judged);
-    else faults.set(dataTest.name, judged);
+    else faults.set(name, judged);
   }
   return { verdicts, faults };
 }

@@ -30,9 +30,14 @@ export async function runMetricQueries({ asking, ...context }: QueriesRequest): 
   const results: MetricResult[] = [];
   const faults = new Map<string, readonly Problem[]>();
   const queries = new Map(asking.flatMap((one) => one.queries.map((query) => [query.id, query])));
-  for (const statement of planStatements({ ...context, queries: [...queries.values()] })) {
-    const own = statement.queryIds.flatMap((id) => queries.get(id) ?? []);
-    const outcome = await runAll(statement, own, context);
+  const statements = planStatements({ ...context, queries: [...queries.values()] });
+  const run = (statement: PlannedStatement): Promise<Outcome> =>
+    runAll(
+      statement,
+      statement.queryIds.flatMap((id) => queries.get(id) ?? []),
+      context,
+    );
+  for (const outcome of await Promise.all(statements.map(run))) {
     results.push(...outcome.results);
     for (const [id, problems] of outcome.faults) faults.set(id, problems);
   }

@@ -55,8 +55,7 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
   const made = await refreshWarehouse({
     ...{ outDir, engineKey, brand, sources, models, extracts, uses: run.uses, log: effects.log },
     ...{ asked: catalogue.askedBy(reportsInHand(work)), marts: catalogue.marts },
-    // Where there are fewer brands than may be worked on, what is left is theirs.
-    ...{ ...run.buildSettings, parallel: Math.max(1, Math.floor(run.jobs / run.building.length)) },
+    ...{ ...run.buildSettings, parallel: atOnce(run) },
   });
   const { failures, keys } = made;
   const basisOf = reportBasis({ brand, project, models, metrics, catalogue, keys });
@@ -64,7 +63,7 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
   const absentOf = (tables: readonly string[]) =>
     absentAmong({ tables, sources, brand: brand.name, extracts, unpulled });
   holdWithoutData({ works, absentOf, unpulled, catalogue, failures });
-  const warehouse = lazyWarehouse(made.file, { ...run.readSettings, remake: made.remake });
+  const warehouse = lazyWarehouse(made.file, { ...run.readSettings, remake: made.remake, readers: atOnce(run) });
   const ask: RunQuery = (sql, values) => warehouse.query(sql, values);
   try {
     const firstRows = { known: await readFirstRows(outDir, brand.name), found: new Map<string, IsoDay | null>() };
@@ -96,6 +95,11 @@ export async function buildSnapshots(work: BrandRun): Promise<void> {
   } finally {
     await warehouse.close();
   }
+}
+
+/** Statements of a brand that run side by side: where there are fewer brands than may be worked on, what is left is theirs. */
+function atOnce({ jobs, building }: BrandRun['run']): number {
+  return Math.max(1, Math.floor(jobs / building.length));
 }
 
 /** The reports of the editions that are to be made, and of those whose readers have yet to be found. */

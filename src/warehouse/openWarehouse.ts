@@ -7,10 +7,11 @@ import { ProblemsError } from '../lib/problem.ts';
 import { Broken } from '../sandbox/broken.ts';
 import { Ended } from '../sandbox/sandboxProcess.ts';
 import type { Cell, Place } from '../types.ts';
-import { isDamage } from './damage.ts';
+import { damage, isDamage } from './damage.ts';
 import { brokenProblem, endedWords } from './process/culprits.ts';
 import { borrowChild, giveBack, type SqlChild } from './process/sqlChild.ts';
 import type { QueryResult } from './queryResult.ts';
+import { ReaderPool } from './readerPool.ts';
 import type { ReadLimits } from './readResult.ts';
 
 export interface WarehouseSettings extends DuckDBSettings {
@@ -34,40 +35,40 @@ export async function openWarehouse(file: string, settings: WarehouseSettings = 
 }
 
 /**
- * A warehouse that is opened when it is first asked; not at all where nobody asks. One that turns out to be damaged is made
- * anew, once, and asked again.
+ * A warehouse that is opened when it is first asked; not at all where nobody asks. Queries run in as many processes as there
+ * may be `readers`, where they take long. One that turns out to be damaged is made anew, once, and asked again.
  */
 export function lazyWarehouse(
   file: string,
-  { remake, ...settings }: WarehouseSettings & { readonly remake: () => Promise<void> },
+  {
+    remake,
+    readers = 1,
+    ...settings
+  }: WarehouseSettings & { readonly remake: () => Promise<void>; readonly readers?: number },
 ): Pick<Warehouse, 'query' | 'close'> {
-  let opened: Promise<Warehouse> | undefined;
+  const newPool = () => new ReaderPool(readers, () => openWarehouse(file, settings));
+  let pool = newPool();
   let remade: Promise<void> | undefined;
-  // One that could not be opened has said so to those who asked.
-  const close = async (): Promise<void> => (await opened?.catch(() => undefined))?.close();
   const anew = async (): Promise<void> => {
-    await close();
-    opened = undefined;
+    await pool.close(damage(file));
     await remake();
-  };
-  const query: Warehouse['query'] = async (...asked) => {
-    opened ??= openWarehouse(file, settings);
-    return (await opened).query(...asked);
+    pool = newPool();
   };
   return {
     query: async (...asked) => {
       const before = remade;
       await before;
+      const query = () => pool.use((warehouse) => warehouse.query(...asked));
       try {
-        return await query(...asked);
+        return await query();
       } catch (error) {
         if (!isDamage(error) || before !== undefined) throw error;
         remade ??= anew();
         await remade;
-        return query(...asked);
+        return query();
       }
     },
-    close,
+    close: () => pool.close(),
   };
 }
 
