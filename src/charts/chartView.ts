@@ -11,8 +11,9 @@ import type { Json } from './json.ts';
 import type { Locale } from './locale.ts';
 import { drawLonePoints } from './lonePoints.ts';
 import { placeLabels } from './placeLabels.ts';
-import { type Bounds, sceneRoot } from './scene.ts';
+import { type Bounds, type Sides, sceneRoot, sidesOf } from './scene.ts';
 import { dayTicks, timeOf } from './timeAxis.ts';
+import { wrapLegends } from './wrapLegends.ts';
 
 export interface ViewRequest {
   readonly compiled: CompiledChart;
@@ -27,8 +28,6 @@ export interface ViewRequest {
 
 /** Space that labels of the y axis and gaps take from the ticks of an x axis. */
 const AXIS_PX = 56;
-/** How many entries of a legend may stand in a row, tried in turn while the legend is too wide. */
-const LEGEND_COLUMNS = [6, 5, 4, 3, 2, 1];
 const MAX_PASSES = 6;
 const EXPRESSIONS = compiledExpressions();
 
@@ -69,33 +68,18 @@ export async function chartView(request: ViewRequest): Promise<View> {
   return view;
 }
 
-interface Sides {
-  readonly left: number;
-  readonly right: number;
-  readonly top: number;
-  readonly bottom: number;
-}
-
 async function fitWidth(view: View, { compiled, widthPx, columns }: ViewRequest): Promise<void> {
-  await wrapLegend(view, widthPx);
+  await wrapLegends(view, widthPx);
   if (!fitsByItself(compiled) && compiled.widthSignals.length > 0) {
     await sharePlots(view, { signals: compiled.widthSignals, widthPx, columns });
     return;
   }
   const over = overflow(view, widthPx);
   if (!Object.values(over).some((px) => px > 1)) return;
-  const padding = sides(view.padding());
+  const padding = sidesOf(view);
   const more = (side: keyof Sides): number => padding[side] + Math.ceil(Math.max(0, over[side]));
   view.padding({ left: more('left'), right: more('right'), top: more('top'), bottom: more('bottom') });
   await view.resize().runAsync();
-}
-
-async function wrapLegend(view: View, widthPx: number): Promise<void> {
-  for (const columns of LEGEND_COLUMNS) {
-    if (legendRight(view) <= widthPx + 0.5) return;
-    view.signal('legendColumns', columns);
-    await view.resize().runAsync();
-  }
 }
 
 interface Share {
@@ -131,7 +115,7 @@ const NO_BOUNDS: Bounds = { x1: 0, y1: 0, x2: 0, y2: 0 };
 function overflow(view: View, widthPx: number): Sides {
   const { bounds = NO_BOUNDS } = sceneRoot(view);
   const [x = 0, y = 0] = view.origin();
-  const padding = sides(view.padding());
+  const padding = sidesOf(view);
   return {
     left: -(bounds.x1 + x + padding.left),
     right: bounds.x2 + x + padding.left - widthPx,
@@ -142,7 +126,7 @@ function overflow(view: View, widthPx: number): Sides {
 
 /** Height of the whole drawing. */
 export function heightOf(view: View): number {
-  const padding = sides(view.padding());
+  const padding = sidesOf(view);
   return viewSize(view)._viewHeight + padding.top + padding.bottom;
 }
 
@@ -151,32 +135,14 @@ function viewSize(view: View): { readonly _viewWidth: number; readonly _viewHeig
   return view as unknown as { readonly _viewWidth: number; readonly _viewHeight: number };
 }
 
-function sides(padding: ReturnType<View['padding']>): Sides {
-  const {
-    left = 0,
-    right = 0,
-    top = 0,
-    bottom = 0,
-  } = typeof padding === 'number'
-    ? { left: padding, right: padding, top: padding, bottom: padding }
-    : (padding as Partial<Sides>);
-  return { left, right, top, bottom };
-}
-
 /** Width of the whole drawing, as its contents make it. */
 function totalWidth(view: View): number {
-  const { left, right } = sides(view.padding());
+  const { left, right } = sidesOf(view);
   return Math.max(viewSize(view)._viewWidth + left + right, overflow(view, 0).right);
 }
 
 function fitsByItself({ vega }: CompiledChart): boolean {
   return String((vega['autosize'] as Json | undefined)?.['type'] ?? '').startsWith('fit');
-}
-
-function legendRight(view: View): number {
-  const [x = 0] = view.origin();
-  const legends = (sceneRoot(view).items?.[0]?.items ?? []).filter(({ role }) => role === 'legend');
-  return Math.max(0, ...legends.map(({ bounds }) => (bounds?.x2 ?? 0) + x + sides(view.padding()).left));
 }
 
 /** Rows as Vega takes them. Control characters, which no markup may hold, become spaces. */

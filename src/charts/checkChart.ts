@@ -1,5 +1,5 @@
 import { didYouMean } from '../lib/problem.ts';
-import type { Brand, Column } from '../types.ts';
+import type { Column } from '../types.ts';
 import { aimedSpec, targetNamed } from './aimed.ts';
 import { expressionProblems, isByClockOrChance } from './chartExpressions.ts';
 import { barsOnLogScales, type ChartProblem } from './checkScales.ts';
@@ -156,11 +156,10 @@ function colourProblems(spec: Json): readonly ChartProblem[] {
   return [...own, ...blended];
 }
 
-/** Any locale will do: the check draws nothing. */
-const ANY_BRAND: Pick<Brand, 'locale' | 'words' | 'currency'> = {
-  locale: 'en-GB',
-  words: { locale: 'en-GB', messages: {} },
-  currency: 'EUR',
+/** Any language will do: the check draws nothing. */
+const ANY_BRAND = {
+  brand: { locale: 'en-GB', currency: 'EUR' },
+  labels: { blank: '', notStated: '' },
 };
 
 /** What Vega-Lite itself says: each of its warnings is a chart that does not show what its author meant. */
@@ -173,7 +172,7 @@ function compileProblems(spec: Json, checked: readonly Checked[]): readonly Char
       const { warnings, vega } = compileSpec({
         spec,
         columns,
-        brand: ANY_BRAND,
+        ...ANY_BRAND,
         width: width === 'wide' ? 'wide' : 'narrow',
       });
       const changing = changingExpression(vega);

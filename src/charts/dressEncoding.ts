@@ -1,14 +1,18 @@
-import { say } from '../lib/words.ts';
-import type { Words } from '../types.ts';
 import { aggregateFormat, type FieldFormat, type FieldFormats, plainNumber } from './fieldFormats.ts';
 import { isObject, type Json, objectOf } from './json.ts';
 import type { NumberLook } from './numberText.ts';
+
+/** What axes and legends say in place of an empty text, and of none. */
+export interface CategoryLabels {
+  readonly blank: string;
+  readonly notStated: string;
+}
 
 /** Where an encoding stands. */
 export interface EncodingContext {
   readonly formats: FieldFormats;
   readonly locale: string;
-  readonly words: Words;
+  readonly labels: CategoryLabels;
   readonly currency: string;
   /** Bars and cells stand in a band per day; lines run through time. */
   readonly banded: boolean;
@@ -177,10 +181,10 @@ function labelsFor(
 ): Json {
   if (fieldFormat?.kind === 'day' && guide === 'axis') return {};
   if (fieldFormat?.kind === 'text') {
-    const said = (id: string): string => JSON.stringify(say(context.words, id));
+    const { blank, notStated } = context.labels;
     // An empty text is not the same as none.
-    const named = `datum.value === '' ? ${said('chart_blank')} : datum.label`;
-    return { labelExpr: `isValid(datum.value) ? ${named} : ${said('not_stated')}` };
+    const named = `datum.value === '' ? ${JSON.stringify(blank)} : datum.label`;
+    return { labelExpr: `isValid(datum.value) ? ${named} : ${JSON.stringify(notStated)}` };
   }
   const { format, formatType } = formatFor(fieldFormat, definition, context);
   if (formatType === undefined) return {};

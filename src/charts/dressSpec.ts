@@ -1,6 +1,6 @@
 import { inLanguage } from '../lib/localText.ts';
 import type { Brand, ChartWidth, Column } from '../types.ts';
-import { dressEncoding, type EncodingContext } from './dressEncoding.ts';
+import { type CategoryLabels, dressEncoding, type EncodingContext } from './dressEncoding.ts';
 import { expandRepeat } from './expandRepeat.ts';
 import { fieldFormatsOf, formatsAfter, ticksSignal } from './fieldFormats.ts';
 import { TABLE } from './fieldsOf.ts';
@@ -14,7 +14,8 @@ import { themeConfig } from './theme.ts';
 export interface Dressing {
   readonly spec: Json;
   readonly columns: readonly Column[];
-  readonly brand: Pick<Brand, 'locale' | 'words' | 'currency'>;
+  readonly brand: Pick<Brand, 'locale' | 'currency'>;
+  readonly labels: CategoryLabels;
   readonly width: ChartWidth;
   /** Columns with so few values that lines told apart by them can be named where they end. */
   readonly fewNames?: readonly string[];
@@ -34,12 +35,13 @@ const LOCAL_TEXT_KEYS = new Set(['title', 'subtitle', 'text', 'value', 'datum'])
  * formats from its columns, the theme, a size, and time in UTC. Title and description are taken away: they stand in
  * the page.
  */
-export function dressSpec({ spec, columns, brand, width, fewNames = [] }: Dressing): Json {
+export function dressSpec({ spec, columns, brand, labels, width, fewNames = [] }: Dressing): Json {
   const { title: _, description: __, $schema: ___, ...bare } = spec;
   const plain = mapDeep(expandRepeat(bare), (value, path) => inOneLanguage(inUtc(value, path), path, brand.locale));
   const context = {
     formats: fieldFormatsOf(columns, brand),
     ...brand,
+    labels,
     banded: marksOf(plain).some((mark) => BANDED_MARKS.has(mark)),
     lineEnds: lineEndsOf({ spec: objectOf(plain), isWide: width === 'wide', fewNames }),
     encoding: {},

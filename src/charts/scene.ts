@@ -13,6 +13,7 @@ export interface SceneMark {
 export interface SceneItem {
   readonly x?: number;
   y?: number;
+  readonly width?: number;
   readonly bounds?: Bounds;
   readonly mark?: SceneMark;
   readonly defined?: boolean;
@@ -36,6 +37,21 @@ export interface Bounds {
   readonly y1: number;
   readonly x2: number;
   readonly y2: number;
+}
+
+/** Pixels at each side of a drawing. */
+export interface Sides {
+  readonly left: number;
+  readonly right: number;
+  readonly top: number;
+  readonly bottom: number;
+}
+
+/** What a view keeps free around its marks. */
+export function sidesOf(view: View): Sides {
+  const padding = view.padding();
+  if (typeof padding === 'number') return { left: padding, right: padding, top: padding, bottom: padding };
+  return { left: 0, right: 0, top: 0, bottom: 0, ...padding };
 }
 
 /** The mark that holds all others. */

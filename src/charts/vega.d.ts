@@ -29,4 +29,19 @@ declare module 'vega' {
     readonly marktype?: string;
     readonly channels?: Readonly<Record<string, { readonly code: string }>>;
   }
+
+  /** Where a renderer writes elements, one within the other. */
+  export interface Markup {
+    open(tag: string, ...attributes: readonly (object | null)[]): this;
+    text(text: unknown): this;
+    close(): this;
+  }
+
+  /** Vega's renderer of SVG; what it draws is told to a Markup, element by element. */
+  export class SVGStringRenderer extends Renderer {
+    constructor(loader: Loader);
+    mark(markup: Markup, scene: object): Markup;
+    /** Gradients and clips of what has been drawn. */
+    defs(markup: Markup): void;
+  }
 }

@@ -1,6 +1,6 @@
 import type { View } from 'vega';
-import { hashOf } from '../../lib/hash.ts';
 import { inLanguage } from '../../lib/localText.ts';
+import { say } from '../../lib/words.ts';
 import type { Drawing, LocalText } from '../../types.ts';
 import type { ChartRenderer, ChartRequest, Picture } from '../chartRenderer.ts';
 import { chartView, heightOf, type ViewRequest } from '../chartView.ts';
@@ -19,7 +19,7 @@ import { registerFormats } from '../numberText.ts';
 import { type PreparedChart, prepareChart } from '../prepareChart.ts';
 import { sceneRoot, textsOf } from '../scene.ts';
 import { columnsOf, layOut, WIDTH_PX } from '../specLayout.ts';
-import { parseSvg } from '../svgTree.ts';
+import { svgOf } from '../svgRenderer.ts';
 import { registerDayLabels } from '../timeAxis.ts';
 
 /** Compiled charts are kept up to this many; beyond it the oldest is compiled anew when it comes again. */
@@ -42,7 +42,7 @@ export function createDrawer(): Pick<ChartRenderer, 'draw' | 'drawPng'> {
     if (view === null) return { svg: '', width: WIDTH_PX[width], height: 0, notes: prepared.notes };
     try {
       const size = { width: WIDTH_PX[width], height: Math.ceil(heightOf(view)) };
-      const svg = finishSvg(parseSvg(await view.toSVG()), { ...finishOf(request), ...size });
+      const svg = finishSvg(svgOf(view), { ...finishOf(request), ...size });
       return { svg, ...size, notes: prepared.notes };
     } finally {
       view.finalize();
@@ -89,11 +89,12 @@ function compiler(): (request: CompileRequest, colours: 'variables' | 'plain') =
   return ({ spec, table, brand, width }, colours) => {
     const { locale, words, currency } = brand;
     const dressing = {
-      ...{ spec, columns: table.columns, brand: { locale, words, currency }, width },
+      ...{ spec, columns: table.columns, brand: { locale, currency }, width },
+      labels: { blank: say(words, 'chart_blank'), notStated: say(words, 'not_stated') },
       fewNames: columnsOfFewNames(table.columns, table.rows),
     };
     const plain = colours === 'plain' ? chartColours(brand).light : undefined;
-    const key = hashOf({ ...dressing, plain });
+    const key = JSON.stringify([dressing, plain]);
     const known = compiled.get(key);
     if (known !== undefined) return known;
     const made = compileChart(dressing, TABLE, plain);

@@ -4,8 +4,9 @@ import { promisify } from 'node:util';
 import { expect, test } from 'vitest';
 import { createChartRenderer } from '../../../src/charts/chartRenderer.ts';
 import { chartColours } from '../../../src/charts/colours.ts';
-import { parseSvg, type SvgElement } from '../../../src/charts/svgTree.ts';
+import type { SvgElement } from '../../../src/charts/svgTree.ts';
 import type { Brand, Cell, Chart, Drawing, Table } from '../../../src/types.ts';
+import { parseSvg } from './parseSvg.ts';
 import { BRAND, KOREAN_BRAND, SAMPLE_NAMES, sampleChart, sampleTable } from './sampleTables.ts';
 
 const renderer = createChartRenderer();

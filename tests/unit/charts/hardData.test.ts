@@ -4,8 +4,9 @@ import { checkChart } from '../../../src/charts/checkChart.ts';
 import { distinctLabels } from '../../../src/charts/distinctLabels.ts';
 import { lettersWithoutFont } from '../../../src/charts/fonts.ts';
 import { tickText } from '../../../src/charts/numberText.ts';
-import { parseSvg, type SvgElement } from '../../../src/charts/svgTree.ts';
+import type { SvgElement } from '../../../src/charts/svgTree.ts';
 import type { Cell, Chart, Column, Drawing, Table } from '../../../src/types.ts';
+import { parseSvg } from './parseSvg.ts';
 import { BRAND, KOREAN_BRAND } from './sampleTables.ts';
 
 const renderer = createChartRenderer();

@@ -2,8 +2,9 @@ import { expect, test } from 'vitest';
 import { createChartRenderer } from '../../../src/charts/chartRenderer.ts';
 import { type Json, objectOf } from '../../../src/charts/json.ts';
 import { spread } from '../../../src/charts/placeLabels.ts';
-import { parseSvg, type SvgElement } from '../../../src/charts/svgTree.ts';
+import type { SvgElement } from '../../../src/charts/svgTree.ts';
 import type { Cell, Column, Table } from '../../../src/types.ts';
+import { parseSvg } from './parseSvg.ts';
 import { BRAND } from './sampleTables.ts';
 
 const renderer = createChartRenderer();

@@ -94,6 +94,7 @@ test('A specification is compiled with time in UTC, labels of its columns and co
       { name: 'sales', type: 'number', label: 'Sales', format: 'currency' },
     ],
     brand: BRAND,
+    labels: { blank: '(blank)', notStated: 'Not stated' },
     width: 'narrow',
   });
   expect(warnings).toEqual([]);
