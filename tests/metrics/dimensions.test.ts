@@ -20,7 +20,6 @@ import { secondSql } from '../support/secondSql.ts';
 const root = import.meta.dirname;
 const project = await loadProject(join(root, '..', '..'));
 const scratch = await mkdtemp(join(tmpdir(), 'dimensions-'));
-afterAll(() => rm(scratch, { recursive: true, force: true }));
 
 const GRAINS: readonly Grain[] = ['quarter', 'week'];
 /** Of a dimension with many values, so many are looked at: the first ones, the last and NULL. */
@@ -50,14 +49,17 @@ test('Every metric can be computed a second way by each of its dimensions, but f
   expect(without).toEqual([]);
 });
 
-describe.each(GRAINS)('By the %s', (grain) => {
-  let made: EntityWarehouse;
-  beforeAll(async () => {
-    const request = { rows: 400, lastDay: '2026-09-30', days: 500, isTied: false, seed: 7 };
-    made = await entityWarehouse(project, join(scratch, grain), request);
-  }, 60_000);
-  afterAll(() => made.close());
+let made: EntityWarehouse;
+beforeAll(async () => {
+  const request = { rows: 400, lastDay: '2026-09-30', days: 500, isTied: false, seed: 7 };
+  made = await entityWarehouse(project, scratch, request);
+}, 60_000);
+afterAll(async () => {
+  await made.close();
+  await rm(scratch, { recursive: true, force: true });
+});
 
+describe.each(GRAINS)('By the %s', (grain) => {
   test.for([...domains])(
     '%s by dimension is what plain SQL over the rows of each value gives',
     {
@@ -67,7 +69,7 @@ describe.each(GRAINS)('By the %s', (grain) => {
       const differences: string[] = [];
       for (const dimension of dimensionsOf(metrics)) {
         const split = metrics.filter(({ dimensions }) => dimensions.includes(dimension));
-        differences.push(...(await differencesOf({ made, grain, dimension, metrics: split })));
+        differences.push(...(await differencesOf({ grain, dimension, metrics: split })));
       }
       expect(differences).toEqual([]);
     },
@@ -75,12 +77,11 @@ describe.each(GRAINS)('By the %s', (grain) => {
 });
 
 async function differencesOf(asked: {
-  readonly made: EntityWarehouse;
   readonly grain: Grain;
   readonly dimension: string;
   readonly metrics: readonly Metric[];
 }): Promise<readonly string[]> {
-  const { made, grain, dimension, metrics } = asked;
+  const { grain, dimension, metrics } = asked;
   const names = metrics.map(({ name }) => name);
   const block = await measuredBlock({ project, made, grain, last: 1, metrics: names, by: [dimension] });
   const { columns = [], rows = [] } = block.tables[grain] ?? {};

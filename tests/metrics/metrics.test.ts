@@ -112,12 +112,12 @@ describe.each(Object.entries(CASES))('On a brand with %s', (name, request) => {
 
   test.for(domains)('%s says what plain SQL over the raw rows says', { timeout: 120_000 }, async (domain) => {
     const own = written.filter(({ metric }) => metric.domain === domain);
+    const blocks: Measured[] = [];
+    for (const [grain, count] of request === MANY_ROWS ? PERIODS : FEW_PERIODS)
+      blocks.push({ grain, count, block: await measured(made, [grain, count], own) });
     const differences: string[] = [];
-    for (const [grain, count] of request === MANY_ROWS ? PERIODS : FEW_PERIODS) {
-      const block = await measured(made, [grain, count], own);
-      for (const second of own)
-        differences.push(...(await differencesOf({ plain: made.plain, block, grain, count, second, request })));
-    }
+    for (const second of own)
+      differences.push(...(await differencesOf({ plain: made.plain, blocks, second, request })));
     expect(differences).toEqual([]);
   });
 });
@@ -170,37 +170,52 @@ function measured(
   return measuredBlock({ project, made, grain, last, metrics: own.map(({ metric }) => metric.name), by });
 }
 
-/** Where a metric's values, at its block's periods and in its comparisons, are not what its second computation gives. */
-async function differencesOf(asked: {
-  readonly plain: PlainSql;
-  readonly block: MetricBlock;
+interface Measured {
   readonly grain: Grain;
   readonly count: number;
+  readonly block: MetricBlock;
+}
+
+interface Shown {
+  readonly period: Period;
+  readonly value: number | null;
+  readonly what: string;
+}
+
+/** Where a metric's values, at its blocks' periods and in its comparisons, are not what its second computation gives. */
+async function differencesOf(asked: {
+  readonly plain: PlainSql;
+  readonly blocks: readonly Measured[];
   readonly second: Second;
   readonly request: RowsRequest;
 }): Promise<readonly string[]> {
-  const { plain, block, grain, count, second } = asked;
+  const { plain, blocks, second, request } = asked;
   const { name } = second.metric;
+  const values = blocks.flatMap((block) => shownIn(block, name, request));
+  const wanted = await plain.values(
+    second.sql,
+    values.map(({ period: { start, end, grain } }) => ({ period_start: start, period_end: end, grain })),
+  );
+  return values.flatMap(({ period, value, what }, index) => {
+    if (value !== null && value !== 0) found.add(name);
+    const other = wanted[index];
+    if (other === undefined) throw new Error(`${name} of ${periodName(period)} was not computed a second time.`);
+    if (areEqual(value, other) || isBeforeAll(value, other, period, request)) return [];
+    return [`${name} of ${periodName(period)}${what} is ${value}, and ${other} in plain SQL`];
+  });
+}
+
+/** A metric's values at the last periods of a block and in its comparisons; throws where it was not measured. */
+function shownIn({ grain, count, block }: Measured, name: string, request: RowsRequest): readonly Shown[] {
   const reading = block.readings.find(({ metric }) => metric === name);
-  if (reading === undefined) return [`${name}: it was not measured`];
+  if (reading === undefined) throw new Error(`${name} was not measured by ${grain}.`);
   const periods = closedPeriods({ grain, endsBy: ENDS_BY, count, weekStart: BRAND.weekStart });
   const { previous, year_ago: yearAgo } = reading.compared;
-  const values: readonly (readonly [Period, number | null, string])[] = [
-    ...periods.map((period, index) => [period, reading.series.at(index - periods.length) ?? null, ''] as const),
-    ...(previous === undefined ? [] : [[previous.period, previous.value, ' (previous)'] as const]),
-    ...(yearAgo === undefined || asked.request !== MANY_ROWS
-      ? []
-      : [[yearAgo.period, yearAgo.value, ' (year ago)'] as const]),
+  return [
+    ...periods.map((period, index) => ({ period, value: reading.series.at(index - periods.length) ?? null, what: '' })),
+    ...(previous === undefined ? [] : [{ ...previous, what: ' (previous)' }]),
+    ...(yearAgo === undefined || request !== MANY_ROWS ? [] : [{ ...yearAgo, what: ' (year ago)' }]),
   ];
-  const differences: string[] = [];
-  for (const [period, value, what] of values) {
-    const { start, end } = period;
-    if (value !== null && value !== 0) found.add(name);
-    const wanted = await plain.value(second.sql, { period_start: start, period_end: end, grain });
-    if (!areEqual(value, wanted) && !isBeforeAll(value, wanted, period, asked.request))
-      differences.push(`${name} of ${periodName(period)}${what} is ${value}, and ${wanted} in plain SQL`);
-  }
-  return differences;
 }
 
 /** Before a mart's first row nothing is known. Plain SQL, which knows of no first row, counts 0 there. */

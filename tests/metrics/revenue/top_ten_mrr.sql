@@ -32,5 +32,5 @@ pairs as (
   group by customer_id
 )
 
-select (select sum(closing) from (select closing from pairs where closing > 0 order by closing desc limit 10))
-from pairs
+select sum(closing)
+from (select closing from pairs where closing > 0 order by closing desc limit 10)
