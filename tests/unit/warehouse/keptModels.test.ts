@@ -22,6 +22,7 @@ interface Project {
   readonly marts?: readonly string[];
   readonly extracts?: readonly ExtractManifest[];
   readonly sources?: readonly Source[];
+  readonly settings?: { readonly memoryLimit: string };
 }
 
 function refreshed(outDir: string, project: Project): Promise<RefreshedWarehouse> {
@@ -110,6 +111,28 @@ test('A file that a build was killed over is not gone on with: all of it is made
   const after = await refreshed(outDir, changed('select 5 as x'));
   expect(await rowsOf(after, 'select a.x, b.x, c.x from a, b, c')).toEqual([[1, 5, 50]]);
   expect(existsSync(`${file}.wal`)).toBe(false);
+});
+
+test('What ends the process in the middle of a file that is gone on with leaves what was kept as it was, and is told alone', async () => {
+  const outDir = await scratchFolder();
+  const { file } = await refreshed(outDir, PROJECT);
+  const { ino } = await stat(file);
+  const more = [
+    model('d', 'select range as x from range(200000)'),
+    model('huge', 'select len(range(500000000)) + count(*) as x from d'),
+    model('on_huge', 'from huge'),
+    model('e', 'select count(*) as x from d'),
+  ];
+  const after = await refreshed(outDir, {
+    models: [...PROJECT.models, ...more],
+    uses: { ...PROJECT.uses, d: {}, huge: { models: ['d'] }, on_huge: { models: ['huge'] }, e: { models: ['d'] } },
+    asked: [...PROJECT.asked, 'd', 'huge', 'on_huge', 'e'],
+    settings: { memoryLimit: '100MB' },
+  });
+  expect([...after.failures.keys()].sort()).toEqual(['huge', 'on_huge']);
+  expect((await stat(file)).ino).toBe(ino);
+  expect(await rowsOf(after, 'select a.x, b.x, c.x, e.x from a, b, c, e')).toEqual([[1, 2, 20, 200_000]]);
+  expect(await rowsOf(after, 'select sum(x)::bigint as x from d')).toEqual([[19_999_900_000]]);
 });
 
 test('A file that somebody reads stays as it is for them, and is made anew for us', async () => {
