@@ -207,16 +207,8 @@ describe('A PDF', () => {
   const PAPER = { A4: [595, 842], Letter: [612, 792] } as const;
   const OUR_FONTS = /^(SourceS(ans|erif)|NotoSansKR)/;
   const MARGIN_POINTS = { side: (16 / 25.4) * 72, head: (20 / 25.4) * 72, foot: (18 / 25.4) * 72 };
-  const pdfs = new Map<string, ReadPdf>();
-  beforeAll(async () => {
-    for (const { id, files } of built.editions) pdfs.set(id, await readPdf(files.pdf));
-  });
   const each = (check: (pdf: ReadPdf, of: BuiltEdition) => void | Promise<void>) => async () => {
-    for (const of of built.editions) {
-      const pdf = pdfs.get(of.id);
-      if (pdf === undefined) throw new Error(`${of.id} has no PDF.`);
-      await check(pdf, of);
-    }
+    for (const of of built.editions) await check(await pdfOf(of), of);
   };
 
   test(
@@ -399,7 +391,7 @@ describe('A number', () => {
       const cards = [...(await readFile(of.files.html, 'utf8')).matchAll(CARD)];
       const onPage = new Map(Map.groupBy(cards, ([, metric = '']) => metric));
       const mail = mails.find(({ text }) => text?.includes(`https://reports.example.org/${dirname(pathOf(of))}/`));
-      const paper = (await readPdf(of.files.pdf)).pages
+      const paper = (await pdfOf(of)).pages
         .flatMap(({ texts }) => texts.map(({ text }) => text))
         .join('')
         .replaceAll(/\s/g, '');
@@ -540,6 +532,15 @@ function brandOf({ brand: name }: BuiltEdition): Brand {
 function isWithin(ranges: FontFace['ranges'], sign: string): boolean {
   const code = sign.codePointAt(0) ?? 0;
   return ranges.some(([first, last]) => code >= first && code <= last);
+}
+
+const pdfs = new Map<string, Promise<ReadPdf>>();
+
+/** An edition's PDF, read once for all tests. */
+function pdfOf({ id, files }: BuiltEdition): Promise<ReadPdf> {
+  const pdf = pdfs.get(id) ?? readPdf(files.pdf);
+  pdfs.set(id, pdf);
+  return pdf;
 }
 
 /** Of the site's folder. */

@@ -19,7 +19,7 @@ export interface PageView {
   readonly height?: number;
 }
 
-const AXE_PATH = createRequire(import.meta.url).resolve('axe-core/axe.min.js');
+const AXE = await readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 
 /**
  * What axe-core finds wrong with a page on disk, in a colour scheme and at a width: all its rules, those of WCAG 2.2 AA
@@ -36,7 +36,7 @@ export async function axeViolations(
     await page.emulateMediaFeatures([{ name: 'prefers-color-scheme', value: colourScheme }]);
     await page.goto(pathToFileURL(htmlPath).href, { waitUntil: 'load' });
     await page.evaluate('document.fonts.ready.then(() => undefined)');
-    await page.evaluate(await readFile(AXE_PATH, 'utf8'));
+    await page.evaluate(AXE);
     const results = (await page.evaluate(
       `axe.run(document, { resultTypes: ['violations'], runOnly: ${JSON.stringify(TAGS)} })`,
     )) as AxeResults;
