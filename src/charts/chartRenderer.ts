@@ -42,12 +42,12 @@ const LONGEST_MS = 600_000;
 const PROGRAM = join(import.meta.dirname, 'process/drawProcess.ts');
 
 /**
- * Draws charts in processes of their own, one for each core: an expression may make texts and lists without end, which
- * costs that chart alone. What is drawn depends on the request alone. Throws ProblemsError, or Error with what is
- * wrong with the chart.
+ * Draws charts in processes of their own, one for each core but the one on which pages are made of them: an expression
+ * may make texts and lists without end, which costs that chart alone. What is drawn depends on the request alone. Throws
+ * ProblemsError, or Error with what is wrong with the chart.
  */
 export function createChartRenderer(mostBytes = MOST_BYTES): ChartRenderer {
-  const processes = limited(availableParallelism());
+  const processes = limited(Math.max(1, availableParallelism() - 1));
   const idle: SandboxProcess[] = [];
   const ask = (job: string, given: object): Promise<unknown> =>
     processes(async () => {

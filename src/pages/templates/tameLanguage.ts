@@ -21,7 +21,7 @@ type FaultOf = (
 ) => { readonly message: string; readonly line: number; readonly column: number } | undefined;
 
 /** Looks at the time once in so many steps of a loop. */
-const STEPS_BETWEEN_LOOKS = 256;
+const STEPS_BETWEEN_LOOKS = 1024;
 
 /** Functions that a template may call: macros as it makes them, and `range`. Whatever else is a function is refused. */
 const callable = new WeakSet<object>();
