@@ -7,10 +7,21 @@ interface OpenElement extends SvgElement {
   readonly children: (SvgElement | string)[];
 }
 
-/** What a view shows, as elements; Vega's own renderer says which. Links and images, which would be loaded, are left out. */
+/** Vega's own renderer of SVG, but without links and images, which ask a loader. */
+class LoadingNothing extends SVGStringRenderer {
+  override href(): null {
+    return null;
+  }
+
+  override loadImage(): Promise<never> {
+    return new Promise(() => undefined);
+  }
+}
+
+/** What a view shows, as elements. */
 export function svgOf(view: View): SvgElement {
   const tree = new SvgTree();
-  const renderer = new SVGStringRenderer(view.loader());
+  const renderer = new LoadingNothing(view.loader());
   const { left, top } = sidesOf(view);
   const [x = 0, y = 0] = view.origin();
   const background = view.background();

@@ -41,6 +41,8 @@ declare module 'vega' {
   export class SVGStringRenderer extends Renderer {
     constructor(loader: Loader);
     mark(markup: Markup, scene: object): Markup;
+    href(item: object): object | null;
+    loadImage(address: string): Promise<object>;
     /** Gradients and clips of what has been drawn. */
     defs(markup: Markup): void;
   }

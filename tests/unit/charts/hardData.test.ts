@@ -4,6 +4,7 @@ import { checkChart } from '../../../src/charts/checkChart.ts';
 import { distinctLabels } from '../../../src/charts/distinctLabels.ts';
 import { lettersWithoutFont } from '../../../src/charts/fonts.ts';
 import { tickText } from '../../../src/charts/numberText.ts';
+import { createDrawer } from '../../../src/charts/process/chartDrawer.ts';
 import type { SvgElement } from '../../../src/charts/svgTree.ts';
 import type { Cell, Chart, Column, Drawing, Table } from '../../../src/types.ts';
 import { parseSvg } from './parseSvg.ts';
@@ -323,3 +324,21 @@ test('Letters that the picture of a mail shows as boxes are found', () => {
   expect(lettersWithoutFont('Revenue €12, Zażółć, Привет, Ελλάδα, 김밥, ไทย, हिन्दी, שלום, مرحبا')).toEqual([]);
   expect(lettersWithoutFont('Profit 👩 \u{1E900}')).toEqual(['👩', '\u{1E900}']);
 });
+
+test.each([
+  ['a link', { mark: 'bar', encoding: { href: { value: 'https://example.org' } } }],
+  ['an image', { mark: 'image', encoding: { url: { value: 'https://example.org/a.png' } } }],
+])(
+  'A chart with %s, which no check lets through, asks for nothing, and what comes after it is drawn',
+  async (_, odd) => {
+    const table = tableOf([NAME, VALUE], [['Mokpo', 5]]);
+    const axes = { x: { field: 'name' }, y: { field: 'value' } };
+    const chart = chartOf({ ...odd, encoding: { ...axes, ...odd.encoding } });
+    const drawer = createDrawer();
+    const { svg } = await drawer.draw({ chart, table, brand: BRAND, width: 'wide', id: 'figure' });
+    expect(svg).not.toContain('example.org');
+    expect(elementsOf(parseSvg(svg)).map(({ tag }) => tag)).not.toContain('a');
+    // A promise that nobody waits for, and that fails, ends the process of a drawing: here it fails the test.
+    await new Promise((resolve) => setTimeout(resolve, 20));
+  },
+);
