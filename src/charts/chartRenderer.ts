@@ -19,7 +19,7 @@ export interface ChartRequest {
 export interface ChartRenderer {
   /** A chart as SVG for a page: `role="img"` with a title, colours as custom properties, as wide as WIDTH_PX says. */
   draw(request: ChartRequest): Promise<Drawing>;
-  /** Both widths; their ids end with the width's name. */
+  /** Both widths, asked for at once; their ids end with the width's name. */
   drawWidths(request: Omit<ChartRequest, 'width'>): Promise<Readonly<Record<ChartWidth, Drawing>>>;
   /** The same chart as a PNG on white, `scale` pixels for one; null where its rows have nothing to draw. */
   drawPng(request: Omit<ChartRequest, 'id'> & { readonly scale?: number }): Promise<Picture | null>;
@@ -61,13 +61,9 @@ export function createChartRenderer(mostBytes = MOST_BYTES): ChartRenderer {
         idle.push(child);
       }
     });
-  const draw = async (request: ChartRequest): Promise<Drawing> => (await ask('draw', request)) as Drawing;
   return {
-    draw,
-    drawWidths: async (request) => ({
-      wide: await draw({ ...request, width: 'wide', id: `${request.id}-wide` }),
-      narrow: await draw({ ...request, width: 'narrow', id: `${request.id}-narrow` }),
-    }),
+    draw: async (request) => (await ask('draw', request)) as Drawing,
+    drawWidths: async (request) => (await ask('drawWidths', request)) as Readonly<Record<ChartWidth, Drawing>>,
     drawPng: async (request) => (await ask('drawPng', request)) as Picture | null,
   };
 }

@@ -13,7 +13,7 @@ export type Drawings = Readonly<Record<ChartWidth, Drawing>>;
  * drawn narrow alone.
  */
 export async function drawEdition(request: {
-  readonly renderer: Pick<ChartRenderer, 'draw'>;
+  readonly renderer: Pick<ChartRenderer, 'draw' | 'drawWidths'>;
   readonly uses: readonly (ChartUse & { readonly width: 'full' | 'half' })[];
   readonly report: Report;
   readonly snapshot: Snapshot;
@@ -30,10 +30,12 @@ export async function drawEdition(request: {
       const { table } = drawnTable(all, parts ?? []);
       const id = `${name}-${data}-${grain}`;
       const own = aimed(chart, snapshot.metrics, grain as Grain);
-      const draw = (as: ChartWidth): Promise<Drawing> =>
-        tellingChart(chart, () => renderer.draw({ chart: own, table, brand, width: as, id: `${id}-${as}` }));
-      const [narrow, wide] = await Promise.all([draw('narrow'), width === 'half' ? null : draw('wide')]);
-      drawings.set(id, { narrow, wide: wide ?? narrow });
+      const draw = async (): Promise<Drawings> => {
+        if (width === 'full') return renderer.drawWidths({ chart: own, table, brand, id });
+        const narrow = await renderer.draw({ chart: own, table, brand, width: 'narrow', id: `${id}-narrow` });
+        return { narrow, wide: narrow };
+      };
+      drawings.set(id, await tellingChart(chart, draw));
     }
   }
   return (chart, data, grain) => {

@@ -29,7 +29,7 @@ const MAX_COMPILED = 400;
  * Draws charts in the process that it is in. The same chart over tables with the same columns is compiled once, whatever the brand's colours, because
  * an SVG names its colours by meaning. What is drawn depends on the request alone.
  */
-export function createDrawer(): Pick<ChartRenderer, 'draw' | 'drawPng'> {
+export function createDrawer(): ChartRenderer {
   registerFonts();
   registerFormats();
   registerDayLabels();
@@ -66,6 +66,10 @@ export function createDrawer(): Pick<ChartRenderer, 'draw' | 'drawPng'> {
 
   return {
     draw,
+    drawWidths: async (request) => ({
+      wide: await draw({ ...request, width: 'wide', id: `${request.id}-wide` }),
+      narrow: await draw({ ...request, width: 'narrow', id: `${request.id}-narrow` }),
+    }),
     drawPng: async ({ scale = 2, ...request }): Promise<Picture | null> => {
       const prepared = prepareChart(request);
       const view = await viewOf(prepared, request, 'plain');
