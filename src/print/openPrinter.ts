@@ -1,5 +1,4 @@
-import { pathToFileURL } from 'node:url';
-import type { Browser, Page, PDFOptions } from 'puppeteer-core';
+import type { Browser, PDFOptions } from 'puppeteer-core';
 import { fileExists, writeFileAtomic } from '../lib/files.ts';
 import { sha256 } from '../lib/hash.ts';
 import { ProblemsError } from '../lib/problem.ts';
@@ -9,6 +8,7 @@ import { preparePage } from './preparePage.ts';
 import { beforeDeathOrLimit, PRINT_LIMITS, type PrintLimits, TooSlow } from './printLimits.ts';
 import { RequestWatch } from './requestWatch.ts';
 import { pageCount, samePdf } from './samePdf.ts';
+import { SitePage } from './sitePage.ts';
 import { type FoundBrowser, startBrowser, startFirstBrowser } from './startBrowser.ts';
 
 export interface PrintJob {
@@ -80,7 +80,7 @@ interface MadePdf {
 
 /** One of the browser's pages, kept from job to job: a new one for each costs more than the print. */
 interface Lane {
-  page: Page | undefined;
+  page: SitePage | undefined;
 }
 
 interface Parts {
@@ -154,41 +154,29 @@ class BrowserPrinter implements Printer {
   }
 
   async #printIn(lane: Lane, job: PrintJob, browser: Browser): Promise<MadePdf> {
-    if (lane.page?.browser() !== browser) lane.page = await this.#newPage(browser);
+    if (lane.page?.page.browser() !== browser) lane.page = await SitePage.open(browser);
     const { page } = lane;
-    const watch = new RequestWatch(page, this.#parts.siteDir, job.html);
+    const watch = new RequestWatch(page.page, this.#parts.siteDir, job.html);
     let pdf: MadePdf;
     try {
-      pdf = await beforeDeathOrLimit(page, pdfOf(page, job, this.#parts), this.#parts.limits);
+      pdf = await beforeDeathOrLimit(page.page, pdfOf(page, watch, job, this.#parts), this.#parts.limits);
     } catch (error) {
       // What state the page is in is anybody's guess: the next job gets a new one.
       lane.page = undefined;
-      page.close().catch(() => undefined);
+      page.page.close().catch(() => undefined);
       const found = watch.stop();
       throw error instanceof ProblemsError ? new ProblemsError([...error.problems, ...found]) : error;
     }
     const problems = watch.stop();
-    if (problems.length > 0) throw new ProblemsError(problems);
-    return pdf;
+    if (problems.length === 0) return pdf;
+    page.startAfresh();
+    throw new ProblemsError(problems);
   }
 
   /** A page that does not come to an end would be at work beside all that follow. */
   #end(browser: Browser): void {
     this.#ended.add(browser);
     endBrowser(browser);
-  }
-
-  async #newPage(browser: Browser): Promise<Page> {
-    const page = await browser.newPage();
-    const session = await page.createCDPSession();
-    // In one call: Puppeteer's own two, for the medium and for its features, each undo what the other has set.
-    const media = { media: 'print', features: [{ name: 'prefers-color-scheme', value: 'light' }] };
-    await Promise.all([
-      page.setJavaScriptEnabled(false),
-      page.setOfflineMode(true),
-      session.send('Emulation.setEmulatedMedia', media),
-    ]);
-    return page;
   }
 
   /** The browser, started again where it has gone: by one of the jobs that notice. */
@@ -214,9 +202,15 @@ class BrowserPrinter implements Printer {
   }
 }
 
-async function pdfOf(page: Page, { html, paper }: PrintJob, { siteDir, siteUrl }: Parts): Promise<MadePdf> {
-  await page.goto(pathToFileURL(html).href, { waitUntil: 'load', timeout: 0 });
-  const warnings = await preparePage(page, { html, paper, siteDir, siteUrl });
-  const pdf = await page.pdf({ ...PDF_OPTIONS, ...PAPER_SIZES[paper], timeout: 0 });
-  return { pdf, warnings };
+async function pdfOf(
+  sitePage: SitePage,
+  watch: RequestWatch,
+  { html, paper }: PrintJob,
+  { siteDir, siteUrl }: Parts,
+): Promise<MadePdf> {
+  await sitePage.show(html, watch);
+  const warnings = await preparePage(sitePage.page, { html, paper, siteDir, siteUrl });
+  // Its fonts have come.
+  const options = { ...PDF_OPTIONS, ...PAPER_SIZES[paper], waitForFonts: false, timeout: 0 };
+  return { pdf: await sitePage.page.pdf(options), warnings };
 }

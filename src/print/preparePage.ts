@@ -9,6 +9,10 @@ interface PageLook {
   readonly title: string;
   readonly language: string;
   readonly brokenFonts: readonly string[];
+  /** Names of what is wider than the paper even so. */
+  readonly tooWide: readonly string[];
+  /** Those that no font has. */
+  readonly letters: readonly string[];
 }
 
 const PX_PER_MM = 96 / 25.4;
@@ -41,16 +45,16 @@ export async function preparePage(
   }: { readonly html: string; readonly paper: Paper; readonly siteDir: string; readonly siteUrl: string },
 ): Promise<readonly string[]> {
   const columns = columnsPx(paper);
-  await page.setViewport({ width: columns[0], height: 1000 });
+  if (page.viewport()?.width !== columns[0]) await page.setViewport({ width: columns[0], height: 1000 });
   const folders = [pathToFileURL(siteDir).href, siteUrl].map((folder) => folder.replace(/\/*$/, '/'));
-  await page.evaluate(`(${leadToSite})(...${JSON.stringify(folders)})`);
-  const problems = problemsOf((await page.evaluate(LOOK)) as PageLook, html);
+  const look = (await page.evaluate(
+    `(${PREPARE})(${JSON.stringify(folders)}, ${JSON.stringify(columns)})`,
+  )) as PageLook;
+  const problems = problemsOf(look, html);
   if (problems.length > 0) throw new ProblemsError(problems);
-  const tooWide = (await page.evaluate(`(${FIT_TO_PAPER})(...${JSON.stringify(columns)})`)) as readonly string[];
-  const letters = (await page.evaluate(`(${LETTERS_WITHOUT_FONT})()`)) as readonly string[];
-  const boxes = missingLetters(letters, 'The PDF');
+  const boxes = missingLetters(look.letters, 'The PDF');
   return [
-    ...tooWide.map((name) => `The PDF: "${name}" is wider than the paper. Show fewer columns, or shorter words.`),
+    ...look.tooWide.map((name) => `The PDF: "${name}" is wider than the paper. Show fewer columns, or shorter words.`),
     ...(boxes === undefined ? [] : [boxes]),
   ];
 }
@@ -62,12 +66,18 @@ const leadToSite = `(here, there) => {
       link.href = there + link.href.slice(here.length).replace(/(^|\\/)index\\.html(?=#|$)/, '$1');
 }`;
 
-/** Runs in the page, when its fonts have come. */
-const LOOK = `document.fonts.ready.then((fonts) => ({
-  title: document.title.trim(),
-  language: document.documentElement.lang.trim(),
-  brokenFonts: [...fonts].filter((font) => font.status === 'error').map((font) => font.family),
-}))`;
+/** Runs in the page. */
+const PREPARE = `async (folders, columns) => {
+  (${leadToSite})(...folders);
+  const fonts = await document.fonts.ready;
+  return {
+    title: document.title.trim(),
+    language: document.documentElement.lang.trim(),
+    brokenFonts: [...fonts].filter((font) => font.status === 'error').map((font) => font.family),
+    tooWide: (${FIT_TO_PAPER})(...columns),
+    letters: await (${LETTERS_WITHOUT_FONT})(),
+  };
+}`;
 
 function problemsOf({ title, language, brokenFonts }: PageLook, file: string): readonly Problem[] {
   return [

@@ -13,6 +13,9 @@ export class RequestWatch {
   readonly #siteDir: string;
   readonly #html: string;
   readonly #problems = new Map<string, Problem>();
+  readonly #pending = new Set<HTTPRequest>();
+  #onIdle: (() => void) | undefined;
+  #count = 0;
 
   constructor(page: Page, siteDir: string, html: string) {
     this.#page = page;
@@ -20,16 +23,33 @@ export class RequestWatch {
     this.#html = html;
     page.on('request', this.#onRequest);
     page.on('requestfailed', this.#onFailed);
+    page.on('requestfinished', this.#onEnd);
+  }
+
+  /** How many requests there were so far. */
+  get count(): number {
+    return this.#count;
+  }
+
+  /** Resolves as soon as every request has come to its end. */
+  async idle(): Promise<void> {
+    if (this.#pending.size === 0) return;
+    await new Promise<void>((resolve) => {
+      this.#onIdle = resolve;
+    });
   }
 
   /** Stops watching; what was found, sorted. */
   stop(): readonly Problem[] {
     this.#page.off('request', this.#onRequest);
     this.#page.off('requestfailed', this.#onFailed);
+    this.#page.off('requestfinished', this.#onEnd);
     return [...this.#problems.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, problem]) => problem);
   }
 
   readonly #onRequest = (request: HTTPRequest): void => {
+    this.#count += 1;
+    this.#pending.add(request);
     const url = request.url();
     if (this.#isAllowed(url)) return;
     this.#problems.set(url, {
@@ -39,7 +59,15 @@ export class RequestWatch {
     });
   };
 
+  readonly #onEnd = (request: HTTPRequest): void => {
+    this.#pending.delete(request);
+    if (this.#pending.size > 0) return;
+    this.#onIdle?.();
+    this.#onIdle = undefined;
+  };
+
   readonly #onFailed = (request: HTTPRequest): void => {
+    this.#onEnd(request);
     const url = request.url();
     if (!this.#isAllowed(url) || url === 'about:blank') return;
     const reason = request.failure()?.errorText ?? 'no reason given';

@@ -1,7 +1,7 @@
 import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { openPrinter, type Printer } from '../../src/print/openPrinter.ts';
 import { processesWith } from '../../src/print/processTree.ts';
@@ -234,12 +234,114 @@ describe('A page that must not be printed', () => {
 test('A link to the site leads to where readers find it, and a link within the page stays in the PDF', async () => {
   const body =
     '<a href="#there">down</a> <a href="../b/index.html#x">b</a> <a href="https://example.com/">out</a><p id="there">x';
-  const html = await page('links.html', small(body));
-  await printer.print(job(html));
-  const pdf = await readFile(job(html).pdf, 'latin1');
-  const links = [...pdf.matchAll(/\/URI \((.*?)\)/g)].map(([, url]) => url);
-  expect(links).toEqual([`${SITE}/output/b/#x`, 'https://example.com/']);
-  expect(pdf).not.toContain('file:');
+  const one = await openPrinter({ effects, siteDir: root, siteUrl: SITE, pages: 1 });
+  try {
+    // The second is printed in the document of the first.
+    for (const name of ['links.html', 'links-again.html']) {
+      const html = await page(name, small(body));
+      await one.print(job(html));
+      const pdf = await readFile(job(html).pdf, 'latin1');
+      const links = [...pdf.matchAll(/\/URI \((.*?)\)/g)].map(([, url]) => url);
+      expect(links).toEqual([`${SITE}/output/b/#x`, 'https://example.com/']);
+      expect(pdf).toMatch(/\/Dest \/there|\/there \[/);
+      expect(pdf).not.toContain('file:');
+    }
+  } finally {
+    await one.close();
+  }
+});
+
+describe('A page that is printed in the document of another', () => {
+  /** Pages of three folders that share nothing, one thing or all. */
+  async function pages(): Promise<string[]> {
+    const head = {
+      plain: '<title>Plain</title><style>p { color: red }</style>',
+      sheet: '<title>Sheet</title><link rel="stylesheet" href="own.css"><style>@page { size: Letter }</style>',
+      policy: `<title>Policy</title><meta http-equiv="Content-Security-Policy" content="default-src 'none'; img-src 'self'">`,
+      fonts:
+        '<title>Fonts</title><style>@font-face { font-family: Own; src: url(own.woff2) } p { font-family: Own }</style>',
+    };
+    const font = await readFile(
+      join(root, 'node_modules/@fontsource/source-serif-4/files/source-serif-4-latin-400-normal.woff2'),
+    );
+    const made: string[] = [];
+    for (const [index, place] of ['deep/er', 'deep', 'else'].entries()) {
+      await mkdir(join(folder, place), { recursive: true });
+      await writeFile(join(folder, place, 'own.css'), `p { font-size: ${30 + 10 * index}px }`);
+      await writeFile(join(folder, place, 'own.woff2'), font);
+      await writeFile(
+        join(folder, place, 'own.svg'),
+        `<svg xmlns="http://www.w3.org/2000/svg" width="${9 + index}" height="9"><rect width="9" height="9"/></svg>`,
+      );
+      for (const [name, text] of Object.entries(head)) {
+        const lang = name === 'plain' ? 'ko" dir="rtl' : 'en';
+        const body = `<body class="${name}"><h1>${name}</h1><p>${place} <img src="own.svg" alt="own">`;
+        made.push(
+          await page(`${place}/${name}.html`, `<!doctype html><html lang="${lang}"><head>${text}</head>${body}`),
+        );
+      }
+      made.push(
+        await page(`${place}/quirks.html`, '<html lang="en"><title>Quirks</title><p>x<table><tr><td>x</table>'),
+      );
+    }
+    return made;
+  }
+
+  test('comes out byte for byte as it does alone', async () => {
+    const all = await pages();
+    const alone = await Promise.all(
+      all.map(async (html) => {
+        const own = await openPrinter({ effects, siteDir: root, siteUrl: SITE, pages: 1 });
+        return own.print(job(html)).finally(() => own.close());
+      }),
+    );
+    const one = await openPrinter({ effects, siteDir: root, siteUrl: SITE, pages: 1 });
+    try {
+      for (const order of [all, all.toReversed(), all.toSorted((a, b) => (basename(a) < basename(b) ? -1 : 1))])
+        for (const html of order) expect(await one.print(job(html)), html).toEqual(alone[all.indexOf(html)]);
+    } finally {
+      await one.close();
+    }
+  });
+
+  test('is told what it lacks, though the page before lacked it, too', async () => {
+    const one = await openPrinter({ effects, siteDir: root, siteUrl: SITE, pages: 1 });
+    const sheet = '<link rel="stylesheet" href="missing.css">';
+    try {
+      await one.print(job(await page('whole.html', small('<p>x'))));
+      for (const name of ['first.html', 'second.html', 'third.html']) {
+        const html = await page(name, `<!doctype html><html lang="en"><title>x</title>${sheet}<p>x`);
+        await expect(one.print(job(html))).rejects.toThrow(/missing\.css, which is not there/);
+      }
+      const outside = await page('outside.html', small('<img src="file:///etc/hostname" alt="">'));
+      await one.print(job(await page('whole.html', small('<p>x'))));
+      await expect(one.print(job(outside))).rejects.toThrow(/hostname, which is outside the site's folder/);
+    } finally {
+      await one.close();
+    }
+  });
+
+  test('does not run scripts, nor what stands in attributes', async () => {
+    const one = await openPrinter({ effects, siteDir: root, siteUrl: SITE, pages: 1 });
+    const act = "document.body.textContent = 'ran'";
+    const body = `<p>still<script>${act}</script><img src="x:" alt="" onerror="${act}"><noscript>shown</noscript>`;
+    try {
+      await one.print(job(await page('before.html', small('<p>x'))));
+      const html = await page('acts.html', small(body.replace('src="x:"', 'src="data:,"')));
+      await one.print(job(html));
+      const [first] = (await readPdf(job(html).pdf)).pages;
+      expect(first?.text).toContain('still');
+      expect(first?.text).toContain('shown');
+      expect(first?.text).not.toContain('ran');
+    } finally {
+      await one.close();
+    }
+  });
+
+  test('is not read where only screens show it', async () => {
+    const parts = '<!--screen-only--><img src="screen.png" alt=""><!--/screen-only--><p>x';
+    expect((await printer.print(job(await page('screen.html', small(parts))))).pages).toBe(1);
+  });
 });
 
 test('A browser that dies is started again, and no job is lost', async () => {
