@@ -7,7 +7,7 @@ export interface MemoryShares {
   readonly pull: number;
   /** DuckDB of one brand's warehouse; as many as there are jobs are open at once. */
   readonly warehouse: number;
-  /** A process that draws charts; there is one for each core. */
+  /** A process that draws charts; there is at most one for each core. */
   readonly drawing: number;
 }
 
