@@ -6,11 +6,16 @@ export interface Measured extends Watched {
   readonly seconds: number;
 }
 
-/** Runs the command line in a process of its own. Throws with what it said where it does not end well. */
-export async function measure(args: readonly string[], variables: Readonly<Record<string, string>>): Promise<Measured> {
-  const cli = join(import.meta.dirname, '../../src/cli.ts');
+const CLI = join(import.meta.dirname, '../../src/cli.ts');
+
+/** Runs a program of Node in a process of its own. Throws with what it said where it does not end well. */
+export async function measureProgram(
+  program: string,
+  args: readonly string[],
+  variables: Readonly<Record<string, string>> = {},
+): Promise<Measured> {
   const start = performance.now();
-  const child = spawn(process.execPath, [cli, ...args, '--quiet'], {
+  const child = spawn(process.execPath, [program, ...args], {
     env: { ...process.env, ...variables },
     stdio: ['ignore', 'ignore', 'pipe'],
   });
@@ -23,19 +28,24 @@ export async function measure(args: readonly string[], variables: Readonly<Recor
     child.on('close', done);
   });
   const seconds = (performance.now() - start) / 1000;
-  if (code !== 0) throw new Error(`broadsheet ${args.join(' ')} ended badly:\n${said}`);
+  if (code !== 0) throw new Error(`${program} ${args.join(' ')} ended badly:\n${said}`);
   return { seconds, ...(await watch.stop()) };
 }
 
-/** Of several runs the figures that were least disturbed by what else the machine did. */
-export function best(runs: readonly Measured[]): Measured {
-  const least = (of: (run: Measured) => number | null): number | null => {
+/** Runs the command line. */
+export function measure(args: readonly string[], variables: Readonly<Record<string, string>>): Promise<Measured> {
+  return measureProgram(CLI, [...args, '--quiet'], variables);
+}
+
+/** The median of each figure of several runs. */
+export function median(runs: readonly Measured[]): Measured {
+  const middle = (of: (run: Measured) => number | null): number | null => {
     const known = runs.map(of).filter((figure) => figure !== null);
-    return known.length === 0 ? null : Math.min(...known);
+    return known.sort((a, b) => a - b)[Math.floor(known.length / 2)] ?? null;
   };
   return {
-    seconds: least(({ seconds }) => seconds) ?? 0,
-    cpuSeconds: least(({ cpuSeconds }) => cpuSeconds),
-    peakMb: least(({ peakMb }) => peakMb),
+    seconds: middle(({ seconds }) => seconds) ?? 0,
+    cpuSeconds: middle(({ cpuSeconds }) => cpuSeconds),
+    peakMb: middle(({ peakMb }) => peakMb),
   };
 }

@@ -13,15 +13,8 @@ export interface BrowserProgram {
 
 type Env = (name: string) => string | undefined;
 
-/** Headless shells first: they print about twice as fast as the full browser. */
-const NAMES = [
-  'chrome-headless-shell',
-  'chromium-headless-shell',
-  'google-chrome-stable',
-  'google-chrome',
-  'chromium',
-  'chromium-browser',
-];
+const SHELLS = ['chrome-headless-shell', 'chromium-headless-shell'];
+const FULL = ['google-chrome-stable', 'google-chrome', 'chromium', 'chromium-browser'];
 
 const MAC_APPLICATIONS = ['Google Chrome', 'Chromium', 'Microsoft Edge'];
 const WINDOWS_PROGRAMS = [
@@ -31,8 +24,10 @@ const WINDOWS_PROGRAMS = [
 ];
 
 /**
- * Programs to try, the best first and lazily, so that the browser of npm is unpacked only where nothing else starts.
- * A browser that somebody named is the only one tried: printing with another in silence would change every byte.
+ * Programs to try, the best first and lazily. Headless shells print in half of the time of a full browser: those of the
+ * machine, then the one of npm, which is unpacked only if no other is there. A browser that somebody named is the only
+ * one tried: printing with another in silence would change every byte. Throws at the end where that of npm could not be
+ * unpacked.
  */
 export async function* browserPrograms(env: Env): AsyncGenerator<BrowserProgram> {
   const named = env('BROADSHEET_BROWSER');
@@ -40,12 +35,16 @@ export async function* browserPrograms(env: Env): AsyncGenerator<BrowserProgram>
     yield { path: named, origin: 'BROADSHEET_BROWSER', variables: {} };
     return;
   }
-  for (const path of usualPaths(env, process.platform)) {
-    if (await isExecutable(path)) yield { path, origin: 'installed', variables: {} };
-  }
-  if (process.platform !== 'linux' || process.arch !== 'x64') return;
-  const unpacked = await unpackNpmBrowser();
-  yield* npmPrograms(unpacked);
+  yield* installed(pathsOf(SHELLS, env, process.platform));
+  const hasNpm = process.platform === 'linux' && process.arch === 'x64';
+  const npm = hasNpm ? await unpackNpmBrowser().catch((error: unknown) => ({ error })) : undefined;
+  if (npm !== undefined && !('error' in npm)) yield* npmPrograms(npm);
+  yield* installed([...pathsOf(FULL, env, process.platform), ...installedPaths(env, process.platform)]);
+  if (npm !== undefined && 'error' in npm) throw npm.error;
+}
+
+async function* installed(paths: readonly string[]): AsyncGenerator<BrowserProgram> {
+  for (const path of new Set(paths)) if (await isExecutable(path)) yield { path, origin: 'installed', variables: {} };
 }
 
 /** The machine's own libraries first; the package's own where the machine has none. */
@@ -59,17 +58,15 @@ function* npmPrograms({ path, libraries, fontconfig }: NpmBrowser): Generator<Br
   };
 }
 
-/** Where a browser usually lies on a platform, the names on PATH before the installers' places. */
-export function usualPaths(env: Env, platform: NodeJS.Platform): readonly string[] {
+/** Where programs of these names may lie, by the folders of PATH. */
+function pathsOf(names: readonly string[], env: Env, platform: NodeJS.Platform): readonly string[] {
   const folders = (env('PATH') ?? '').split(delimiter).filter((folder) => folder !== '');
-  const endings = platform === 'win32' ? ['.exe'] : [''];
-  const onPath = NAMES.flatMap((name) =>
-    folders.flatMap((folder) => endings.map((ending) => join(folder, name + ending))),
-  );
-  return [...new Set([...onPath, ...installedPaths(env, platform)])];
+  const ending = platform === 'win32' ? '.exe' : '';
+  return names.flatMap((name) => folders.map((folder) => join(folder, name + ending)));
 }
 
-function installedPaths(env: Env, platform: NodeJS.Platform): readonly string[] {
+/** Where installers put a browser. */
+export function installedPaths(env: Env, platform: NodeJS.Platform): readonly string[] {
   if (platform === 'darwin') {
     const roots = ['/Applications', join(env('HOME') ?? '/', 'Applications')];
     return MAC_APPLICATIONS.flatMap((name) => roots.map((root) => `${root}/${name}.app/Contents/MacOS/${name}`));

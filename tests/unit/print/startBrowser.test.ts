@@ -2,7 +2,7 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { usualPaths } from '../../../src/print/browserPrograms.ts';
+import { browserPrograms, installedPaths } from '../../../src/print/browserPrograms.ts';
 import { findBrowser } from '../../../src/print/startBrowser.ts';
 
 let folder: string;
@@ -39,13 +39,24 @@ test('With no browser on PATH the one of npm starts', { skip: process.platform !
   expect(found.version).toMatch(/Chrom/);
 });
 
-test('Usual places are PATH first, then the platform’s own', () => {
+test('A headless shell comes before a full browser, the one of npm before what is installed in full', {
+  skip: process.platform !== 'linux' || process.arch !== 'x64',
+}, async () => {
+  const [full, shell] = ['google-chrome', 'chromium-headless-shell'].map((name) => join(folder, name));
+  for (const path of [full, shell]) await writeFile(path ?? '', '#!/bin/sh\n', { mode: 0o755 });
+  const programs = [];
+  for await (const program of browserPrograms(envWith({ BROADSHEET_BROWSER: undefined, PATH: folder })))
+    programs.push(program);
+  const own = programs.filter(({ path, origin }) => path.startsWith(folder) || origin.startsWith('from npm'));
+  const broken = join(folder, 'chrome-headless-shell');
+  expect(
+    own.filter(({ path }) => path !== broken).map(({ path, origin }) => (origin === 'installed' ? path : origin)),
+  ).toEqual([shell, 'from npm', 'from npm, with its own libraries', full]);
+});
+
+test('Each platform has its own places', () => {
   const env = envWith({ PATH: '/a:/b', HOME: '/home/me', PROGRAMFILES: 'C:\\Programs' });
-  expect(usualPaths(env, 'linux').slice(0, 3)).toEqual([
-    '/a/chrome-headless-shell',
-    '/b/chrome-headless-shell',
-    '/a/chromium-headless-shell',
-  ]);
-  expect(usualPaths(env, 'darwin')).toContain('/Applications/Google Chrome.app/Contents/MacOS/Google Chrome');
-  expect(usualPaths(env, 'win32')).toContain('C:\\Programs\\Google\\Chrome\\Application\\chrome.exe');
+  expect(installedPaths(env, 'linux')).toContain('/opt/google/chrome/chrome');
+  expect(installedPaths(env, 'darwin')).toContain('/Applications/Google Chrome.app/Contents/MacOS/Google Chrome');
+  expect(installedPaths(env, 'win32')).toContain('C:\\Programs\\Google\\Chrome\\Application\\chrome.exe');
 });
