@@ -23,6 +23,7 @@ function machine(): Promise<RealProject> {
         last: 13,
       },
     },
+    models: ['visit_periods', 'stg_machine_sale_again', 'shared_ids', 'machine.sale'],
   });
   return built;
 }

@@ -10,6 +10,7 @@ function partners(): Promise<RealProject> {
     set: 'globalpartners-date-dim',
     now: '2024-01-02T12:00:00Z',
     data: { total: { metrics: ['orders'], grain: 'month', last: 1 } },
+    models: ['stg_dates_days'],
     isHeld: true,
   });
   return built;

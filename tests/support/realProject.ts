@@ -26,6 +26,8 @@ export interface RealRequest {
   readonly data: Readonly<Record<string, unknown>>;
   /** Names of checks of the repository to run before; one that fails holds the edition and fails the test. */
   readonly checks?: readonly string[];
+  /** Models, and tables of sources, that `query` will read beside those that metrics of the blocks rest on: nothing else is built. */
+  readonly models?: readonly string[];
   /** Whether no metric of the blocks has a row, so that the edition is held: the warehouse alone can be asked. */
   readonly isHeld?: boolean;
 }
@@ -94,13 +96,27 @@ export async function layDefinitions(project: string): Promise<readonly string[]
 }
 
 /** The repository's definitions, and the one report that asks for the blocks. */
-async function layBeside(project: string, { schedule = 'monthly', data, checks = [] }: RealRequest): Promise<void> {
+async function layBeside(
+  project: string,
+  { schedule = 'monthly', data, checks = [], models = [] }: RealRequest,
+): Promise<void> {
   const teams = await layDefinitions(project);
   await writeFile(
     join(project, 'templates', 'site.yml'),
     stringify({ title: 'Real data', base_url: 'https://reports.example.org' }),
   );
-  const front = { title: 'Everything', team: teams[0], schedule, data, checks };
+  const counts = models.map(
+    (model) => `select '${model}' as model, count(*) as rows from ${model} where $period_end::date is not null`,
+  );
+  const counted = models.length === 0 ? {} : { models_read: { query: 'models_read', grain: 'month' } };
+  const front = { title: 'Everything', team: teams[0], schedule, data: { ...data, ...counted }, checks };
+  if (models.length > 0) {
+    await mkdir(join(project, 'queries', 'reports'), { recursive: true });
+    await writeFile(
+      join(project, 'queries', 'reports', 'models_read.sql'),
+      `${counts.join('\nunion all\n')}\norder by model\n`,
+    );
+  }
   await mkdir(join(project, 'templates', 'reports', 'everything'), { recursive: true });
   await writeFile(join(project, 'templates', 'reports', 'everything', 'report.md'), `---\n${stringify(front)}---\n`);
 }
