@@ -154,8 +154,7 @@ class BrowserPrinter implements Printer {
   }
 
   async #printIn(lane: Lane, job: PrintJob, browser: Browser): Promise<MadePdf> {
-    if (lane.page?.page.browser() !== browser) lane.page = await SitePage.open(browser);
-    const { page } = lane;
+    const page = await pageFor(lane, browser);
     const watch = new RequestWatch(page.page, this.#parts.siteDir, job.html);
     let pdf: MadePdf;
     try {
@@ -200,6 +199,16 @@ class BrowserPrinter implements Printer {
     if (next === undefined) this.#idle.push(lane);
     else next(lane);
   }
+}
+
+/** The lane's page, or a new one where there is none in this browser or it is worn. */
+async function pageFor(lane: Lane, browser: Browser): Promise<SitePage> {
+  const kept = lane.page?.page.browser() === browser ? lane.page : undefined;
+  if (kept?.isWorn === false) return kept;
+  // Nobody waits for the end of the old one.
+  kept?.close().catch(() => undefined);
+  lane.page = await SitePage.open(browser);
+  return lane.page;
 }
 
 async function pdfOf(

@@ -5,15 +5,16 @@ import { printedText } from './printedText.ts';
 import { REPLACE_DOCUMENT } from './replaceDocument.ts';
 import type { RequestWatch } from './requestWatch.ts';
 
-/** After so many a document is loaded afresh: a browser keeps something of each that went before. */
+/** The process behind a page keeps something of each that it has shown, about a quarter of a megabyte. */
 const MAX_SHOWN = 100;
 
 /** A page of the browser that shows pages of the site as paper has them: no scripts, no network, in light colours. */
 export class SitePage {
   readonly page: Page;
   readonly #session: CDPSession;
-  /** How many pages of the site the document that is loaded has been. */
   #shown = 0;
+  /** Whether there is a document that the next page can be put into. */
+  #isLoaded = false;
 
   private constructor(page: Page, session: CDPSession) {
     this.page = page;
@@ -43,8 +44,7 @@ export class SitePage {
     const text = printedText(await readFile(html, 'utf8'));
     const replace = `(${REPLACE_DOCUMENT})(${JSON.stringify(text)}, ${JSON.stringify(address)})`;
     const before = watch.count;
-    const mayStay = this.#shown > 0 && this.#shown < MAX_SHOWN;
-    if (!mayStay || (await this.page.evaluate(replace)) !== true) {
+    if (!this.#isLoaded || (await this.page.evaluate(replace)) !== true) {
       await this.#load(address, text);
       // Once more in the same way as those that follow: how a page comes out does not depend on what went before it.
       await this.page.evaluate(replace);
@@ -53,14 +53,23 @@ export class SitePage {
     await this.#settle(watch, before);
   }
 
+  /** Whether it has shown so many pages that a new one should take its place. */
+  get isWorn(): boolean {
+    return this.#shown >= MAX_SHOWN;
+  }
+
+  /** Ends it, and the process behind it. */
+  async close(): Promise<void> {
+    await this.page.close();
+  }
+
   /** Makes the next page load a document of its own: where this one's files were not all there, they are asked for again. */
   startAfresh(): void {
-    this.#shown = 0;
+    this.#isLoaded = false;
   }
 
   /** Loads a text as if it were what the file at `address` holds. */
   async #load(address: string, text: string): Promise<void> {
-    this.#shown = 0;
     const session = this.#session;
     const answer = ({
       requestId,
@@ -87,6 +96,7 @@ export class SitePage {
       session.off('Fetch.requestPaused', answer);
     }
     await session.send('Fetch.disable');
+    this.#isLoaded = true;
   }
 
   /** A style sheet that has come may ask for fonts and pictures as soon as the page is laid out with it. */

@@ -321,6 +321,18 @@ describe('A page that is printed in the document of another', () => {
     }
   });
 
+  test('comes out the same after a hundred others, when a new page of the browser has taken the place of the old', async () => {
+    const one = await openPrinter({ effects, siteDir: root, siteUrl: SITE, pages: 1 });
+    const html = await page('hundred.html', small('<h1>One</h1><p>x'));
+    const prints = new Set<string>();
+    try {
+      for (let count = 0; count < 103; count += 1) prints.add((await one.print(job(html))).sha256);
+    } finally {
+      await one.close();
+    }
+    expect(prints.size).toBe(1);
+  });
+
   test('does not run scripts, nor what stands in attributes', async () => {
     const one = await openPrinter({ effects, siteDir: root, siteUrl: SITE, pages: 1 });
     const act = "document.body.textContent = 'ran'";
