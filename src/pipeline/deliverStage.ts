@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { drawMailCharts } from '../charts/drawMailCharts.ts';
-import { withAudience } from '../editions/burst/burstEditions.ts';
+import { withAudiences } from '../editions/burst/burstEditions.ts';
 import { publishedOf } from '../editions/published/publishedIndex.ts';
 import type { DeliveryTools } from '../mail/compose/composeEdition.ts';
 import { deliverEditions } from '../mail/send/deliverEditions.ts';
@@ -24,9 +24,7 @@ export async function deliverMails(run: Run, brands: readonly BrandRun[]): Promi
   const due: BrandDelivery[] = [];
   for (const { brand, index, publishedIndex, works } of brands) {
     const out = works.filter(({ isReady, isUnchanged }) => isReady || isUnchanged);
-    const editions = await Promise.all(
-      publishedOf(publishedIndex.editions, out).map((one) => withAudience(one, outDir)),
-    );
+    const editions = await withAudiences(publishedOf(publishedIndex.editions, out), outDir);
     due.push({ brand, index, editions });
   }
   const templatesDirs = run.templatesDirs.map((folder) => join(folder, 'mail'));

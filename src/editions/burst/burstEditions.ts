@@ -6,7 +6,7 @@ import { ownValue } from '../../lib/ownValue.ts';
 import { PERIODS_SHOWN } from '../../lib/period.ts';
 import { reasonsOf } from '../../lib/problem.ts';
 import { plainSql } from '../../lib/sqlTokens.ts';
-import type { Brand, Cell, Column, EditionKey, Effects, Period, Report, ReportQuery } from '../../types.ts';
+import type { Audience, Brand, Cell, Column, EditionKey, Effects, Period, Report, ReportQuery } from '../../types.ts';
 import { EditionWork } from '../editionWork.ts';
 import type { HeldEdition } from '../heldEditions.ts';
 import type { DueEdition } from '../published/publishedIndex.ts';
@@ -63,12 +63,21 @@ export async function openBursts(request: {
   works.sort((a, b) => (a.key.id < b.key.id ? -1 : 1));
 }
 
-/** A published edition of a burst with the readers that its query last named. */
-export async function withAudience(edition: DueEdition, outDir: string): Promise<DueEdition> {
-  if (edition.key.audience === null || edition.audience !== undefined) return edition;
-  const found = await readJson<FoundAudiences>(join(outDir, audiencesPath(edition.key)));
-  const audience = found?.audiences.find(({ id }) => id === edition.key.audience);
-  return audience === undefined ? edition : { ...edition, audience };
+/** Published editions, those of bursts with the readers that their query last named. */
+export async function withAudiences(editions: readonly DueEdition[], outDir: string): Promise<readonly DueEdition[]> {
+  const isUnknown = ({ key, audience }: DueEdition): boolean => key.audience !== null && audience === undefined;
+  // One file has all audiences of a burst: it is read once, whatever their number.
+  const paths = new Set(editions.filter(isUnknown).map(({ key }) => audiencesPath(key)));
+  const audiences = new Map<string, ReadonlyMap<string, Audience>>();
+  for (const path of paths) {
+    const found = await readJson<FoundAudiences>(join(outDir, path));
+    audiences.set(path, new Map(found?.audiences.map((one) => [one.id, one])));
+  }
+  return editions.map((edition) => {
+    const { key } = edition;
+    const audience = isUnknown(edition) ? audiences.get(audiencesPath(key))?.get(key.audience ?? '') : undefined;
+    return audience === undefined ? edition : { ...edition, audience };
+  });
 }
 
 function audiencesPath({ brand, report, periodName }: EditionKey): string {

@@ -36,7 +36,7 @@ export async function writeMails(request: WriteRequest): Promise<readonly Delive
   const records: DeliveryRecord[] = [];
   for (const { brand, editions, index } of brands) {
     const all = [...editions, ...(await owedBeside(editions, brand, request))];
-    const mailings = all.map((edition) => mailingOf(edition, brand, request));
+    const mailings = mailingsOf(all, brand, request);
     const open = await openMailings(mailings, index);
     await index.forget(open.flatMap(({ files }) => files.map(({ path }) => path)));
     records.push(...(await deliver({ mailings: open.map(({ mailing }) => mailing), transport, effects })));
@@ -88,12 +88,23 @@ async function rememberFiles(
   }
 }
 
-function mailingOf(edition: DueEdition, brand: Brand, request: WriteRequest): Addressed {
-  const { project, tools, effects } = request;
+function mailingsOf(editions: readonly DueEdition[], brand: Brand, request: WriteRequest): readonly Addressed[] {
+  const { project, tools } = request;
+  return [...Map.groupBy(editions, ({ key }) => key.team)].flatMap(([name, ofTeam]) => {
+    const team = project.teams.find((one) => one.name === name) ?? nameless(name);
+    const around = hashOf([brand, team, project.site, tools.themeKey]);
+    return ofTeam.map((edition) => mailingOf(edition, { brand, team, around }, request));
+  });
+}
+
+function mailingOf(
+  edition: DueEdition,
+  { brand, team, around }: { readonly brand: Brand; readonly team: Team; readonly around: string },
+  request: WriteRequest,
+): Addressed {
   const { key, audience } = edition;
-  const team = project.teams.find(({ name }) => name === key.team) ?? nameless(key.team);
-  const recipients = audience?.recipients ?? recipientsOf({ team, brand, env: effects.env });
-  const madeFrom = hashOf([edition.sha256, brand, team, project.site, tools.themeKey]);
+  const recipients = audience?.recipients ?? recipientsOf({ team, brand, env: request.effects.env });
+  const madeFrom = hashOf([edition.sha256, around]);
   return {
     mailing: {
       edition: key,
