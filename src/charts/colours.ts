@@ -1,5 +1,5 @@
-import { rgb } from 'd3-color';
 import { interpolateLab, piecewise } from 'd3-interpolate';
+import { contrastOf } from '../lib/contrast.ts';
 import type { Brand } from '../types.ts';
 
 /**
@@ -135,22 +135,6 @@ function readable(colour: string, paper: string, least: number): string {
 
 function mix(from: string, to: string, share: number): string {
   return hexOf(interpolateLab(from, to)(share));
-}
-
-/** WCAG 2.2's contrast ratio of two colours, 1 to 21. */
-export function contrastOf(one: string, other: string): number {
-  const [darker = 0, lighter = 0] = [luminanceOf(one), luminanceOf(other)].sort((a, b) => a - b);
-  return (lighter + 0.05) / (darker + 0.05);
-}
-
-/** WCAG 2.2's relative luminance, 0 to 1. */
-function luminanceOf(colour: string): number {
-  const { r, g, b } = rgb(colour);
-  const [red = 0, green = 0, blue = 0] = [r, g, b].map((channel) => {
-    const share = channel / 255;
-    return share <= 0.03928 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  });
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
 function hexOf(rgb: string): string {

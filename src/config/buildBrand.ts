@@ -8,8 +8,11 @@ import type { Content } from './readContent.ts';
 import type { BrandFile, SiteFile } from './siteSchemas.ts';
 import type { WordsOf } from './wordFiles.ts';
 
-/** Colours after the accent, for brands that name fewer: apart in hue and in lightness, each readable on white. */
-const defaultSeries = ['#1f5f8b', '#c8702a', '#4f8a5b', '#8a5a9e', '#8f8a83', '#b04a5a'];
+/**
+ * Colours after the accent, for brands that name fewer: apart in hue, each lighter or darker than its neighbours by enough
+ * to be told from them in grey, and readable on white.
+ */
+export const defaultSeries = ['#1f5f8b', '#c8702a', '#2f6b3f', '#a77fbd', '#6f6a63', '#cf7a86'];
 
 /** A brand of its file, and of what the site says for all of them. */
 export function buildBrand({

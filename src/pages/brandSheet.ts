@@ -1,3 +1,4 @@
+import { contrastOf } from '../lib/contrast.ts';
 import type { Brand } from '../types.ts';
 import type { ColourSchemes } from './composeRequest.ts';
 
@@ -34,14 +35,14 @@ const AA_TEXT = 4.5;
 
 /** Black or white, whichever reads better: one of them always has 4.5 : 1. */
 function inkOn(colour: string): string {
-  return contrast(colour, '#000000') >= contrast(colour, '#ffffff') ? '#000000' : '#ffffff';
+  return contrastOf(colour, '#000000') >= contrastOf(colour, '#ffffff') ? '#000000' : '#ffffff';
 }
 
 /** The colour, mixed with as much white as it takes to be read as text on dark paper. */
 function readableOn(paper: string, colour: string): string {
   for (let white = 0; white < 1; white += 0.05) {
     const mixed = mix(colour, '#ffffff', white);
-    if (contrast(mixed, paper) >= AA_TEXT + 0.5) return mixed;
+    if (contrastOf(mixed, paper) >= AA_TEXT + 0.5) return mixed;
   }
   return '#ffffff';
 }
@@ -49,21 +50,6 @@ function readableOn(paper: string, colour: string): string {
 function mix(one: string, other: string, share: number): string {
   const [from, to] = [rgbOf(one), rgbOf(other)];
   return hex(from.map((part, index) => part + ((to[index] ?? part) - part) * share));
-}
-
-/** Contrast of two colours, 1 to 21 (WCAG 2.2, "contrast ratio"). */
-function contrast(one: string, other: string): number {
-  const [darker = 0, lighter = 0] = [luminance(one), luminance(other)].sort((a, b) => a - b);
-  return (lighter + 0.05) / (darker + 0.05);
-}
-
-/** Relative luminance (WCAG 2.2). */
-function luminance(colour: string): number {
-  const [red, green, blue] = rgbOf(colour).map((part) => {
-    const share = part / 255;
-    return share <= 0.04045 ? share / 12.92 : ((share + 0.055) / 1.055) ** 2.4;
-  }) as unknown as Rgb;
-  return 0.2126 * red + 0.7152 * green + 0.0722 * blue;
 }
 
 function rgbOf(colour: string): Rgb {

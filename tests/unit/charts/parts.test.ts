@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest';
-import { COLOUR_NAMES, chartColours, contrastOf } from '../../../src/charts/colours.ts';
+import { COLOUR_NAMES, chartColours } from '../../../src/charts/colours.ts';
 import { compileSpec } from '../../../src/charts/compileChart.ts';
 import { tickText } from '../../../src/charts/numberText.ts';
 import { sparkline } from '../../../src/charts/sparkline.ts';
 import { dayTicks } from '../../../src/charts/timeAxis.ts';
+import { contrastOf } from '../../../src/lib/contrast.ts';
 import { wordsOf } from '../../support/words.ts';
 import { BRAND } from './sampleTables.ts';
 
