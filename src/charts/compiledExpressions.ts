@@ -1,7 +1,5 @@
 import { type CodeGenerator, type CompileExpression, type RuntimeExpression, runtimeContext } from 'vega';
-
-/** More functions than all charts of a project have. */
-const MOST_KEPT = 20_000;
+import { boundedCache } from '../lib/boundedCache.ts';
 
 /**
  * Vega's own code generator, whose functions are compiled once for all views of a process: each view would compile its
@@ -9,12 +7,11 @@ const MOST_KEPT = 20_000;
  */
 export function compiledExpressions(): CodeGenerator {
   const { expr } = runtimeContext({ events: () => undefined }, {});
-  const compiled = new Map<string, ReturnType<CompileExpression>>();
+  const compiled = boundedCache<ReturnType<CompileExpression>>(20_000);
   const remembering =
     (kind: 'operator' | 'parameter' | 'encode'): CompileExpression =>
     (context, expression) => {
       const key = `${kind}:${keyOf(expression)}`;
-      if (compiled.size > MOST_KEPT) compiled.clear();
       // Without the functions of a view it is bound to none.
       const unbound = compiled.get(key) ?? expr[kind]({}, expression);
       compiled.set(key, unbound);

@@ -1,4 +1,5 @@
 import type { DuckDBConnection } from '@duckdb/node-api';
+import { boundedCache } from '../lib/boundedCache.ts';
 import type { Problem } from '../lib/problem.ts';
 import { type Fault, functionFault, SAMPLE } from './sqlFunctions.ts';
 import { placeAt, type SqlText } from './sqlText.ts';
@@ -35,16 +36,12 @@ export async function parseSelect(connection: DuckDBConnection, text: SqlText): 
   const known = parsed.get(text.sql);
   if (known !== undefined) return { ok: true, syntax: known };
   const found = await parse(connection, text);
-  if (found.ok) {
-    if (parsed.size >= MOST_PARSED) parsed.clear();
-    parsed.set(text.sql, found.syntax);
-  }
+  if (found.ok) parsed.set(text.sql, found.syntax);
   return found;
 }
 
 /** What a process has parsed: most of it is asked of every brand. */
-const parsed = new Map<string, SelectSyntax>();
-const MOST_PARSED = 2_000;
+const parsed = boundedCache<SelectSyntax>(2_000);
 
 async function parse(connection: DuckDBConnection, text: SqlText): Promise<ParsedSelect> {
   const reader = await connection.runAndReadAll('select json_serialize_sql($sql::varchar)', { sql: text.sql });

@@ -1,3 +1,4 @@
+import { boundedCache } from './boundedCache.ts';
 /**
  * Calendar arithmetic on days and periods. Days are ISO strings without a zone, so nothing here depends on one; a
  * period's end is the day after its last.
@@ -70,14 +71,12 @@ export function closedPeriods(request: {
     last.grain === 'all_time'
       ? [last]
       : Array.from({ length: count }, (_, index) => shiftPeriod(last, index - count + 1));
-  if (closed.size >= MOST_CLOSED) closed.clear();
   closed.set(key, found);
   return found;
 }
 
 /** Every block of every edition asks for the same few rows of periods, several times. */
-const closed = new Map<string, readonly Period[]>();
-const MOST_CLOSED = 500;
+const closed = boundedCache<readonly Period[]>(500);
 
 /** The last period of a grain that has closed by the day `endsBy`; all time is over on any day. */
 export function lastClosed(request: {

@@ -1,3 +1,4 @@
+import { boundedCache } from './boundedCache.ts';
 /** A piece of SQL text. Comments arrive as one space, so that what is put together from tokens can stand on one line. */
 export interface Token {
   readonly kind: 'space' | 'text' | 'number' | 'word' | 'symbol';
@@ -17,15 +18,13 @@ const TOKEN = new RegExp(
 );
 
 /** Texts whose tokens are kept: a project's SQL is asked for again for each of its brands and editions. */
-const MOST_KEPT = 5_000;
-const kept = new Map<string, readonly Token[]>();
+const kept = boundedCache<readonly Token[]>(5_000);
 
 /** The tokens of a SQL expression; every character but those of comments is in one of them. */
 export function sqlTokens(sql: string): readonly Token[] {
   const known = kept.get(sql);
   if (known !== undefined) return known;
   const tokens = tokensIn(sql);
-  if (kept.size >= MOST_KEPT) kept.clear();
   kept.set(sql, tokens);
   return tokens;
 }

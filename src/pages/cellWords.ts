@@ -1,3 +1,4 @@
+import { boundedCache } from '../lib/boundedCache.ts';
 import { formatDay, formatPeriod } from '../lib/format.ts';
 import { intlLocale, isolated } from '../lib/intlLocale.ts';
 import { addDays, type Period, periodOf } from '../lib/period.ts';
@@ -16,7 +17,6 @@ export function plainNumber(value: number, locale: string): string {
 
 /** A day, or the period that begins on it, as a table has room for it: "28 Sept – 4 Oct 2026". */
 export function dayText(day: string, grain: CalendarGrain | 'none', { words, weekStart }: Brand): string {
-  if (dayTexts.size > MOST_DAY_TEXTS) dayTexts.clear();
   const { locale } = words;
   return once(dayTexts, `${locale} ${weekStart} ${grain} ${day}`, () => {
     if (grain === 'none') return formatDay(day, locale);
@@ -37,10 +37,14 @@ function weekText({ start, end }: Period, locale: string): string {
 /** Intl is slow to set up, and a page says the same days in many tables: each is worded once. */
 const numbers = new Map<string, Intl.NumberFormat>();
 const weeks = new Map<string, Intl.DateTimeFormat>();
-const dayTexts = new Map<string, string>();
-const MOST_DAY_TEXTS = 20_000;
+const dayTexts = boundedCache<string>(20_000);
 
-function once<T>(known: Map<string, T>, key: string, make: () => T): T {
+interface Known<T> {
+  get(key: string): T | undefined;
+  set(key: string, made: NoInfer<T>): unknown;
+}
+
+function once<T>(known: Known<T>, key: string, make: () => T): T {
   const found = known.get(key);
   if (found !== undefined) return found;
   const made = make();

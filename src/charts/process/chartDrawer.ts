@@ -1,4 +1,5 @@
 import type { View } from 'vega';
+import { boundedCache } from '../../lib/boundedCache.ts';
 import { inLanguage } from '../../lib/localText.ts';
 import { say } from '../../lib/words.ts';
 import type { Drawing, LocalText } from '../../types.ts';
@@ -21,9 +22,6 @@ import { sceneRoot, textsOf } from '../scene.ts';
 import { columnsOf, layOut, WIDTH_PX } from '../specLayout.ts';
 import { svgOf } from '../svgRenderer.ts';
 import { registerDayLabels } from '../timeAxis.ts';
-
-/** Compiled charts are kept up to this many; beyond it the oldest is compiled anew when it comes again. */
-const MAX_COMPILED = 400;
 
 /**
  * Draws charts in the process that it is in. The same chart over tables with the same columns is compiled once, whatever the brand's colours, because
@@ -89,7 +87,7 @@ export function createDrawer(): ChartRenderer {
 type CompileRequest = Pick<ChartRequest, 'brand' | 'width'> & Pick<PreparedChart, 'spec' | 'table'>;
 
 function compiler(): (request: CompileRequest, colours: 'variables' | 'plain') => CompiledChart {
-  const compiled = new Map<string, CompiledChart>();
+  const compiled = boundedCache<CompiledChart>(400);
   return ({ spec, table, brand, width }, colours) => {
     const { locale, words, currency } = brand;
     const dressing = {
@@ -102,8 +100,6 @@ function compiler(): (request: CompileRequest, colours: 'variables' | 'plain') =
     const known = compiled.get(key);
     if (known !== undefined) return known;
     const made = compileChart(dressing, TABLE, plain);
-    const oldest = compiled.keys().next();
-    if (compiled.size >= MAX_COMPILED && oldest.done !== true) compiled.delete(oldest.value);
     compiled.set(key, made);
     return made;
   };

@@ -1,6 +1,6 @@
 import { formatProblem, type Problem, ProblemsError } from '../../lib/problem.ts';
 import { recipientPlace, recipientsOf, unsetVariables } from '../../lib/recipients.ts';
-import type { Brand, Effects, Project, Report } from '../../types.ts';
+import type { Brand, Effects, Project, Report, Team } from '../../types.ts';
 import { smtpUrlIn } from './smtpUrl.ts';
 
 interface MailSetting {
@@ -75,7 +75,7 @@ function silentProblems(setting: MailSetting): readonly Problem[] {
   const unset = lists.flatMap(({ team, brand }) =>
     unsetVariables({ team, brand, env: effects.env }).map((variable) => ({
       ...recipientPlace(team, brand, variable),
-      message: `${variable} is not set or names nobody: who is to get the mails of ${brand.name} is not known.`,
+      message: `${variable} is not set or names nobody: ${who(team, brand)} is to get the mails of ${brand.name} is not known.`,
       hint: 'Set the variable to mail addresses with commas between, or take it out of the recipients.',
     })),
   );
@@ -85,6 +85,11 @@ function silentProblems(setting: MailSetting): readonly Problem[] {
       (report) => brands.some(({ name }) => report.brands.includes(name)) && setting.isMailedToAudiences(report),
     );
   return [...unset, ...(isMailed && !isNamed ? [{ file: '', message: NO_SERVER, hint: SAY_SO }] : [])];
+}
+
+/** Others of a list may be named by their addresses, or by another variable. */
+function who(team: Team, brand: Brand): string {
+  return (team.recipients[brand.name] ?? []).length > 1 ? 'who else' : 'who';
 }
 
 /** What `doctor` finds of the mails. */
